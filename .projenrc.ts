@@ -1,0 +1,99 @@
+import { cdk8s, javascript, typescript } from 'projen';
+
+const SHELL_SCRIPTS = 'src/scripts/*.sh';
+
+const project = new cdk8s.ConstructLibraryCdk8s({
+  name: 'cdk8s-storage',
+  description: 'Typed constructs that encode Kubernetes storage practice and synthesize manifests that are right the first time.',
+  keywords: ['cdk8s', 'kubernetes', 'storage', 'persistent-volume', 'storageclass', 'statefulset', 'nfs'],
+  author: 'cdk8s-storage contributors',
+  authorAddress: 'https://github.com/cdk8s-storage',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk8s-storage/cdk8s-storage.git',
+  license: 'Apache-2.0',
+  copyrightOwner: 'cdk8s-storage contributors',
+  defaultReleaseBranch: 'main',
+  projenrcTs: true,
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.16.0',
+
+  // The oldest peers that are supported: the repository is built and tested against exactly these,
+  // and `.ci/run` installs the packed tarball with the newest ones.
+  cdk8sVersion: '2.70.0',
+  constructsVersion: '10.3.0',
+  peerDeps: ['cdk8s-plus-27@^2.9.5'],
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+  runner: typescript.TypeScriptRunner.tsx(),
+  devDeps: ['@eslint/js', 'cdk8s-cli', 'eslint', 'fast-check', 'prettier', 'tsx', 'typescript-eslint', 'yaml'],
+
+  tsconfigDev: { compilerOptions: { paths: { 'cdk8s-storage': ['../src/index.ts'] } } },
+
+  jestOptions: {
+    jestVersion: '^30',
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    configFilePath: 'jest.config.json',
+    junitReporting: false,
+    jestConfig: {
+      moduleNameMapper: { '^cdk8s-storage$': '<rootDir>/src' },
+      collectCoverageFrom: ['src/**/*.ts'],
+      coverageThreshold: { branches: 95 },
+      coverageReporters: ['text', 'lcovonly'],
+    },
+  },
+  tsJestOptions: { transformOptions: { isolatedModules: true } },
+
+  // Lint and formatting are configured below: projen's own eslint task fixes silently.
+  eslint: false,
+  github: false,
+  release: false,
+  buildWorkflow: false,
+  depsUpgrade: false,
+  integrationTestAutoDiscover: false,
+  sampleCode: false,
+  gitignore: ['.DS_Store'],
+  npmignore: ['/.ci', '/.prettierignore', '/.prettierrc.json', '/eslint.config.mjs', '/examples', '/jest.config.json', '/projenrc'],
+});
+
+project.compileTask.exec(`cp ${SHELL_SCRIPTS} lib/scripts/`);
+
+// Examples are apps of their own, checked against the sources.
+new javascript.TypescriptConfig(project, {
+  fileName: 'examples/tsconfig.json',
+  extends: javascript.TypescriptConfigExtends.fromTypescriptConfigs([project.tsconfig!]),
+  include: ['**/*.ts'],
+  compilerOptions: { noEmit: true, rootDir: '..', paths: { 'cdk8s-storage': ['../src/index.ts'] } },
+});
+
+// The package's own name resolves to itself, so that examples import what users import.
+project.package.addField('exports', {
+  '.': './lib/index.js',
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+  './.warnings.jsii.js': './.warnings.jsii.js',
+});
+
+// Any npm mirror serves: the lock file records no download addresses.
+const npmConfig = new javascript.NpmConfig(project, { omitDefaultRegistry: true });
+npmConfig.addConfig('omit-lockfile-registry-resolved', 'true');
+
+project.addTask('examples', {
+  description: 'Synthesize every example with the cdk8s CLI into dist/examples and list what was made',
+  steps: [{ spawn: project.compileTask.name }, { exec: 'tsx examples/synth-all.ts' }],
+});
+
+const lint = project.addTask('lint', { description: 'Check types, code style and formatting; changes nothing' });
+for (const part of ['test', 'examples', 'projenrc']) lint.exec(`tsc -p ${part}/tsconfig.json`);
+lint.exec('eslint --max-warnings 0 .');
+lint.exec('prettier --check .');
+project.addTask('format', {
+  description: 'Format the code and fix what eslint can fix',
+  steps: [{ exec: 'prettier --write .' }, { exec: 'eslint --fix .' }],
+});
+project.addTask('test:scripts', {
+  description: 'Run the embedded shell scripts under busybox sh and dash, with shellcheck; needs all three',
+  env: { SCRIPT_SHELLS: 'busybox sh,dash', SCRIPT_KILLS: '150' },
+  steps: [{ exec: `shellcheck ${SHELL_SCRIPTS}` }, { exec: 'jest --ci --coverage=false test/scripts', receiveArgs: true }],
+});
+
+project.synth();

@@ -1,0 +1,69 @@
+/**
+ * Paths of mounts inside a container.
+ *
+ * @see https://kubernetes.io/docs/concepts/storage/volumes/
+ */
+
+/** Directories that belong to the image or the runtime: a mount exactly there hides what the program needs. */
+export const SYSTEM_DIRECTORIES: readonly string[] = [
+  '/',
+  '/bin',
+  '/boot',
+  '/dev',
+  '/etc',
+  '/home',
+  '/lib',
+  '/lib64',
+  '/proc',
+  '/root',
+  '/sbin',
+  '/sys',
+  '/usr',
+  '/usr/bin',
+  '/usr/lib',
+  '/usr/local',
+  '/usr/local/bin',
+  '/usr/sbin',
+  '/usr/share',
+  '/var',
+  '/var/lib',
+];
+
+/** Directories that the kernel and the runtime provide: a mount below them breaks the container, `/dev/shm` apart. */
+const RUNTIME_TREES = ['/dev', '/proc', '/sys'];
+
+/** An absolute path without empty, `.` or trailing parts; `..` is kept, since a mount must not have it. */
+export function normalizePath(path: string): string {
+  return `/${path
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/')}`;
+}
+
+export function isAbsolute(path: string): boolean {
+  return path.startsWith('/');
+}
+
+export function hasParentPart(path: string): boolean {
+  return path.split('/').includes('..');
+}
+
+/** Whether a mount at this absolute path hides a system directory or stands in a tree of the kernel. */
+export function isSystemPath(path: string): boolean {
+  const normal = normalizePath(path);
+  if (SYSTEM_DIRECTORIES.includes(normal)) return true;
+  return normal !== '/dev/shm' && RUNTIME_TREES.some((tree) => isUnder(normal, tree));
+}
+
+/** Whether the first path lies strictly below the second. */
+export function isUnder(path: string, parent: string): boolean {
+  const normalParent = normalizePath(parent);
+  const prefix = normalParent === '/' ? '/' : `${normalParent}/`;
+  const normal = normalizePath(path);
+  return normal !== normalParent && normal.startsWith(prefix);
+}
+
+/** Whether one of two mounts hides the other. */
+export function pathsOverlap(one: string, other: string): boolean {
+  return normalizePath(one) === normalizePath(other) || isUnder(one, other) || isUnder(other, one);
+}

@@ -1,0 +1,1 @@
+export { IStorageClass } from './volumes/storage-class';
