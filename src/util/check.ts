@@ -131,13 +131,12 @@ function checkMap(
   }
   for (const [key, item] of Object.entries(value)) {
     const name = `${prop}[${JSON.stringify(key)}]`;
-    if (!isQualifiedName(key))
-      problems.add(name, item, 'The key must be a name of at most 63 characters, with an optional DNS prefix and slash.');
-    else if (typeof item !== 'string') problems.add(name, item, 'Give a string; quote numbers and booleans.');
-    else {
-      const remedy = wrong(item);
-      if (remedy !== undefined) problems.add(name, item, remedy);
-    }
+    const remedy = !isQualifiedName(key)
+      ? 'The key must be a name of at most 63 characters, with an optional DNS prefix and slash.'
+      : typeof item !== 'string'
+        ? 'Give a string; quote numbers and booleans.'
+        : wrong(item);
+    if (remedy !== undefined) problems.add(name, item, remedy);
   }
   return value as Readonly<Record<string, string>>;
 }

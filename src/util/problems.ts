@@ -41,8 +41,8 @@ export class Problems {
     return new Problems(kind, construct.node.path);
   }
 
-  get none(): boolean {
-    return this.lines.length === 0;
+  get count(): number {
+    return this.lines.length;
   }
 
   /**
@@ -55,8 +55,8 @@ export class Problems {
 
   /** Throws an InvalidPropsError when there is any problem. */
   throwIfAny(): void {
-    if (this.none) return;
-    const count = this.lines.length === 1 ? '1 problem' : `${this.lines.length} problems`;
+    if (this.count === 0) return;
+    const count = this.count === 1 ? '1 problem' : `${this.count} problems`;
     const message = [`${this.kind} at ${this.path}: ${count}`, ...this.lines.map(({ text }) => `  ${text}`)].join('\n');
     throw new InvalidPropsError(
       message,

@@ -1,0 +1,29 @@
+import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { rewritePodSpec } from '../util/pod-spec';
+import { Identity, identityLabels, selectorLabels } from './identity';
+
+/** Spreads the Pods of a workload over nodes and zones, as a preference: a full cluster still runs them. */
+export function spreadPods(pod: kplus.AbstractPod, identity: Identity): void {
+  rewritePodSpec(pod, (spec) => ({
+    ...spec,
+    topologySpreadConstraints: ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].map((topologyKey) => ({
+      maxSkew: 1,
+      topologyKey,
+      whenUnsatisfiable: 'ScheduleAnyway',
+      labelSelector: { matchLabels: selectorLabels(identity) },
+    })),
+  }));
+}
+
+/** Lets drains and upgrades take one Pod at a time, broken ones always: a budget that can never be met blocks them for ever. */
+export function addDisruptionBudget(scope: Construct, identity: Identity): void {
+  new kplus.k8s.KubePodDisruptionBudget(scope, 'PodDisruptionBudget', {
+    metadata: { name: `${identity.name}-${identity.component}`, labels: identityLabels(identity) },
+    spec: {
+      maxUnavailable: kplus.k8s.IntOrString.fromNumber(1),
+      selector: { matchLabels: selectorLabels(identity) },
+      unhealthyPodEvictionPolicy: 'AlwaysAllow',
+    },
+  });
+}

@@ -1,0 +1,305 @@
+import * as kplus from 'cdk8s-plus-27';
+import { LONGEST_LABEL } from '../facts/names';
+import { normalizePath, pathsOverlap } from '../facts/paths';
+import { checkAbsolutePath, checkImage, checkInteger, checkLabelName, checkMountPath, checkOneOf, checkTexts } from '../util/check';
+import { Problems } from '../util/problems';
+import { checkResources, fillResources } from '../util/resources';
+import { checkContainerHardening, ContainerHardening, containerSecurityContext, ResolvedHardening } from './pod-hardening';
+
+/**
+ * A container of one of this library's Pods.
+ */
+export interface ContainerOptions {
+  /** Name of the container, unique in its Pod: at most 63 lower-case letters, digits and dashes. */
+  readonly name: string;
+
+  /** Image with a tag or digest; `latest` is refused, since it changes under a running Pod. */
+  readonly image: string;
+
+  /**
+   * Program to run instead of the image's.
+   *
+   * @default - the image's entrypoint
+   */
+  readonly command?: string[];
+
+  /**
+   * Arguments of the program.
+   *
+   * @default - the image's
+   */
+  readonly args?: string[];
+
+  /**
+   * Directory in which the program starts.
+   *
+   * @default - the image's
+   */
+  readonly workingDir?: string;
+
+  /**
+   * Environment variables by name.
+   *
+   * @default - none
+   */
+  readonly env?: { readonly [name: string]: kplus.EnvValue };
+
+  /**
+   * ConfigMaps and Secrets whose keys all become environment variables.
+   *
+   * @default - none
+   */
+  readonly envFrom?: kplus.EnvFrom[];
+
+  /**
+   * Ports on which the container listens; `allowFrom` opens these.
+   *
+   * @default - none
+   */
+  readonly ports?: kplus.ContainerPort[];
+
+  /**
+   * Requests and limits. What is left out gets its default, so that no container is ever without a limit.
+   *
+   * @default - 100m to 500m of CPU, 128Mi to 256Mi of memory, 64Mi to 256Mi of ephemeral storage, and what the scratch volume adds
+   */
+  readonly resources?: kplus.ContainerResources;
+
+  /**
+   * When a container that hangs is restarted.
+   *
+   * @default - no probe
+   */
+  readonly liveness?: kplus.Probe;
+
+  /**
+   * When a container gets traffic.
+   *
+   * @default - no probe
+   */
+  readonly readiness?: kplus.Probe;
+
+  /**
+   * Until when the other probes wait for a container that starts.
+   *
+   * @default - no probe
+   */
+  readonly startup?: kplus.Probe;
+
+  /**
+   * What runs after the start and before the stop.
+   *
+   * @default - nothing
+   */
+  readonly lifecycle?: kplus.ContainerLifecycle;
+
+  /**
+   * When the image is pulled. A tag or digest is mandatory, so what the node has is what was asked for.
+   *
+   * @default ImagePullPolicy.IF_NOT_PRESENT
+   */
+  readonly imagePullPolicy?: kplus.ImagePullPolicy;
+
+  /**
+   * Other volumes of the container.
+   *
+   * @default - none
+   */
+  readonly volumeMounts?: kplus.VolumeMount[];
+
+  /**
+   * Directories that the program writes to although the root file system is read-only, such as `/tmp`: each becomes a disk scratch
+   * volume of 64Mi, seen by this container only.
+   *
+   * @default - none
+   */
+  readonly writablePaths?: string[];
+
+  /**
+   * Security defaults to override for this container.
+   *
+   * @default - those of the Pod
+   */
+  readonly hardening?: ContainerHardening;
+}
+
+const ENV_NAME = /^[A-Za-z_.-][A-Za-z0-9_.-]*$/;
+const PORT_NAME = /^(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
+
+type Unchecked<Props> = { readonly [Prop in keyof Props]: unknown };
+
+/** The containers of a Pod, as far as they can be looked at; a list that is none or empty is reported. */
+export function checkContainers<C extends ContainerOptions>(problems: Problems, at: string, containers: unknown): readonly C[] {
+  if (!Array.isArray(containers) || containers.length === 0) {
+    problems.add(at, containers, 'A Pod needs at least one container. Give a list with a name and an image for each.');
+    return [];
+  }
+  const usable = containers.map((container: unknown, index): C | undefined => {
+    if (typeof container === 'object' && container !== null && !Array.isArray(container)) {
+      checkContainer(problems, `${at}[${index}]`, container as Unchecked<ContainerOptions>);
+      return container as C;
+    }
+    problems.add(`${at}[${index}]`, container, 'Give an object with a name and an image.');
+    return undefined;
+  });
+  checkUnique(problems, at, usable);
+  return usable.filter((container) => container !== undefined);
+}
+
+function checkContainer(problems: Problems, at: string, container: Unchecked<ContainerOptions>): void {
+  checkLabelName(problems, `${at}.name`, container.name, LONGEST_LABEL, '');
+  checkImage(problems, `${at}.image`, container.image);
+  checkTexts(problems, `${at}.command`, container.command);
+  checkTexts(problems, `${at}.args`, container.args);
+  if (container.workingDir !== undefined) checkAbsolutePath(problems, `${at}.workingDir`, container.workingDir);
+  checkEnv(problems, at, container);
+  checkPorts(problems, `${at}.ports`, container.ports);
+  checkResources(problems, `${at}.resources`, container.resources);
+  for (const name of ['liveness', 'readiness', 'startup'] as const) {
+    const probe = container[name];
+    if (probe !== undefined && !(probe instanceof kplus.Probe)) {
+      problems.add(`${at}.${name}`, probe, 'Give a kplus.Probe, such as Probe.fromHttpGet("/healthz").');
+    }
+  }
+  if (container.imagePullPolicy !== undefined) {
+    checkOneOf(problems, `${at}.imagePullPolicy`, container.imagePullPolicy, Object.values(kplus.ImagePullPolicy));
+  }
+  checkMounts(problems, at, container);
+  checkContainerHardening(problems, `${at}.hardening`, container.hardening);
+}
+
+function checkEnv(problems: Problems, at: string, { env, envFrom }: Unchecked<ContainerOptions>): void {
+  if (env !== undefined && (typeof env !== 'object' || env === null || Array.isArray(env))) {
+    problems.add(`${at}.env`, env, 'Give an object of names and kplus.EnvValue.');
+  } else {
+    for (const [name, value] of Object.entries(env ?? {})) {
+      const prop = `${at}.env[${JSON.stringify(name)}]`;
+      if (!ENV_NAME.test(name)) problems.add(prop, name, 'A variable is named with letters, digits, _, . and -, without a digit first.');
+      if (!(value instanceof kplus.EnvValue)) problems.add(prop, value, 'Give a kplus.EnvValue, such as EnvValue.fromValue("text").');
+      else if (value.value !== undefined && typeof value.value !== 'string') {
+        problems.add(prop, value.value, 'Give a string; quote numbers and booleans.');
+      }
+    }
+  }
+  if (envFrom !== undefined && !(Array.isArray(envFrom) && envFrom.every((item) => item instanceof kplus.EnvFrom))) {
+    problems.add(`${at}.envFrom`, envFrom, 'Give a list made by kplus.Env.fromConfigMap() and kplus.Env.fromSecret().');
+  }
+}
+
+function checkPorts(problems: Problems, at: string, ports: unknown): void {
+  if (ports === undefined) return;
+  if (!Array.isArray(ports)) {
+    problems.add(at, ports, 'Give a list such as [{ number: 8080 }].');
+    return;
+  }
+  ports.forEach((port: Unchecked<kplus.ContainerPort> | null, index) => {
+    const { number, name, protocol } = port ?? ({} as Partial<Unchecked<kplus.ContainerPort>>);
+    checkInteger(problems, `${at}[${index}].number`, number, { min: 1, max: 65535 });
+    if (name !== undefined && !(typeof name === 'string' && name.length <= 15 && PORT_NAME.test(name))) {
+      problems.add(
+        `${at}[${index}].name`,
+        name,
+        'A port is named with at most 15 lower-case letters, digits and single dashes, one letter among them.',
+      );
+    }
+    if (protocol !== undefined) checkOneOf(problems, `${at}[${index}].protocol`, protocol, Object.values(kplus.Protocol));
+  });
+}
+
+/** All paths at which a container has something mounted, apart from the pattern's own volume. */
+export function ownMountPaths(at: string, container: ContainerOptions): ReadonlyArray<{ readonly prop: string; readonly path: string }> {
+  const { volumeMounts, writablePaths } = container as Unchecked<ContainerOptions>;
+  const mounts = Array.isArray(volumeMounts) ? (volumeMounts as Array<kplus.VolumeMount | null>) : [];
+  const paths = Array.isArray(writablePaths) ? (writablePaths as unknown[]) : [];
+  return [
+    ...mounts.map((item, index) => ({ prop: `${at}.volumeMounts[${index}].path`, path: item?.path })),
+    ...paths.map((path, index) => ({ prop: `${at}.writablePaths[${index}]`, path })),
+  ].filter((item): item is { prop: string; path: string } => typeof item.path === 'string');
+}
+
+function checkMounts(problems: Problems, at: string, container: Unchecked<ContainerOptions>): void {
+  const { volumeMounts, writablePaths } = container;
+  if (volumeMounts !== undefined) {
+    if (!Array.isArray(volumeMounts)) problems.add(`${at}.volumeMounts`, volumeMounts, 'Give a list of volumes and paths.');
+    else {
+      volumeMounts.forEach((item: kplus.VolumeMount | null, index) => {
+        checkMountPath(problems, `${at}.volumeMounts[${index}].path`, item?.path);
+        if (!(item?.volume instanceof kplus.Volume)) {
+          problems.add(
+            `${at}.volumeMounts[${index}].volume`,
+            item?.volume,
+            'Give a kplus.Volume; a ScratchVolume or claim gives its own by asVolume().',
+          );
+        }
+      });
+    }
+  }
+  checkTexts(problems, `${at}.writablePaths`, writablePaths)?.forEach((path, index) => {
+    checkMountPath(problems, `${at}.writablePaths[${index}]`, path);
+  });
+  checkPathsApart(problems, ownMountPaths(at, container as unknown as ContainerOptions));
+}
+
+/** Reports mounts of one container that hide one another. */
+export function checkPathsApart(problems: Problems, mounts: ReadonlyArray<{ readonly prop: string; readonly path: string }>): void {
+  mounts.forEach(({ prop, path }, index) => {
+    const other = mounts.slice(0, index).find((before) => pathsOverlap(before.path, path));
+    if (other) {
+      problems.add(
+        prop,
+        path,
+        `It overlaps the mount at ${normalizePath(other.path)} (${other.prop}): one would hide the other. Use a path apart.`,
+      );
+    }
+  });
+}
+
+/** Names and ports are the Pod's: its containers share one network. */
+function checkUnique(problems: Problems, at: string, containers: ReadonlyArray<ContainerOptions | undefined>): void {
+  const names = new Map<unknown, number>();
+  const ports = new Map<string, string>();
+  containers.forEach((container, index) => {
+    if (container === undefined) return;
+    const first = names.get(container.name);
+    if (first === undefined) names.set(container.name, index);
+    else if (typeof container.name === 'string') {
+      problems.add(`${at}[${index}].name`, container.name, `${at}[${first}] has this name too. Give each container its own.`);
+    }
+    if (!Array.isArray(container.ports)) return;
+    container.ports.forEach((port: kplus.ContainerPort | null, portIndex) => {
+      const prop = `${at}[${index}].ports[${portIndex}].number`;
+      const key = `${port?.number}/${port?.protocol ?? kplus.Protocol.TCP}`;
+      const other = ports.get(key);
+      if (other !== undefined && port?.number !== undefined) {
+        problems.add(prop, port.number, `${other} is the same port: the containers of a Pod share one network. Use another.`);
+      }
+      ports.set(key, other ?? prop);
+    });
+  });
+}
+
+/** The props of a checked container for cdk8s-plus, with `memory` where the pattern decides on it. */
+export function toContainerProps(
+  container: ContainerOptions,
+  hardening: ResolvedHardening,
+  memory?: kplus.MemoryResources,
+): kplus.ContainerProps {
+  return {
+    name: container.name,
+    image: container.image,
+    command: container.command,
+    args: container.args,
+    workingDir: container.workingDir,
+    envVariables: { ...container.env },
+    envFrom: container.envFrom,
+    ports: container.ports,
+    resources: fillResources(container.resources, memory),
+    liveness: container.liveness,
+    readiness: container.readiness,
+    startup: container.startup,
+    lifecycle: container.lifecycle,
+    imagePullPolicy: container.imagePullPolicy ?? kplus.ImagePullPolicy.IF_NOT_PRESENT,
+    volumeMounts: [...(container.volumeMounts ?? [])],
+    securityContext: containerSecurityContext(hardening, container.hardening),
+  };
+}

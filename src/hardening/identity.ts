@@ -1,0 +1,67 @@
+import { Chart } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { LONGEST_LABEL } from '../facts/names';
+import { checkLabelName } from '../util/check';
+import { Problems } from '../util/problems';
+
+/**
+ * Who a workload is: the name that the user gave it and the kind of thing it is. Names, labels and selectors follow from these two and
+ * never from the construct's path, so that moving code renames nothing in the cluster and selects nothing else.
+ */
+export interface Identity {
+  readonly name: string;
+  /** A word of ours for the pattern, so that a database and its application may share a name. */
+  readonly component: string;
+}
+
+/**
+ * The recommended labels.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/
+ */
+export function identityLabels({ name, component }: Identity): Record<string, string> {
+  return {
+    'app.kubernetes.io/name': name,
+    'app.kubernetes.io/component': component,
+    'app.kubernetes.io/managed-by': 'cdk8s-storage',
+  };
+}
+
+/** The labels that select the Pods: immutable in the cluster, so nothing else may become part of them. */
+export function selectorLabels({ name, component }: Identity): Record<string, string> {
+  return { 'app.kubernetes.io/name': name, 'app.kubernetes.io/component': component };
+}
+
+/** Who has which name in a chart. */
+const holders = new WeakMap<Chart, Map<string, string>>();
+
+/**
+ * Checks the name of a construct that does not exist yet: that it fits its label, and that no other of its kind has it in the chart.
+ * Names do not follow from the path, so cdk8s does not keep them apart.
+ */
+export function checkIdentity(problems: Problems, scope: Construct, { name, component }: Identity, longest = LONGEST_LABEL): void {
+  // The longest text made of the name alone is the value of the address label.
+  const room = Math.min(longest, LONGEST_LABEL - component.length - 1);
+  if (checkLabelName(problems, 'name', name, room, 'names and labels are made of it, and it is the id unless given') === undefined) return;
+  const holder = holders.get(Chart.of(scope))?.get(`${component}/${name}`);
+  if (holder === undefined) return;
+  problems.add('name', name, `${holder} has this name too, so their objects would overwrite each other. Give each its own.`);
+}
+
+/** Takes a name that has been checked. */
+export function takeIdentity(construct: Construct, { name, component }: Identity): void {
+  const chart = Chart.of(construct);
+  const taken = holders.get(chart) ?? new Map<string, string>();
+  holders.set(chart, taken);
+  taken.set(`${component}/${name}`, construct.node.path);
+}
+
+/** Gives a workload and its Pods their labels, and replaces the address and selector that cdk8s-plus derives from the path. */
+export function identify(pod: kplus.AbstractPod, identity: Identity, labels: Readonly<Record<string, string>> = {}): void {
+  for (const metadata of new Set([pod.metadata, pod.podMetadata])) {
+    for (const [key, value] of Object.entries({ ...labels, ...identityLabels(identity) })) metadata.addLabel(key, value);
+  }
+  pod.podMetadata.addLabel(kplus.Pod.ADDRESS_LABEL, `${identity.component}-${identity.name}`);
+  if (pod instanceof kplus.Workload) pod.select(kplus.LabelSelector.of({ labels: selectorLabels(identity) }));
+}

@@ -1,0 +1,173 @@
+import * as kplus from 'cdk8s-plus-27';
+import { checkBoolean, checkOneOf } from '../util/check';
+import { rewriteContainers, rewritePodSpec } from '../util/pod-spec';
+import { Problems } from '../util/problems';
+import { limitEphemeralStorage } from '../util/resources';
+
+/**
+ * The security defaults of a container, each with the word that turns it off.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+ */
+export interface ContainerHardening {
+  /**
+   * Whether a process may gain more privileges than its parent (setuid programs).
+   *
+   * @default false
+   */
+  readonly allowPrivilegeEscalation?: boolean;
+
+  /**
+   * Whether the image's own file system is read-only, so that what is written goes to volumes.
+   *
+   * @default true
+   */
+  readonly readOnlyRootFilesystem?: boolean;
+
+  /**
+   * Linux capabilities that stay; all others are dropped. The "restricted" standard allows NET_BIND_SERVICE only.
+   *
+   * @default - none
+   */
+  readonly capabilities?: kplus.Capability[];
+}
+
+/** Filter of the system calls that containers may make. */
+export enum SeccompProfile {
+  /** The container runtime's own list. */
+  RUNTIME_DEFAULT = 'RuntimeDefault',
+  /** No filter; the "restricted" and "baseline" standards refuse it. */
+  UNCONFINED = 'Unconfined',
+}
+
+/**
+ * The security defaults of a Pod and of all its containers, each with the word that turns it off.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+ */
+export interface PodHardening extends ContainerHardening {
+  /**
+   * Whether the kubelet refuses to start containers as root.
+   *
+   * @default true
+   */
+  readonly runAsNonRoot?: boolean;
+
+  /**
+   * Filter of system calls.
+   *
+   * @default SeccompProfile.RUNTIME_DEFAULT
+   */
+  readonly seccompProfile?: SeccompProfile;
+
+  /**
+   * Whether the containers get a token for the Kubernetes API.
+   *
+   * @default false
+   */
+  readonly automountServiceAccountToken?: boolean;
+
+  /**
+   * Whether the containers get an environment variable for each Service of the namespace: a crowded namespace slows their start and can
+   * overflow the environment.
+   *
+   * @default false
+   */
+  readonly enableServiceLinks?: boolean;
+
+  /**
+   * When the group of a volume's files is changed to the Pod's: only where its root directory differs, or at each start, which takes
+   * minutes on large volumes and loosens the permissions that Postgres insists on.
+   *
+   * @default FsGroupChangePolicy.ON_ROOT_MISMATCH
+   */
+  readonly fsGroupChangePolicy?: kplus.FsGroupChangePolicy;
+
+  /**
+   * Whether a NetworkPolicy closes the Pod in both directions, but for DNS and what `allowFrom` and `allowTo` open.
+   *
+   * @default true
+   */
+  readonly networkPolicy?: boolean;
+}
+
+/** What every Pod gets unless a default is overridden by name. */
+export const POD_DEFAULTS = {
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: [] as kplus.Capability[],
+  runAsNonRoot: true,
+  seccompProfile: SeccompProfile.RUNTIME_DEFAULT,
+  automountServiceAccountToken: false,
+  enableServiceLinks: false,
+  fsGroupChangePolicy: kplus.FsGroupChangePolicy.ON_ROOT_MISMATCH,
+  networkPolicy: true,
+};
+
+export type ResolvedHardening = typeof POD_DEFAULTS;
+
+export function resolveHardening(hardening: PodHardening = {}): ResolvedHardening {
+  const given = Object.fromEntries(Object.entries(hardening).filter(([, value]) => value !== undefined));
+  return { ...POD_DEFAULTS, ...given };
+}
+
+const CONTAINER_SWITCHES = ['allowPrivilegeEscalation', 'readOnlyRootFilesystem'] as const;
+const POD_SWITCHES = ['runAsNonRoot', 'automountServiceAccountToken', 'enableServiceLinks', 'networkPolicy'] as const;
+
+export function checkContainerHardening(problems: Problems, at: string, hardening: unknown): void {
+  if (hardening === undefined) return;
+  if (typeof hardening !== 'object' || hardening === null || Array.isArray(hardening)) {
+    problems.add(at, hardening, 'Give an object that names the defaults to override.');
+    return;
+  }
+  const given = hardening as { [Prop in keyof PodHardening]: unknown };
+  for (const name of CONTAINER_SWITCHES) checkBoolean(problems, `${at}.${name}`, given[name]);
+  if (given.capabilities === undefined) return;
+  if (!Array.isArray(given.capabilities)) problems.add(`${at}.capabilities`, given.capabilities, 'Give a list of kplus.Capability.');
+  else {
+    given.capabilities.forEach((item, index) =>
+      checkOneOf(problems, `${at}.capabilities[${index}]`, item, Object.values(kplus.Capability)),
+    );
+  }
+}
+
+export function checkPodHardening(problems: Problems, at: string, hardening: unknown): void {
+  checkContainerHardening(problems, at, hardening);
+  if (typeof hardening !== 'object' || hardening === null) return;
+  const given = hardening as { [Prop in keyof PodHardening]: unknown };
+  for (const name of POD_SWITCHES) checkBoolean(problems, `${at}.${name}`, given[name]);
+  if (given.seccompProfile !== undefined) {
+    checkOneOf(problems, `${at}.seccompProfile`, given.seccompProfile, Object.values(SeccompProfile));
+  }
+  if (given.fsGroupChangePolicy !== undefined) {
+    checkOneOf(problems, `${at}.fsGroupChangePolicy`, given.fsGroupChangePolicy, Object.values(kplus.FsGroupChangePolicy));
+  }
+}
+
+/** The security context of a container: what the container overrides, over what the Pod does. */
+export function containerSecurityContext(pod: ResolvedHardening, container: ContainerHardening = {}): kplus.ContainerSecurityContextProps {
+  const keep = container.capabilities ?? pod.capabilities;
+  return {
+    ensureNonRoot: pod.runAsNonRoot,
+    allowPrivilegeEscalation: container.allowPrivilegeEscalation ?? pod.allowPrivilegeEscalation,
+    readOnlyRootFilesystem: container.readOnlyRootFilesystem ?? pod.readOnlyRootFilesystem,
+    capabilities: keep.length > 0 ? { add: keep } : undefined,
+  };
+}
+
+/** Adds to a workload's Pods, containers added later included, what cdk8s-plus-27 has no props for. */
+export function hardenPod(pod: kplus.AbstractPod, hardening: ResolvedHardening): void {
+  rewritePodSpec(pod, (spec) => ({
+    ...spec,
+    enableServiceLinks: hardening.enableServiceLinks,
+    securityContext: { ...spec.securityContext, seccompProfile: { type: hardening.seccompProfile } },
+  }));
+  rewritePodSpec(
+    pod,
+    rewriteContainers((container) => {
+      const add = container.securityContext?.capabilities?.add?.map((name) => name.replace(/^CAP_/, ''));
+      return { ...container, securityContext: { ...container.securityContext, capabilities: { add, drop: ['ALL'] } } };
+    }),
+  );
+  rewritePodSpec(pod, rewriteContainers(limitEphemeralStorage));
+}

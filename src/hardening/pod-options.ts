@@ -1,0 +1,207 @@
+import { Duration } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { checkAnnotations, checkBoolean, checkDuration, checkInteger, checkLabels, checkObjectName } from '../util/check';
+import { rewritePodSpec } from '../util/pod-spec';
+import { Problems } from '../util/problems';
+import { Identity, identify, identityLabels } from './identity';
+import { checkPodHardening, hardenPod, PodHardening, resolveHardening } from './pod-hardening';
+import { PodNetwork } from './pod-network';
+
+/**
+ * What every Pod of this library can be told.
+ */
+export interface PodOptions {
+  /**
+   * User id of all processes. Above 10000, it is no user of the node.
+   *
+   * @default 10001
+   */
+  readonly user?: number;
+
+  /**
+   * Group id of all processes, and of the files in volumes that take one.
+   *
+   * @default 10001
+   */
+  readonly group?: number;
+
+  /**
+   * Labels of the Pod, besides `app.kubernetes.io/name`, `component` and `managed-by`.
+   *
+   * @default - none
+   */
+  readonly labels?: { readonly [key: string]: string };
+
+  /**
+   * Annotations of the Pod.
+   *
+   * @default - none
+   */
+  readonly annotations?: { readonly [key: string]: string };
+
+  /**
+   * Account of the Pod.
+   *
+   * @default - one of its own, without any right
+   */
+  readonly serviceAccount?: kplus.IServiceAccount;
+
+  /**
+   * How long the processes may take to stop before they are killed; whole seconds.
+   *
+   * @default Duration.seconds(30)
+   */
+  readonly terminationGracePeriod?: Duration;
+
+  /**
+   * Labels that a node must have to run the Pod.
+   *
+   * @default - any node
+   */
+  readonly nodeSelector?: { readonly [key: string]: string };
+
+  /**
+   * Name of the PriorityClass: who is evicted first.
+   *
+   * @default - the cluster's default
+   */
+  readonly priorityClassName?: string;
+
+  /**
+   * Secret with the credentials of the image registry.
+   *
+   * @default - none
+   */
+  readonly dockerRegistryAuth?: kplus.ISecret;
+
+  /**
+   * DNS settings.
+   *
+   * @default - the cluster's DNS first
+   */
+  readonly dns?: kplus.PodDnsProps;
+
+  /**
+   * Lines for /etc/hosts.
+   *
+   * @default - none
+   */
+  readonly hostAliases?: kplus.HostAlias[];
+
+  /**
+   * Whether the containers see each other's processes (and, with the same user, can signal them and read their memory and environment).
+   *
+   * @default false
+   */
+  readonly shareProcessNamespace?: boolean;
+
+  /**
+   * Who may connect to the ports of the containers. Nobody else may, so that a NetworkPolicy stands from the start.
+   *
+   * @default - nobody
+   */
+  readonly allowFrom?: kplus.INetworkPolicyPeer[];
+
+  /**
+   * Where the Pod may connect to, besides DNS.
+   *
+   * @default - nowhere
+   */
+  readonly allowTo?: kplus.INetworkPolicyPeer[];
+
+  /**
+   * Security defaults to override, each by its name.
+   *
+   * @default - the "restricted" Pod Security Standard, no API token, closed network
+   */
+  readonly hardening?: PodHardening;
+}
+
+export const DEFAULT_USER = 10001;
+
+/** The largest user and group id that Linux has. */
+const MOST_ID = 2 ** 31 - 1;
+
+type Unchecked<Props> = { readonly [Prop in keyof Props]: unknown };
+
+export function checkPodOptions(problems: Problems, options: PodOptions): void {
+  const given = options as Unchecked<PodOptions>;
+  const nonRoot = (given.hardening as PodHardening | null | undefined)?.runAsNonRoot !== false;
+  const rootRemedy = 'Root is refused while hardening.runAsNonRoot is true. Use an id above zero, best above 10000.';
+  if (given.user !== undefined) {
+    if (given.user === 0 && nonRoot) problems.add('user', 0, rootRemedy);
+    else checkInteger(problems, 'user', given.user, { min: 0, max: MOST_ID });
+  }
+  if (given.group !== undefined) checkInteger(problems, 'group', given.group, { min: 0, max: MOST_ID });
+  for (const key of Object.keys(checkLabels(problems, 'labels', given.labels))) {
+    if (key in identityLabels({ name: '', component: '' })) {
+      problems.add(`labels["${key}"]`, options.labels![key], 'It follows from the name and selects the Pods. Use another key.');
+    }
+  }
+  checkAnnotations(problems, 'annotations', given.annotations);
+  checkLabels(problems, 'nodeSelector', given.nodeSelector);
+  if (given.terminationGracePeriod !== undefined) checkDuration(problems, 'terminationGracePeriod', given.terminationGracePeriod, 0);
+  if (given.priorityClassName !== undefined) checkObjectName(problems, 'priorityClassName', given.priorityClassName);
+  checkBoolean(problems, 'shareProcessNamespace', given.shareProcessNamespace);
+  for (const prop of ['allowFrom', 'allowTo'] as const) checkPeers(problems, prop, given[prop]);
+  checkPodHardening(problems, 'hardening', given.hardening);
+}
+
+function checkPeers(problems: Problems, prop: string, peers: unknown): void {
+  if (peers === undefined) return;
+  if (!Array.isArray(peers)) {
+    problems.add(prop, peers, 'Give a list of workloads, kplus.Pods, kplus.Namespaces or kplus.NetworkPolicyIpBlock.');
+    return;
+  }
+  peers.forEach((peer: Partial<kplus.INetworkPolicyPeer> | null, index) => {
+    if (typeof peer?.toNetworkPolicyPeerConfig === 'function') return;
+    problems.add(`${prop}[${index}]`, peer, 'Give a workload, kplus.Pods, kplus.Namespaces or a kplus.NetworkPolicyIpBlock.');
+  });
+}
+
+/** The props that any cdk8s-plus workload takes; makes the ServiceAccount where none is given. */
+export function toPodProps(scope: Construct, identity: Identity, options: PodOptions, fsGroup: boolean): kplus.AbstractPodProps {
+  const hardening = resolveHardening(options.hardening);
+  const { user = DEFAULT_USER, group = DEFAULT_USER } = options;
+  return {
+    serviceAccount: options.serviceAccount ?? makeServiceAccount(scope, identity),
+    automountServiceAccountToken: hardening.automountServiceAccountToken,
+    securityContext: {
+      user,
+      group,
+      fsGroup: fsGroup ? group : undefined,
+      fsGroupChangePolicy: hardening.fsGroupChangePolicy,
+      ensureNonRoot: hardening.runAsNonRoot,
+    },
+    terminationGracePeriod: options.terminationGracePeriod,
+    dockerRegistryAuth: options.dockerRegistryAuth,
+    dns: options.dns,
+    hostAliases: options.hostAliases,
+  };
+}
+
+function makeServiceAccount(scope: Construct, identity: Identity): kplus.ServiceAccount {
+  return new kplus.ServiceAccount(scope, 'ServiceAccount', {
+    metadata: { name: `${identity.name}-${identity.component}`, labels: identityLabels(identity) },
+  });
+}
+
+/** Labels, hardens and closes a workload made with `toPodProps`; the network is absent where the user declined it. */
+export function finishPod(scope: Construct, pod: kplus.AbstractPod, identity: Identity, options: PodOptions): PodNetwork | undefined {
+  const hardening = resolveHardening(options.hardening);
+  identify(pod, identity, options.labels);
+  for (const [key, value] of Object.entries(options.annotations ?? {})) pod.podMetadata.addAnnotation(key, value);
+  hardenPod(pod, hardening);
+  rewritePodSpec(pod, (spec) => ({
+    ...spec,
+    nodeSelector: options.nodeSelector,
+    priorityClassName: options.priorityClassName,
+    shareProcessNamespace: options.shareProcessNamespace || undefined,
+  }));
+  if (!hardening.networkPolicy) return undefined;
+  const network = new PodNetwork(scope, 'NetworkPolicy', pod, identity);
+  options.allowFrom?.forEach((peer) => network.allowFrom(peer));
+  options.allowTo?.forEach((peer) => network.allowTo(peer));
+  return network;
+}

@@ -1,0 +1,125 @@
+import { createHash } from 'crypto';
+import { Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { LONGEST_LABEL } from '../facts/names';
+import { normalizePath, pathsOverlap } from '../facts/paths';
+import { loadScript } from '../scripts/load-script';
+import { checkAbsolutePath, checkImage } from '../util/check';
+import { Problems } from '../util/problems';
+import { kibibytes } from '../util/quantity';
+import { checkResources, DEFAULT_RESOURCES, fillResources } from '../util/resources';
+import { MountAccess } from './mount-access';
+import { checkMemoryFits, memoryWithScratch } from './scratch-accounting';
+import { ScratchMedium } from './scratch-medium';
+import type { ScratchVolume } from './scratch-volume';
+
+/**
+ * A directory of an image that a scratch volume is filled with before the containers start.
+ */
+export interface ScratchSeed {
+  /** Image with the files, by tag or digest. It needs a POSIX shell with cp, mv, ln, mkdir, rm, chmod and cat: busybox has all. */
+  readonly image: string;
+
+  /** Absolute path of the directory in the image. */
+  readonly path: string;
+
+  /**
+   * Directory of the volume that receives the files; consumers read `<directory>/current`.
+   *
+   * @default 'seed'
+   */
+  readonly directory?: string;
+
+  /**
+   * Version of the files: letters, digits, dots, dashes and underscores. Files of a version that is complete are never written again;
+   * a new version is copied beside the old one, and `current` is switched to it at once.
+   *
+   * @default - a digest of image and path
+   */
+  readonly version?: string;
+
+  /**
+   * Requests and limits of the init container.
+   *
+   * @default - 100m to 500m of CPU, 128Mi to 256Mi of memory (and the size of the volume where that is in memory)
+   */
+  readonly resources?: kplus.ContainerResources;
+}
+
+const DEFAULT_DIRECTORY = 'seed';
+
+/** Where the init container mounts the volume: the first that does not hide the files to copy. */
+const MOUNT_PATHS = ['/scratch', '/seed-target'];
+
+const TOKEN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
+
+/** What a seed needs to know of the volume that it fills. */
+interface SeededVolume {
+  readonly name: string;
+  readonly medium: ScratchMedium;
+  readonly sizeLimit: Size;
+}
+
+/** Checks a seed of a volume; `at` is its prop. */
+export function checkSeed(problems: Problems, at: string, seed: unknown, volume: SeededVolume | undefined): void {
+  if (typeof seed !== 'object' || seed === null) {
+    problems.add(at, seed, 'Give the image and the path of the directory to copy.');
+    return;
+  }
+  const { image, path, directory, version, resources } = seed as { [Prop in keyof ScratchSeed]: unknown };
+  checkImage(problems, `${at}.image`, image);
+  const checked = checkAbsolutePath(problems, `${at}.path`, path);
+  if (checked !== undefined && normalizePath(checked) === '/') {
+    problems.add(`${at}.path`, checked, 'That is the whole image, with /proc and /sys. Name the directory with the files.');
+  }
+  for (const [prop, value] of Object.entries({ directory, version })) {
+    if (value === undefined || (typeof value === 'string' && TOKEN.test(value))) continue;
+    problems.add(`${at}.${prop}`, value, 'Use at most 63 letters, digits, dots, dashes and underscores, with a letter or digit first.');
+  }
+  const before = problems.count;
+  checkResources(problems, `${at}.resources`, resources);
+  if (volume === undefined || problems.count > before || volume.medium !== ScratchMedium.MEMORY) return;
+  const container = {
+    name: containerName(volume),
+    resources: containerResources(volume, resources as kplus.ContainerResources | undefined),
+  };
+  checkMemoryFits(problems, `${at}.resources.memory`, container, kibibytes(volume.sizeLimit));
+}
+
+/** The path, inside the volume, of the files of a seed. */
+export function seededPath(seed: ScratchSeed): string {
+  return `${seed.directory ?? DEFAULT_DIRECTORY}/current`;
+}
+
+/** Adds the init container of a seed that has been checked. */
+export function addSeed(
+  scratch: ScratchVolume,
+  workload: kplus.AbstractPod,
+  seed: ScratchSeed,
+  securityContext?: kplus.ContainerSecurityContextProps,
+): void {
+  const mountPath = MOUNT_PATHS.find((path) => !pathsOverlap(path, seed.path))!;
+  const container = workload.addInitContainer({
+    name: containerName(scratch),
+    image: seed.image,
+    imagePullPolicy: kplus.ImagePullPolicy.IF_NOT_PRESENT,
+    command: ['sh', '-c', loadScript('seed-scratch'), 'seed-scratch'],
+    args: [normalizePath(seed.path), `${mountPath}/${seed.directory ?? DEFAULT_DIRECTORY}`, seed.version ?? defaultVersion(seed)],
+    securityContext,
+    resources: containerResources(scratch, seed.resources),
+  });
+  scratch.mountInto(workload, mountPath, { access: MountAccess.READ_WRITE, containers: [container.name] });
+}
+
+const containerName = (volume: SeededVolume): string => `seed-${volume.name}`.slice(0, LONGEST_LABEL).replace(/-+$/, '');
+
+function containerResources(volume: SeededVolume, given: kplus.ContainerResources | undefined): kplus.ContainerResources {
+  const inMemory = volume.medium === ScratchMedium.MEMORY;
+  return fillResources(given, inMemory ? memoryWithScratch(given?.memory, DEFAULT_RESOURCES.memory, volume.sizeLimit) : undefined);
+}
+
+const defaultVersion = (seed: ScratchSeed): string =>
+  createHash('sha256')
+    .update(`${seed.image}\n${normalizePath(seed.path)}`)
+    .digest('hex')
+    .slice(0, 12);
