@@ -33,15 +33,16 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     jestVersion: '^30',
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     configFilePath: 'jest.config.json',
+    passWithNoTests: false,
     junitReporting: false,
     jestConfig: {
       moduleNameMapper: { '^cdk8s-storage$': '<rootDir>/src' },
+      testMatch: ['<rootDir>/@(test|examples)/**/*.test.ts'],
       collectCoverageFrom: ['src/**/*.ts'],
       coverageThreshold: { branches: 95 },
       coverageReporters: ['text', 'lcovonly'],
     },
   },
-  tsJestOptions: { transformOptions: { isolatedModules: true } },
 
   // Lint and formatting are configured below: projen's own eslint task fixes silently.
   eslint: false,
@@ -52,7 +53,6 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   integrationTestAutoDiscover: false,
   sampleCode: false,
   gitignore: ['.DS_Store'],
-  npmignore: ['/.ci', '/.prettierignore', '/.prettierrc.json', '/eslint.config.mjs', '/examples', '/jest.config.json', '/projenrc'],
 });
 
 project.compileTask.exec(`cp ${SHELL_SCRIPTS} lib/scripts/`);
@@ -65,6 +65,10 @@ new javascript.TypescriptConfig(project, {
   compilerOptions: { noEmit: true, rootDir: '..', paths: { 'cdk8s-storage': ['../src/index.ts'] } },
 });
 
+for (const path of ['/.ci', '/.npmrc', '/.prettierignore', '/.prettierrc.json', '/eslint.config.mjs', '/examples']) {
+  project.npmignore?.exclude(path);
+}
+
 // The package's own name resolves to itself, so that examples import what users import.
 project.package.addField('exports', {
   '.': './lib/index.js',
@@ -74,12 +78,16 @@ project.package.addField('exports', {
 });
 
 // Any npm mirror serves: the lock file records no download addresses.
-const npmConfig = new javascript.NpmConfig(project, { omitDefaultRegistry: true });
-npmConfig.addConfig('omit-lockfile-registry-resolved', 'true');
+new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');
 
 project.addTask('examples', {
   description: 'Synthesize every example with the cdk8s CLI into dist/examples and list what was made',
   steps: [{ spawn: project.compileTask.name }, { exec: 'tsx examples/synth-all.ts' }],
+});
+
+project.addTask('test:package', {
+  description: 'Install the packed tarball into a fresh app, check its types and synthesize it',
+  steps: [{ spawn: project.compileTask.name }, { exec: 'tsx test/package/run.ts' }],
 });
 
 const lint = project.addTask('lint', { description: 'Check types, code style and formatting; changes nothing' });
@@ -95,5 +103,8 @@ project.addTask('test:scripts', {
   env: { SCRIPT_SHELLS: 'busybox sh,dash', SCRIPT_KILLS: '150' },
   steps: [{ exec: `shellcheck ${SHELL_SCRIPTS}` }, { exec: 'jest --ci --coverage=false test/scripts', receiveArgs: true }],
 });
+
+// jsii warns about Node 20, which this library supports on purpose.
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
 project.synth();

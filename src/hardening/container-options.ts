@@ -161,11 +161,25 @@ function checkContainer(problems: Problems, at: string, container: Unchecked<Con
       problems.add(`${at}.${name}`, probe, 'Give a kplus.Probe, such as Probe.fromHttpGet("/healthz").');
     }
   }
+  checkLifecycle(problems, `${at}.lifecycle`, container.lifecycle);
   if (container.imagePullPolicy !== undefined) {
     checkOneOf(problems, `${at}.imagePullPolicy`, container.imagePullPolicy, Object.values(kplus.ImagePullPolicy));
   }
   checkMounts(problems, at, container);
   checkContainerHardening(problems, `${at}.hardening`, container.hardening);
+}
+
+function checkLifecycle(problems: Problems, at: string, lifecycle: unknown): void {
+  if (lifecycle === undefined) return;
+  if (typeof lifecycle !== 'object' || lifecycle === null || Array.isArray(lifecycle)) {
+    problems.add(at, lifecycle, 'Give an object with postStart, preStop or both.');
+    return;
+  }
+  const { postStart, preStop } = lifecycle as Unchecked<kplus.ContainerLifecycle>;
+  for (const [name, handler] of Object.entries({ postStart, preStop })) {
+    if (handler === undefined || handler instanceof kplus.Handler) continue;
+    problems.add(`${at}.${name}`, handler, 'Give a kplus.Handler, such as Handler.fromCommand(["stop"]).');
+  }
 }
 
 function checkEnv(problems: Problems, at: string, { env, envFrom }: Unchecked<ContainerOptions>): void {

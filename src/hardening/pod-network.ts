@@ -83,12 +83,9 @@ function render(peer: kplus.INetworkPolicyPeer): kplus.k8s.NetworkPolicyPeer[] {
   const { names, labelSelector } = podSelector?.namespaces ?? {};
   if (!names?.length && !labelSelector) return [{ podSelector: selector }];
   const labels = labelSelector?._toKube() ?? {};
-  const byName = names?.length ? [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: [...names] }] : [];
-  const matchExpressions = [...(labels.matchExpressions ?? []), ...byName];
-  return [
-    {
-      podSelector: selector,
-      namespaceSelector: { ...labels, matchExpressions: matchExpressions.length > 0 ? matchExpressions : undefined },
-    },
-  ];
+  // A selector cannot ask for several values of one label, so each namespace is a peer of its own.
+  const namespaces = names?.length
+    ? names.map((name) => ({ ...labels.matchLabels, [kplus.Namespace.NAME_LABEL]: name }))
+    : [labels.matchLabels];
+  return namespaces.map((matchLabels) => ({ podSelector: selector, namespaceSelector: { ...labels, matchLabels } }));
 }

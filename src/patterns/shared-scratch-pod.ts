@@ -131,9 +131,7 @@ export class SharedScratchPod extends Construct implements kplus.INetworkPolicyP
       containers: props.containers.map((container) => toContainerProps(container, hardening, memoryOf(container, props))),
     });
     this.network = finishPod(this, this.pod, identity, props);
-    // Writers first: the room on the node's disk is charged to the first container that mounts the volume.
-    const writesFirst = [...props.containers].sort((one, other) => Number(writes(other)) - Number(writes(one)));
-    for (const container of writesFirst) {
+    for (const container of [...props.containers].sort((one, other) => chargeRank(one) - chargeRank(other))) {
       this.scratch.mountInto(this.pod, mountPathOf(container), { access: container.access, containers: [container.name] });
     }
     for (const container of props.containers) addWritablePaths(this.pod, container.name, container.writablePaths);
@@ -176,6 +174,9 @@ export class SharedScratchPod extends Construct implements kplus.INetworkPolicyP
 const DEFAULT_MOUNT_PATH = '/scratch';
 
 const writes = (container: ScratchContainer): boolean => container.access === MountAccess.READ_WRITE;
+
+/** The room on the node's disk is charged to the first that mounts the volume: best a writer that names no limit of its own. */
+const chargeRank = (container: ScratchContainer): number => Number(namesDisk(container)) * 2 + Number(!writes(container));
 
 /** The memory of a container that may fill a Memory volume; undefined where the default will do. */
 function memoryOf(container: ScratchContainer, { medium, sizeLimit }: SharedScratchPodProps): kplus.MemoryResources | undefined {

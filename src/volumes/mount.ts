@@ -44,8 +44,13 @@ export function planMount(
   workload: kplus.AbstractPod,
   volume: kplus.Volume,
   path: unknown,
-  options: MountOptions = {},
+  given: MountOptions | undefined,
 ): PlannedMount | undefined {
+  if (!(workload instanceof kplus.AbstractPod)) {
+    problems.add('workload', workload, 'Give a workload of cdk8s-plus: a Pod, Deployment, StatefulSet, DaemonSet, Job or CronJob.');
+    return undefined;
+  }
+  const options = given ?? {};
   const checkedPath = checkMountPath(problems, 'path', path);
   const access = checkAccess(problems, 'options.access', options.access);
   const containers = findContainers(problems, workload, options.containers);

@@ -84,7 +84,7 @@ export class ScratchVolume extends Construct implements kplus.IStorage {
    * @param path Absolute path in the containers.
    * @param options Access (read-only unless told) and which containers.
    */
-  public mountInto(workload: kplus.AbstractPod, path: string, options: MountOptions = {}): void {
+  public mountInto(workload: kplus.AbstractPod, path: string, options?: MountOptions): void {
     const problems = Problems.of('ScratchVolume', this);
     const plan = planMount(problems, workload, this.volume, path, options);
     if (plan) checkScratchFits(problems, this, workload, plan);

@@ -1,0 +1,54 @@
+import { strict as assert } from 'assert';
+import { execFileSync } from 'child_process';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+
+/*
+ * Packs the library, installs the tarball with the newest peers into a fresh app outside this repository, checks the app's types
+ * against it and synthesizes it. Run after `npm run compile`.
+ */
+
+const root = join(__dirname, '..', '..');
+const app = mkdtempSync(join(tmpdir(), 'packed-'));
+const run = (command: string, args: string[], cwd = app) =>
+  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+
+try {
+  const packed = join(root, 'dist', 'js');
+  rmSync(packed, { recursive: true, force: true });
+  run('npx', ['jsii-pacmak', '--target', 'js'], root);
+  const [tarball] = readdirSync(packed).map((file) => join(packed, file));
+
+  const listed = run('tar', ['tzf', tarball]).trim().split('\n');
+  const strays = listed.filter((file) => !/^package\/(lib\/|package\.json$|README\.md$|API\.md$|LICENSE$|\.jsii$)/.test(file));
+  assert.deepEqual(strays, [], 'files that users do not need are in the tarball');
+
+  writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'fresh', version: '1.0.0', private: true }));
+  run('npm', [
+    'install',
+    '--no-audit',
+    '--no-fund',
+    tarball,
+    'cdk8s',
+    'cdk8s-plus-27',
+    'constructs',
+    'typescript@~6.0.0',
+    '@types/node@^20',
+  ]);
+  copyFileSync(join(__dirname, 'main.ts'), join(app, 'main.ts'));
+  run('npx', ['tsc', '--strict', '--module', 'node16', '--target', 'es2022', '--types', 'node', '--skipLibCheck', 'main.ts']);
+  run('node', ['main.js']);
+
+  const manifest = readFileSync(join(app, 'dist', 'packed.k8s.yaml'), 'utf8');
+  assert.match(manifest, /kind: Pod\n/);
+  assert.match(manifest, /mv -T /, 'the seeding script is in the package');
+  const versions = Object.entries(
+    JSON.parse(run('npm', ['ls', '--json', '--depth=0'])).dependencies as Record<string, { version: string }>,
+  );
+  process.stdout.write(
+    `${listed.length} files packed; works with ${versions.map(([name, { version }]) => `${name} ${version}`).join(', ')}\n`,
+  );
+} finally {
+  rmSync(app, { recursive: true, force: true });
+}
