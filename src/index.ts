@@ -1,10 +1,10 @@
-export { ContainerOptions } from './hardening/container-options';
-export { ContainerHardening, PodHardening, SeccompProfile } from './hardening/pod-hardening';
-export { PodOptions } from './hardening/pod-options';
-export { ScratchContainer, SharedScratchPod, SharedScratchPodProps } from './patterns/shared-scratch-pod';
-export { MountOptions } from './volumes/mount';
+export type { ContainerOptions } from './hardening/container-options';
+export { type ContainerHardening, type PodHardening, SeccompProfile } from './hardening/pod-hardening';
+export type { PodOptions } from './hardening/pod-options';
+export { type ScratchContainer, SharedScratchPod, type SharedScratchPodProps } from './patterns/shared-scratch-pod';
+export type { MountOptions } from './volumes/mount';
 export { MountAccess } from './volumes/mount-access';
 export { ScratchMedium } from './volumes/scratch-medium';
-export { ScratchSeed } from './volumes/scratch-seed';
-export { ScratchVolume, ScratchVolumeProps } from './volumes/scratch-volume';
-export { IStorageClass } from './volumes/storage-class';
+export type { ScratchSeed } from './volumes/scratch-seed';
+export { ScratchVolume, type ScratchVolumeProps } from './volumes/scratch-volume';
+export type { IStorageClass } from './volumes/storage-class';
