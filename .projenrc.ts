@@ -40,7 +40,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       testMatch: ['<rootDir>/@(test|examples)/**/*.test.ts'],
       collectCoverageFrom: ['src/**/*.ts'],
       coverageThreshold: { branches: 95 },
-      coverageReporters: ['text', 'lcovonly'],
+      coverageReporters: ['lcovonly'],
     },
   },
 

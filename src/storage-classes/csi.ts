@@ -1,0 +1,83 @@
+import { inTreeProvisioner } from '../facts/in-tree';
+import { isDnsSubdomain, isQualifiedName } from '../facts/names';
+import { driverOf } from '../facts/storage-drivers';
+import { checkBoolean } from '../util/check';
+import { Problems } from '../util/problems';
+import { DriverPlan } from './driver-plan';
+import { optionsOf } from './driver-options';
+
+/** Options of a driver that has no factory of its own. */
+export interface CsiOptions {
+  /**
+   * The parameters, as the driver's documentation names them.
+   *
+   * @default - none
+   */
+  readonly parameters?: { readonly [key: string]: string };
+
+  /**
+   * The driver's topology key, which `zones` are written under.
+   *
+   * @default - the key of a known driver; none for others, which then take no zones
+   */
+  readonly topologyKey?: string;
+
+  /**
+   * Whether the driver can grow volumes.
+   *
+   * @default true
+   */
+  readonly expandable?: boolean;
+}
+
+const KNOWN = ['parameters', 'topologyKey', 'expandable'];
+
+export function planCsi(problems: Problems, provisioner: unknown, given: unknown): DriverPlan {
+  const options = optionsOf(problems, 'csi', given, KNOWN);
+  const name = checkProvisioner(problems, provisioner);
+  const facts = driverOf(name);
+  const parameters = parametersOf(problems, options.parameters);
+  for (const { parameter, value, problem } of facts?.checkParameters(parameters) ?? []) {
+    problems.add(`driver.parameters[${JSON.stringify(parameter)}]`, value, problem);
+  }
+  const { topologyKey } = options;
+  if (topologyKey !== undefined && !(typeof topologyKey === 'string' && isQualifiedName(topologyKey))) {
+    problems.add('driver.topologyKey', topologyKey, 'Give the key that the driver puts on its nodes, such as topology.example.com/zone.');
+  }
+  const expandable = checkBoolean(problems, 'driver.expandable', options.expandable) ?? facts?.expands(parameters) ?? true;
+  return {
+    provisioner: name,
+    parameters: parameters as Record<string, string>,
+    facts,
+    expandable,
+    zoneKey: typeof topologyKey === 'string' ? topologyKey : facts?.topologyKeys[0],
+  };
+}
+
+function checkProvisioner(problems: Problems, provisioner: unknown): string {
+  const inTree = typeof provisioner === 'string' ? inTreeProvisioner(provisioner) : undefined;
+  if (inTree !== undefined) {
+    const translate = inTree.translates ? ', or ZonalStorageClass.fromInTree for the class as it stands' : '';
+    problems.add('driver.provisioner', provisioner, `Kubernetes ${inTree.removedIn} removed it. ${inTree.instead}${translate}.`);
+  } else if (provisioner === 'kubernetes.io/no-provisioner') {
+    problems.add('driver.provisioner', provisioner, 'That stands for local volumes. Use StorageDriver.localVolumes().');
+  } else if (typeof provisioner !== 'string' || !isDnsSubdomain(provisioner.toLowerCase())) {
+    problems.add('driver.provisioner', provisioner, 'Give the name of a CSI driver, such as ebs.csi.aws.com.');
+  } else {
+    return provisioner;
+  }
+  return '';
+}
+
+function parametersOf(problems: Problems, given: unknown): Readonly<Record<string, unknown>> {
+  if (given === undefined) return {};
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    problems.add('driver.parameters', given, 'Give an object of keys and string values.');
+    return {};
+  }
+  for (const [key, value] of Object.entries(given)) {
+    const name = `driver.parameters[${JSON.stringify(key)}]`;
+    if (typeof value !== 'string') problems.add(name, value, 'Parameters are strings: quote the value.');
+  }
+  return Object.fromEntries(Object.entries(given).filter((entry) => typeof entry[1] === 'string'));
+}

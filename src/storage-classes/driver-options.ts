@@ -1,0 +1,141 @@
+import { Size } from 'cdk8s';
+import { DriverFacts, ParameterProblem } from '../facts/drivers/driver-facts';
+import { didYouMean } from '../facts/drivers/parameter-table';
+import { Problems } from '../util/problems';
+import { kibibytes } from '../util/quantity';
+
+/** How one typed option becomes parameters of a class. */
+export interface OptionSpec {
+  /** The parameter, in the driver's spelling, by which problems find their way back to the option. */
+  readonly parameter: string;
+  /** The parameters for a value, or what is wrong with it as a sentence. */
+  readonly render: (value: unknown) => Readonly<Record<string, string>> | string;
+  /** Written where the option is left out. */
+  readonly fallback?: string;
+}
+
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+
+/** Typed options as parameters of a class; what is wrong with them is reported under `driver.`. */
+export function renderOptions(problems: Problems, factory: string, given: unknown, specs: OptionSpecs, facts: DriverFacts) {
+  const parameters: Record<string, string> = {};
+  const optionOf = new Map(Object.entries(specs).map(([option, { parameter }]) => [parameter.toLowerCase(), option]));
+  const broken = new Set<string>();
+  const options = optionsOf(problems, factory, given, Object.keys(specs));
+  for (const [option, spec] of Object.entries(specs)) {
+    const value = options[option];
+    const rendered = value === undefined ? fallbackOf(spec) : spec.render(value);
+    if (typeof rendered === 'string') {
+      problems.add(`driver.${option}`, value, rendered);
+      broken.add(spec.parameter.toLowerCase());
+      continue;
+    }
+    Object.assign(parameters, rendered);
+    for (const parameter of Object.keys(rendered)) optionOf.set(parameter.toLowerCase(), option);
+  }
+  for (const problem of facts.checkParameters(parameters)) {
+    // What follows from an option that is reported already would only confuse.
+    if (involved(problem).some((parameter) => broken.has(parameter))) continue;
+    const option = optionOf.get(problem.parameter.toLowerCase());
+    problems.add(option === undefined ? 'driver' : `driver.${option}`, shownValue(problem, option, options), problem.problem);
+  }
+  return parameters;
+}
+
+/** The options as an object, with the unknown ones reported. */
+export function optionsOf(
+  problems: Problems,
+  factory: string,
+  given: unknown,
+  known: readonly string[],
+): Readonly<Record<string, unknown>> {
+  if (given === undefined) return {};
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    problems.add('driver', given, `Give ${factory} an object of options.`);
+    return {};
+  }
+  for (const [option, value] of Object.entries(given)) {
+    if (!known.includes(option)) problems.add(`driver.${option}`, value, `${factory} has no such option.${didYouMean(option, known)}`);
+  }
+  return given as Readonly<Record<string, unknown>>;
+}
+
+function fallbackOf(spec: OptionSpec): Readonly<Record<string, string>> {
+  return spec.fallback === undefined ? {} : { [spec.parameter]: spec.fallback };
+}
+
+function involved(problem: ParameterProblem): readonly string[] {
+  return [problem.parameter.toLowerCase(), ...(problem.involves ?? [])];
+}
+
+/** The value as the caller gave it, unless it has several parts of which one is wrong. */
+function shownValue(problem: ParameterProblem, option: string | undefined, options: Readonly<Record<string, unknown>>): unknown {
+  const value = option === undefined ? undefined : options[option];
+  return value === undefined || (typeof value === 'object' && !isSize(value)) ? problem.value : value;
+}
+
+// How options are written.
+
+export function text(parameter: string, fallback?: string): OptionSpec {
+  const render = (value: unknown) =>
+    typeof value === 'string' && value.trim() !== '' ? { [parameter]: value } : 'Give a text that is not empty.';
+  return { parameter, fallback, render };
+}
+
+export function wholeAmount(parameter: string, unit = ''): OptionSpec {
+  const render = (value: unknown) =>
+    typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 2 ** 31
+      ? { [parameter]: `${value}${unit}` }
+      : 'Give a whole number above zero.';
+  return { parameter, render };
+}
+
+export function flag(parameter: string, fallback?: string): OptionSpec {
+  const render = (value: unknown) => (typeof value === 'boolean' ? { [parameter]: String(value) } : 'Give true or false.');
+  return { parameter, fallback, render };
+}
+
+/** A throughput: the Size that passes in one second, in whole MiB. */
+export function perSecond(parameter: string, unit = ''): OptionSpec {
+  const remedy = 'Give the Size per second in whole MiB, such as Size.mebibytes(250).';
+  const render = (value: unknown) => {
+    const amount = isSize(value) ? kibibytes(value) / 1024 : 0;
+    return Number.isInteger(amount) && amount > 0 ? { [parameter]: `${amount}${unit}` } : remedy;
+  };
+  return { parameter, render };
+}
+
+/** Also a Size of another copy of cdk8s. */
+function isSize(value: unknown): value is Size {
+  return typeof value === 'object' && value !== null && 'toKibibytes' in value && typeof value.toKibibytes === 'function';
+}
+
+/** Keys and values in one parameter: `key=value,key=value`. */
+export function pairs(parameter: string): OptionSpec {
+  const render = (value: unknown) => {
+    const entries = entriesOf(value);
+    if (typeof entries === 'string') return entries;
+    const wrong = entries.find((entry) => /[,=]/.test(entry.join('')));
+    if (wrong !== undefined) return `The driver separates by commas and equals signs. Write ${wrong[0]} without them.`;
+    return { [parameter]: entries.map((entry) => entry.join('=')).join(',') };
+  };
+  return { parameter, render };
+}
+
+/** Keys and values in one parameter each: `prefix_1: key=value`. */
+export function numberedPairs(prefix: string): OptionSpec {
+  const render = (value: unknown) => {
+    const entries = entriesOf(value);
+    if (typeof entries === 'string') return entries;
+    return Object.fromEntries(entries.map((entry, index) => [`${prefix}_${index + 1}`, entry.join('=')]));
+  };
+  return { parameter: prefix, render };
+}
+
+function entriesOf(value: unknown): ReadonlyArray<readonly [string, string]> | string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'Give an object of keys and string values.';
+  const entries = Object.entries(value);
+  if (entries.length === 0) return 'It is empty. Give keys and values, or leave it out.';
+  if (!entries.every((entry) => typeof entry[1] === 'string')) return 'Give an object of keys and string values.';
+  return entries as Array<[string, string]>;
+}

@@ -1,0 +1,303 @@
+import { createHash } from 'node:crypto';
+import { ApiObject, Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { isDnsLabel } from '../facts/names';
+import { checkAnnotations, checkGiven, checkLabels, checkObjectName, checkOneOf, checkSize } from '../util/check';
+import { Problems } from '../util/problems';
+import { formatSize, kibibytes } from '../util/quantity';
+import { IStorageClass } from './storage-class';
+
+/** What a claim asks for, beside the class of its volume. */
+export interface ClaimOptions {
+  /**
+   * How much to ask for, in whole KiB or larger units; drivers round up to whole GiB.
+   */
+  readonly storage: Size;
+
+  /**
+   * The name of the claim, by which Pods and people find the data. It does not follow the construct's place in the tree.
+   *
+   * @default - the construct's id
+   */
+  readonly name?: string;
+
+  /**
+   * Who may mount the volume at once: one node (ReadWriteOnce), one Pod (ReadWriteOncePod), or many nodes.
+   *
+   * @default [ReadWriteOnce]
+   */
+  readonly accessModes?: kplus.PersistentVolumeAccessMode[];
+
+  /**
+   * Whether containers see a directory or the raw device.
+   *
+   * @default PersistentVolumeMode.FILE_SYSTEM
+   */
+  readonly volumeMode?: kplus.PersistentVolumeMode;
+
+  /**
+   * What the volume starts with.
+   *
+   * @default - an empty volume
+   */
+  readonly dataSource?: ClaimSource;
+
+  /**
+   * Labels of the claim.
+   *
+   * @default - those of the chart
+   */
+  readonly labels?: { readonly [key: string]: string };
+
+  /**
+   * Annotations of the claim.
+   *
+   * @default - none
+   */
+  readonly annotations?: { readonly [key: string]: string };
+}
+
+/** Props of a `Claim`. */
+export interface ClaimProps extends ClaimOptions {
+  /**
+   * The class that makes the volume.
+   *
+   * @default - none, which is written as an empty class and binds only an existing volume: name it by `volumeName` or `selector`
+   */
+  readonly storageClass?: IStorageClass;
+
+  /**
+   * The existing PersistentVolume to bind, which must name this claim in its claimRef.
+   *
+   * @default - any volume that fits, or a new one
+   */
+  readonly volumeName?: string;
+
+  /**
+   * Labels that an existing PersistentVolume must have to be bound.
+   *
+   * @default - none
+   */
+  readonly selector?: { readonly [key: string]: string };
+}
+
+/**
+ * A claim on a persistent volume: creates a PersistentVolumeClaim with an explicit name and class, in sizes of any unit.
+ *
+ * The class is never left to the cluster's default, which may bind in the wrong zone, delete the data with the claim, or give a
+ * claim on an existing volume a new and empty one.
+ *
+ * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#persistentvolumeclaims
+ */
+export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClaim, kplus.IStorage {
+  /** @see base.Resource.apiObject */
+  protected readonly apiObject: ApiObject;
+  readonly resourceType = 'persistentvolumeclaims';
+
+  /** The size that the claim asks for. */
+  readonly storage: Size;
+
+  /** The name of the class; empty for a claim on an existing volume of no class. */
+  readonly storageClassName: string;
+
+  /** Whether containers see a directory or the raw device. */
+  readonly volumeMode: kplus.PersistentVolumeMode;
+
+  private readonly modes: readonly kplus.PersistentVolumeAccessMode[];
+  private volume?: kplus.Volume;
+
+  constructor(scope: Construct, id: string, props: ClaimProps) {
+    const plan = planOf(scope, id, props);
+    super(scope, id);
+    this.storage = plan.storage;
+    this.storageClassName = plan.storageClassName;
+    this.volumeMode = plan.volumeMode;
+    this.modes = plan.accessModes;
+    this.apiObject = new kplus.k8s.KubePersistentVolumeClaim(this, 'Resource', {
+      metadata: { name: plan.name, labels: props.labels, annotations: props.annotations },
+      spec: {
+        accessModes: [...plan.accessModes],
+        dataSource: props.dataSource?._reference,
+        resources: { requests: { storage: kplus.k8s.Quantity.fromString(formatSize(plan.storage)) } },
+        selector: props.selector === undefined ? undefined : { matchLabels: props.selector },
+        storageClassName: plan.storageClassName,
+        volumeMode: plan.volumeMode,
+        volumeName: props.volumeName,
+      },
+    });
+  }
+
+  /** Who may mount the volume at once. */
+  get accessModes(): kplus.PersistentVolumeAccessMode[] {
+    return [...this.modes];
+  }
+
+  /** The claim as a volume of a Pod, for `container.mount(path, claim)`. */
+  asVolume(): kplus.Volume {
+    if (this.volumeMode === kplus.PersistentVolumeMode.BLOCK) {
+      const problems = Problems.of('Claim', this);
+      problems.add(
+        'volumeMode',
+        this.volumeMode,
+        'A raw device cannot be mounted at a path: list it in volumeDevices, or use FILE_SYSTEM.',
+      );
+      problems.throwIfAny();
+    }
+    this.volume ??= kplus.Volume.fromPersistentVolumeClaim(this, 'Volume', this, { name: volumeNameOf(this.name) });
+    return this.volume;
+  }
+}
+
+/**
+ * What the volume of a claim starts with.
+ *
+ * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#volume-snapshot-and-restore-volume-from-snapshot-support
+ */
+export class ClaimSource {
+  /** A VolumeSnapshot of the claim's namespace. */
+  static fromSnapshotName(name: string): ClaimSource {
+    return new ClaimSource({ apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name });
+  }
+
+  /** A copy of another claim of the same namespace and class. */
+  static fromClaim(claim: kplus.IPersistentVolumeClaim): ClaimSource {
+    // Undefined for a JavaScript caller who gave none; the claim reports it with its other problems.
+    return new ClaimSource({ kind: 'PersistentVolumeClaim', name: (claim as kplus.IPersistentVolumeClaim | undefined)?.name ?? '' });
+  }
+
+  private constructor(
+    /** @internal */
+    readonly _reference: kplus.k8s.TypedLocalObjectReference,
+  ) {}
+}
+
+/** What a class that knows its driver is asked about a claim; in GiB, rounded up as drivers do. */
+export interface ClaimRequest {
+  readonly gibibytes: number;
+  readonly accessModes: readonly string[];
+  readonly volumeMode: string;
+  readonly hasSource: boolean;
+}
+
+/** A class that knows what its volumes can be. */
+export interface LimitedStorageClass {
+  _claimProblems(request: ClaimRequest): ReadonlyArray<{ readonly field: 'storage' | 'accessModes'; readonly problem: string }>;
+}
+
+interface ClaimPlan extends ClaimFields {
+  readonly name: string;
+}
+
+/** What every claim says of its volume, checked. */
+export interface ClaimFields {
+  readonly storage: Size;
+  readonly storageClassName: string;
+  readonly accessModes: readonly kplus.PersistentVolumeAccessMode[];
+  readonly volumeMode: kplus.PersistentVolumeMode;
+}
+
+/** The props that hold those fields, by the names that they have in a `Claim`. */
+export type ClaimField = 'storage' | 'storageClass' | 'accessModes' | 'volumeMode' | 'dataSource';
+
+const ACCESS_MODES = Object.values(kplus.PersistentVolumeAccessMode);
+const VOLUME_MODES = Object.values(kplus.PersistentVolumeMode);
+
+function planOf(scope: Construct, id: string, given: ClaimProps): ClaimPlan {
+  const problems = Problems.ofNew('Claim', scope, id);
+  const props: Partial<ClaimProps> = given ?? {};
+  const name = checkObjectName(problems, 'name', props.name ?? id);
+  const isStatic = props.volumeName !== undefined || props.selector !== undefined;
+  const fields = checkClaimFields(problems, props, { isStatic });
+  if (props.volumeName !== undefined) checkObjectName(problems, 'volumeName', props.volumeName);
+  checkLabels(problems, 'selector', props.selector);
+  checkLabels(problems, 'labels', props.labels);
+  checkAnnotations(problems, 'annotations', props.annotations);
+  problems.throwIfAny();
+  return { name: name!, ...fields! };
+}
+
+/**
+ * Checks what a claim or a claim template asks for; undefined where there was a problem. `propOf` names the props of a pattern that
+ * calls them otherwise.
+ */
+export function checkClaimFields(
+  problems: Problems,
+  given: { readonly [Field in ClaimField]?: unknown },
+  { isStatic = false, propOf = (field: ClaimField): string => field } = {},
+): ClaimFields | undefined {
+  const before = problems.count;
+  const { READ_WRITE_ONCE } = kplus.PersistentVolumeAccessMode;
+  const storage = checkSize(problems, propOf('storage'), given.storage);
+  const accessModes = checkAccessModes(problems, propOf('accessModes'), given.accessModes ?? [READ_WRITE_ONCE]);
+  const { FILE_SYSTEM } = kplus.PersistentVolumeMode;
+  const volumeMode = checkOneOf(problems, propOf('volumeMode'), given.volumeMode ?? FILE_SYSTEM, VOLUME_MODES);
+  checkSource(problems, propOf('dataSource'), given.dataSource, isStatic);
+  const storageClassName = checkClass(problems, propOf('storageClass'), given.storageClass, isStatic);
+  if (problems.count > before) return undefined;
+  const fields = { storage: storage!, storageClassName: storageClassName!, accessModes: accessModes!, volumeMode: volumeMode! };
+  if (!isStatic && limits(given.storageClass)) {
+    const gibibytes = Math.ceil(kibibytes(fields.storage) / 1024 / 1024);
+    const { accessModes: modes, volumeMode: mode } = fields;
+    const request = { gibibytes, accessModes: modes, volumeMode: mode, hasSource: given.dataSource !== undefined };
+    for (const { field, problem } of given.storageClass._claimProblems(request)) problems.add(propOf(field), fields[field], problem);
+  }
+  return problems.count > before ? undefined : fields;
+}
+
+export function checkAccessModes(problems: Problems, prop: string, value: unknown): readonly kplus.PersistentVolumeAccessMode[] | undefined {
+  const remedy = `Give a list of ${ACCESS_MODES.join(', ')}.`;
+  if (!Array.isArray(value) || value.length === 0) {
+    problems.add(prop, value, remedy);
+    return undefined;
+  }
+  const modes = value as readonly kplus.PersistentVolumeAccessMode[];
+  if (!modes.every((mode) => ACCESS_MODES.includes(mode)) || new Set(modes).size < modes.length) {
+    problems.add(prop, value, `${remedy} Each at most once.`);
+    return undefined;
+  }
+  if (modes.length > 1 && modes.includes(kplus.PersistentVolumeAccessMode.READ_WRITE_ONCE_POD)) {
+    problems.add(prop, value, 'ReadWriteOncePod stands alone: the API server refuses it beside other modes.');
+    return undefined;
+  }
+  return modes;
+}
+
+function checkSource(problems: Problems, prop: string, source: unknown, isStatic: boolean): void {
+  if (source === undefined) return;
+  if (!(source instanceof ClaimSource)) {
+    problems.add(prop, source, 'Give a ClaimSource, such as ClaimSource.fromSnapshotName("before-upgrade").');
+  } else if (isStatic) {
+    problems.add(
+      prop,
+      source._reference.name,
+      'An existing volume keeps the data that it has. Leave out volumeName and selector, or this.',
+    );
+  } else {
+    checkObjectName(problems, prop, source._reference.name);
+  }
+}
+
+function checkClass(problems: Problems, prop: string, value: unknown, isStatic: boolean): string | undefined {
+  if (value === undefined && isStatic) return '';
+  const remedy = "Name a class (a ZonalStorageClass or its name): the cluster's default may bind in the wrong zone.";
+  if (!checkGiven(problems, prop, value, remedy)) return undefined;
+  const name = typeof value === 'object' && value !== null && 'storageClassName' in value ? value.storageClassName : undefined;
+  if (typeof name !== 'string') {
+    problems.add(prop, value, 'Give a storage class, such as ZonalStorageClass.fromStorageClassName("fast").');
+    return undefined;
+  }
+  return name === '' && isStatic ? name : checkObjectName(problems, prop, name);
+}
+
+function limits(storageClass: unknown): storageClass is IStorageClass & LimitedStorageClass {
+  return typeof storageClass === 'object' && storageClass !== null && '_claimProblems' in storageClass;
+}
+
+/** The name of the volume inside a Pod, which is a shorter kind of name than that of a claim. */
+function volumeNameOf(claim: string): string {
+  const name = `pvc-${claim}`;
+  if (isDnsLabel(name)) return name;
+  const digest = createHash('sha256').update(claim).digest('hex').slice(0, 8);
+  return `${name.replace(/\./g, '-').slice(0, 54)}-${digest}`;
+}
