@@ -40,10 +40,16 @@ const holders = new WeakMap<Chart, Map<string, string>>();
  * Checks the name of a construct that does not exist yet: that it fits its label, and that no other of its kind has it in the chart.
  * Names do not follow from the path, so cdk8s does not keep them apart.
  */
-export function checkIdentity(problems: Problems, scope: Construct, { name, component }: Identity, longest = LONGEST_LABEL): void {
+export function checkIdentity(
+  problems: Problems,
+  scope: Construct,
+  { name, component }: Identity,
+  longest = LONGEST_LABEL,
+  why = 'names and labels are made of it, and it is the id unless given',
+): void {
   // The longest text made of the name alone is the value of the address label.
   const room = Math.min(longest, LONGEST_LABEL - component.length - 1);
-  if (checkLabelName(problems, 'name', name, room, 'names and labels are made of it, and it is the id unless given') === undefined) return;
+  if (checkLabelName(problems, 'name', name, room, why) === undefined) return;
   const holder = holders.get(Chart.of(scope))?.get(`${component}/${name}`);
   if (holder === undefined) return;
   problems.add('name', name, `${holder} has this name too, so their objects would overwrite each other. Give each its own.`);

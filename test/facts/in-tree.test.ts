@@ -74,6 +74,14 @@ test('old zone labels become the key of the driver, other keys stay', () => {
 
 const POLICY = 'The CSI driver has no such parameter. Put it into a vSphere storage policy and name that as storagePolicyName.';
 
+test('a parameter with the name of an inherited property is copied like any other', () => {
+  expect(translateInTree('kubernetes.io/vsphere-volume', { constructor: 'x' }, [])).toEqual({
+    parameters: { constructor: 'x' },
+    allowedTopologies: [],
+    problems: [],
+  });
+});
+
 test.each([
   ['kubernetes.io/aws-ebs', { zone: 'a', zones: 'b' }, [], 'zones: It is there beside zone. Keep one of them.'],
   ['kubernetes.io/aws-ebs', { zones: 'a,,b' }, [], 'zones: It names an empty zone. Name each zone, or leave it out.'],

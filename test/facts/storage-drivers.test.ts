@@ -13,6 +13,18 @@ test('drivers are found by their provisioner', () => {
   expect(driverOf('rbd.csi.ceph.com')).toBeUndefined();
 });
 
+test.each(['constructor', '__proto__', 'toString'])('%s is an unknown word like any other', (word) => {
+  const request = { gibibytes: 1, accessModes: ['ReadWriteOnce'], volumeMode: 'Filesystem', hasSource: false };
+  for (const driver of STORAGE_DRIVERS) {
+    for (const key of ['type', 'skuName', word]) {
+      const parameters = JSON.parse(`{"${key}": "${word}"}`) as Record<string, unknown>;
+      expect(driver.checkParameters(parameters).every(({ problem }) => typeof problem === 'string')).toBe(true);
+      expect(driver.checkRequest(parameters, request)).toEqual([]);
+      expect(driver.checkZones(parameters, [word])).toBeInstanceOf(Array);
+    }
+  }
+});
+
 const UNKNOWN = 'The driver does not know this key, so no volume would be made. Write';
 
 test.each([
