@@ -104,6 +104,9 @@ project.addTask('test:scripts', {
   steps: [{ exec: `shellcheck ${SHELL_SCRIPTS}` }, { exec: 'jest --ci --coverage=false test/scripts', receiveArgs: true }],
 });
 
+// Version 1.13.0 (behind jest) names binaries for platforms that were never published, which `npm ci` takes for an outdated lock file.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
 // jsii warns about Node 20, which this library supports on purpose.
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
 
