@@ -60,7 +60,7 @@ export interface PodOptions {
   /**
    * How long the processes may take to stop before they are killed; whole seconds.
    *
-   * @default Duration.seconds(30)
+   * @default Duration.seconds(30), and 120 for a database
    */
   readonly terminationGracePeriod?: Duration;
 
@@ -181,7 +181,7 @@ function checkPeers(problems: Problems, prop: string, peers: unknown): void {
 
 /** An object of the cluster that has a name. */
 function checkNamed(problems: Problems, prop: string, value: unknown, remedy: string): void {
-  if (value !== undefined && typeof (value as { name?: unknown } | null)?.name !== 'string') problems.add(prop, value, remedy);
+  if (value !== undefined && typeof value?.name !== 'string') problems.add(prop, value, remedy);
 }
 
 /** What cdk8s-plus refuses at synthesis, without a path. */
@@ -195,8 +195,9 @@ function checkDns(problems: Problems, prop: string, dns: unknown): void {
   if (policy !== undefined) checkOneOf(problems, `${prop}.policy`, policy, Object.values(kplus.DnsPolicy));
   const servers = checkTexts(problems, `${prop}.nameservers`, nameservers) ?? [];
   if (servers.length > 3) problems.add(`${prop}.nameservers`, nameservers, 'A Pod has at most 3 name servers. Leave some out.');
-  if (policy === kplus.DnsPolicy.NONE && servers.length === 0)
+  if (policy === kplus.DnsPolicy.NONE && servers.length === 0) {
     problems.add(`${prop}.nameservers`, nameservers, 'The policy None needs at least one.');
+  }
   const domains = checkTexts(problems, `${prop}.searches`, searches) ?? [];
   if (domains.length > 6) problems.add(`${prop}.searches`, searches, 'cdk8s-plus takes at most 6 search domains. Leave some out.');
 }
