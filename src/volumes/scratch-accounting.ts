@@ -7,18 +7,23 @@ import { addEphemeralStorage, addMemoryRequest, limitEphemeralStorage } from '..
 import { PlannedMount } from './mount';
 import { MountAccess } from './mount-access';
 import { ScratchMedium } from './scratch-medium';
-import type { ScratchVolume } from './scratch-volume';
 
 /*
  * What scratch takes from a Pod: the kubelet evicts a Pod whose volumes, layers and logs together exceed the sum of its containers'
  * ephemeral-storage limits, and it charges a Memory volume to the container that wrote it.
  */
 
+/** What this needs to know of a scratch volume. */
+interface Scratch {
+  readonly medium: ScratchMedium;
+  readonly sizeLimit: Size;
+}
+
 interface Ledger {
   /** KiB of Memory volumes that each container may have to hold. */
-  readonly memory: Map<kplus.Container, Map<ScratchVolume, number>>;
+  readonly memory: Map<kplus.Container, Map<Scratch, number>>;
   /** Disk volumes that have been added to a container, or found to fit the limits that its containers name. */
-  readonly disk: Map<ScratchVolume, 'added' | 'fits'>;
+  readonly disk: Map<Scratch, 'added' | 'fits'>;
 }
 
 /** Kept beside the workloads: cdk8s-plus has no place for it. */
@@ -31,7 +36,7 @@ function ledgerOf(workload: kplus.AbstractPod): Ledger {
 }
 
 /** Reports a volume that does not fit what the containers of the mount may use. */
-export function checkScratchFits(problems: Problems, scratch: ScratchVolume, workload: kplus.AbstractPod, plan: PlannedMount): void {
+export function checkScratchFits(problems: Problems, scratch: Scratch, workload: kplus.AbstractPod, plan: PlannedMount): void {
   const ledger = ledgerOf(workload);
   if (scratch.medium === ScratchMedium.MEMORY && plan.access === MountAccess.READ_WRITE) {
     for (const container of plan.containers) {
@@ -102,12 +107,12 @@ export function checkDiskFits(problems: Problems, prop: string, containers: read
 }
 
 /** Adds a volume that fits to what its writers request. */
-export function accountForScratch(scratch: ScratchVolume, workload: kplus.AbstractPod, plan: PlannedMount): void {
+export function accountForScratch(scratch: Scratch, workload: kplus.AbstractPod, plan: PlannedMount): void {
   const ledger = ledgerOf(workload);
   const size = scratch.sizeLimit;
   if (scratch.medium === ScratchMedium.MEMORY && plan.access === MountAccess.READ_WRITE) {
     for (const container of plan.containers) {
-      const held = ledger.memory.get(container) ?? new Map<ScratchVolume, number>();
+      const held = ledger.memory.get(container) ?? new Map<Scratch, number>();
       ledger.memory.set(container, held);
       if (held.has(scratch)) continue;
       held.set(scratch, kibibytes(size));

@@ -11,7 +11,7 @@ import { checkResources, DEFAULT_RESOURCES, fillResources } from '../util/resour
 import { MountAccess } from './mount-access';
 import { checkMemoryFits, memoryWithScratch } from './scratch-accounting';
 import { ScratchMedium } from './scratch-medium';
-import type { ScratchVolume } from './scratch-volume';
+import { MountOptions } from './mount';
 
 /**
  * A directory of an image that a scratch volume is filled with before the containers start.
@@ -60,6 +60,10 @@ interface SeededVolume {
   readonly sizeLimit: Size;
 }
 
+interface Mountable {
+  mountInto(workload: kplus.AbstractPod, path: string, options: MountOptions): void;
+}
+
 /** Checks a seed of a volume; `at` is its prop. */
 export function checkSeed(problems: Problems, at: string, seed: unknown, volume: SeededVolume | undefined): void {
   if (typeof seed !== 'object' || seed === null) {
@@ -93,7 +97,7 @@ export function seededPath(seed: ScratchSeed): string {
 
 /** Adds the init container of a seed that has been checked. */
 export function addSeed(
-  scratch: ScratchVolume,
+  scratch: SeededVolume & Mountable,
   workload: kplus.AbstractPod,
   seed: ScratchSeed,
   securityContext?: kplus.ContainerSecurityContextProps,
