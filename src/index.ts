@@ -1,6 +1,10 @@
 export type { ContainerOptions } from './hardening/container-options';
 export { type ContainerHardening, type PodHardening, SeccompProfile } from './hardening/pod-hardening';
 export type { PodOptions } from './hardening/pod-options';
+export { NfsSharedStore, type NfsSharedStoreProps } from './patterns/nfs-shared-store';
+export { NfsTestServer, type NfsTestServerProps } from './patterns/nfs-test-server';
+export { type CsiNfsOptions, type DynamicCsiNfsOptions, type InTreeNfsOptions, NfsDriver, NfsOnDelete } from './patterns/nfs/nfs-driver';
+export { type NfsAcknowledgements, NfsMountProfile } from './patterns/nfs/nfs-mount';
 export { type ScratchContainer, SharedScratchPod, type SharedScratchPodProps } from './patterns/shared-scratch-pod';
 export { type AwsEbsOptions, AwsEbsVolumeType } from './storage-classes/aws-ebs';
 export { AzureDiskCaching, AzureDiskNetworkAccess, type AzureDiskOptions, AzureDiskSku } from './storage-classes/azure-disk';
@@ -15,6 +19,14 @@ export { ZonalStorageClass, type ZonalStorageClassProps } from './storage-classe
 export { Claim, type ClaimOptions, type ClaimProps, ClaimSource } from './volumes/claim';
 export type { MountOptions } from './volumes/mount';
 export { MountAccess } from './volumes/mount-access';
+export { type ClaimReference, PersistentVolume, type PersistentVolumeProps } from './volumes/persistent-volume';
+export {
+  type CsiVolumeOptions,
+  type LocalVolumeOptions,
+  type NfsVolumeOptions,
+  PersistentVolumeSource,
+  type SecretLocation,
+} from './volumes/persistent-volume-source';
 export { ScratchMedium } from './volumes/scratch-medium';
 export type { ScratchSeed } from './volumes/scratch-seed';
 export { ScratchVolume, type ScratchVolumeProps } from './volumes/scratch-volume';

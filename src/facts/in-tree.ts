@@ -109,8 +109,9 @@ const RULES: Readonly<Record<string, Rules>> = {
   },
 };
 
-/** Node labels by which an in-tree class named its zones. */
+/** Node labels by which an in-tree class named its zones, of which the API server warns where they are old. */
 const OLD_ZONE_KEYS = ['failure-domain.beta.kubernetes.io/zone', 'topology.kubernetes.io/zone'];
+const OLD_REGION_KEY = 'failure-domain.beta.kubernetes.io/region';
 
 /**
  * Translates the fields of a class whose provisioner `translates`, as the API server's shim does.
@@ -156,10 +157,10 @@ export function translateInTree(provisioner: string, parameters: Parameters, top
   };
 }
 
-function translateTerm(term: TopologyTerm, zoneKey: string | undefined): TopologyTerm {
+function translateTerm(term: TopologyTerm, zoneKey = 'topology.kubernetes.io/zone'): TopologyTerm {
   return {
     matchLabelExpressions: term.matchLabelExpressions.map(({ key, values }) => ({
-      key: zoneKey !== undefined && OLD_ZONE_KEYS.includes(key) ? zoneKey : key,
+      key: OLD_ZONE_KEYS.includes(key) ? zoneKey : key === OLD_REGION_KEY ? 'topology.kubernetes.io/region' : key,
       values: [...values],
     })),
   };

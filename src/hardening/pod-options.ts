@@ -181,7 +181,8 @@ function checkPeers(problems: Problems, prop: string, peers: unknown): void {
 
 /** An object of the cluster that has a name. */
 function checkNamed(problems: Problems, prop: string, value: unknown, remedy: string): void {
-  if (value !== undefined && typeof value?.name !== 'string') problems.add(prop, value, remedy);
+  const named = typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
+  if (value !== undefined && !named) problems.add(prop, value, remedy);
 }
 
 /** What cdk8s-plus refuses at synthesis, without a path. */
@@ -211,6 +212,13 @@ function checkHostAliases(problems: Problems, prop: string, aliases: unknown): v
   aliases.forEach((alias: Unchecked<kplus.HostAlias> | null, index) => {
     const ip = alias?.ip;
     if (typeof ip !== 'string' || isIP(ip) === 0) problems.add(`${prop}[${index}].ip`, ip, 'Give an IPv4 or IPv6 address.');
+    else if (aliases.findIndex((other: Unchecked<kplus.HostAlias> | null) => other?.ip === ip) < index) {
+      problems.add(
+        `${prop}[${index}].ip`,
+        ip,
+        'This address is there already, and the API server takes each once. Put all its names together.',
+      );
+    }
     if (alias?.hostnames === undefined || checkTexts(problems, `${prop}[${index}].hostnames`, alias.hostnames)?.length === 0) {
       problems.add(`${prop}[${index}].hostnames`, alias?.hostnames, 'Give at least one name for the address.');
     }

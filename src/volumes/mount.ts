@@ -105,7 +105,7 @@ function findContainers(problems: Problems, workload: kplus.AbstractPod, names: 
     return workload.containers;
   }
   const all = [...workload.containers, ...workload.initContainers];
-  return wanted.flatMap((name, index) => {
+  return [...new Set(wanted)].flatMap((name, index) => {
     const found = all.filter((container) => container.name === name);
     if (found.length === 1) return found;
     const known = all.map((container) => container.name).join(', ');

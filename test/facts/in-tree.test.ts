@@ -69,7 +69,11 @@ test('old zone labels become the key of the driver, other keys stay', () => {
     translateInTree(provisioner, {}, old).allowedTopologies.map((term) => term.matchLabelExpressions[0].key);
   expect(keys('kubernetes.io/gce-pd')).toEqual(['topology.gke.io/zone', 'topology.gke.io/zone', 'other']);
   expect(keys('kubernetes.io/vsphere-volume')).toEqual(['topology.csi.vmware.com/zone', 'topology.csi.vmware.com/zone', 'other']);
-  expect(keys('kubernetes.io/azure-file')).toEqual(['failure-domain.beta.kubernetes.io/zone', 'topology.kubernetes.io/zone', 'other']);
+  expect(keys('kubernetes.io/azure-file')).toEqual(['topology.kubernetes.io/zone', 'topology.kubernetes.io/zone', 'other']);
+  expect(
+    translateInTree('kubernetes.io/portworx-volume', {}, zones('failure-domain.beta.kubernetes.io/region', 'r')).allowedTopologies[0]
+      .matchLabelExpressions[0].key,
+  ).toBe('topology.kubernetes.io/region');
 });
 
 const POLICY = 'The CSI driver has no such parameter. Put it into a vSphere storage policy and name that as storagePolicyName.';

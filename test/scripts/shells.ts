@@ -103,6 +103,8 @@ export interface RunOptions {
 export class Run {
   /** Settles when the script and everything that it started are gone. */
   public readonly result: Promise<Result>;
+  /** What it has said so far. */
+  public readonly output = { stdout: '', stderr: '' };
   private readonly child: ChildProcess;
 
   /** As Kubernetes runs it: `sh -c TEXT NAME ARGS...`. */
@@ -115,7 +117,7 @@ export class Run {
       env: { PATH: shell.path, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const output = { stdout: '', stderr: '' };
+    const { output } = this;
     this.child.stdout!.setEncoding('utf8').on('data', (data: string) => (output.stdout += data));
     this.child.stderr!.setEncoding('utf8').on('data', (data: string) => (output.stderr += data));
     this.result = new Promise((resolve, reject) => {
@@ -125,9 +127,14 @@ export class Run {
     });
   }
 
-  /** SIGKILL for the script and its tools at once, as the end of a container does. */
-  public kill(): void {
-    if (this.child.exitCode === null && this.child.signalCode === null) process.kill(-this.child.pid!, 'SIGKILL');
+  /** SIGTERM for the script alone, as the kubelet sends it to process 1. */
+  public terminate(): void {
+    process.kill(this.child.pid!, 'SIGTERM');
+  }
+
+  /** SIGKILL for the script and its tools at once, as the end of a container does; or another signal. */
+  public kill(signal: NodeJS.Signals = 'SIGKILL'): void {
+    if (this.child.exitCode === null && this.child.signalCode === null) process.kill(-this.child.pid!, signal);
   }
 }
 
@@ -174,9 +181,10 @@ export class KillingTools {
   }
 
   /** The shell that finds the killing tools first; 0 kills at no point. */
-  public run(text: string, name: string, args: readonly string[], killAt: number): Run {
+  public run(text: string, name: string, args: readonly string[], killAt: number, extraEnv: Record<string, string> = {}): Run {
     rmSync(this.counter, { force: true });
     const env = {
+      ...extraEnv,
       PATH: [this.directory, this.shell.path].join(delimiter),
       REAL_PATH: this.shell.path,
       COUNTER: this.counter,

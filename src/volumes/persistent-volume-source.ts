@@ -1,0 +1,200 @@
+import * as kplus from 'cdk8s-plus-27';
+import { bareServer, exportPathProblem, serverProblem } from '../facts/nfs';
+import { normalizePath } from '../facts/paths';
+import { checkAbsolutePath, checkBoolean, checkObjectName, checkText } from '../util/check';
+import { Problems } from '../util/problems';
+
+/** An exported directory of an NFS server. */
+export interface NfsVolumeOptions {
+  /** DNS name or IP address of the server, as the nodes see it. */
+  readonly server: string;
+
+  /** Absolute path that the server exports. */
+  readonly path: string;
+
+  /**
+   * Whether nobody may write through this volume.
+   *
+   * @default false
+   */
+  readonly readOnly?: boolean;
+}
+
+/** A volume that a CSI driver serves. */
+export interface CsiVolumeOptions {
+  /** Name of the driver, as `kubectl get csidrivers` shows it. */
+  readonly driver: string;
+
+  /** What the driver knows the volume by. Two volumes of one driver and handle are refused: a node takes them for one. */
+  readonly volumeHandle: string;
+
+  /**
+   * What else the driver wants to know of the volume.
+   *
+   * @default - nothing
+   */
+  readonly volumeAttributes?: { readonly [key: string]: string };
+
+  /**
+   * File system of the volume.
+   *
+   * @default - the driver's own
+   */
+  readonly fsType?: string;
+
+  /**
+   * Whether nobody may write through this volume.
+   *
+   * @default false
+   */
+  readonly readOnly?: boolean;
+
+  /**
+   * Secret that the driver reads when a node prepares the volume.
+   *
+   * @default - none
+   */
+  readonly nodeStageSecret?: SecretLocation;
+
+  /**
+   * Secret that the driver reads when a Pod gets the volume.
+   *
+   * @default - none
+   */
+  readonly nodePublishSecret?: SecretLocation;
+}
+
+/** A Secret by name, for what belongs to no namespace. */
+export interface SecretLocation {
+  /** Name of the Secret. */
+  readonly name: string;
+
+  /** Namespace of the Secret. */
+  readonly namespace: string;
+}
+
+/** A disk or directory of one node. */
+export interface LocalVolumeOptions {
+  /** Absolute path on the node: a directory, or a block device. */
+  readonly path: string;
+
+  /**
+   * File system to make on a block device that has none.
+   *
+   * @default - a directory, or ext4 on a device
+   */
+  readonly fsType?: string;
+}
+
+/**
+ * Where the data of a `PersistentVolume` is.
+ *
+ * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#types-of-persistent-volumes
+ */
+export class PersistentVolumeSource {
+  /** A directory of an NFS server, mounted by the kubelet itself. */
+  static nfs(options: NfsVolumeOptions): PersistentVolumeSource {
+    return new PersistentVolumeSource('nfs', (problems, at) => planNfs(problems, at, options));
+  }
+
+  /** A volume of a CSI driver that exists already. */
+  static csi(options: CsiVolumeOptions): PersistentVolumeSource {
+    return new PersistentVolumeSource('csi', (problems, at) => planCsi(problems, at, options));
+  }
+
+  /** A disk or directory of one node; the volume names the node in its nodeAffinity. */
+  static local(options: LocalVolumeOptions): PersistentVolumeSource {
+    return new PersistentVolumeSource('local', (problems, at) => planLocal(problems, at, options));
+  }
+
+  private constructor(
+    /** @internal */
+    readonly _kind: 'nfs' | 'csi' | 'local',
+    /** @internal */
+    readonly _plan: (problems: Problems, at: string) => Pick<kplus.k8s.PersistentVolumeSpec, 'nfs' | 'csi' | 'local'>,
+  ) {}
+}
+
+type Unchecked<Props> = { readonly [Prop in keyof Props]?: unknown };
+type Source = Pick<kplus.k8s.PersistentVolumeSpec, 'nfs' | 'csi' | 'local'>;
+
+/** Checks a text by a rule of the facts. */
+export function checkByRule(
+  problems: Problems,
+  prop: string,
+  value: unknown,
+  missing: string,
+  rule: (text: string) => string | undefined,
+): string | undefined {
+  const text = checkText(problems, prop, value, missing);
+  if (text === undefined) return undefined;
+  const problem = rule(text);
+  if (problem === undefined) return text;
+  problems.add(prop, text, problem);
+  return undefined;
+}
+
+export const SERVER_REMEDY = 'Give the DNS name or IP address of the NFS server.';
+export const EXPORT_REMEDY = 'Give the exported path, which is / where the server exports one tree (Amazon EFS, say).';
+
+function planNfs(problems: Problems, at: string, options: Unchecked<NfsVolumeOptions> | undefined): Source {
+  const { server, path, readOnly } = options ?? {};
+  const checkedServer = checkByRule(problems, `${at}.server`, server, SERVER_REMEDY, serverProblem);
+  const checkedPath = checkByRule(problems, `${at}.path`, path, EXPORT_REMEDY, exportPathProblem);
+  checkBoolean(problems, `${at}.readOnly`, readOnly);
+  return {
+    nfs: {
+      server: bareServer(checkedServer ?? ''),
+      path: normalizePath(checkedPath ?? ''),
+      readOnly: readOnly === true ? true : undefined,
+    },
+  };
+}
+
+function planCsi(problems: Problems, at: string, options: Unchecked<CsiVolumeOptions> | undefined): Source {
+  const { driver, volumeHandle, volumeAttributes, fsType, readOnly, nodeStageSecret, nodePublishSecret } = options ?? {};
+  const name = checkObjectName(problems, `${at}.driver`, driver);
+  const handle = checkText(problems, `${at}.volumeHandle`, volumeHandle, 'Name the volume as its driver knows it.');
+  checkAttributes(problems, `${at}.volumeAttributes`, volumeAttributes);
+  if (fsType !== undefined) checkText(problems, `${at}.fsType`, fsType, 'Name a file system, such as ext4, or leave it out.');
+  checkBoolean(problems, `${at}.readOnly`, readOnly);
+  checkSecret(problems, `${at}.nodeStageSecret`, nodeStageSecret);
+  checkSecret(problems, `${at}.nodePublishSecret`, nodePublishSecret);
+  return {
+    csi: {
+      driver: name ?? '',
+      volumeHandle: handle ?? '',
+      fsType: fsType as string | undefined,
+      readOnly: readOnly === true ? true : undefined,
+      volumeAttributes: volumeAttributes as Record<string, string> | undefined,
+      nodeStageSecretRef: nodeStageSecret as SecretLocation | undefined,
+      nodePublishSecretRef: nodePublishSecret as SecretLocation | undefined,
+    },
+  };
+}
+
+function checkAttributes(problems: Problems, prop: string, attributes: unknown): void {
+  if (attributes === undefined) return;
+  if (typeof attributes !== 'object' || attributes === null || Array.isArray(attributes)) {
+    problems.add(prop, attributes, 'Give an object of keys and string values.');
+    return;
+  }
+  for (const [key, value] of Object.entries(attributes)) {
+    if (typeof value === 'string') continue;
+    problems.add(`${prop}[${JSON.stringify(key)}]`, value, 'Give a string; quote numbers and booleans.');
+  }
+}
+
+function checkSecret(problems: Problems, prop: string, secret: unknown): void {
+  if (secret === undefined) return;
+  const { name, namespace } = (secret ?? {}) as Unchecked<SecretLocation>;
+  checkObjectName(problems, `${prop}.name`, name);
+  checkObjectName(problems, `${prop}.namespace`, namespace);
+}
+
+function planLocal(problems: Problems, at: string, options: Unchecked<LocalVolumeOptions> | undefined): Source {
+  const { path, fsType } = options ?? {};
+  const checkedPath = checkAbsolutePath(problems, `${at}.path`, path);
+  if (fsType !== undefined) checkText(problems, `${at}.fsType`, fsType, 'Name a file system, such as ext4, or leave it out.');
+  return { local: { path: checkedPath ?? '', fsType: fsType as string | undefined } };
+}

@@ -1,0 +1,286 @@
+import { ApiObject, Chart, JsonPatch, Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { isLabelValue, isQualifiedName } from '../facts/names';
+import { checkAnnotations, checkLabelName, checkLabels, checkObjectName, checkOneOf, checkSize, checkTexts } from '../util/check';
+import { Problems } from '../util/problems';
+import { formatSize } from '../util/quantity';
+import { checkAccessModes } from './claim';
+import { checkFree, take } from './cluster-names';
+import { PersistentVolumeSource } from './persistent-volume-source';
+
+/** The one claim that may bind a volume. */
+export interface ClaimReference {
+  /** Name of the claim. */
+  readonly name: string;
+
+  /** Namespace of the claim. A reference without it never binds: the claim stays Pending for ever. */
+  readonly namespace: string;
+}
+
+/** Props of a `PersistentVolume`. */
+export interface PersistentVolumeProps {
+  /** Where the data is. */
+  readonly source: PersistentVolumeSource;
+
+  /** Size of the volume, in whole KiB or larger units. A claim that asks for more does not bind; NFS does not enforce it. */
+  readonly storage: Size;
+
+  /** Who may mount the volume at once. */
+  readonly accessModes: kplus.PersistentVolumeAccessMode[];
+
+  /**
+   * Name of the volume, unique in the cluster. It does not follow the construct's place in the tree.
+   *
+   * @default - the construct's id
+   */
+  readonly name?: string;
+
+  /**
+   * Name of the class that a claim must name to bind the volume. It need not exist.
+   *
+   * @default - none: the claim must have an empty class
+   */
+  readonly storageClassName?: string;
+
+  /**
+   * The claim that the volume is for; no other can bind it.
+   *
+   * @default - any claim that fits
+   */
+  readonly claimRef?: ClaimReference;
+
+  /**
+   * What becomes of the volume when its claim is deleted.
+   *
+   * @default PersistentVolumeReclaimPolicy.RETAIN
+   */
+  readonly reclaimPolicy?: kplus.PersistentVolumeReclaimPolicy;
+
+  /**
+   * Whether containers see a directory or the raw device.
+   *
+   * @default PersistentVolumeMode.FILE_SYSTEM
+   */
+  readonly volumeMode?: kplus.PersistentVolumeMode;
+
+  /**
+   * Options that the volume is mounted with, one in each entry.
+   *
+   * @default - none
+   */
+  readonly mountOptions?: string[];
+
+  /**
+   * Labels that a node must have to use the volume, each with the values that will do. A local volume needs them, a disk of one zone too.
+   *
+   * @default - any node
+   */
+  readonly nodeAffinity?: { readonly [label: string]: string[] };
+
+  /**
+   * Labels of the volume, which claims can select it by.
+   *
+   * @default - those of the chart
+   */
+  readonly labels?: { readonly [key: string]: string };
+
+  /**
+   * Annotations of the volume.
+   *
+   * @default - none
+   */
+  readonly annotations?: { readonly [key: string]: string };
+}
+
+/**
+ * A volume that exists already: creates a PersistentVolume for NFS, for a CSI driver or for a disk of one node, in sizes of any unit.
+ *
+ * The data outlives the claim, and the volume can name the one claim that it is for, with its namespace, since a reference without one
+ * never binds.
+ *
+ * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reserving-a-persistentvolume
+ */
+export class PersistentVolume extends kplus.Resource implements kplus.IPersistentVolume {
+  /** @see base.Resource.apiObject */
+  protected readonly apiObject: ApiObject;
+  readonly resourceType = 'persistentvolumes';
+
+  /** Size of the volume. */
+  readonly storage: Size;
+
+  /** Name of the class that a claim must name; empty for none. */
+  readonly storageClassName: string;
+
+  /** What becomes of the volume when its claim is deleted. */
+  readonly reclaimPolicy: kplus.PersistentVolumeReclaimPolicy;
+
+  private readonly modes: readonly kplus.PersistentVolumeAccessMode[];
+
+  constructor(scope: Construct, id: string, props: PersistentVolumeProps) {
+    const plan = planOf(scope, id, props);
+    super(scope, id);
+    take(this, VOLUME, plan.name);
+    if (plan.source.csi !== undefined) take(this, handleOf(plan.source.csi.driver), plan.source.csi.volumeHandle);
+    this.storage = props.storage;
+    this.storageClassName = props.storageClassName ?? '';
+    this.reclaimPolicy = props.reclaimPolicy ?? kplus.PersistentVolumeReclaimPolicy.RETAIN;
+    this.modes = [...props.accessModes];
+    this.apiObject = new kplus.k8s.KubePersistentVolume(this, 'Resource', {
+      metadata: { name: plan.name, labels: props.labels, annotations: props.annotations },
+      spec: {
+        ...plan.source,
+        accessModes: [...props.accessModes],
+        capacity: { storage: kplus.k8s.Quantity.fromString(formatSize(props.storage)) },
+        claimRef: props.claimRef && {
+          apiVersion: 'v1',
+          kind: 'PersistentVolumeClaim',
+          name: props.claimRef.name,
+          namespace: props.claimRef.namespace,
+        },
+        mountOptions: props.mountOptions && [...props.mountOptions],
+        nodeAffinity: props.nodeAffinity && { required: { nodeSelectorTerms: [{ matchExpressions: expressionsOf(props.nodeAffinity) }] } },
+        persistentVolumeReclaimPolicy: this.reclaimPolicy,
+        storageClassName: this.storageClassName,
+        volumeMode: props.volumeMode ?? kplus.PersistentVolumeMode.FILE_SYSTEM,
+      },
+    });
+    // cdk8s gives every object the namespace of its chart, and a volume has none.
+    if (Chart.of(this).namespace !== undefined) this.apiObject.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+  }
+
+  /** Who may mount the volume at once. */
+  get accessModes(): kplus.PersistentVolumeAccessMode[] {
+    return [...this.modes];
+  }
+}
+
+const HOSTNAME = 'kubernetes.io/hostname';
+
+/** Reports a name that another volume of the app has. */
+export function checkVolumeName(problems: Problems, scope: Construct, prop: string, name: string): void {
+  checkFree(
+    problems,
+    scope,
+    prop,
+    VOLUME,
+    name,
+    'Volumes belong to no namespace, so one would overwrite the other. Give each its own name.',
+  );
+}
+
+/** Reports an identity that another volume of the app has. */
+export function checkVolumeHandle(problems: Problems, scope: Construct, prop: string, driver: string, handle: string): void {
+  checkFree(problems, scope, prop, handleOf(driver), handle, ONE_HANDLE);
+}
+
+const VOLUME = 'PersistentVolume';
+const handleOf = (driver: string): string => `volumeHandle of ${driver}`;
+const ONE_HANDLE =
+  'A node takes two volumes of one handle for one, so Pods get the wrong data or never start. Mount that volume, or give this one a volumeHandle of its own.';
+
+interface VolumePlan {
+  readonly name: string;
+  readonly source: ReturnType<PersistentVolumeSource['_plan']>;
+}
+
+function planOf(scope: Construct, id: string, given: PersistentVolumeProps): VolumePlan {
+  const problems = Problems.ofNew('PersistentVolume', scope, id);
+  const props: { readonly [Prop in keyof PersistentVolumeProps]?: unknown } = given ?? {};
+  const name = checkObjectName(problems, 'name', props.name ?? id);
+  if (name !== undefined) checkVolumeName(problems, scope, 'name', name);
+  checkSize(problems, 'storage', props.storage);
+  if (props.storageClassName !== undefined && props.storageClassName !== '') {
+    checkObjectName(problems, 'storageClassName', props.storageClassName);
+  }
+  checkClaimRef(problems, props.claimRef);
+  const modes = checkAccessModes(problems, 'accessModes', props.accessModes);
+  for (const prop of ['reclaimPolicy', 'volumeMode'] as const) {
+    const values = Object.values(prop === 'volumeMode' ? kplus.PersistentVolumeMode : kplus.PersistentVolumeReclaimPolicy);
+    if (props[prop] !== undefined) checkOneOf<string>(problems, prop, props[prop], values);
+  }
+  checkTexts(problems, 'mountOptions', props.mountOptions)?.forEach((option, index) => {
+    if (option !== '' && !/[\s,]/.test(option)) return;
+    problems.add(`mountOptions[${index}]`, option, 'Give one option in each entry of the list, without blanks or commas.');
+  });
+  checkNodeAffinity(problems, props.nodeAffinity);
+  checkLabels(problems, 'labels', props.labels);
+  checkAnnotations(problems, 'annotations', props.annotations);
+  const source = checkSource(problems, props.source);
+  if (source !== undefined) checkKind(problems, source, props, modes ?? []);
+  const planned = source?._plan(problems, 'source') ?? {};
+  if (planned.csi !== undefined) checkVolumeHandle(problems, scope, 'source.volumeHandle', planned.csi.driver, planned.csi.volumeHandle);
+  problems.throwIfAny();
+  return { name: name!, source: planned };
+}
+
+function checkSource(problems: Problems, source: unknown): PersistentVolumeSource | undefined {
+  if (source instanceof PersistentVolumeSource) return source;
+  problems.add('source', source, 'Give PersistentVolumeSource.nfs(...), .csi(...) or .local(...).');
+  return undefined;
+}
+
+function checkClaimRef(problems: Problems, claimRef: unknown): void {
+  if (claimRef === undefined) return;
+  const { name, namespace } = (claimRef ?? {}) as { [Prop in keyof ClaimReference]?: unknown };
+  checkObjectName(problems, 'claimRef.name', name);
+  if (namespace === undefined || namespace === null || namespace === '') {
+    problems.add('claimRef.namespace', namespace, 'Without a namespace the claim stays Pending for ever. Name that of the claim.');
+  } else checkLabelName(problems, 'claimRef.namespace', namespace, 63, '');
+}
+
+function checkNodeAffinity(problems: Problems, affinity: unknown): void {
+  if (affinity === undefined) return;
+  if (typeof affinity !== 'object' || affinity === null || Array.isArray(affinity) || Object.keys(affinity).length === 0) {
+    problems.add('nodeAffinity', affinity, 'Give labels of nodes, each with a list of values.');
+    return;
+  }
+  for (const [label, values] of Object.entries(affinity) as Array<[string, unknown]>) {
+    const prop = `nodeAffinity[${JSON.stringify(label)}]`;
+    if (!isQualifiedName(label)) {
+      problems.add(prop, label, 'The key must be a name of at most 63 characters, with an optional DNS prefix and slash.');
+    }
+    const valid = Array.isArray(values) && values.length > 0 && values.every((value) => typeof value === 'string' && isLabelValue(value));
+    if (!valid) problems.add(prop, values, 'Give a list of values that the label may have, at least one.');
+  }
+}
+
+/** What the kind of source rules out. */
+function checkKind(
+  problems: Problems,
+  { _kind: kind }: PersistentVolumeSource,
+  props: { readonly [Prop in keyof PersistentVolumeProps]?: unknown },
+  modes: readonly kplus.PersistentVolumeAccessMode[],
+): void {
+  const { READ_WRITE_ONCE, READ_WRITE_ONCE_POD } = kplus.PersistentVolumeAccessMode;
+  if (kind === 'csi') return;
+  if (modes.includes(READ_WRITE_ONCE_POD)) {
+    problems.add('accessModes', modes, 'ReadWriteOncePod is for CSI drivers only. Use ReadWriteOnce, or a CSI source.');
+  }
+  if (props.reclaimPolicy === kplus.PersistentVolumeReclaimPolicy.DELETE) {
+    problems.add('reclaimPolicy', 'Delete', 'Nothing can delete such data, so the volume would end up Failed. Use RETAIN.');
+  }
+  if (kind === 'nfs') {
+    if (props.volumeMode === kplus.PersistentVolumeMode.BLOCK) {
+      problems.add('volumeMode', 'Block', 'NFS has directories and no devices. Use FILE_SYSTEM.');
+    }
+    return;
+  }
+  if (modes.some((mode) => mode !== READ_WRITE_ONCE && mode !== READ_WRITE_ONCE_POD)) {
+    problems.add('accessModes', modes, 'A local volume is a disk of one node, so Pods of other nodes cannot mount it. Use ReadWriteOnce.');
+  }
+  const nodes = (props.nodeAffinity as Record<string, unknown> | null | undefined)?.[HOSTNAME];
+  if (props.nodeAffinity === undefined) {
+    problems.add(
+      'nodeAffinity',
+      undefined,
+      `A local volume is on one node, and the API server refuses it without. Give { '${HOSTNAME}': ['NODE'] }.`,
+    );
+  } else if (Array.isArray(nodes) && nodes.length > 1) {
+    problems.add(`nodeAffinity["${HOSTNAME}"]`, nodes, 'A local volume is on one node: each has other data. Make a volume for each.');
+  }
+}
+
+function expressionsOf(affinity: { readonly [label: string]: string[] }): kplus.k8s.NodeSelectorRequirement[] {
+  return Object.entries(affinity).map(([key, values]) => ({ key, operator: 'In', values: [...values] }));
+}
