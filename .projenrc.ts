@@ -22,6 +22,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   cdk8sVersion: '2.70.0',
   constructsVersion: '10.3.0',
   peerDeps: ['cdk8s-plus-27@^2.9.5'],
+  // jsii wants runtime dependencies that are not jsii modules to come with the package.
+  bundledDeps: ['js-yaml@^5.5.0'],
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~6.0.0',
   runner: typescript.TypeScriptRunner.tsx(),

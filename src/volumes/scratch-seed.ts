@@ -7,7 +7,7 @@ import { loadScript } from '../scripts/load-script';
 import { checkAbsolutePath, checkImage } from '../util/check';
 import { Problems } from '../util/problems';
 import { kibibytes } from '../util/quantity';
-import { checkResources, DEFAULT_RESOURCES, fillResources } from '../util/resources';
+import { checkResources, DEFAULT_RESOURCES, fillResources, renderExactResources } from '../util/resources';
 import { MountAccess } from './mount-access';
 import { checkMemoryFits, memoryWithScratch } from './scratch-accounting';
 import { ScratchMedium } from './scratch-medium';
@@ -112,6 +112,7 @@ export function addSeed(
     securityContext,
     resources: containerResources(scratch, seed.resources),
   });
+  renderExactResources(container);
   scratch.mountInto(workload, mountPath, { access: MountAccess.READ_WRITE, containers: [container.name] });
 }
 
