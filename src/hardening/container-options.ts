@@ -282,7 +282,7 @@ function checkUnique(problems: Problems, at: string, containers: ReadonlyArray<C
     if (!Array.isArray(container.ports)) return;
     container.ports.forEach((port: kplus.ContainerPort | null, portIndex) => {
       const prop = `${at}[${index}].ports[${portIndex}].number`;
-      const key = `${port?.number}/${port?.protocol ?? kplus.Protocol.TCP}`;
+      const key = `${String(port?.number)}/${String(port?.protocol ?? kplus.Protocol.TCP)}`;
       const other = ports.get(key);
       if (other !== undefined && port?.number !== undefined) {
         problems.add(prop, port.number, `${other} is the same port: the containers of a Pod share one network. Use another.`);

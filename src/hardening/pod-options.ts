@@ -1,19 +1,10 @@
-import { isIP } from 'net';
 import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import {
-  checkAnnotations,
-  checkBoolean,
-  checkDuration,
-  checkInteger,
-  checkLabels,
-  checkObjectName,
-  checkOneOf,
-  checkTexts,
-} from '../util/check';
+import { checkAnnotations, checkBoolean, checkDuration, checkInteger, checkLabels, checkObjectName } from '../util/check';
 import { rewritePodSpec } from '../util/pod-spec';
 import { Problems } from '../util/problems';
+import { checkDns, checkHostAliases } from './pod-dns';
 import { Identity, identify, identityLabels } from './identity';
 import { checkPodHardening, hardenPod, PodHardening, resolveHardening } from './pod-hardening';
 import { PodNetwork } from './pod-network';
@@ -183,46 +174,6 @@ function checkPeers(problems: Problems, prop: string, peers: unknown): void {
 function checkNamed(problems: Problems, prop: string, value: unknown, remedy: string): void {
   const named = typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
   if (value !== undefined && !named) problems.add(prop, value, remedy);
-}
-
-/** What cdk8s-plus refuses at synthesis, without a path. */
-function checkDns(problems: Problems, prop: string, dns: unknown): void {
-  if (dns === undefined) return;
-  if (typeof dns !== 'object' || dns === null || Array.isArray(dns)) {
-    problems.add(prop, dns, 'Give kplus.PodDnsProps, such as { hostname: "web" }.');
-    return;
-  }
-  const { policy, nameservers, searches } = dns as Unchecked<kplus.PodDnsProps>;
-  if (policy !== undefined) checkOneOf(problems, `${prop}.policy`, policy, Object.values(kplus.DnsPolicy));
-  const servers = checkTexts(problems, `${prop}.nameservers`, nameservers) ?? [];
-  if (servers.length > 3) problems.add(`${prop}.nameservers`, nameservers, 'A Pod has at most 3 name servers. Leave some out.');
-  if (policy === kplus.DnsPolicy.NONE && servers.length === 0) {
-    problems.add(`${prop}.nameservers`, nameservers, 'The policy None needs at least one.');
-  }
-  const domains = checkTexts(problems, `${prop}.searches`, searches) ?? [];
-  if (domains.length > 6) problems.add(`${prop}.searches`, searches, 'cdk8s-plus takes at most 6 search domains. Leave some out.');
-}
-
-function checkHostAliases(problems: Problems, prop: string, aliases: unknown): void {
-  if (aliases === undefined) return;
-  if (!Array.isArray(aliases)) {
-    problems.add(prop, aliases, 'Give a list such as [{ ip: "192.0.2.1", hostnames: ["db"] }].');
-    return;
-  }
-  aliases.forEach((alias: Unchecked<kplus.HostAlias> | null, index) => {
-    const ip = alias?.ip;
-    if (typeof ip !== 'string' || isIP(ip) === 0) problems.add(`${prop}[${index}].ip`, ip, 'Give an IPv4 or IPv6 address.');
-    else if (aliases.findIndex((other: Unchecked<kplus.HostAlias> | null) => other?.ip === ip) < index) {
-      problems.add(
-        `${prop}[${index}].ip`,
-        ip,
-        'This address is there already, and the API server takes each once. Put all its names together.',
-      );
-    }
-    if (alias?.hostnames === undefined || checkTexts(problems, `${prop}[${index}].hostnames`, alias.hostnames)?.length === 0) {
-      problems.add(`${prop}[${index}].hostnames`, alias?.hostnames, 'Give at least one name for the address.');
-    }
-  });
 }
 
 /** The props that any cdk8s-plus workload takes; makes the ServiceAccount where none is given. */

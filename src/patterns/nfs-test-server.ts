@@ -9,8 +9,10 @@ import { checkPodOptions, finishPod, PodOptions, toPodProps } from '../hardening
 import { checkImage, checkInteger, checkSize } from '../util/check';
 import { rewriteContainers, rewritePodSpec } from '../util/pod-spec';
 import { Problems } from '../util/problems';
-import { checkResources, fillResources } from '../util/resources';
+import { kibibytes } from '../util/quantity';
+import { checkResources, fillResources, limitsEphemeralStorage } from '../util/resources';
 import { MountAccess } from '../volumes/mount-access';
+import { checkDiskFits } from '../volumes/scratch-accounting';
 import { ScratchVolume } from '../volumes/scratch-volume';
 import { NfsDriver } from './nfs/nfs-driver';
 
@@ -101,7 +103,9 @@ export interface NfsTestServerProps {
 
 const COMPONENT = 'nfs-test-server';
 const IMAGE = 'registry.k8s.io/e2e-test-images/volume/nfs:1.6.0';
+const CONTAINER = 'nfs';
 const EXPORTED = '/exports';
+const DEFAULT_SIZE = Size.gibibytes(1);
 const DEFAULT_GROUP = 10001;
 const FOR_TESTS_ONLY = { 'cdk8s-storage/for-tests-only': 'true' };
 
@@ -195,7 +199,7 @@ export class NfsTestServer extends Construct {
       strategy: kplus.DeploymentStrategy.recreate(),
       containers: [
         {
-          name: 'nfs',
+          name: CONTAINER,
           image: props.image ?? IMAGE,
           imagePullPolicy: kplus.ImagePullPolicy.IF_NOT_PRESENT,
           args: ['-G', String(pod.group), EXPORTED],
@@ -220,7 +224,7 @@ export class NfsTestServer extends Construct {
     if (props.data !== undefined) {
       deployment.containers[0].mount(EXPORTED, props.data);
     } else {
-      const scratch = new ScratchVolume(this, 'Data', { name: 'data', sizeLimit: props.sizeLimit ?? Size.gibibytes(1) });
+      const scratch = new ScratchVolume(this, 'Data', { name: 'data', sizeLimit: props.sizeLimit ?? DEFAULT_SIZE });
       scratch.mountInto(deployment, EXPORTED, { access: MountAccess.READ_WRITE });
     }
     return deployment;
@@ -264,6 +268,9 @@ function checkProps(scope: Construct, id: string, identity: Identity, given: Nfs
   }
   const { nodeSelector, annotations } = props;
   checkPodOptions(problems, { nodeSelector, annotations, labels: props.labels });
+  if (problems.count === 0 && props.data === undefined && limitsEphemeralStorage(props)) {
+    checkDiskFits(problems, 'sizeLimit', [{ name: CONTAINER, resources: props.resources }], kibibytes(props.sizeLimit ?? DEFAULT_SIZE));
+  }
   problems.throwIfAny();
   return { user: 0, group, nodeSelector, annotations, labels: { ...props.labels, ...FOR_TESTS_ONLY }, hardening: HARDENING };
 }

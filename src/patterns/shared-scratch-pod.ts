@@ -10,14 +10,14 @@ import { checkPodOptions, finishPod, PodOptions, toPodProps } from '../hardening
 import { checkMountPath, checkOneOf } from '../util/check';
 import { Problems } from '../util/problems';
 import { kibibytes } from '../util/quantity';
-import { DEFAULT_RESOURCES } from '../util/resources';
+import { DEFAULT_RESOURCES, limitsEphemeralStorage } from '../util/resources';
 import { checkAccess } from '../volumes/mount';
 import { MountAccess } from '../volumes/mount-access';
-import { checkDiskFits, checkMemoryFits, memoryWithScratch, namesDisk } from '../volumes/scratch-accounting';
+import { checkDiskFits, checkMemoryFits, memoryWithScratch } from '../volumes/scratch-accounting';
 import { ScratchMedium } from '../volumes/scratch-medium';
 import { addSeed, checkSeed, ScratchSeed, seededPath } from '../volumes/scratch-seed';
 import { checkScratchVolume, ScratchVolume } from '../volumes/scratch-volume';
-import { addWritablePaths } from '../volumes/writable-paths';
+import { addWritablePaths, writableDemand } from '../volumes/writable-paths';
 
 /**
  * A container of a `SharedScratchPod`.
@@ -176,7 +176,7 @@ const DEFAULT_MOUNT_PATH = '/scratch';
 const writes = (container: ScratchContainer): boolean => container.access === MountAccess.READ_WRITE;
 
 /** The room on the node's disk is charged to the first that mounts the volume: best a writer that names no limit of its own. */
-const chargeRank = (container: ScratchContainer): number => Number(namesDisk(container)) * 2 + Number(!writes(container));
+const chargeRank = (container: ScratchContainer): number => Number(limitsEphemeralStorage(container)) * 2 + Number(!writes(container));
 
 /** The memory of a container that may fill a Memory volume; undefined where the default will do. */
 function memoryOf(container: ScratchContainer, { medium, sizeLimit }: SharedScratchPodProps): kplus.MemoryResources | undefined {
@@ -223,7 +223,9 @@ function checkFits(problems: Problems, props: SharedScratchPodProps): void {
     for (const container of props.containers.filter(writes)) {
       checkMemoryFits(problems, 'sizeLimit', { name: container.name, resources: { memory: memoryOf(container, props) } }, size);
     }
-  } else if ((props.medium ?? ScratchMedium.DISK) === ScratchMedium.DISK && props.containers.every(namesDisk)) {
-    checkDiskFits(problems, 'sizeLimit', props.containers, size);
   }
+  const onDisk = (props.medium ?? ScratchMedium.DISK) === ScratchMedium.DISK;
+  const demand = writableDemand(props.containers);
+  if (onDisk && props.containers.every(limitsEphemeralStorage)) checkDiskFits(problems, 'sizeLimit', props.containers, size, demand);
+  else if (demand > 0) checkDiskFits(problems, 'containers', props.containers, demand);
 }

@@ -125,11 +125,12 @@ function checkMap(
   wrong: (item: string) => string | undefined,
 ): Readonly<Record<string, string>> {
   if (value === undefined) return {};
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  // A Map or a Date has no entries that could be wrong, and cannot be written out either.
+  if (Object.prototype.toString.call(value) !== '[object Object]') {
     problems.add(prop, value, 'Give an object of keys and string values.');
     return {};
   }
-  for (const [key, item] of Object.entries(value)) {
+  for (const [key, item] of Object.entries(value as object) as Array<[string, unknown]>) {
     const name = `${prop}[${JSON.stringify(key)}]`;
     const remedy = !isQualifiedName(key)
       ? 'The key must be a name of at most 63 characters, with an optional DNS prefix and slash.'

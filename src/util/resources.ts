@@ -31,8 +31,23 @@ export function fillResources(given: kplus.ContainerResources | undefined, memor
   return {
     cpu: fillRange(given?.cpu, DEFAULT_RESOURCES.cpu, (cpu) => millicores(cpu)!),
     memory: memory ?? fillRange(given?.memory, DEFAULT_RESOURCES.memory, kibibytes),
-    ephemeralStorage: given?.ephemeralStorage && fillRange(given.ephemeralStorage, DEFAULT_RESOURCES.ephemeralStorage, kibibytes),
+    ephemeralStorage: given?.ephemeralStorage && fillEphemeralStorage(given.ephemeralStorage),
   };
+}
+
+/** Ephemeral storage whose limit is a default: what volumes need is added to it, as where none is named. */
+const defaulted = new WeakSet<kplus.EphemeralStorageResources>();
+
+function fillEphemeralStorage(given: kplus.EphemeralStorageResources): kplus.EphemeralStorageResources {
+  const filled = fillRange(given, DEFAULT_RESOURCES.ephemeralStorage, kibibytes);
+  if (given.limit === undefined) defaulted.add(filled);
+  return filled;
+}
+
+/** Whether somebody said how much ephemeral storage a container may use. */
+export function limitsEphemeralStorage({ resources }: { readonly resources?: kplus.ContainerResources }): boolean {
+  const given = resources?.ephemeralStorage;
+  return given?.limit !== undefined && !defaulted.has(given);
 }
 
 /** The millicores of an amount, or undefined where it is none. */
@@ -53,7 +68,7 @@ export function checkResources(problems: Problems, prop: string, resources: unkn
   checkRange(problems, `${prop}.cpu`, cpu, (name, value) => {
     const amount = millicores(value);
     if (amount === undefined || amount === 0) {
-      problems.add(name, (value as kplus.Cpu).amount ?? value, 'Give a Cpu above zero, such as Cpu.millis(100).');
+      problems.add(name, (value as kplus.Cpu | null)?.amount ?? value, 'Give a Cpu above zero, such as Cpu.millis(100).');
     }
     return amount;
   });

@@ -3,7 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { rewriteContainers, rewritePodSpec } from '../util/pod-spec';
 import { Problems } from '../util/problems';
 import { formatKibibytes, formatSize, kibibytes } from '../util/quantity';
-import { addEphemeralStorage, addMemoryRequest, limitEphemeralStorage } from '../util/resources';
+import { addEphemeralStorage, addMemoryRequest, limitEphemeralStorage, limitsEphemeralStorage } from '../util/resources';
 import { PlannedMount } from './mount';
 import { MountAccess } from './mount-access';
 import { ScratchMedium } from './scratch-medium';
@@ -45,7 +45,7 @@ export function checkScratchFits(problems: Problems, scratch: Scratch, workload:
     }
   }
   const mains = mainContainers(workload, plan);
-  if (scratch.medium === ScratchMedium.DISK && !ledger.disk.has(scratch) && mains.length > 0 && mains.every(namesDisk)) {
+  if (scratch.medium === ScratchMedium.DISK && !ledger.disk.has(scratch) && mains.length > 0 && mains.every(limitsEphemeralStorage)) {
     const present = [...ledger.disk].reduce((sum, [volume, how]) => (how === 'fits' ? sum + kibibytes(volume.sizeLimit) : sum), 0);
     checkDiskFits(problems, 'sizeLimit', workload.containers, kibibytes(scratch.sizeLimit), present);
   }
@@ -60,7 +60,6 @@ interface Sized {
   readonly resources?: kplus.ContainerResources;
 }
 
-export const namesDisk = (container: Sized): boolean => container.resources?.ephemeralStorage?.limit !== undefined;
 
 /** Reports a Memory volume, of `size` KiB, that a container cannot hold beside what it requests. */
 export function checkMemoryFits(problems: Problems, prop: string, container: Sized, size: number, others = 0): void {
@@ -121,7 +120,7 @@ export function accountForScratch(scratch: Scratch, workload: kplus.AbstractPod,
   }
   const mains = mainContainers(workload, plan);
   if (scratch.medium === ScratchMedium.DISK && !ledger.disk.has(scratch) && mains.length > 0) {
-    const unnamed = mains.find((container) => !namesDisk(container));
+    const unnamed = mains.find((container) => !limitsEphemeralStorage(container));
     ledger.disk.set(scratch, unnamed ? 'added' : 'fits');
     if (unnamed) addEphemeralStorage(unnamed, size);
     // One limit makes the sum of limits count, so the other containers need theirs.

@@ -314,4 +314,16 @@ describe('NfsTestServer refuses, and says what to write instead:', () => {
     );
     expect(taken).toBeGreaterThan(5);
   });
+
+  test('a limit of ephemeral storage that the scratch volume does not fit into', () => {
+    const resources = { ephemeralStorage: { limit: Size.mebibytes(500) } };
+    const chart = newChart();
+    const small = { acknowledgeForTestsOnly: true, nodeNetworks: ['10.0.0.0/16'], resources };
+    expect(() => new NfsTestServer(chart, 'try', small)).toThrow(
+      'NfsTestServer at shop/try: 1 problem\n' +
+        '  sizeLimit: "1Gi". A Pod is evicted when its volumes, layers and logs exceed the ephemeral-storage limits of its containers: ' +
+        'nfs 500Mi is not above 1Gi. Raise a limit, or leave it out so that it follows from sizeLimit.',
+    );
+    expect(manifests(chart)).toEqual([]);
+  });
 });

@@ -97,6 +97,31 @@ describe('SharedScratchPod', () => {
       expect(containerOf(pod, 'other').resources.limits['ephemeral-storage']).toBe('1280Mi');
     });
 
+    test('raises the default limit of a container that names only a request', () => {
+      const pod = podOf({ containers: [{ ...writer, resources: { ephemeralStorage: { request: Size.mebibytes(10) } } }] });
+      expect(containerOf(pod, 'writer').resources.requests['ephemeral-storage']).toBe('1034Mi');
+      expect(containerOf(pod, 'writer').resources.limits['ephemeral-storage']).toBe('1280Mi');
+    });
+
+    test('counts writable paths into limits that are named', () => {
+      const limited = (limit: number, more: object) => ({
+        ...writer,
+        resources: { ephemeralStorage: { limit: Size.mebibytes(limit) } },
+        ...more,
+      });
+      expect(refusal(() => podOf({ containers: [limited(1100, { writablePaths: ['/tmp', '/run'] })] }))).toBe(
+        'SharedScratchPod at shop/cache: 1 problem\n' +
+          '  sizeLimit: "1Gi". A Pod is evicted when its volumes, layers and logs exceed the ephemeral-storage limits of its containers: ' +
+          'writer 1100Mi is not above 1Gi + 128Mi of other scratch. Raise a limit, or leave it out so that it follows from sizeLimit.',
+      );
+      expect(refusal(() => podOf({ containers: [limited(60, { writablePaths: ['/tmp'] }), reader] }))).toBe(
+        'SharedScratchPod at shop/cache: 1 problem\n' +
+          '  containers: "64Mi". A Pod is evicted when its volumes, layers and logs exceed the ephemeral-storage limits of its containers: ' +
+          'writer 60Mi is not above 64Mi. Raise a limit, or leave it out so that it follows from sizeLimit.',
+      );
+      expect(() => podOf({ containers: [limited(1200, { writablePaths: ['/tmp', '/run'] })] })).not.toThrow();
+    });
+
     test('is refused with the arithmetic where all limits are named and too small', () => {
       const limits = (size: number) => ({ ephemeralStorage: { limit: Size.mebibytes(size) } });
       const build = () =>
