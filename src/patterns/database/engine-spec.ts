@@ -1,0 +1,122 @@
+import { Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+
+/** A directory that a server writes to outside its data, and how much. */
+export interface WritableDirectory {
+  /** Name of the volume in the Pod. */
+  readonly volume: string;
+  readonly path: string;
+  readonly size: Size;
+}
+
+/** How an engine takes a file with its settings. */
+export interface ConfigurationSpec {
+  /** The file that holds the settings; others may stand beside it. */
+  readonly file: string;
+  /** Options that make the server read it, in front of all others. */
+  options(path: string): readonly string[];
+  /** The text of the file, from what the user gave. */
+  complete(text: string): string;
+  /** Settings that follow from the construct, in the file and as options. */
+  readonly reserved: readonly string[];
+  /** Letters of the options that say the same. */
+  readonly reservedLetters: string;
+}
+
+/** Scripts that make and check a file with the whole database. */
+export interface DumpScripts {
+  /** How the names of the files end. */
+  readonly suffix: string;
+  readonly dump: string;
+  readonly verify: string;
+}
+
+/** Scripts that bring a dump back. */
+export interface RestoreScripts {
+  /** Ends well once the server takes connections; empty: it is not waited for. */
+  readonly ready: string;
+  /** Prints what the database holds; empty: it cannot be told. */
+  readonly contents: string;
+  readonly restore: string;
+  /** Whether objects have owners, who may be told to become another one. */
+  readonly owners: boolean;
+}
+
+/**
+ * What an engine says of itself to the constructs that run it, back it up and restore it.
+ */
+export interface EngineSpec {
+  readonly title: string;
+  readonly image: string;
+  /** Name of the container and of its port. */
+  readonly container: string;
+  readonly portName: string;
+  readonly port: number;
+  /** Where the claim is mounted. */
+  readonly dataMount: string;
+  /** Where the claim for the write-ahead log is mounted; undefined for engines without one. */
+  readonly walMount?: string;
+  readonly smallestData?: { readonly size: Size; readonly why: string };
+  /** Variables of the server and of what initialises it. */
+  readonly env: Readonly<Record<string, kplus.EnvValue>>;
+  /** Program of the server; undefined: the image's. */
+  readonly command?: readonly string[];
+  /** Options of the server alone. */
+  readonly options: readonly string[];
+  /** Script that makes a new database before the server starts, and its variables. */
+  readonly init?: { readonly script: string; readonly name: string; readonly env: Readonly<Record<string, string>> };
+  /** Variables of the initialisation where there is a claim for the write-ahead log. */
+  readonly walEnv?: Readonly<Record<string, string>>;
+  readonly writable: readonly WritableDirectory[];
+  /** What /dev/shm holds unless told; undefined: the runtime's own 64Mi will do. */
+  readonly sharedMemory?: Size;
+  readonly probes: { readonly startup: kplus.Probe; readonly liveness: kplus.Probe; readonly readiness: kplus.Probe };
+  /** Whether the server's container needs the credentials, for its probes or its own start. */
+  readonly serverReadsCredentials: boolean;
+  /** What stops the server quickly and cleanly where SIGTERM does not. */
+  readonly stop?: readonly string[];
+  readonly configuration?: ConfigurationSpec;
+  readonly dump?: DumpScripts;
+  readonly restoring?: RestoreScripts;
+  /** Whether several Pods share one set of data; where not, who could do that. */
+  readonly replicates: boolean;
+  readonly operators: readonly string[];
+  readonly ownDatabases: readonly string[];
+  readonly longestName: number;
+  /** Variables by which the engine's own clients find the server; name, user and password are those of the Secret's keys. */
+  readonly clientVariables?: {
+    readonly host: string;
+    readonly port: string;
+    readonly database: string;
+    readonly username: string;
+    readonly password: string;
+  };
+}
+
+/** Where the files of the Secret are mounted in Pods of ours. */
+export const CREDENTIALS_PATH = '/run/secrets/database';
+
+/** Where the configuration is mounted. */
+export const CONFIGURATION_PATH = '/etc/database';
+
+/** Where the init files are mounted. */
+export const INIT_FILES_PATH = '/etc/database-init';
+
+/** A shell script as a command, its arguments in `args`. */
+export function shell(script: string, name: string): string[] {
+  return ['sh', '-c', script, name];
+}
+
+/**
+ * A text as it has to stand in a manifest, so that it arrives in the container as it is: in commands and arguments, the kubelet
+ * replaces `$(NAME)` by a variable and `$$` by a dollar. Most texts have neither, and stay as they are.
+ *
+ * @see https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/
+ */
+export function verbatim(text: string): string {
+  if (!/\$\$|\$\([A-Za-z_.-][A-Za-z0-9_.-]*\)/.test(text)) return text;
+  return text.replace(/\$+\(?/g, (run) => {
+    const dollars = run.replace('(', '');
+    return dollars.length > 1 || run.endsWith('(') ? `${dollars}${run}` : run;
+  });
+}

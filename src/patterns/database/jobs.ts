@@ -1,0 +1,108 @@
+import { Chart, Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { Identity, identityLabels } from '../../hardening/identity';
+import { MountAccess } from '../../volumes/mount-access';
+import { ScratchVolume } from '../../volumes/scratch-volume';
+import { Problems } from '../../util/problems';
+import { StatefulDatabase } from '../stateful-database';
+import { describeNamespace } from './connection';
+import { CREDENTIALS_PATH } from './engine-spec';
+import { showLastWords } from './last-words';
+
+/* What a backup and a restore have in common: Jobs that are clients of a database, with a claim full of dumps. */
+
+/** Where the claim with the backups is mounted, in each container at the same path: links of one lead to files in another. */
+export const BACKUPS_PATH = '/backups';
+
+/** A dump compresses and a restore waits for the server: both take some CPU, and little memory whatever the size. */
+export const JOB_RESOURCES: kplus.ContainerResources = {
+  cpu: { request: kplus.Cpu.millis(100), limit: kplus.Cpu.units(1) },
+  memory: { request: Size.mebibytes(256), limit: Size.mebibytes(512) },
+};
+
+export function jobResources(given: kplus.ContainerResources | undefined): kplus.ContainerResources {
+  return { ...given, cpu: given?.cpu ?? JOB_RESOURCES.cpu, memory: given?.memory ?? JOB_RESOURCES.memory };
+}
+
+export const variables = (values: Readonly<Record<string, string>>): Record<string, kplus.EnvValue> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, kplus.EnvValue.fromValue(value)]));
+
+/** The database that a Job works on, which has to be in its namespace: claims and Secrets are. */
+export function checkDatabase(problems: Problems, scope: Construct, value: unknown): StatefulDatabase | undefined {
+  if (!(value instanceof StatefulDatabase)) {
+    problems.add('database', value, 'Give the StatefulDatabase.');
+    return undefined;
+  }
+  const { namespace } = Chart.of(scope);
+  const { namespace: its } = value._plan;
+  if (namespace !== its) {
+    problems.add(
+      'database',
+      value,
+      `It is in ${describeNamespace(its)}, this would be in ${describeNamespace(namespace)}, where its Secret is not. Use a chart of its namespace.`,
+    );
+  }
+  return value;
+}
+
+/** The variables by which the scripts find the database. */
+export function clientSettings(database: StatefulDatabase): Record<string, string> {
+  return {
+    DB_HOST: database.host,
+    DB_PORT: String(database.port),
+    DB_NAME: database.database,
+    DB_USERNAME_FILE: `${CREDENTIALS_PATH}/username`,
+    DB_PASSWORD_FILE: `${CREDENTIALS_PATH}/password`,
+  };
+}
+
+/** Gives a container of a Job what the scripts need besides variables: the credentials, and room for temporary files. */
+export function equipClient(
+  scope: Construct,
+  job: kplus.AbstractPod,
+  container: kplus.Container,
+  database: StatefulDatabase,
+): ScratchVolume {
+  const credentials = database._plan.props.credentials._volume(scope, 'Credentials', 'credentials', 0o440);
+  container.mount(CREDENTIALS_PATH, credentials, { readOnly: true });
+  const temporary = new ScratchVolume(scope, 'Tmp', { name: 'tmp', sizeLimit: Size.mebibytes(64) });
+  temporary.mountInto(job, '/tmp', { access: MountAccess.READ_WRITE, containers: [container.name] });
+  return temporary;
+}
+
+/** Settings and refusals do not change by another try; a Pod that was evicted was not at fault. */
+const FAILURE_POLICY: kplus.k8s.PodFailurePolicy = {
+  rules: [
+    {
+      action: 'FailJob',
+      onExitCodes: { operator: 'In', values: [2, 3] },
+    } as Partial<kplus.k8s.PodFailurePolicyRule> as kplus.k8s.PodFailurePolicyRule,
+    { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
+  ],
+};
+
+/** What cdk8s-plus has no props for: only Pods that are not restarted in place may have a failure policy. */
+const failurePolicy = (job: kplus.AbstractPod): kplus.k8s.PodFailurePolicy | undefined =>
+  job.restartPolicy === kplus.RestartPolicy.NEVER ? FAILURE_POLICY : undefined;
+
+export function completeJob(job: kplus.Job): void {
+  showLastWords(job);
+  const render = job._toKube.bind(job);
+  job._toKube = () => ({ ...render(), podFailurePolicy: failurePolicy(job) });
+}
+
+export function completeCronJob(cronJob: kplus.CronJob, identity: Identity): void {
+  showLastWords(cronJob);
+  const render = cronJob._toKube.bind(cronJob);
+  cronJob._toKube = () => {
+    const { jobTemplate, ...spec } = render();
+    return {
+      ...spec,
+      jobTemplate: {
+        metadata: { labels: identityLabels(identity) },
+        spec: { ...jobTemplate.spec!, podFailurePolicy: failurePolicy(cronJob) },
+      },
+    };
+  };
+}

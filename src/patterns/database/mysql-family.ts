@@ -1,0 +1,66 @@
+import { Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { EngineFacts } from '../../facts/databases';
+import { loadScript } from '../../scripts/load-script';
+import { EngineSpec, shell } from './engine-spec';
+import { times } from './postgres';
+
+/** What MySQL and MariaDB have in common: all but the names of their programs. */
+
+/** Not the image's own VOLUME, so that both kinds of image see the claim in the same place. */
+const DATA_MOUNT = '/data';
+
+/** Not the root of the volume: a server takes lost+found for a database. */
+const DATA_DIR = `${DATA_MOUNT}/mysql`;
+
+/** Where both images have the socket. */
+const SOCKET_DIRECTORY = '/run/mysqld';
+
+export function planFamily(facts: EngineFacts, names: { container: string; server: string }, image: string): EngineSpec {
+  const { mebibytes, why } = facts.smallestData;
+  const alive = shell(loadScript('alive-mysql'), 'alive-mysql');
+  return {
+    title: facts.title,
+    image,
+    container: names.container,
+    portName: 'mysql',
+    port: facts.port,
+    dataMount: DATA_MOUNT,
+    smallestData: { size: Size.mebibytes(mebibytes), why },
+    env: {},
+    command: [names.server],
+    options: [`--datadir=${DATA_DIR}`],
+    init: { script: loadScript('init-mysql'), name: 'init-mysql', env: { DATA_DIR } },
+    writable: [
+      // Sorts and table copies that do not fit into memory go there.
+      { volume: 'tmp', path: '/tmp', size: Size.gibibytes(1) },
+      { volume: 'socket', path: SOCKET_DIRECTORY, size: Size.mebibytes(16) },
+    ],
+    probes: {
+      // InnoDB recovers before the server answers at all.
+      startup: kplus.Probe.fromCommand(alive, times(10, 10, 360)),
+      liveness: kplus.Probe.fromCommand(alive, times(30, 10, 6)),
+      readiness: kplus.Probe.fromCommand(shell(loadScript('ready-mysql'), 'ready-mysql'), times(10, 10, 3)),
+    },
+    serverReadsCredentials: true,
+    configuration: {
+      file: 'my.cnf',
+      // The server insists on having it first.
+      options: (path) => [`--defaults-extra-file=${path}`],
+      complete: (text) => text,
+      reserved: ['datadir', 'port', 'socket', 'user'],
+      reservedLetters: 'PShu',
+    },
+    dump: { suffix: '.sql.gz', dump: loadScript('dump-mysql'), verify: loadScript('verify-mysql') },
+    restoring: {
+      ready: loadScript('ready-mysql'),
+      contents: loadScript('contents-mysql'),
+      restore: loadScript('restore-mysql'),
+      owners: false,
+    },
+    replicates: false,
+    operators: facts.operators,
+    ownDatabases: facts.ownDatabases,
+    longestName: facts.longestName,
+  };
+}

@@ -1,0 +1,169 @@
+import { Chart, Duration, Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { LONGEST_STATEFUL_SET } from '../../facts/names';
+import { checkIdentity, Identity } from '../../hardening/identity';
+import { checkPodOptions } from '../../hardening/pod-options';
+import { checkInteger, checkOneOf, checkSize } from '../../util/check';
+import { Problems } from '../../util/problems';
+import { checkResources } from '../../util/resources';
+import type { StatefulDatabaseProps } from '../stateful-database';
+import { checkConfiguration, checkFiles, Files } from './configuration';
+import { checkCredentials } from './credentials';
+import { DatabaseEngine } from './engine';
+import { EngineSpec, WritableDirectory } from './engine-spec';
+import { checkArguments, checkEnvironment } from './environment';
+import { checkDisk, checkSharedMemory, databaseResources, writableDirectories } from './resources';
+import { checkStorage, StoragePlan } from './storage';
+
+/** A database whose props have been checked, with all defaults. */
+export interface DatabasePlan {
+  readonly identity: Identity;
+  readonly engine: EngineSpec;
+  readonly storage: StoragePlan;
+  readonly database: string;
+  readonly namespace: string | undefined;
+  readonly replicas: number;
+  readonly podManagementPolicy: kplus.PodManagementPolicy;
+  readonly configuration: Files;
+  readonly initFiles: Files;
+  readonly args: readonly string[];
+  readonly writable: readonly WritableDirectory[];
+  readonly sharedMemory?: Size;
+  readonly resources: kplus.ContainerResources;
+  readonly props: StatefulDatabaseProps;
+}
+
+export const COMPONENT = 'database';
+
+/** Time for a last checkpoint of a busy server. */
+const GRACE = Duration.seconds(120);
+
+export function planDatabase(scope: Construct, id: string, given: StatefulDatabaseProps): DatabasePlan {
+  const problems = Problems.ofNew('StatefulDatabase', scope, id);
+  const props: Partial<StatefulDatabaseProps> = given ?? {};
+  const identity = { name: props.name as string, component: COMPONENT };
+  checkName(problems, scope, identity);
+  checkPodOptions(problems, props);
+  const engine = checkEngine(problems, props.engine);
+  checkCredentials(problems, 'credentials', props.credentials);
+  const storage = checkStorage(problems, props.storage, engine);
+  const database = checkDatabaseName(problems, props.database ?? 'app', engine);
+  const replicas = checkReplicas(problems, props.replicas ?? 1, engine);
+  const policy = checkPolicy(problems, props.podManagementPolicy, engine);
+  const configuration = checkConfiguration(problems, props.configuration, engine);
+  const initFiles = checkInitFiles(problems, props, engine);
+  checkEnvironment(problems, 'env', props.env, Object.keys(engine?.env ?? {}));
+  const args = checkServerOptions(problems, props.args, engine);
+  const room = checkRoom(problems, props, engine);
+  problems.throwIfAny();
+  return {
+    identity,
+    engine: engine!,
+    storage: storage!,
+    database: database!,
+    namespace: Chart.of(scope).namespace,
+    replicas: replicas!,
+    podManagementPolicy: policy!,
+    configuration,
+    initFiles,
+    args,
+    ...room!,
+    props: { ...given, terminationGracePeriod: given.terminationGracePeriod ?? GRACE },
+  };
+}
+
+function checkName(problems: Problems, scope: Construct, identity: Identity): void {
+  const why = 'claims, Pods and services are named after it';
+  checkIdentity(problems, scope, identity, LONGEST_STATEFUL_SET, why);
+  if (typeof identity.name === 'string' && /^[0-9]/.test(identity.name)) {
+    problems.add('name', identity.name, 'A Service of this name is refused by most clusters. Begin with a letter.');
+  }
+}
+
+function checkEngine(problems: Problems, engine: unknown): EngineSpec | undefined {
+  if (engine instanceof DatabaseEngine) return engine._plan(problems, 'engine');
+  problems.add('engine', engine, 'Give the engine with its version, such as DatabaseEngine.postgres({ version: "18" }).');
+  return undefined;
+}
+
+function checkDatabaseName(problems: Problems, name: unknown, engine: EngineSpec | undefined): string | undefined {
+  const longest = engine?.longestName ?? 63;
+  if (typeof name !== 'string' || !/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) || name.length > longest) {
+    problems.add('database', name, `Use at most ${longest} letters, digits, underscores and dashes, with a letter first.`);
+    return undefined;
+  }
+  if (!engine?.ownDatabases.includes(name.toLowerCase())) return name;
+  problems.add('database', name, `${engine.title} needs that one for itself. Give the application one of its own.`);
+  return undefined;
+}
+
+function checkReplicas(problems: Problems, value: unknown, engine: EngineSpec | undefined): number | undefined {
+  const remedy = 'Give a whole number above zero. To stop the database for a while, scale the StatefulSet to zero with kubectl.';
+  const replicas = checkInteger(problems, 'replicas', value, { min: 1, max: 1000, remedy });
+  if (replicas === undefined || replicas === 1 || engine === undefined || engine.replicates) return replicas;
+  const { operators } = engine;
+  const instead = operators.length > 0 ? `, or an operator such as ${operators.join(', ').replace(/, ([^,]*)$/, ' or $1')}` : '';
+  problems.add(
+    'replicas',
+    replicas,
+    `${engine.title} does not replicate by itself, so these would be ${replicas} separate databases. Use 1${instead}.`,
+  );
+  return undefined;
+}
+
+/**
+ * One Pod is replaced by a good one at once only where the set does not wait for it to become ready: with OrderedReady, a broken
+ * template that has been mended needs a person who deletes the broken Pod (kubernetes/kubernetes#67250). The policy cannot be changed
+ * later, so it does not follow from the number of Pods.
+ */
+function checkPolicy(problems: Problems, value: unknown, engine: EngineSpec | undefined): kplus.PodManagementPolicy | undefined {
+  const { PARALLEL, ORDERED_READY } = kplus.PodManagementPolicy;
+  const policies = Object.values(kplus.PodManagementPolicy);
+  return checkOneOf(problems, 'podManagementPolicy', value ?? (engine?.replicates ? ORDERED_READY : PARALLEL), policies);
+}
+
+const NOTHING_RESERVED: { readonly reserved: readonly string[]; readonly reservedLetters: string } = { reserved: [], reservedLetters: '' };
+
+/** Options of the server that neither hold a secret nor contradict what the construct says. */
+function checkServerOptions(problems: Problems, args: unknown, engine: EngineSpec | undefined): readonly string[] {
+  const options = args === undefined ? [] : checkArguments(problems, 'args', args);
+  const { reserved, reservedLetters } = engine?.configuration ?? NOTHING_RESERVED;
+  options.forEach((option, index) => {
+    const name = option
+      .replace(/^(-c\s*)?(--)?/, '')
+      .replace(/=.*$/s, '')
+      .replace(/-/g, '_');
+    const isLetter = /^-[A-Za-z]/.test(option) && reservedLetters.includes(option[1]);
+    if (isLetter || reserved.includes(name)) problems.add(`args[${index}]`, option, 'It follows from the construct. Leave it out.');
+  });
+  return options;
+}
+
+function checkInitFiles(problems: Problems, { initFiles }: Partial<StatefulDatabaseProps>, engine: EngineSpec | undefined): Files {
+  const files = checkFiles(problems, 'initFiles', initFiles);
+  if (files.size > 0 && engine !== undefined && engine.init === undefined) {
+    problems.add('initFiles', [...files.keys()], `${engine.title} has no script that would run them. Give it one by initialize.`);
+  }
+  return files;
+}
+
+type Room = Pick<DatabasePlan, 'writable' | 'sharedMemory' | 'resources'>;
+
+function checkRoom(problems: Problems, props: Partial<StatefulDatabaseProps>, engine: EngineSpec | undefined): Room | undefined {
+  const before = problems.count;
+  checkResources(problems, 'resources', props.resources);
+  for (const name of ['sharedMemory', 'temporarySpace'] as const) {
+    if (props[name] !== undefined) checkSize(problems, name, props[name]);
+  }
+  if (problems.count > before || engine === undefined) return undefined;
+  const writable = writableDirectories(engine, props.temporarySpace);
+  if (props.temporarySpace !== undefined && !writable.some(({ path }) => path === '/tmp')) {
+    problems.add('temporarySpace', props.temporarySpace, `${engine.title} has no /tmp. Add it to its writablePaths, or leave this out.`);
+  }
+  const sharedMemory = props.sharedMemory ?? engine.sharedMemory;
+  const resources = databaseResources(props.resources, sharedMemory);
+  checkSharedMemory(problems, resources, sharedMemory);
+  checkDisk(problems, props.resources, writable);
+  return { writable, sharedMemory, resources };
+}

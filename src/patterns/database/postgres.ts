@@ -1,0 +1,120 @@
+import { Duration, Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { POSTGRES } from '../../facts/databases';
+import { loadScript } from '../../scripts/load-script';
+import { checkBoolean, checkTexts } from '../../util/check';
+import { Problems } from '../../util/problems';
+import { EngineSpec, shell } from './engine-spec';
+import { checkOptions, checkVersion } from './version';
+
+/** What `DatabaseEngine.postgres` is told. */
+export interface PostgresOptions {
+  /** The version as in the image's tag: `17`, `17.6` or `17.6-alpine`; 13 to 18. */
+  readonly version: string;
+
+  /**
+   * An image that is built on the official one, with a tag or digest: a mirror, or one with extensions.
+   *
+   * @default - the official image of that version, `postgres:<version>`
+   */
+  readonly image?: string;
+
+  /**
+   * Whether the new database has checksums on its pages, so that a disk that returns rubbish is noticed.
+   *
+   * @default true
+   */
+  readonly dataChecksums?: boolean;
+
+  /**
+   * Further options of initdb, one word each, such as `--locale-provider=icu`. They matter when the database is made.
+   *
+   * @default - none
+   */
+  readonly initdbArgs?: string[];
+}
+
+/** Neither the old nor the new VOLUME of the image: a claim mounted above a VOLUME is shadowed by an empty one. */
+const DATA_MOUNT = '/pgdata';
+const WAL_MOUNT = '/pgwal';
+
+/** Not the root of the volume, which holds lost+found, and whose permissions initdb may not change. */
+const PGDATA = `${DATA_MOUNT}/data`;
+
+/** Options that the script gives initdb itself. */
+const OWN_INITDB_OPTIONS = /^(-D|-U|-A|-W|-X|--pgdata|--username|--auth|--pwfile|--pwprompt|--waldir)/;
+
+export function planPostgres(problems: Problems, at: string, given: unknown): EngineSpec | undefined {
+  const options = checkOptions<PostgresOptions>(problems, at, given);
+  if (options === undefined) return undefined;
+  const version = checkVersion(problems, at, POSTGRES, options);
+  const checksums = checkBoolean(problems, `${at}.dataChecksums`, options.dataChecksums) ?? true;
+  const words = checkTexts(problems, `${at}.initdbArgs`, options.initdbArgs) ?? [];
+  words.forEach((word, index) => {
+    const prop = `${at}.initdbArgs[${index}]`;
+    if (/\s/.test(word) || word === '') problems.add(prop, word, 'Give one word for each: option and value as --option=value.');
+    else if (OWN_INITDB_OPTIONS.test(word)) problems.add(prop, word, 'It follows from the construct. Leave it out.');
+  });
+  if (version === undefined) return undefined;
+  const { mebibytes, why } = POSTGRES.smallestData;
+  const initdbArgs = [...(checksums ? ['--data-checksums'] : []), ...words];
+  const alive = shell(loadScript('alive-postgres'), 'alive-postgres');
+  return {
+    title: POSTGRES.title,
+    image: version.image,
+    container: 'postgres',
+    portName: 'postgresql',
+    port: POSTGRES.port,
+    dataMount: DATA_MOUNT,
+    walMount: WAL_MOUNT,
+    smallestData: { size: Size.mebibytes(mebibytes), why },
+    env: { PGDATA: kplus.EnvValue.fromValue(PGDATA) },
+    command: ['postgres'],
+    options: [],
+    init: {
+      script: loadScript('init-postgres'),
+      name: 'init-postgres',
+      env: initdbArgs.length > 0 ? { INITDB_ARGS: initdbArgs.join(' ') } : {},
+    },
+    walEnv: { WAL_DIR: `${WAL_MOUNT}/pg_wal` },
+    writable: [
+      { volume: 'tmp', path: '/tmp', size: Size.mebibytes(64) },
+      { volume: 'socket', path: '/var/run/postgresql', size: Size.mebibytes(16) },
+    ],
+    sharedMemory: Size.mebibytes(256),
+    probes: {
+      // Recovery after a crash may take long, and ends well if it is let.
+      startup: kplus.Probe.fromCommand(alive, times(10, 10, 360)),
+      liveness: kplus.Probe.fromCommand(alive, times(30, 10, 6)),
+      readiness: kplus.Probe.fromCommand(shell(loadScript('ready-postgres'), 'ready-postgres'), times(10, 5, 3)),
+    },
+    serverReadsCredentials: false,
+    // The image says so itself by its STOPSIGNAL; one that is built on it may not.
+    stop: ['pg_ctl', 'stop', '-m', 'fast', '-W'],
+    configuration: {
+      file: 'postgresql.conf',
+      options: (path) => ['-c', `config_file=${path}`],
+      // Missing while the database is being made, in another directory.
+      complete: (text) => `include_if_exists = '${PGDATA}/postgresql.conf'\n\n${text}`,
+      reserved: ['config_file', 'data_directory', 'port', 'unix_socket_directories'],
+      reservedLetters: 'Dkp',
+    },
+    dump: { suffix: '.dump', dump: loadScript('dump-postgres'), verify: loadScript('verify-postgres') },
+    restoring: {
+      ready: loadScript('ready-postgres'),
+      contents: loadScript('contents-postgres'),
+      restore: loadScript('restore-postgres'),
+      owners: true,
+    },
+    replicates: false,
+    operators: POSTGRES.operators,
+    ownDatabases: POSTGRES.ownDatabases,
+    longestName: POSTGRES.longestName,
+    clientVariables: { host: 'PGHOST', port: 'PGPORT', database: 'PGDATABASE', username: 'PGUSER', password: 'PGPASSWORD' },
+  };
+}
+
+/** Options of a probe: how often, how long each may take, and how many failures in a row count; in seconds. */
+export function times(period: number, timeout: number, failures: number): kplus.ProbeOptions {
+  return { periodSeconds: Duration.seconds(period), timeoutSeconds: Duration.seconds(timeout), failureThreshold: failures };
+}

@@ -1,0 +1,138 @@
+#!/bin/sh
+# Makes one verified backup of a database, then removes old ones. Arguments, both
+# of them text of a shell script:
+#
+#   DUMP    writes a backup to the new file $1
+#   VERIFY  reads all of the file $1 and fails if it is not a whole backup
+#
+# Environment, besides what these two need:
+#
+#   BACKUP_DIR     absolute path of the directory of backups; must exist
+#   BACKUP_NAME    first part of the files' names: a-z 0-9 . -
+#   BACKUP_SUFFIX  last part of them, such as .dump
+#   BACKUP_KEEP    how many good backups stay, at least 1
+#   HANDOVER_DIR   optional: a directory that gets links to the new files, and only
+#                  those, for whoever carries them elsewhere
+#
+# Result: BACKUP_DIR/NAME-20261120T230500Z.SUFFIX, by the time (UTC) of its start,
+# and beside it the same name with .sha256 added. A backup is good when it has
+# both, and they agree. The name of the backup itself comes last, and by a rename:
+# killed at any point, the script leaves no half backup that has one.
+# .NAME.backup-tmp.* and .NAME.backup-lock in BACKUP_DIR are its own.
+#
+# Exit status: 0 done; 1 failed, all older backups are still there; 2 wrong
+# settings; 75 another backup of this name is under way.
+set -eu
+export LC_ALL=C
+# For this user and the group of the volume: backups hold everything.
+umask 027
+
+say() { printf 'backup-database: %s\n' "$*"; }
+fail() {
+  status=$1
+  shift
+  say "$@" >&2
+  exit "$status"
+}
+
+[ $# -eq 2 ] || fail 2 "got $# arguments, needs 2: DUMP VERIFY."
+dump=$1
+verify=$2
+if [ -z "$dump" ] || [ -z "$verify" ]; then fail 2 'DUMP and VERIFY must not be empty.'; fi
+case ${BACKUP_DIR:-} in
+  /*) ;;
+  *) fail 2 "BACKUP_DIR is '${BACKUP_DIR:-}', not an absolute path." ;;
+esac
+case ${BACKUP_NAME:-} in
+  '' | [.-]* | *[!a-z0-9.-]*) fail 2 "BACKUP_NAME is '${BACKUP_NAME:-}': use a-z 0-9 . -, a letter or digit first." ;;
+esac
+case ${BACKUP_SUFFIX:-} in
+  .sha256 | *[!A-Za-z0-9._-]*) fail 2 "BACKUP_SUFFIX is '$BACKUP_SUFFIX': use a dot, then A-Z a-z 0-9 . _ -, and not .sha256." ;;
+  .?*) ;;
+  *) fail 2 "BACKUP_SUFFIX is '${BACKUP_SUFFIX:-}', must begin with a dot." ;;
+esac
+case ${BACKUP_KEEP:-} in
+  '' | 0* | *[!0-9]* | ??????*) fail 2 "BACKUP_KEEP is '${BACKUP_KEEP:-}', must be a number from 1 to 99999." ;;
+esac
+directory=$BACKUP_DIR
+# Without it the volume is not mounted, and the backup would be lost with the Pod.
+[ -d "$directory" ] || fail 2 "BACKUP_DIR $directory is not a directory. Is the volume mounted there?"
+handover=${HANDOVER_DIR:-}
+if [ -n "$handover" ] && [ ! -d "$handover" ]; then fail 2 "HANDOVER_DIR $handover is not a directory."; fi
+
+# Where flock is missing, two runs at once may break one another: then one of them
+# fails, and both leave no backup that is not whole.
+if command -v flock >/dev/null; then
+  exec 9>"$directory/.$BACKUP_NAME.backup-lock"
+  flock -n 9 || fail 75 "another backup named $BACKUP_NAME is under way in $directory. Nothing was changed."
+fi
+
+exists() { [ -e "$1" ] || [ -L "$1" ]; }
+
+# File names in order of time, only those that have a checksum.
+backups() {
+  for path in "$directory/$BACKUP_NAME"-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]T[0-9][0-9][0-9][0-9][0-9][0-9]Z"$BACKUP_SUFFIX"; do
+    if [ -f "$path" ] && [ -s "$path.sha256" ]; then echo "${path##*/}"; fi
+  done
+}
+
+# What earlier runs left when they were killed. Before anything else, since it may
+# be what fills the disk.
+for old in "$directory/.$BACKUP_NAME.backup-tmp."*; do
+  if exists "$old"; then rm -rf "$old"; fi
+done
+for sum in "$directory/$BACKUP_NAME"-[0-9]*T[0-9]*Z"$BACKUP_SUFFIX.sha256"; do
+  if exists "$sum" && ! exists "${sum%.sha256}"; then rm -f "$sum"; fi
+done
+
+# The time of the start, since that is the state that the backup has.
+while
+  file=$BACKUP_NAME-$(date -u +%Y%m%dT%H%M%SZ)$BACKUP_SUFFIX
+  exists "$directory/$file"
+do
+  sleep 1
+done
+newest=$(backups | tail -n 1)
+if [ -n "$newest" ] && expr "$newest" '>' "$file" >/dev/null; then
+  say "$newest is newer than now. Is the clock right? It will be taken for the latest." >&2
+fi
+
+work=$(mktemp -d "$directory/.$BACKUP_NAME.backup-tmp.XXXXXX") || fail 1 "cannot write in $directory."
+trap 'rm -rf "$work"' EXIT
+unfinished="No backup was made. Older ones are still there."
+
+say "making $file."
+sh -c "$dump" dump "$work/$file" || fail 1 "the dump failed with status $?. $unfinished"
+[ -s "$work/$file" ] || fail 1 "the dump wrote nothing. $unfinished"
+# On disk before it is read back; some file systems notice only now that they are full.
+sync "$work/$file" || fail 1 "cannot write $file to the disk. $unfinished"
+sh -c "$verify" verify "$work/$file" || fail 1 "the new file cannot be read back. $unfinished"
+(cd "$work" && sha256sum "$file" >"$file.sha256" && sync "$file.sha256" && sha256sum -c "$file.sha256" >/dev/null) ||
+  fail 1 "cannot write the checksum of $file. $unfinished"
+
+# First the checksum: a backup never has its name without one.
+if ! { mv -T "$work/$file.sha256" "$directory/$file.sha256" && mv -T "$work/$file" "$directory/$file"; }; then
+  fail 1 "cannot rename $file. $unfinished"
+fi
+# Not every file system can sync a directory by itself.
+sync "$directory" 2>/dev/null || sync
+say "$file is complete and can be read back."
+
+if [ -n "$handover" ]; then
+  rm -rf "${handover:?}"/* "$handover"/.[!.]*
+  ln -s "$directory/$file" "$directory/$file.sha256" "$handover/"
+fi
+
+# The one just made is known to be good, so it never goes, whatever the clock says.
+good=$(backups)
+excess=0
+for old in $good; do excess=$((excess + 1)); done
+excess=$((excess - BACKUP_KEEP))
+for old in $good; do
+  if [ "$excess" -le 0 ]; then break; fi
+  if [ "$old" = "$file" ]; then continue; fi
+  # The checksum goes last: alone it is cleared away by the next run.
+  rm -f "$directory/$old" "$directory/$old.sha256" || fail 1 "$file is good, but $old cannot be removed."
+  say "removed $old, to keep $BACKUP_KEEP."
+  excess=$((excess - 1))
+done

@@ -1,0 +1,46 @@
+#!/bin/sh
+# Writes one database of MySQL or MariaDB to a new file, as SQL in gzip. Argument: FILE.
+# Environment: DB_HOST DB_PORT DB_NAME DB_USERNAME_FILE DB_PASSWORD_FILE.
+# Consistent for InnoDB tables; others are not locked meanwhile.
+set -eu
+user=$(cat "$DB_USERNAME_FILE")
+# The environment, since option files have escapes of their own; and never an argument.
+MYSQL_PWD=$(cat "$DB_PASSWORD_FILE")
+export MYSQL_PWD
+marker=cdk8s_storage_restore_unfinished
+
+fail() {
+  printf 'dump-mysql: %s\n' "$*" >&2
+  exit 1
+}
+
+if command -v mariadb-dump >/dev/null; then
+  client=mariadb dump=mariadb-dump own=
+else
+  # A dump with the server's transaction ids cannot be restored into a server that has its own.
+  client=mysql dump=mysqldump own=--set-gtid-purged=OFF
+fi
+server() {
+  program=$1
+  shift
+  "$program" --host="${DB_HOST:-127.0.0.1}" --port="${DB_PORT:-3306}" --protocol=tcp --user="$user" "$@"
+}
+
+unfinished=$(
+  server "$client" --batch --skip-column-names --connect-timeout=10 "$DB_NAME" --execute "
+    SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '$marker'"
+)
+[ "$unfinished" = 0 ] || fail "a restore of $DB_NAME has not finished: it has the table $marker. Run the restore again."
+
+# A pipe has only its last program's status; the other one comes by descriptor 3.
+dump_status=$(
+  {
+    {
+      status=0
+      server "$dump" --single-transaction --quick --routines --events --triggers --hex-blob --no-tablespaces \
+        --default-character-set=utf8mb4 $own "$DB_NAME" 3>&- || status=$?
+      echo "$status" >&3
+    } | gzip >"$1" 3>&-
+  } 3>&1
+) || fail "cannot write $1, see above."
+[ "$dump_status" = 0 ] || fail "$dump failed with status $dump_status, see above."

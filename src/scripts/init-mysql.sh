@@ -1,0 +1,222 @@
+#!/bin/sh
+# Initialises a data directory of MariaDB or MySQL in an init container, before the
+# server of the same image starts. Arguments: options of the server, which
+# initialisation and the temporary server get too. Environment:
+#
+#   DATA_DIR            absolute path of the data directory: in a mounted volume,
+#                       not a mount point itself
+#   DB_NAME             the database to make
+#   DB_USERNAME_FILE    file with the name of the user that gets all rights on it
+#   DB_PASSWORD_FILE    file with his password: one line
+#   ROOT_PASSWORD_FILE  optional: root gets this password and may come from any
+#                       host; without it the user's password, from localhost only
+#   INIT_FILES_DIR      optional: *.sql, *.sql.gz and *.sh in there are run once by
+#                       root, in order; without it /docker-entrypoint-initdb.d
+#
+# It can be killed at any point and started again: all is done in DATA_DIR.tmp, and
+# a rename makes the finished database visible. What is whole is never touched.
+# DATA_DIR.tmp is its own; it never removes anything else.
+#
+# Exit status: 0 done, or nothing to do; 1 failed; 2 wrong settings; 3 refused.
+set -eu
+
+say() { printf 'init-mysql: %s\n' "$*"; }
+fail() {
+  status=$1
+  shift
+  say "$@" >&2
+  exit "$status"
+}
+
+exists() { [ -e "$1" ] || [ -L "$1" ]; }
+
+# No tool is needed to see whether anything, dotfiles included, is in there.
+is_empty() {
+  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
+    if exists "$entry"; then return 1; fi
+  done
+}
+
+# Only this file system where sync can do that.
+flush() { sync -f "$1" 2>/dev/null || sync; }
+
+secret() {
+  [ -r "$2" ] || fail 2 "$1 is '$2', which cannot be read. Is the Secret mounted there?"
+  value=$(cat "$2")
+  case $value in
+    '') fail 2 "$1 is '$2', which is empty." ;;
+    *[[:cntrl:]]*) fail 2 "$1 is '$2', which must hold one line without control characters." ;;
+  esac
+  printf '%s\n' "$value"
+}
+
+case ${DATA_DIR:-} in
+  */) fail 2 "DATA_DIR is '$DATA_DIR', must not end with /." ;;
+  /*/*) ;;
+  *) fail 2 "DATA_DIR is '${DATA_DIR:-}', not the absolute path of a directory in a volume." ;;
+esac
+data=$DATA_DIR
+tmp=$data.tmp
+[ -n "${DB_NAME:-}" ] || fail 2 'DB_NAME is not set.'
+user=$(secret DB_USERNAME_FILE "${DB_USERNAME_FILE:-}")
+[ "$user" != root ] || fail 2 'the user must not be root, who is there anyway. Give another name.'
+password=$(secret DB_PASSWORD_FILE "${DB_PASSWORD_FILE:-}")
+root_password=$password
+if [ -n "${ROOT_PASSWORD_FILE:-}" ]; then root_password=$(secret ROOT_PASSWORD_FILE "$ROOT_PASSWORD_FILE"); fi
+files=${INIT_FILES_DIR:-/docker-entrypoint-initdb.d}
+
+again='Nothing was changed.'
+if command -v mariadbd >/dev/null; then
+  product=MariaDB daemon=mariadbd client=mariadb admin=mariadb-admin without=--loose-wsrep-on=OFF
+else
+  product=MySQL daemon=mysqld client=mysql admin=mysqladmin without=--loose-mysqlx=OFF
+fi
+
+# First look at everything, so that a refusal leaves all as it was.
+
+if [ -d "$data/mysql" ] && [ -s "$data/ibdata1" ]; then
+  made_by=$product
+  if [ -e "$data/aria_log_control" ]; then
+    made_by=MariaDB
+  elif [ -e "$data/mysql.ibd" ]; then
+    made_by=MySQL
+  fi
+  if [ "$made_by" != "$product" ]; then
+    fail 3 "$data is of $made_by, this image has $product. $again Use an image of $made_by."
+  fi
+  say "$data is complete, nothing to do."
+  exit 0
+fi
+if [ -L "$data" ] || { exists "$data" && [ ! -d "$data" ]; }; then
+  fail 3 "$data is not a directory. $again Move it away, then start the Pod again."
+fi
+if [ -d "$data" ] && ! is_empty "$data"; then
+  fail 3 "$data is not empty, and not a whole database. $again Perhaps another tool was interrupted while it" \
+    "initialised it. Move it away, or remove it if nothing in it is needed, then start the Pod again."
+fi
+[ -d "${data%/*}" ] || fail 2 "${data%/*} is not there. Is the volume mounted?"
+
+clean_up() {
+  if [ -n "$server" ]; then kill -KILL "$server" 2>/dev/null || :; fi
+  rm -rf "$work"
+}
+
+# Without option files, which are for clients of the real server.
+run_client() {
+  program=$1
+  shift
+  "$program" --no-defaults --protocol=socket --socket="$work/socket" --user=root "$@"
+}
+run_sql() { run_client "$client" --default-character-set=utf8mb4 "$@"; }
+
+run_file() {
+  case $1 in
+    *.sql)
+      say "running $1."
+      run_sql "$DB_NAME" <"$1"
+      ;;
+    *.sql.gz)
+      say "running $1."
+      # Tested before: a pipe has only its last program's status.
+      gzip -t "$1" && gzip -dc "$1" | run_sql "$DB_NAME"
+      ;;
+    *.sh)
+      say "running $1."
+      # Files of a ConfigMap cannot be executed; many of those around are for bash.
+      if [ -x "$1" ]; then
+        "$1"
+      elif command -v bash >/dev/null; then
+        bash "$1"
+      else
+        sh "$1"
+      fi
+      ;;
+    *) say "ignoring $1: neither .sql nor .sql.gz nor .sh." ;;
+  esac
+}
+
+# Not echo: that of dash takes backslashes for its own.
+line() { printf '%s\n' "$1"; }
+literal() { line "$1" | sed "s/[\\\\']/\\\\&/g; s/^/'/; s/\$/'/"; }
+identifier() { line "$1" | sed "s/\`/\`\`/g; s/^/\`/; s/\$/\`/"; }
+
+rm -rf "$tmp"
+work=$(mktemp -d)
+server=
+trap clean_up EXIT
+trap 'exit 143' TERM
+
+if [ "$product" = MariaDB ]; then
+  # --rpm: no questions of name resolution.
+  mariadb-install-db "$@" --datadir="$tmp" --rpm --auth-root-authentication-method=normal --skip-test-db --skip-log-bin \
+    --default-time-zone=SYSTEM >"$work/log" 2>&1 || {
+    cat "$work/log" >&2
+    fail 1 'mariadb-install-db failed, see above.'
+  }
+else
+  "$daemon" "$@" --datadir="$tmp" --initialize-insecure --skip-log-bin --default-time-zone=SYSTEM || fail 1 "$daemon --initialize-insecure failed, see above."
+fi
+
+# No TCP: nobody may take it for the real one.
+"$daemon" "$@" --datadir="$tmp" --skip-networking --socket="$work/socket" --pid-file="$work/pid" --skip-log-bin \
+  --default-time-zone=SYSTEM "$without" &
+server=$!
+until run_client "$admin" --silent ping >/dev/null 2>&1; do
+  kill -0 "$server" 2>/dev/null || fail 1 'the temporary server did not start, see above.'
+  sleep 0.1
+done
+
+zones=
+for tool in mariadb-tzinfo-to-sql mysql_tzinfo_to_sql; do
+  if command -v "$tool" >/dev/null && [ -d /usr/share/zoneinfo ]; then zones=$tool; fi
+done
+if [ -n "$zones" ]; then
+  "$zones" /usr/share/zoneinfo >"$work/zones" 2>/dev/null || fail 1 "$zones failed."
+  # A placeholder in tzdata is too long for the table's column.
+  sed -i 's/Local time zone must be set--see zic manual page/FCTY/' "$work/zones"
+  run_sql mysql <"$work/zones" || fail 1 'cannot load the time zones, see above.'
+fi
+
+name=$(identifier "$DB_NAME")
+# In a grant _ and % are patterns.
+pattern=$(line "$name" | sed 's/[_%]/\\&/g')
+account="$(literal "$user")@'%'"
+{
+  # What MariaDB makes besides root@localhost has no password.
+  run_sql --batch --raw --skip-column-names --execute "
+    SELECT CONCAT('DROP USER ', QUOTE(user), '@', QUOTE(host), ';') FROM mysql.user
+    WHERE (user = '' AND host <> '') OR (user = 'root' AND host <> 'localhost')" || fail 1 'cannot read the users, see above.'
+  # The literals below are written for the default mode.
+  line "SET SESSION sql_mode = '';"
+  line "CREATE DATABASE IF NOT EXISTS $name;"
+  line "CREATE USER $account IDENTIFIED BY $(literal "$password");"
+  line "GRANT ALL PRIVILEGES ON $pattern.* TO $account;"
+  # Else he could not back up routines that others defined, such as root in the files below.
+  if [ "$product" = MariaDB ]; then readable='SELECT ON mysql.proc'; else readable='SHOW_ROUTINE ON *.*'; fi
+  line "GRANT $readable TO $account;"
+  if [ -n "${ROOT_PASSWORD_FILE:-}" ]; then
+    line "CREATE USER 'root'@'%' IDENTIFIED BY $(literal "$root_password");"
+    line "GRANT ALL PRIVILEGES ON *.* TO 'root'@'%' WITH GRANT OPTION;"
+  fi
+  line "ALTER USER 'root'@'localhost' IDENTIFIED BY $(literal "$root_password");"
+} >"$work/setup"
+run_sql mysql <"$work/setup" || fail 1 "cannot make the database $DB_NAME and its user, see above."
+
+# From here on root has a password. Scripts find the server without any option:
+# by a file, since option files, such as those of the images, win over MYSQL_UNIX_PORT.
+printf '[client]\nsocket=%s\nuser=root\n' "$work/socket" >"$work/.my.cnf"
+MYSQL_PWD=$root_password
+export MYSQL_PWD HOME="$work" MYSQL_DATABASE="$DB_NAME" MARIADB_DATABASE="$DB_NAME"
+for file in "$files"/*; do
+  if [ -f "$file" ]; then run_file "$file" || fail 1 "$file failed, see above."; fi
+done
+
+kill -TERM "$server"
+wait "$server" || fail 1 'the temporary server did not stop cleanly, see above.'
+server=
+# On disk before it gets its name, else a power failure could leave the name with half the files.
+flush "$tmp"
+# -T: if there is something by now, fail. Plain mv would move the tree into it.
+mv -T "$tmp" "$data" || fail 1 "cannot rename $tmp to $data. Is it a mount point? Those cannot be renamed: give a directory in the volume."
+flush "${data%/*}"
+say "$data is initialised, with the database $DB_NAME."

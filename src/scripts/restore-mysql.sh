@@ -1,0 +1,73 @@
+#!/bin/sh
+# Restores a dump of MySQL or MariaDB, SQL in gzip. Arguments:
+#
+#   FILE  the file
+#   MODE  empty: the database has nothing in it; replace: drop what it has first
+#
+# Environment: DB_HOST DB_PORT DB_NAME DB_USERNAME_FILE DB_PASSWORD_FILE.
+#
+# These servers cannot do it in one transaction. A table marks a database whose
+# restore has not finished: the next run drops what is there and starts over.
+set -eu
+user=$(cat "$DB_USERNAME_FILE")
+MYSQL_PWD=$(cat "$DB_PASSWORD_FILE")
+export MYSQL_PWD
+marker=cdk8s_storage_restore_unfinished
+
+fail() {
+  printf 'restore-mysql: %s\n' "$*" >&2
+  exit 1
+}
+
+if command -v mariadb >/dev/null; then client=mariadb; else client=mysql; fi
+sql() {
+  "$client" --host="${DB_HOST:-127.0.0.1}" --port="${DB_PORT:-3306}" --protocol=tcp --user="$user" --connect-timeout=10 \
+    --default-character-set=utf8mb4 --batch --raw --skip-column-names "$DB_NAME" "$@"
+}
+
+# Dropped one by one: DROP DATABASE would lose the database's character set, and the marker.
+drop_statements() {
+  sql <<SQL
+SELECT CONCAT('DROP ', IF(table_type IN ('VIEW', 'SEQUENCE'), table_type, 'TABLE'), ' IF EXISTS \`', REPLACE(table_name, '\`', '\`\`'), '\`;')
+  FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name <> '$marker';
+SELECT CONCAT('DROP ', routine_type, ' IF EXISTS \`', REPLACE(routine_name, '\`', '\`\`'), '\`;')
+  FROM information_schema.routines WHERE routine_schema = DATABASE();
+SELECT CONCAT('DROP EVENT IF EXISTS \`', REPLACE(event_name, '\`', '\`\`'), '\`;')
+  FROM information_schema.events WHERE event_schema = DATABASE();
+SQL
+}
+
+unfinished() {
+  sql --execute "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '$marker'"
+}
+
+# Views, triggers, routines and events run as the account that defined them. Only an
+# administrator may restore them for another account; else they become this user's.
+# Lines of data never begin so.
+definers() {
+  if printf '%s\n' "$grants" | grep -E '(ALL PRIVILEGES|SUPER|SET USER|SET_USER_ID|SET_ANY_DEFINER).* ON \*\.\* TO ' >/dev/null; then
+    cat
+  else
+    LC_ALL=C sed -e 's,^/\*!50013 DEFINER=[^ ]* ,/*!50013 ,' -e 's,^CREATE DEFINER=[^ ]* ,CREATE ,' \
+      -e 's,^\(/\*![0-9]* CREATE\*/ \)/\*![0-9]* DEFINER=[^*]*\*/ ,\1,'
+  fi
+}
+
+grants=$(sql --execute 'SHOW GRANTS')
+before=$(unfinished)
+if [ "$before" != 0 ]; then
+  printf 'restore-mysql: an earlier restore of %s did not finish: starting over.\n' "$DB_NAME"
+fi
+sql --execute "CREATE TABLE IF NOT EXISTS \`$marker\` (since DATETIME)"
+if [ "$before" != 0 ] || [ "$2" = replace ]; then
+  drops=$(drop_statements)
+  printf 'SET FOREIGN_KEY_CHECKS = 0;\n%s\n' "$drops" | sql
+fi
+
+# A pipe has only its last program's status. But whatever fails before it, the statement
+# that drops the marker, the last one, does not reach the server.
+half="$DB_NAME is half restored: run the restore again."
+# shellcheck disable=SC2016 # quotes of SQL
+{ gzip -dc "$1" && printf 'DROP TABLE `%s`;\n' "$marker"; } | definers | sql >&2 || fail "the server did not take the backup, see above. $half"
+after=$(unfinished)
+[ "$after" = 0 ] || fail "the backup could not be read to its end, see above. $half"

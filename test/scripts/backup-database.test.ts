@@ -1,0 +1,242 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadScript } from '../../src/scripts/load-script';
+import { KillingTools, readTraces, Run, Shell, shellsUnderTest, testArea, writableDirectory } from './shells';
+
+jest.setTimeout(120_000);
+
+const TEXT = loadScript('backup-database');
+const area = testArea();
+const shells = shellsUnderTest();
+
+// A dump that can be told whole from half, in several writes, like those of real tools.
+const DUMP = 'for part in 1 2 3; do echo "part $part" >>"$1"; done; echo end >>"$1"';
+const VERIFY = '[ "$(tail -n 1 "$1")" = end ]';
+
+let directories = 0;
+const newDirectory = (): string => writableDirectory(join(area, `backups ${directories++}`));
+
+interface Backup {
+  readonly shell: Shell;
+  readonly directory: string;
+  readonly env?: Record<string, string>;
+  readonly dump?: string;
+  readonly verify?: string;
+}
+
+const settings = (directory: string): Record<string, string> => ({
+  BACKUP_DIR: directory,
+  BACKUP_NAME: 'orders',
+  BACKUP_SUFFIX: '.dump',
+  BACKUP_KEEP: '2',
+});
+
+function start({ shell, directory, env, dump = DUMP, verify = VERIFY }: Backup): Run {
+  return new Run(shell, TEXT, 'backup-database', [dump, verify], { env: { ...settings(directory), ...env } });
+}
+
+/** Files that have the name of a backup; each has to be whole and to agree with its checksum. */
+function backups(directory: string): readonly string[] {
+  const files = readdirSync(directory).filter((file) => /^orders-\d{8}T\d{6}Z\.dump$/.test(file));
+  for (const file of files) {
+    execFileSync('sha256sum', ['--check', '--quiet', `${file}.sha256`], { cwd: directory });
+    execFileSync('sh', ['-c', VERIFY, 'verify', join(directory, file)]);
+  }
+  return files.sort();
+}
+
+const leftovers = (directory: string): readonly string[] =>
+  readdirSync(directory).filter((file) => !/^orders-\d{8}T\d{6}Z\.dump(\.sha256)?$/.test(file) && file !== '.orders.backup-lock');
+
+/** A good backup of a time. */
+function put(directory: string, time: string, name = 'orders'): string {
+  const file = `${name}-${time}Z.dump`;
+  writeFileSync(join(directory, file), `from ${time}\nend\n`);
+  writeFileSync(join(directory, `${file}.sha256`), execFileSync('sha256sum', [file], { cwd: directory }));
+  execFileSync('chmod', ['a+rw', file, `${file}.sha256`], { cwd: directory });
+  return file;
+}
+
+describe.each(shells)('backup-database under $name', (shell) => {
+  test('makes a backup with its checksum, for its user and group only, and says so', async () => {
+    const directory = newDirectory();
+    const { status, stdout, stderr } = await start({ shell, directory }).result;
+    const [file] = backups(directory);
+    expect({ status, stdout, stderr }).toEqual({
+      status: 0,
+      stdout: `backup-database: making ${file}.\nbackup-database: ${file} is complete and can be read back.\n`,
+      stderr: '',
+    });
+    expect(leftovers(directory)).toEqual([]);
+    expect(execFileSync('stat', ['-c', '%a', file, `${file}.sha256`], { cwd: directory, encoding: 'utf8' })).toBe('640\n640\n');
+  });
+
+  test('keeps N, counts only good ones, and touches nothing that is not its own', async () => {
+    const directory = newDirectory();
+    const old = ['20240101T000000', '20240301T000000', '20240201T000000'].map((time) => put(directory, time));
+    const others = [put(directory, '20230101T000000', 'orders-eu'), put(directory, '20230101T000000', 'order'), 'orders-notes.dump'];
+    writeFileSync(join(directory, 'orders-notes.dump'), 'mine');
+    writeFileSync(join(directory, 'orders-20220101T000000Z.dump'), 'without a checksum');
+    const { status, stdout } = await start({ shell, directory }).result;
+    const made = readdirSync(directory).filter((file) => /^orders-20[2-9]\d{5}T\d{6}Z\.dump$/.test(file) && !old.includes(file));
+    expect(status).toBe(0);
+    expect(stdout).toContain(`backup-database: removed ${old[0]}, to keep 2.\nbackup-database: removed ${old[2]}, to keep 2.\n`);
+    expect(made).toHaveLength(2);
+    expect(readdirSync(directory)).toEqual(expect.arrayContaining([...others, ...made, old[1], `${old[1]}.sha256`]));
+    expect(existsSync(join(directory, old[0])) || existsSync(join(directory, `${old[0]}.sha256`))).toBe(false);
+  });
+
+  test('never removes the one just made, even when the clock was set back and older ones have later names', async () => {
+    const directory = newDirectory();
+    const later = ['29990101T000000', '29990102T000000'].map((time) => put(directory, time));
+    const { status, stderr } = await start({ shell, directory, env: { BACKUP_KEEP: '1' } }).result;
+    expect(status).toBe(0);
+    expect(stderr).toBe(`backup-database: ${later[1]} is newer than now. Is the clock right? It will be taken for the latest.\n`);
+    expect(backups(directory)).toHaveLength(1);
+    expect(backups(directory)).not.toContain(later[1]);
+  });
+
+  test('gives backups within one second different names', async () => {
+    const directory = newDirectory();
+    for (let i = 0; i < 3; i++) expect(await start({ shell, directory, env: { BACKUP_KEEP: '9' } }).result).toMatchObject({ status: 0 });
+    expect(backups(directory)).toHaveLength(3);
+  });
+
+  test('two at once leave no half backup; where flock is there, the second stands back', async () => {
+    const directory = newDirectory();
+    put(directory, '20240101T000000');
+    const slow = `sleep 1; ${DUMP}`;
+    const first = start({ shell, directory, dump: slow });
+    while (leftovers(directory).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    const second = await start({ shell, directory, dump: slow }).result;
+    const { status } = await first.result;
+    if (
+      execFileSync(shell.command[0], [...shell.command.slice(1), '-c', 'command -v flock || :'], { env: { PATH: shell.path } }).length > 0
+    ) {
+      expect(second).toMatchObject({
+        status: 75,
+        stderr: `backup-database: another backup named orders is under way in ${directory}. Nothing was changed.\n`,
+      });
+      expect(status).toBe(0);
+    } else {
+      expect([status, second.status]).toContain(0);
+    }
+    expect(backups(directory)).toHaveLength(2);
+    expect(leftovers(directory)).toEqual([]);
+  });
+
+  test('hands the new files over as links, and only those', async () => {
+    const directory = newDirectory();
+    const handover = newDirectory();
+    symlinkSync('/old', join(handover, 'old'));
+    writeFileSync(join(handover, '.hidden'), '');
+    expect(await start({ shell, directory, env: { HANDOVER_DIR: handover } }).result).toMatchObject({ status: 0, stderr: '' });
+    const [file] = backups(directory);
+    expect(readdirSync(handover).sort()).toEqual([file, `${file}.sha256`]);
+    for (const name of readdirSync(handover)) expect(readlinkSync(join(handover, name))).toBe(join(directory, name));
+  });
+
+  const unfinished = 'No backup was made. Older ones are still there.';
+  test.each([
+    ['a dump that fails', { dump: `${DUMP}; exit 7` }, `the dump failed with status 7. ${unfinished}`],
+    ['a dump that writes nothing', { dump: ':' }, `the dump wrote nothing. ${unfinished}`],
+    ['a dump that writes an empty file', { dump: ': >"$1"' }, `the dump wrote nothing. ${unfinished}`],
+    ['a file that cannot be read back', { verify: 'exit 1' }, `the new file cannot be read back. ${unfinished}`],
+    ['a file that is cut', { dump: 'echo begin >"$1"' }, `the new file cannot be read back. ${unfinished}`],
+  ])('%s fails the Job and leaves the older backups', async (_, texts, message) => {
+    const directory = newDirectory();
+    const old = [put(directory, '20240101T000000'), put(directory, '20240201T000000')];
+    const { status, stderr } = await start({ shell, directory, env: { BACKUP_KEEP: '1' }, ...texts }).result;
+    expect({ status, stderr }).toEqual({ status: 1, stderr: `backup-database: ${message}\n` });
+    expect(backups(directory)).toEqual(old);
+    expect(leftovers(directory)).toEqual([]);
+  });
+
+  test.each(['sync', 'sha256sum', 'mv', 'mktemp'])('a failure of %s fails the Job and leaves the older backups', async (tool) => {
+    const directory = newDirectory();
+    const old = [put(directory, '20240101T000000')];
+    const broken = join(area, `broken ${tool} of ${shell.name}`);
+    mkdirSync(broken);
+    writeFileSync(join(broken, tool), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const { status, stderr } = await start({ shell, directory, env: { BACKUP_KEEP: '1', PATH: `${broken}:${shell.path}` } }).result;
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^backup-database: cannot /);
+    expect(backups(directory)).toEqual(old);
+    expect(leftovers(directory)).toEqual([]);
+  });
+
+  test('killed just before and just after each tool: whatever has the name of a backup is whole, and the next run clears up', async () => {
+    const tools = new KillingTools(shell, join(area, `tools of ${shell.name}`), [
+      'date',
+      'mktemp',
+      'sync',
+      'sha256sum',
+      'mv',
+      'rm',
+      'tail',
+      'sh',
+    ]);
+    const run = (directory: string, killAt: number): Run =>
+      tools.run(TEXT, 'backup-database', [DUMP, VERIFY], killAt, { ...settings(directory), BACKUP_KEEP: '1' });
+    const used = (): string => {
+      const directory = newDirectory();
+      put(directory, '20240101T000000');
+      put(directory, '20240201T000000');
+      // What a run that was killed leaves, in both of its stages.
+      writableDirectory(join(directory, '.orders.backup-tmp.abcdef'));
+      writeFileSync(join(directory, 'orders-20240301T000000Z.dump.sha256'), 'x');
+      execFileSync('chmod', ['a+rw', 'orders-20240301T000000Z.dump.sha256'], { cwd: directory });
+      return directory;
+    };
+    // Else the next run would wait for another second, to get another name.
+    const clock = join(area, `clock of ${shell.name}`);
+    mkdirSync(clock);
+    writeFileSync(join(clock, 'date'), '#!/bin/sh\necho 20980101T000000Z\n', { mode: 0o755 });
+    await run(used(), 0).result;
+    const points = tools.points();
+    expect(points).toEqual(expect.arrayContaining(['mktemp', 'sync', 'sha256sum', 'mv', 'rm', 'sh']));
+    for (const index of points.keys()) {
+      const directory = used();
+      expect(await run(directory, index + 1).result).toMatchObject({ signal: 'SIGKILL' });
+      expect(backups(directory).length).toBeGreaterThanOrEqual(1);
+      const again = start({ shell, directory, env: { BACKUP_KEEP: '1', PATH: `${clock}:${shell.path}` } });
+      expect(await again.result).toMatchObject({ status: 0, stderr: '' });
+      expect(backups(directory)).toEqual(['orders-20980101T000000Z.dump']);
+      expect(readdirSync(directory).filter((file) => file !== '.orders.backup-lock')).toHaveLength(2);
+    }
+  });
+
+  test('refuses wrong settings by name, and changes nothing', async () => {
+    const directory = newDirectory();
+    put(directory, '20240101T000000');
+    const before = readTraces(directory);
+    const cases: readonly [Record<string, string>, string][] = [
+      [{ BACKUP_DIR: '' }, "BACKUP_DIR is '', not an absolute path."],
+      [{ BACKUP_DIR: 'backups' }, "BACKUP_DIR is 'backups', not an absolute path."],
+      [{ BACKUP_DIR: '/no/such' }, 'BACKUP_DIR /no/such is not a directory. Is the volume mounted there?'],
+      [{ BACKUP_NAME: '' }, "BACKUP_NAME is '': use a-z 0-9 . -, a letter or digit first."],
+      [{ BACKUP_NAME: '-x' }, "BACKUP_NAME is '-x': use a-z 0-9 . -, a letter or digit first."],
+      [{ BACKUP_NAME: 'a/b' }, "BACKUP_NAME is 'a/b': use a-z 0-9 . -, a letter or digit first."],
+      [{ BACKUP_SUFFIX: '' }, "BACKUP_SUFFIX is '', must begin with a dot."],
+      [{ BACKUP_SUFFIX: 'dump' }, "BACKUP_SUFFIX is 'dump', must begin with a dot."],
+      [{ BACKUP_SUFFIX: '.' }, "BACKUP_SUFFIX is '.', must begin with a dot."],
+      [{ BACKUP_SUFFIX: '.a b' }, "BACKUP_SUFFIX is '.a b': use a dot, then A-Z a-z 0-9 . _ -, and not .sha256."],
+      [{ BACKUP_SUFFIX: '.sha256' }, "BACKUP_SUFFIX is '.sha256': use a dot, then A-Z a-z 0-9 . _ -, and not .sha256."],
+      ...['', '0', '01', '-1', '1.5', 'many', '100000'].map((keep): [Record<string, string>, string] => [
+        { BACKUP_KEEP: keep },
+        `BACKUP_KEEP is '${keep}', must be a number from 1 to 99999.`,
+      ]),
+      [{ HANDOVER_DIR: '/no/such' }, 'HANDOVER_DIR /no/such is not a directory.'],
+    ];
+    for (const [env, message] of cases) {
+      const { status, stdout, stderr } = await start({ shell, directory, env }).result;
+      expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: `backup-database: ${message}\n` });
+    }
+    const one = await new Run(shell, TEXT, 'backup-database', [DUMP], { env: settings(directory) }).result;
+    expect(one).toMatchObject({ status: 2, stderr: 'backup-database: got 1 arguments, needs 2: DUMP VERIFY.\n' });
+    const empty = await start({ shell, directory, verify: '' }).result;
+    expect(empty).toMatchObject({ status: 2, stderr: 'backup-database: DUMP and VERIFY must not be empty.\n' });
+    expect(readTraces(directory)).toEqual(before);
+  });
+});

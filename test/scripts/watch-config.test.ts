@@ -1,0 +1,469 @@
+import { ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { unlinkSync, writeFileSync } from 'node:fs';
+import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
+import { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { loadScript } from '../../src/scripts/load-script';
+import { Run, Shell, shellsUnderTest, testArea, USER, writableDirectory } from './shells';
+
+jest.setTimeout(60_000);
+
+const TEXT = loadScript('watch-config');
+/** Seconds between two looks: as short as makes no test wait long. */
+const INTERVAL = '0.05';
+const TIMEOUT = '1';
+const area = testArea();
+let made = 0;
+
+/** A directory that changes as the kubelet changes it. */
+class Mounted {
+  public readonly path = mkdtempSync(join(area, 'mount-'));
+  private target?: string;
+
+  public constructor(files: Record<string, string>) {
+    chmodSync(this.path, 0o755);
+    this.write(files);
+  }
+
+  /** A new directory, a link renamed over the old one, then the links of files that are gone, then the old directory. */
+  public write(files: Record<string, string>): void {
+    this.swap(files);
+    this.clean();
+  }
+
+  /** What the kubelet does first. */
+  public swap(files: Record<string, string>): void {
+    const target = `..2026_11_20_10_00_00.${String(made++).padStart(10, '0')}`;
+    mkdirSync(join(this.path, target));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(this.path, target, name), text);
+    for (const name of Object.keys(files)) {
+      if (!readdirSync(this.path).includes(name)) symlinkSync(`..data/${name}`, join(this.path, name));
+    }
+    symlinkSync(target, join(this.path, '..data_tmp'));
+    renameSync(join(this.path, '..data_tmp'), join(this.path, '..data'));
+    this.target = target;
+  }
+
+  /** What the kubelet does after the swap: a program that loads in between sees names of files that are gone. */
+  public clean(): void {
+    const present = readdirSync(join(this.path, this.target!));
+    for (const name of readdirSync(this.path)) {
+      if (name.startsWith('..')) {
+        if (name !== '..data' && name !== this.target) rmSync(join(this.path, name), { recursive: true });
+      } else if (!present.includes(name)) unlinkSync(join(this.path, name));
+    }
+  }
+
+  /** What a program sees that loads now: a file whose link leads nowhere as null. */
+  public read(): Record<string, string | null> {
+    const names = readdirSync(this.path).filter((name) => !name.startsWith('..'));
+    return Object.fromEntries(names.map((name) => [name, this.readFile(name)]));
+  }
+
+  private readFile(name: string): string | null {
+    try {
+      return readFileSync(join(this.path, name), 'utf8');
+    } catch {
+      return null;
+    }
+  }
+}
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+const ok: Answer = (_, response) => response.end('loaded');
+const broken: Answer = (_, response) => response.writeHead(500).end();
+
+/** A program that loads its configuration when it is called, and notes what it saw and when. */
+class Endpoint {
+  public static async start(loads: () => unknown = () => undefined, answer: Answer = ok): Promise<Endpoint> {
+    const endpoint = new Endpoint(loads, answer);
+    await endpoint.listen(0);
+    return endpoint;
+  }
+
+  public readonly seen: unknown[] = [];
+  public readonly times: number[] = [];
+  public readonly requests: string[] = [];
+  public port = 0;
+  private server?: Server;
+
+  private constructor(
+    private readonly loads: () => unknown,
+    public answer: Answer,
+  ) {}
+
+  public async listen(port = this.port): Promise<void> {
+    this.server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (data: Buffer) => (body += data.toString()));
+      request.on('end', () => {
+        this.requests.push(`${request.method} ${request.url} ${body}`.trim());
+        this.times.push(Date.now());
+        this.seen.push(this.loads());
+        this.answer(request, response);
+      });
+    });
+    await new Promise<void>((done) => this.server!.listen(port, '127.0.0.1', done));
+    this.port = (this.server.address() as AddressInfo).port;
+  }
+
+  public close(): void {
+    this.server?.closeAllConnections();
+    this.server?.close();
+  }
+
+  public get url(): string {
+    return `http://127.0.0.1:${this.port}/-/reload`;
+  }
+
+  /** What the last call saw, as JSON. */
+  public get last(): string {
+    return JSON.stringify(this.seen.slice(-1)[0] ?? null);
+  }
+}
+
+const running: Run[] = [];
+const endpoints: Endpoint[] = [];
+const programs: ChildProcess[] = [];
+
+afterEach(async () => {
+  for (const run of running) run.kill();
+  await Promise.all(running.map((run) => run.result));
+  for (const endpoint of endpoints) endpoint.close();
+  for (const program of programs) program.kill('SIGKILL');
+  for (const list of [running, endpoints, programs]) list.length = 0;
+});
+
+interface Pace {
+  readonly interval?: string;
+  readonly most?: string;
+  readonly timeout?: string;
+  readonly env?: Record<string, string>;
+}
+
+function start(shell: Shell, directories: readonly Mounted[], call: readonly string[], pace: Pace = {}): Run {
+  const { interval = INTERVAL, most = '8', timeout = TIMEOUT, env } = pace;
+  const args = [interval, most, timeout, ...directories.map(({ path }) => path), '--', ...call];
+  const run = new Run(shell, TEXT, 'watch-config', args, { env });
+  running.push(run);
+  return run;
+}
+
+async function serve(loads?: () => unknown, answer?: Answer): Promise<Endpoint> {
+  const endpoint = await Endpoint.start(loads, answer);
+  endpoints.push(endpoint);
+  return endpoint;
+}
+
+/** Waits until something is so. */
+async function until(what: string, holds: () => boolean, seconds = 15): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  while (!holds()) {
+    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
+    await sleep(10);
+  }
+}
+
+/** Long enough for several looks. */
+const someLooks = (): Promise<void> => sleep(600);
+
+describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('watch-config under %s', (_, shell) => {
+  test('delivers the state at the start, since it may have come while nobody watched, and then nothing without a change', async () => {
+    const mount = new Mounted({ 'app.conf': 'one' });
+    const endpoint = await serve(() => mount.read());
+    const run = start(shell, [mount], ['post', endpoint.url]);
+    await until('the first call', () => endpoint.seen.length === 1);
+    expect(endpoint.last).toBe('{"app.conf":"one"}');
+    await someLooks();
+    expect(endpoint.requests).toEqual(['POST /-/reload']);
+    expect(run.output.stderr).toBe('');
+    expect(run.output.stdout).toMatch(/^watch-config: delivered \/.*\/mount-\w+\/\.\.2026_\S+\n$/);
+  });
+
+  test.each(['get', 'post'])('calls an endpoint by %s', async (method) => {
+    const endpoint = await serve();
+    // A proxy would not find the Pod's own loopback.
+    start(shell, [new Mounted({ a: '1' })], [method, endpoint.url], { env: { http_proxy: 'http://192.0.2.1:9' } });
+    await until('the call', () => endpoint.requests.length === 1);
+    expect(endpoint.requests).toEqual([`${method.toUpperCase()} /-/reload`]);
+  });
+
+  test('delivers each of several changes, of each of several directories', async () => {
+    const mounts = [new Mounted({ 'app.conf': '0' }), new Mounted({ 'tls.crt': '0' })];
+    const endpoint = await serve(() => mounts.map((mount) => mount.read()));
+    start(shell, mounts, ['post', endpoint.url]);
+    await until('the first call', () => endpoint.seen.length === 1);
+    for (const value of ['1', '2', '3']) {
+      mounts[0].write({ 'app.conf': value });
+      await until(`call with app.conf ${value}`, () => endpoint.last.includes(`"app.conf":"${value}"`));
+      mounts[1].write({ 'tls.crt': value });
+      await until(`call with tls.crt ${value}`, () => endpoint.last.includes(`"tls.crt":"${value}"`));
+    }
+    expect(endpoint.seen.slice(-1)).toEqual([[{ 'app.conf': '3' }, { 'tls.crt': '3' }]]);
+  });
+
+  test('misses no final state of any burst, whatever falls between two looks', async () => {
+    const mount = new Mounted({ 'app.conf': 'start' });
+    const endpoint = await serve(() => mount.read());
+    start(shell, [mount], ['post', endpoint.url]);
+    for (let burst = 0; burst < 12; burst++) {
+      for (let change = 0; change <= burst; change++) {
+        mount.write({ 'app.conf': `${burst}.${change}` });
+        await sleep((burst * 7 + change * 13) % 40);
+      }
+      const final = JSON.stringify({ 'app.conf': `${burst}.${burst}` });
+      await until(`the final state of burst ${burst}`, () => endpoint.last === final);
+    }
+  });
+
+  test.each(['b.conf', '.hidden'])(
+    'delivers that %s came and went, in any directory, also when a call falls between the swap and the clean-up',
+    async (name) => {
+      const mount = new Mounted({ 'a.conf': '1' });
+      const endpoint = await serve(() => mount.read());
+      start(shell, [new Mounted({ 'other.conf': '1' }), mount], ['post', endpoint.url]);
+      mount.write({ 'a.conf': '1', [name]: '1' });
+      await until('the new file', () => endpoint.last.includes(`"${name}":"1"`));
+      mount.swap({ 'a.conf': '2' });
+      await until('the half-made state', () => endpoint.last.includes(`"${name}":null`));
+      mount.clean();
+      await until('the state without the file', () => endpoint.last === '{"a.conf":"2"}');
+    },
+  );
+
+  test('delivers what was swapped in while a call was under way', async () => {
+    const mount = new Mounted({ 'app.conf': 'old' });
+    // It loads at once and takes its time to answer, so that the swap falls into the call.
+    const endpoint = await serve(
+      () => mount.read(),
+      (_request, response) => {
+        if (endpoint.seen.length === 1) mount.write({ 'app.conf': 'new' });
+        setTimeout(() => response.end(), 300);
+      },
+    );
+    start(shell, [mount], ['post', endpoint.url]);
+    await until('the second call', () => endpoint.seen.length === 2);
+    expect(endpoint.seen).toEqual([{ 'app.conf': 'old' }, { 'app.conf': 'new' }]);
+    await someLooks();
+    expect(endpoint.seen).toHaveLength(2);
+  });
+
+  describe('a call that fails', () => {
+    test('is made again after waits that double up to the longest, and the newest state wins', async () => {
+      const mount = new Mounted({ 'app.conf': 'one' });
+      const endpoint = await serve(() => mount.read(), broken);
+      const run = start(shell, [mount], ['post', endpoint.url], { most: '4' });
+      await until('six calls', () => endpoint.times.length >= 6);
+      // Looks between the calls: 1, 2, 4, 4, ... of 50 ms each, and the time that a call takes.
+      const gaps = endpoint.times.slice(1).map((time, index) => time - endpoint.times[index]);
+      expect(gaps[1]).toBeGreaterThanOrEqual(90);
+      for (const gap of gaps.slice(2)) expect(gap).toBeGreaterThanOrEqual(190);
+      expect(gaps[2]).toBeGreaterThan(gaps[0]);
+      expect(run.output.stdout).toMatch(
+        /^(watch-config: the call failed with status [18]\. Once more after [124] looks, or with the next change\.\n)+$/,
+      );
+      endpoint.answer = ok;
+      await until('a call that succeeds', () => run.output.stdout.includes('delivered'));
+      const calls = endpoint.seen.length;
+      await someLooks();
+      expect(endpoint.seen).toHaveLength(calls);
+    });
+
+    test('is not waited for when there is a newer state: that may be the cure', async () => {
+      const mount = new Mounted({ 'app.conf': 'bad' });
+      const endpoint = await serve(
+        () => mount.read(),
+        (request, response) => (endpoint.last.includes('good') ? ok : broken)(request, response),
+      );
+      const run = start(shell, [mount], ['post', endpoint.url], { most: '100000' });
+      // The waits have grown to 16 looks by now, 0.8 s.
+      await until('five calls', () => endpoint.seen.length === 5);
+      const before = Date.now();
+      mount.write({ 'app.conf': 'good' });
+      await until('the cure', () => run.output.stdout.includes('delivered'));
+      expect(Date.now() - before).toBeLessThan(700);
+      expect(endpoint.last).toBe('{"app.conf":"good"}');
+    });
+
+    test('never stops the watcher: an endpoint that is down for a while gets the state when it is back', async () => {
+      const mount = new Mounted({ 'app.conf': 'one' });
+      const endpoint = await serve(() => mount.read());
+      endpoint.close();
+      const run = start(shell, [mount], ['post', endpoint.url], { most: '4' });
+      await until('some failures', () => run.output.stdout.split('failed').length > 3);
+      await endpoint.listen();
+      await until('the call', () => run.output.stdout.includes('delivered'));
+      expect(endpoint.last).toBe('{"app.conf":"one"}');
+    });
+
+    test('is one that takes longer than the timeout', async () => {
+      const mount = new Mounted({ 'app.conf': 'one' });
+      const endpoint = await serve(
+        () => mount.read(),
+        (request, response) => {
+          if (endpoint.seen.length > 1) ok(request, response);
+        },
+      );
+      const run = start(shell, [mount], ['get', endpoint.url]);
+      await until('the second call', () => endpoint.seen.length === 2);
+      expect(endpoint.times[1] - endpoint.times[0]).toBeGreaterThan(900);
+      await until('the log', () => run.output.stdout.includes('delivered'));
+      expect(run.output.stdout).toMatch(/^watch-config: the call failed with status 137\./);
+    });
+  });
+
+  test('runs a command with its arguments as they are, and again until it succeeds', async () => {
+    const out = join(writableDirectory(join(area, `out-${made++}`)), 'calls');
+    const mount = new Mounted({ a: '1' });
+    const command = ['sh', '-c', 'printf "<%s>" "$@" >>"$0"; [ -s "$0.ready" ]', out, 'two words', '$HOME', '*', '--', ''];
+    const run = start(shell, [mount], ['run', ...command]);
+    await until('failures', () => run.output.stdout.split('failed with status 1').length > 2);
+    writeFileSync(`${out}.ready`, 'yes');
+    await until('success', () => run.output.stdout.includes('delivered'));
+    expect(readFileSync(out, 'utf8')).toMatch(/^(<two words><\$HOME><\*><--><>)+$/);
+  });
+
+  test.each([
+    ['while it waits', ok, { interval: '30' }],
+    ['during a call that hangs', () => {}, { timeout: '30' }],
+  ])('ends within two seconds after SIGTERM, %s', async (_when, answer, pace) => {
+    const endpoint = await serve(undefined, answer);
+    const run = start(shell, [new Mounted({ a: '1' })], ['get', endpoint.url], pace);
+    await until('the call', () => endpoint.seen.length === 1);
+    if (answer === ok) await until('the log', () => run.output.stdout.includes('delivered'));
+    const before = Date.now();
+    run.terminate();
+    const { status, stdout } = await run.result;
+    expect(Date.now() - before).toBeLessThan(2000);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/watch-config: stopped\.\n$/);
+  });
+
+  describe('a signal', () => {
+    /** A procfs that shows what a Pod's own shows of its containers: that the first process of each has no parent. */
+    function makeProc(
+      processes: Record<string, { environ: string[]; parent: number; caught?: string; blocked?: string; started: number }>,
+    ): string {
+      const proc = join(area, `proc-${made++}`);
+      for (const [pid, { environ, parent, caught = '0', blocked = '0', started }] of Object.entries(processes)) {
+        const mask = (hex: string) => hex.padStart(16, '0');
+        mkdirSync(join(proc, pid), { recursive: true });
+        writeFileSync(join(proc, pid, 'environ'), environ.map((item) => `${item}\0`).join(''));
+        writeFileSync(
+          join(proc, pid, 'status'),
+          `Name:\tapp\nPPid:\t${parent}\nSigBlk:\t${mask(blocked)}\nSigIgn:\t${mask('0')}\nSigCgt:\t${mask(caught)}\n`,
+        );
+        const fields = Array.from({ length: 50 }, (_field, index) => (index === 19 ? started : 7)).join(' ');
+        writeFileSync(join(proc, pid, 'stat'), `${pid} (a ) odd (name) ${fields}\n`);
+      }
+      return proc;
+    }
+
+    /** A process that notes each SIGHUP, once it has its handler. */
+    async function program(): Promise<{ pid: string; loads: () => number }> {
+      const log = join(writableDirectory(join(area, `program-${made++}`)), 'log');
+      const code = `const fs=require('fs');process.on('SIGHUP',()=>fs.appendFileSync(${JSON.stringify(log)},'x'));setInterval(()=>{},1000);fs.writeFileSync(${JSON.stringify(log)},'')`;
+      const child = spawn(process.execPath, ['-e', code], { ...USER, stdio: 'ignore' });
+      programs.push(child);
+      const size = () => {
+        try {
+          return readFileSync(log).length;
+        } catch {
+          return -1;
+        }
+      };
+      await until('the program', () => size() === 0);
+      return { pid: String(child.pid), loads: size };
+    }
+
+    const MARKER = 'CONFIG_RELOAD_TARGET=app';
+    /** Bit 0 is SIGHUP; the high half is what no shell could count with. */
+    const CATCHES = 'ffffffff00000001';
+
+    test('goes to the first process of the marked container: not to its children, other containers, or what came later by exec', async () => {
+      const [target, child, later, other] = await Promise.all([program(), program(), program(), program()]);
+      const proc = makeProc({
+        '1': { environ: [MARKER], parent: 0, caught: CATCHES, started: 1 },
+        [child.pid]: { environ: [MARKER], parent: 7, caught: CATCHES, started: 2 },
+        [later.pid]: { environ: ['PATH=/bin', MARKER], parent: 0, caught: CATCHES, started: 500 },
+        [target.pid]: { environ: ['PATH=/bin', MARKER, 'X=1'], parent: 0, caught: CATCHES, started: 60 },
+        [other.pid]: { environ: [`${MARKER}2`, `OTHER_${MARKER}`], parent: 0, caught: CATCHES, started: 3 },
+      });
+      const mount = new Mounted({ a: '1' });
+      const run = start(shell, [mount], ['signal', proc, 'HUP', MARKER]);
+      await until('the first signal', () => target.loads() === 1);
+      mount.write({ a: '2' });
+      await until('the second signal', () => target.loads() === 2);
+      expect([child, later, other].map(({ loads }) => loads())).toEqual([0, 0, 0]);
+      expect(run.output.stdout).toMatch(/^(watch-config: delivered .*\n){2}$/);
+    });
+
+    test('waits until the process catches it, since before that it would kill', async () => {
+      const target = await program();
+      const process0 = { environ: [MARKER], parent: 0, started: 5 };
+      // All others are caught.
+      const proc = makeProc({ [target.pid]: { ...process0, caught: 'fffffffffffffffe' } });
+      const run = start(shell, [new Mounted({ a: '1' })], ['signal', proc, 'HUP', MARKER]);
+      const line = `watch-config: process ${target.pid} (app) does not catch HUP and would be killed by it: is it starting?\n`;
+      await until('refusals', () => run.output.stdout.split(line).length > 2);
+      expect(target.loads()).toBe(0);
+      // Blocked is as good: the program reads it from a queue.
+      const ready = makeProc({ [target.pid]: { ...process0, blocked: '1' } });
+      renameSync(join(ready, target.pid), join(proc, 'new'));
+      rmSync(join(proc, target.pid), { recursive: true });
+      renameSync(join(proc, 'new'), join(proc, target.pid));
+      await until('the signal', () => target.loads() === 1);
+    });
+
+    test('finds the process anew each time, since a container that restarts has another', async () => {
+      const [before, after] = [await program(), await program()];
+      const process0 = { environ: [MARKER], parent: 0, caught: CATCHES, started: 5 };
+      const proc = makeProc({ [before.pid]: process0 });
+      const mount = new Mounted({ a: '1' });
+      const run = start(shell, [mount], ['signal', proc, 'HUP', MARKER]);
+      await until('the first signal', () => before.loads() === 1);
+      rmSync(join(proc, before.pid), { recursive: true });
+      mount.write({ a: '2' });
+      await until('a search', () => run.output.stdout.includes(`no process with ${MARKER} in its environment: is its container starting?`));
+      renameSync(join(makeProc({ [after.pid]: process0 }), after.pid), join(proc, after.pid));
+      await until('the second signal', () => after.loads() === 1);
+      expect(before.loads()).toBe(1);
+    });
+
+    test('to a process that is gone is a call that failed', async () => {
+      const gone = execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }).trim();
+      const proc = makeProc({ [gone]: { environ: [MARKER], parent: 0, caught: CATCHES, started: 5 } });
+      const run = start(shell, [new Mounted({ a: '1' })], ['signal', proc, 'HUP', MARKER]);
+      await until('a failure', () => run.output.stdout.includes('the call failed'));
+    });
+
+    test.each([
+      ['HUP', 0],
+      ['INT', 1],
+      ['QUIT', 2],
+      ['USR1', 9],
+      ['USR2', 11],
+      ['WINCH', 27],
+    ])('%s is looked for at its own place in the mask', async (signal, bit) => {
+      const caught = (2 ** bit).toString(16);
+      const gone = execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }).trim();
+      const proc = makeProc({ [gone]: { environ: [MARKER], parent: 0, caught, started: 5 } });
+      const run = start(shell, [new Mounted({ a: '1' })], ['signal', proc, signal, MARKER]);
+      await until('a failure', () => run.output.stdout.includes('the call failed'));
+      expect(run.output.stdout).not.toContain('does not catch');
+    });
+  });
+
+  test.each([
+    ['too few arguments', ['1', '2', '3', '/a', '--'], 'got 5 arguments, needs INTERVAL MOST TIMEOUT DIR... -- CALL...'],
+    ['a relative directory', ['1', '2', '3', 'etc', '--', 'get', 'u'], "'etc' is not an absolute path."],
+    ['no directory', ['1', '2', '3', '--', 'get', 'u'], 'needs directories, then --, then a call.'],
+    ['no call', ['1', '2', '3', '/a', '/b', '/c', '--'], 'needs directories, then --, then a call.'],
+    ['no end of the directories', ['1', '2', '3', '/a', '/b', '/c'], 'needs directories, then --, then a call.'],
+  ])('refuses %s', async (_what, args, message) => {
+    const { status, stdout, stderr } = await new Run(shell, TEXT, 'watch-config', args).result;
+    expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: `watch-config: ${message}\n` });
+  });
+});
