@@ -1,6 +1,13 @@
 export type { ContainerOptions } from './hardening/container-options';
+export { Hardening } from './hardening/hardening';
 export { type ContainerHardening, type PodHardening, SeccompProfile } from './hardening/pod-hardening';
 export type { PodOptions } from './hardening/pod-options';
+export { ConfigReloadingDeployment, type ConfigReloadingDeploymentProps } from './patterns/config-reloading-deployment';
+export type { ConfigOptions } from './patterns/config/config-object';
+export { type ConfigDirectoryOptions, ConfigSource, type ExistingConfigOptions } from './patterns/config/config-source';
+export type { ConfigEnvironment, ConfigKey, ConfiguredContainer } from './patterns/config/configured-container';
+export { ReloadCall, ReloadSignal } from './patterns/config/reload-call';
+export { type LiveReloadOptions, ReloadStrategy } from './patterns/config/reload-strategy';
 export { DatabaseBackup, type DatabaseBackupProps } from './patterns/database-backup';
 export { DatabaseRestore, type DatabaseRestoreProps, RestoredOwners } from './patterns/database-restore';
 export { BackupSource } from './patterns/database/backup-source';

@@ -1,6 +1,6 @@
-import { ApiObject, App, Chart, Duration, JsonPatch, Size } from 'cdk8s';
+import { App, Chart, Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { MountAccess, NfsDriver, NfsSharedStore } from 'cdk8s-storage';
+import { Hardening, MountAccess, NfsDriver, NfsSharedStore } from 'cdk8s-storage';
 
 const app = new App();
 const chart = new Chart(app, 'nfs-shared-store', { namespace: 'gallery' });
@@ -41,7 +41,7 @@ function newDeployment(name: string, replicas: number, script: string[]): kplus.
     podMetadata: { labels: labelsOf(name) },
     select: false,
     replicas,
-    securityContext: { user: 10001, group: 10001, fsGroupChangePolicy: kplus.FsGroupChangePolicy.ON_ROOT_MISMATCH },
+    securityContext: { user: 10001, group: 10001 },
     terminationGracePeriod: Duration.seconds(5),
     containers: [
       {
@@ -59,10 +59,6 @@ function newDeployment(name: string, replicas: number, script: string[]): kplus.
     ],
   });
   deployment.select(kplus.LabelSelector.of({ labels: labelsOf(name) }));
-  // What the "restricted" Pod Security Standard wants and cdk8s-plus cannot say.
-  ApiObject.of(deployment).addJsonPatch(
-    JsonPatch.add('/spec/template/spec/securityContext/seccompProfile', { type: 'RuntimeDefault' }),
-    JsonPatch.add('/spec/template/spec/containers/0/securityContext/capabilities', { drop: ['ALL'] }),
-  );
+  Hardening.apply(deployment);
   return deployment;
 }

@@ -1,7 +1,7 @@
 import { App, Chart, Cron, Size } from 'cdk8s';
 import { Deployment, Probe } from 'cdk8s-plus-27';
 import { BackupStorage, DatabaseBackup, DatabaseCredentials, DatabaseEngine, DatabaseFile } from 'cdk8s-storage';
-import { StatefulDatabase, StorageDriver, ZonalStorageClass } from 'cdk8s-storage';
+import { Hardening, StatefulDatabase, StorageDriver, ZonalStorageClass } from 'cdk8s-storage';
 
 const app = new App();
 const chart = new Chart(app, 'shop', { namespace: 'shop' });
@@ -32,6 +32,7 @@ const orders = new Deployment(chart, 'orders', {
     { image: 'registry.example.com/orders:2026.11.3', portNumber: 8080, readiness: Probe.fromHttpGet('/ready', { port: 8080 }) },
   ],
 });
+Hardening.apply(orders);
 db.connect(orders);
 
 app.synth();

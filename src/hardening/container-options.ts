@@ -128,8 +128,18 @@ const PORT_NAME = /^(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
 
 type Unchecked<Props> = { readonly [Prop in keyof Props]: unknown };
 
+/** A container that could be looked at, and its prop. */
+export interface CheckedContainer<C extends ContainerOptions> {
+  readonly at: string;
+  readonly container: C;
+}
+
 /** The containers of a Pod, as far as they can be looked at; a list that is none or empty is reported. */
-export function checkContainers<C extends ContainerOptions>(problems: Problems, at: string, containers: unknown): readonly C[] {
+export function checkContainers<C extends ContainerOptions>(
+  problems: Problems,
+  at: string,
+  containers: unknown,
+): ReadonlyArray<CheckedContainer<C>> {
   if (!Array.isArray(containers) || containers.length === 0) {
     problems.add(at, containers, 'A Pod needs at least one container. Give a list with a name and an image for each.');
     return [];
@@ -143,7 +153,7 @@ export function checkContainers<C extends ContainerOptions>(problems: Problems, 
     return undefined;
   });
   checkUnique(problems, at, usable);
-  return usable.filter((container) => container !== undefined);
+  return usable.flatMap((container, index) => (container === undefined ? [] : [{ at: `${at}[${index}]`, container }]));
 }
 
 function checkContainer(problems: Problems, at: string, container: Unchecked<ContainerOptions>): void {

@@ -59,7 +59,9 @@ export class PodNetwork extends Construct {
     return {
       podSelector: { matchLabels: selectorLabels(identity) },
       policyTypes: ['Ingress', 'Egress'],
-      ingress: this.from.map(({ peer, ports }) => ({ from: render(peer), ports: renderPorts(ports ?? own) })),
+      // An empty list is not stored, so each apply of it would be a change; without rules the policy type alone closes the Pod.
+      ingress:
+        this.from.length === 0 ? undefined : this.from.map(({ peer, ports }) => ({ from: render(peer), ports: renderPorts(ports ?? own) })),
       egress: [{ ports: DNS_PORTS }, ...this.to.map(({ peer, ports }) => ({ to: render(peer), ports: renderPorts(ports) }))],
     };
   }

@@ -257,8 +257,7 @@ function checkTimeZone(problems: Problems, zone: unknown): void {
 function checkUploads(problems: Problems, { uploads, allowTo, hardening }: Partial<DatabaseBackupProps>): void {
   if (uploads === undefined || (Array.isArray(uploads) && uploads.length === 0)) return;
   const containers = checkContainers(problems, 'uploads', uploads);
-  containers.forEach((container, index) => {
-    const at = `uploads[${index}]`;
+  for (const { at, container } of containers) {
     if (container.name === CONTAINER) {
       problems.add(`${at}.name`, CONTAINER, 'The container that makes the backup has this name. Use another.');
     }
@@ -269,7 +268,8 @@ function checkUploads(problems: Problems, { uploads, allowTo, hardening }: Parti
     for (const name of ['command', 'args'] as const) {
       if (Array.isArray(container[name])) checkArguments(problems, `${at}.${name}`, container[name]);
     }
-  });
+  }
+
   if (containers.length > 0 && hardening?.networkPolicy !== false && !(Array.isArray(allowTo) && allowTo.length > 0)) {
     problems.add('allowTo', allowTo, 'The Pod may connect to the database only, so no upload can leave it. Name where the uploads go.');
   }

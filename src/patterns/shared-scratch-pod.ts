@@ -192,7 +192,7 @@ function checkProps(scope: Construct, id: string, identity: Identity, props: Sha
   if (mountPath !== undefined) checkMountPath(problems, 'mountPath', mountPath);
   if (restartPolicy !== undefined) checkOneOf(problems, 'restartPolicy', restartPolicy, Object.values(kplus.RestartPolicy));
   const containers = checkContainers<ScratchContainer>(problems, 'containers', props?.containers);
-  const accesses = containers.map((container, index) => checkAccess(problems, `containers[${index}].access`, container.access));
+  const accesses = containers.map(({ at, container }) => checkAccess(problems, `${at}.access`, container.access));
   if (containers.length > 0 && seed === undefined && !accesses.includes(MountAccess.READ_WRITE)) {
     problems.add(
       'containers',
@@ -200,14 +200,15 @@ function checkProps(scope: Construct, id: string, identity: Identity, props: Sha
       'Nobody writes to the scratch volume, so it stays empty. Give a container access: MountAccess.READ_WRITE, or give a seed.',
     );
   }
-  containers.forEach((container, index) => {
-    const at = `containers[${index}]`;
+  for (const { at, container } of containers) {
     const own =
       container.mountPath === undefined
         ? (mountPath ?? DEFAULT_MOUNT_PATH)
         : checkMountPath(problems, `${at}.mountPath`, container.mountPath);
-    if (typeof own === 'string') checkPathsApart(problems, [...ownMountPaths(at, container), { prop: `${at}.mountPath`, path: own }]);
-  });
+    if (typeof own === 'string') {
+      checkPathsApart(problems, [...ownMountPaths(at, container), { prop: `${at}.mountPath`, path: own }]);
+    }
+  }
   const before = problems.count;
   checkScratchVolume(problems, '', 'scratch', { medium, sizeLimit });
   const volume = problems.count === before ? { name: 'scratch', medium: medium ?? ScratchMedium.DISK, sizeLimit } : undefined;

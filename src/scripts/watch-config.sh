@@ -47,18 +47,14 @@ look() {
 }
 
 # In the background, since a trap waits for what runs in the foreground.
-child=
 attend() {
   "$@" &
-  child=$!
-  wait "$child"
-  status=$?
-  child=
-  return "$status"
+  wait "$!"
 }
 
+# Ends what was started last as well: a call, or the time until the next look.
 stop() {
-  if [ -n "$child" ]; then kill "$child" 2>/dev/null; fi
+  if [ -n "${!:-}" ]; then kill "$!" 2>/dev/null; fi
   say 'stopped.'
   exit 0
 }

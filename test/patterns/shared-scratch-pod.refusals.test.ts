@@ -381,6 +381,10 @@ describe('SharedScratchPod refuses, and says what to write instead:', () => {
     );
   });
 
+  test('a container behind one that is none, by its own place in the list', () => {
+    expect(refusalOf(containers(null, { ...writer, access: 'RW' }))).toContain('\n  containers[1].access: "RW".');
+  });
+
   test('everything at once, and leaves nothing half-made in the tree', () => {
     const chart = newChart();
     const props = { sizeLimit: Size.gibibytes(0), mountPath: 'x', containers: [{ ...writer, image: 'busybox' }] };

@@ -365,7 +365,6 @@ describe('SharedScratchPod', () => {
             ],
           },
         ],
-        ingress: [],
       });
     });
 

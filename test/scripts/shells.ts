@@ -103,6 +103,8 @@ export interface RunOptions {
 export class Run {
   /** Settles when the script and everything that it started are gone. */
   public readonly result: Promise<Result>;
+  /** Settles when the script itself is gone, with its status: what it started may live on, where no container ends with it. */
+  public readonly exit: Promise<number | null>;
   /** What it has said so far. */
   public readonly output = { stdout: '', stderr: '' };
   private readonly child: ChildProcess;
@@ -120,6 +122,7 @@ export class Run {
     const { output } = this;
     this.child.stdout!.setEncoding('utf8').on('data', (data: string) => (output.stdout += data));
     this.child.stderr!.setEncoding('utf8').on('data', (data: string) => (output.stderr += data));
+    this.exit = new Promise((resolve) => this.child.on('exit', (status) => resolve(status)));
     this.result = new Promise((resolve, reject) => {
       this.child.on('error', reject);
       // Not 'exit': the pipes close when the last process that holds them is gone.

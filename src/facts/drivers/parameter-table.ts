@@ -82,9 +82,12 @@ export function entryOf<T>(entries: Readonly<Record<string, T>>, key: string): T
 
 /** The known name that was probably meant, as a sentence to append; empty where none is close. */
 export function didYouMean(name: string, known: readonly string[]): string {
+  const most = (candidate: string) => Math.max(1, Math.floor(candidate.length / 4));
   const near = known
+    // Names of very different length are far apart, and measuring long ones takes long.
+    .filter((candidate) => Math.abs(candidate.length - name.length) <= most(candidate))
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, distance }) => distance <= Math.max(1, Math.floor(candidate.length / 4)))
+    .filter(({ candidate, distance }) => distance <= most(candidate))
     .sort((one, other) => one.distance - other.distance)[0];
   return near === undefined ? '' : ` Did you mean ${near.candidate}?`;
 }

@@ -1,0 +1,93 @@
+/**
+ * What ConfigMaps and Secrets can hold.
+ *
+ * @see https://kubernetes.io/docs/concepts/configuration/configmap/
+ */
+
+/** Most bytes that the values of one ConfigMap or Secret may have together; the API server refuses more. */
+export const MOST_CONFIG_BYTES = 1048576;
+
+/**
+ * Most bytes that all annotations of an object may have together. Client-side `kubectl apply` keeps the whole object in one, so it fails
+ * for larger objects; server-side apply keeps none.
+ */
+export const MOST_ANNOTATION_BYTES = 262144;
+
+/** Longest key of a ConfigMap or Secret. */
+export const LONGEST_CONFIG_KEY = 253;
+
+const CONFIG_KEY = /^[-._a-zA-Z0-9]+$/;
+
+/** Why the API server refuses a key, which becomes the name of a file; undefined where it takes it. */
+export function configKeyProblem(key: string): string | undefined {
+  if (!CONFIG_KEY.test(key)) return 'A key becomes the name of a file: use letters, digits, dots, dashes and underscores.';
+  if (key.length > LONGEST_CONFIG_KEY) return `A key has at most ${LONGEST_CONFIG_KEY} characters. Shorten it.`;
+  if (key === '.' || key.startsWith('..')) {
+    return 'Names that start with two dots belong to the kubelet, and a single dot is no file. Use another name.';
+  }
+  return undefined;
+}
+
+/** Whether a key can be a variable's name when a whole object becomes the environment; others are left out without an error. */
+export function isVariableName(key: string): boolean {
+  return /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(key);
+}
+
+/**
+ * Characters that YAML written as plain text does not carry through kubectl's reader: it refuses the file or turns them into others.
+ * A tab at the start of a text of several lines is refused too. (Tried with kubectl 1.32, each character alone and in several lines.)
+ */
+
+const NOT_WRITABLE = /[\x7f-\x9f\u2028\u2029\ufffe\uffff]|^\n*\t[^]*\n/;
+
+/** Whether a text comes out of a YAML file as it went in, so that it can stand in `data`; others go to `binaryData`. */
+export function isWritableText(text: string): boolean {
+  return !NOT_WRITABLE.test(text);
+}
+
+/** Words of a key that holds a secret. */
+const SECRET_WORDS: readonly string[] = [
+  ...['password', 'passwords', 'passwd', 'passphrase', 'passcode', 'pwd', 'pass', 'secret', 'secrets', 'token', 'tokens'],
+  ...['credential', 'credentials', 'creds', 'apikey', 'apitoken', 'accesskey', 'secretkey', 'privatekey', 'sshkey', 'authkey'],
+  ...['htpasswd', 'keytab', 'kubeconfig', 'netrc', 'pgpass', 'dockercfg', 'dockerconfigjson'],
+];
+
+/** Words that make a secret of the `key` that follows them. */
+const SECRET_KINDS_OF_KEY: readonly string[] = ['api', 'access', 'secret', 'private', 'ssh', 'auth', 'signing', 'encryption', 'master'];
+
+/** Last words of a key that tells about a secret and holds none, such as DB_PASSWORD_FILE or token-ttl. */
+const ABOUT_SECRETS: readonly string[] = [
+  ...['file', 'path', 'dir', 'directory', 'url', 'uri', 'endpoint', 'host', 'issuer', 'audience', 'name', 'ref', 'type', 'policy'],
+  ...['ttl', 'timeout', 'expiry', 'expiration', 'lifetime', 'age', 'length', 'enabled', 'disabled', 'required'],
+];
+
+/** Files that hold keys, by the end of their names. */
+const KEY_FILES = /(\.(key|p12|pfx|jks|keystore|kdbx|ppk)|^id_(rsa|dsa|ecdsa|ed25519))$/i;
+
+const PRIVATE_KEY = /-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY( BLOCK)?-----/;
+
+/** Why an entry of a ConfigMap looks like a secret; undefined where it does not. */
+export function secretReason(key: string, text: string): string | undefined {
+  if (PRIVATE_KEY.test(text)) return 'It holds a private key';
+  if (KEY_FILES.test(key)) return 'Files of this name hold keys';
+  const words = key
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+  if (ABOUT_SECRETS.includes(words[words.length - 1])) return undefined;
+  const found = words.find(
+    (word, index) => SECRET_WORDS.includes(word) || ((word === 'key' || word === 'keys') && SECRET_KINDS_OF_KEY.includes(words[index - 1])),
+  );
+  return found === undefined ? undefined : `The word "${found}" in its name says so`;
+}
+
+/** Bytes of an object's values as the API server counts them: text as UTF-8, binary values decoded. */
+export function configBytes(
+  data: Readonly<Record<string, string>> | undefined,
+  binaryData: Readonly<Record<string, string>> | undefined,
+): number {
+  const count = (values: Readonly<Record<string, string>> | undefined, encoding: 'utf8' | 'base64') =>
+    Object.values(values ?? {}).reduce((sum, value) => sum + Buffer.byteLength(value, encoding), 0);
+  return count(data, 'utf8') + count(binaryData, 'base64');
+}
