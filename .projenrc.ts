@@ -40,6 +40,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     jestConfig: {
       moduleNameMapper: { '^cdk8s-storage$': '<rootDir>/src' },
       testMatch: ['<rootDir>/@(test|examples)/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],
       collectCoverageFrom: ['src/**/*.ts'],
       coverageThreshold: { branches: 95 },
       coverageReporters: ['lcovonly'],
@@ -67,7 +68,7 @@ new javascript.TypescriptConfig(project, {
   compilerOptions: { noEmit: true, rootDir: '..', paths: { 'cdk8s-storage': ['../src/index.ts'] } },
 });
 
-for (const path of ['/.ci', '/.npmrc', '/.prettierignore', '/.prettierrc.json', '/eslint.config.mjs', '/examples']) {
+for (const path of ['/.ci', '/.npmrc', '/.prettierignore', '/.prettierrc.json', '/docs', '/eslint.config.mjs', '/examples']) {
   project.npmignore?.exclude(path);
 }
 
@@ -104,6 +105,11 @@ project.addTask('test:scripts', {
   description: 'Run the embedded shell scripts under busybox sh and dash, with shellcheck; needs all three',
   env: { SCRIPT_SHELLS: 'busybox sh,dash', SCRIPT_KILLS: '150' },
   steps: [{ exec: `shellcheck ${SHELL_SCRIPTS}` }, { exec: 'jest --ci --coverage=false test/scripts', receiveArgs: true }],
+});
+
+project.addTask('test:integration', {
+  description: 'Run the database scripts and manifests on real PostgreSQL and MariaDB servers, which it finds or installs',
+  steps: [{ exec: 'jest --ci --coverage=false --testPathIgnorePatterns /node_modules/ -- test/integration', receiveArgs: true }],
 });
 
 // Version 1.13.0 (behind jest) names binaries for platforms that were never published, which `npm ci` takes for an outdated lock file.

@@ -1,6 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
 import { didYouMean } from '../facts/drivers/parameter-table';
 import { inTreeProvisioner, IN_TREE_PROVISIONERS, TopologyTerm, translateInTree } from '../facts/in-tree';
+import { isLabelValue, isQualifiedName } from '../facts/names';
 import { driverOf, topologyKeyProblem } from '../facts/storage-drivers';
 import { Problems } from '../util/problems';
 import { DriverPlan } from './driver-plan';
@@ -211,6 +212,10 @@ function isExpression(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || !('key' in value) || !('values' in value)) return false;
   const { key, values } = value;
   return (
-    typeof key === 'string' && Array.isArray(values) && values.length > 0 && values.every((one) => typeof one === 'string' && one !== '')
+    typeof key === 'string' &&
+    isQualifiedName(key) &&
+    Array.isArray(values) &&
+    values.length > 0 &&
+    values.every((one) => typeof one === 'string' && one !== '' && isLabelValue(one))
   );
 }

@@ -1,21 +1,23 @@
 import { ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { Chart, Cron, Size } from 'cdk8s';
-import { DatabaseBackup } from '../../../src/patterns/database-backup';
-import { DatabaseRestore } from '../../../src/patterns/database-restore';
-import { BackupSource } from '../../../src/patterns/database/backup-source';
-import { BackupStorage } from '../../../src/patterns/database/backup-storage';
-import { DatabaseFile } from '../../../src/patterns/database/configuration';
-import { DatabaseEngine } from '../../../src/patterns/database/engine';
-import { StatefulDatabaseProps } from '../../../src/patterns/stateful-database';
-import { Manifest, manifests, newChart } from '../../support';
-import { FAST, findNamed, newDatabase, POSTGRES } from './support';
+import { DatabaseBackup } from '../../src/patterns/database-backup';
+import { DatabaseRestore } from '../../src/patterns/database-restore';
+import { BackupSource } from '../../src/patterns/database/backup-source';
+import { BackupStorage } from '../../src/patterns/database/backup-storage';
+import { DatabaseFile } from '../../src/patterns/database/configuration';
+import { DatabaseEngine } from '../../src/patterns/database/engine';
+import { StatefulDatabaseProps } from '../../src/patterns/stateful-database';
+import { Manifest, manifests, newChart } from '../support';
+import { mariadbPrograms, postgresPrograms } from './servers';
+import { FAST, findNamed, newDatabase, POSTGRES } from '../patterns/database/support';
 
 /*
- * Runs the containers of the manifests, with their commands, arguments and variables, on real servers, where those are installed: paths
- * of mounts become directories of a temporary one, and Services become the loopback address.
+ * Runs the containers of the manifests, with their commands, arguments and variables, on real servers: paths of mounts become directories
+ * of a temporary one, and Services become the loopback address.
  */
 
 jest.setTimeout(120_000);
@@ -25,18 +27,10 @@ const PASSWORD = `it's a "pass" $word`;
 /** Servers refuse to run as root; nobody has an entry in passwd everywhere. */
 const ID = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
-const SEARCH = [process.env.PATH ?? '', '/usr/sbin', ...postgresDirectories()].join(delimiter);
-
-function postgresDirectories(): string[] {
-  try {
-    return readdirSync('/usr/lib/postgresql').map((version) => join('/usr/lib/postgresql', version, 'bin'));
-  } catch {
-    return [];
-  }
-}
-
-const installed = (...programs: string[]): boolean =>
-  programs.every((program) => spawnSync('sh', ['-c', 'command -v "$0"', program], { env: { PATH: SEARCH } }).status === 0);
+const programs = mkdtempSync(join(tmpdir(), 'programs-'));
+chmodSync(programs, 0o755);
+const SEARCH = [postgresPrograms(), mariadbPrograms(programs), process.env.PATH ?? ''].join(delimiter);
+afterAll(() => rmSync(programs, { recursive: true }));
 
 const MOUNTS = ['/pgdata', '/pgwal', '/data', '/etc/database-init', '/etc/database', '/run/secrets/database', '/backups'];
 
@@ -162,7 +156,6 @@ async function until(ready: () => boolean): Promise<void> {
 
 interface Case {
   readonly title: string;
-  readonly programs: readonly string[];
   readonly props: Partial<StatefulDatabaseProps>;
   /** What only a test needs: a port and a socket that nobody else has. */
   readonly options: (root: string, port: number) => string[];
@@ -177,7 +170,6 @@ const file = (text: string) => DatabaseFile.fromText(text);
 const CASES: readonly Case[] = [
   {
     title: 'Postgres',
-    programs: ['postgres', 'initdb', 'pg_ctl', 'psql', 'pg_dump', 'pg_restore'],
     props: {
       storage: { ...POSTGRES.storage, wal: { size: Size.gibibytes(2) } },
       configuration: { 'postgresql.conf': file('max_connections = 42\n') },
@@ -196,7 +188,6 @@ const CASES: readonly Case[] = [
   },
   {
     title: 'MariaDB',
-    programs: ['mariadbd', 'mariadb', 'mariadb-install-db', 'mariadb-dump'],
     props: {
       engine: DatabaseEngine.mariadb({ version: '10.11' }),
       configuration: { 'my.cnf': file('[mysqld]\nmax_connections = 42\n') },
@@ -212,8 +203,8 @@ const CASES: readonly Case[] = [
   },
 ];
 
-for (const { title, programs, props, options, client, settings, suffix } of CASES) {
-  (installed(...programs) ? describe : describe.skip)(`${title} from the manifests`, () => {
+for (const { title, props, options, client, settings, suffix } of CASES) {
+  describe(`${title} from the manifests`, () => {
     let machine: Machine;
     let port: number;
     const set = () => machine.container('StatefulSet', 'orders-db');
@@ -283,12 +274,10 @@ for (const { title, programs, props, options, client, settings, suffix } of CASE
       expect(query('SELECT amount FROM orders')).toBe('42');
     });
 
-    test('it stops at once, in good order', async () => {
-      const started = Date.now();
+    test('it stops by itself, in good order', async () => {
       const hook = server().lifecycle?.preStop.exec.command as string[] | undefined;
       if (hook !== undefined) expect(machine.execute(hook, server())).toMatchObject({ status: 0 });
       expect(await machine.stop()).toBe(0);
-      expect(Date.now() - started).toBeLessThan(20_000);
     });
   });
 }
