@@ -26,11 +26,7 @@ export function checkDns(problems: Problems, prop: string, dns: unknown): void {
   const domains = checkTexts(problems, `${prop}.searches`, searches) ?? [];
   if (domains.length > 6) problems.add(`${prop}.searches`, searches, 'cdk8s-plus takes at most 6 search domains. Leave some out.');
   else if (!domains.every((domain) => isSearchDomain(domain))) {
-    problems.add(
-      `${prop}.searches`,
-      searches,
-      'A domain has lower-case letters, digits, dashes, underscores and dots; "." alone is the root.',
-    );
+    problems.add(`${prop}.searches`, searches, 'A domain has lower-case letters, digits, dashes and dots.');
   }
   for (const [name, value] of Object.entries({ hostname, subdomain })) {
     if (value !== undefined) checkLabelName(problems, `${prop}.${name}`, value, LONGEST_LABEL, '');
@@ -39,8 +35,8 @@ export function checkDns(problems: Problems, prop: string, dns: unknown): void {
   checkDnsOptions(problems, `${prop}.options`, options);
 }
 
-/** A trailing dot is taken, and a leading underscore of each part. */
-const isSearchDomain = (domain: string): boolean => domain === '.' || isDnsSubdomain(domain.replace(/\.$/, '').replace(/_/g, 'x'));
+/** With a trailing dot or without; underscores and the root alone are taken from 1.33 on only. */
+const isSearchDomain = (domain: string): boolean => isDnsSubdomain(domain.replace(/\.$/, ''));
 
 function checkDnsOptions(problems: Problems, prop: string, options: unknown): void {
   if (options === undefined) return;
