@@ -27,7 +27,20 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~6.0.0',
   runner: typescript.TypeScriptRunner.tsx(),
-  devDeps: ['@eslint/js', 'cdk8s-cli', 'eslint', 'fast-check', 'prettier', 'tsx', 'typescript-eslint', 'yaml'],
+  bin: { 'cdk8s-storage': 'lib/cli/main.js' },
+  devDeps: [
+    '@eslint/js',
+    '@microsoft/jest-sarif',
+    '@monokle/validation@0.33.0',
+    'ajv',
+    'cdk8s-cli',
+    'eslint',
+    'fast-check',
+    'prettier',
+    'tsx',
+    'typescript-eslint',
+    'yaml',
+  ],
 
   tsconfigDev: { compilerOptions: { paths: { 'cdk8s-storage': ['../src/index.ts'] } } },
 
@@ -60,21 +73,37 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 
 project.compileTask.exec(`cp ${SHELL_SCRIPTS} lib/scripts/`);
 
-// Examples are apps of their own, checked against the sources.
-new javascript.TypescriptConfig(project, {
-  fileName: 'examples/tsconfig.json',
-  extends: javascript.TypescriptConfigExtends.fromTypescriptConfigs([project.tsconfig!]),
-  include: ['**/*.ts'],
-  compilerOptions: { noEmit: true, rootDir: '..', paths: { 'cdk8s-storage': ['../src/index.ts'] } },
-});
+// Loaded at first use: most apps need a few of the modules.
+project.compileTask.exec('tsx projenrc/lazy-index.ts');
 
-for (const path of ['/.ci', '/.npmrc', '/.prettierignore', '/.prettierrc.json', '/docs', '/eslint.config.mjs', '/examples']) {
+// Examples and the bench are programs of their own, checked against the sources.
+for (const part of ['examples', 'bench']) {
+  new javascript.TypescriptConfig(project, {
+    fileName: `${part}/tsconfig.json`,
+    extends: javascript.TypescriptConfigExtends.fromTypescriptConfigs([project.tsconfig!]),
+    include: ['**/*.ts'],
+    compilerOptions: { noEmit: true, rootDir: '..', paths: { 'cdk8s-storage': ['../src/index.ts'] } },
+  });
+}
+
+for (const path of [
+  '/.ci',
+  '/.npmrc',
+  '/.prettierignore',
+  '/.prettierrc.json',
+  '/bench',
+  '/docs',
+  '/eslint.config.mjs',
+  '/examples',
+  '/packages',
+]) {
   project.npmignore?.exclude(path);
 }
 
 // The package's own name resolves to itself, so that examples import what users import.
 project.package.addField('exports', {
   '.': './lib/index.js',
+  './jest': './lib/jest.js',
   './package.json': './package.json',
   './.jsii': './.jsii',
   './.warnings.jsii.js': './.warnings.jsii.js',
@@ -94,7 +123,7 @@ project.addTask('test:package', {
 });
 
 const lint = project.addTask('lint', { description: 'Check types, code style and formatting; changes nothing' });
-for (const part of ['test', 'examples', 'projenrc']) lint.exec(`tsc -p ${part}/tsconfig.json`);
+for (const part of ['test', 'examples', 'bench', 'projenrc']) lint.exec(`tsc -p ${part}/tsconfig.json`);
 lint.exec('eslint --max-warnings 0 .');
 lint.exec('prettier --check .');
 project.addTask('format', {
@@ -110,6 +139,19 @@ project.addTask('test:scripts', {
 project.addTask('test:integration', {
   description: 'Run the database scripts and manifests on real PostgreSQL and MariaDB servers, which it finds or installs',
   steps: [{ exec: 'jest --ci --coverage=false --testPathIgnorePatterns /node_modules/ -- test/integration', receiveArgs: true }],
+});
+
+project.addTask('test:cluster', {
+  description: 'Apply examples and generated manifests to real API servers, which it finds or builds with Go',
+  steps: [{ exec: 'tsx test/cluster/run.ts', receiveArgs: true }],
+});
+project.addTask('test:linters', {
+  description: 'Run linters of others over all examples',
+  steps: [{ exec: 'tsx test/linters/run.ts', receiveArgs: true }],
+});
+project.addTask('bench', {
+  description: 'Measure synthesis, loading and checks, as ratios within one run',
+  steps: [{ spawn: project.compileTask.name }, { exec: 'tsx bench/run.ts', receiveArgs: true }],
 });
 
 // Version 1.13.0 (behind jest) names binaries for platforms that were never published, which `npm ci` takes for an outdated lock file.

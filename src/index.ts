@@ -27,6 +27,7 @@ export { type CsiNfsOptions, type DynamicCsiNfsOptions, type InTreeNfsOptions, N
 export { type NfsAcknowledgements, NfsMountProfile } from './patterns/nfs/nfs-mount';
 export { type ScratchContainer, SharedScratchPod, type SharedScratchPodProps } from './patterns/shared-scratch-pod';
 export { StatefulDatabase, type StatefulDatabaseProps } from './patterns/stateful-database';
+export { StorageReport } from './report/storage-report';
 export { type AwsEbsOptions, AwsEbsVolumeType } from './storage-classes/aws-ebs';
 export { AzureDiskCaching, AzureDiskNetworkAccess, type AzureDiskOptions, AzureDiskSku } from './storage-classes/azure-disk';
 export type { CsiOptions } from './storage-classes/csi';
@@ -37,6 +38,11 @@ export type { OpenStackCinderOptions } from './storage-classes/openstack-cinder'
 export { StorageDriver } from './storage-classes/storage-driver';
 export type { VSphereOptions } from './storage-classes/vsphere';
 export { ZonalStorageClass, type ZonalStorageClassProps } from './storage-classes/zonal-storage-class';
+export { FleetApp } from './synth/fleet-app';
+export { RuleLevel, type StorageCheckOptions, type StorageEnforceOptions } from './validation/check-options';
+export { StorageChecks } from './validation/storage-checks';
+export { type AcknowledgedStorageFinding, FindingLevel, type StorageFinding } from './validation/storage-finding';
+export { StorageValidation } from './validation/storage-validation';
 export { Claim, type ClaimOptions, type ClaimProps, ClaimSource } from './volumes/claim';
 export { ClaimRetention, ClaimTemplate, type ClaimTemplateProps } from './volumes/claim-template';
 export type { MountOptions } from './volumes/mount';

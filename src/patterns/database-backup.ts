@@ -11,10 +11,12 @@ import { checkPodOptions, finishPod, PodOptions, toPodProps } from '../hardening
 import { loadScript } from '../scripts/load-script';
 import { checkBoolean, checkDuration, checkInteger } from '../util/check';
 import { Problems } from '../util/problems';
-import { checkResources, fillResources } from '../util/resources';
+import { kibibytes } from '../util/quantity';
+import { checkResources, fillResources, limitsEphemeralStorage } from '../util/resources';
 import { MountAccess } from '../volumes/mount-access';
+import { checkDiskFits } from '../volumes/scratch-accounting';
 import { ScratchVolume } from '../volumes/scratch-volume';
-import { addWritablePaths } from '../volumes/writable-paths';
+import { addWritablePaths, writableDemand } from '../volumes/writable-paths';
 import { BackupStorage } from './database/backup-storage';
 import { shell } from './database/engine-spec';
 import { checkArguments, checkLiterals } from './database/environment';
@@ -101,6 +103,8 @@ export interface DatabaseBackupProps extends PodOptions {
 const COMPONENT = 'backup';
 const CONTAINER = 'backup';
 const HANDOVER_PATH = '/handover';
+/** Room for links and a checksum. */
+const HANDOVER_SIZE = Size.mebibytes(16);
 
 /** What the suffix `-backup` leaves of a CronJob's name. */
 const LONGEST_NAME = LONGEST_CRON_JOB - COMPONENT.length - 1;
@@ -195,7 +199,7 @@ export class DatabaseBackup extends Construct {
   }
 
   private handOver(uploads: readonly ContainerOptions[], volume: kplus.Volume): void {
-    const handover = new ScratchVolume(this, 'Handover', { name: 'handover', sizeLimit: Size.mebibytes(16) });
+    const handover = new ScratchVolume(this, 'Handover', { name: 'handover', sizeLimit: HANDOVER_SIZE });
     handover.mountInto(this.cronJob, HANDOVER_PATH, { access: MountAccess.READ_WRITE, containers: [CONTAINER] });
     handover.mountInto(this.cronJob, HANDOVER_PATH, { containers: uploads.map(({ name }) => name) });
     const settings = variables({ BACKUP_DIR: BACKUPS_PATH, BACKUP_NAME: this.name, HANDOVER_DIR: HANDOVER_PATH });
@@ -269,7 +273,12 @@ function checkUploads(problems: Problems, { uploads, allowTo, hardening }: Parti
       if (Array.isArray(container[name])) checkArguments(problems, `${at}.${name}`, container[name]);
     }
   }
-
+  if (problems.count === 0) {
+    const all = containers.map(({ container }) => container);
+    const handover = all.every(limitsEphemeralStorage) ? kibibytes(HANDOVER_SIZE) : 0;
+    const demand = writableDemand(all) + handover;
+    if (demand > 0) checkDiskFits(problems, 'uploads', all, demand);
+  }
   if (containers.length > 0 && hardening?.networkPolicy !== false && !(Array.isArray(allowTo) && allowTo.length > 0)) {
     problems.add('allowTo', allowTo, 'The Pod may connect to the database only, so no upload can leave it. Name where the uploads go.');
   }

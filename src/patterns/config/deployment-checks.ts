@@ -6,7 +6,7 @@ import { checkContainers, ownMountPaths } from '../../hardening/container-option
 import { checkIdentity, Identity } from '../../hardening/identity';
 import { checkPodOptions } from '../../hardening/pod-options';
 import { checkDuration, checkInteger, checkText } from '../../util/check';
-import { Problems } from '../../util/problems';
+import { formatValue, Problems } from '../../util/problems';
 import { checkDiskFits } from '../../volumes/scratch-accounting';
 import { writableDemand } from '../../volumes/writable-paths';
 import type { ConfigReloadingDeploymentProps } from '../config-reloading-deployment';
@@ -175,7 +175,7 @@ function checkServicePorts(problems: Problems, ports: unknown, name: string, con
     const target = item?.targetPort ?? port;
     if (port === undefined) return;
     if (!open.includes(target!)) {
-      const known = open.length > 0 ? `they have ${open.join(', ')}` : 'they name none';
+      const known = open.length > 0 ? `they have ${open.map(formatValue).join(', ')}` : 'they name none';
       problems.add(`${at}.targetPort`, target, `No container has this port: ${known}. Name one of them.`);
     }
     const key = `${port}/${item?.protocol ?? kplus.Protocol.TCP}`;

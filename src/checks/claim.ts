@@ -1,0 +1,71 @@
+import { parseQuantity } from '../facts/quantities';
+import { Cursor } from './cursor';
+import { Manifest } from './manifest';
+
+/** How a claim comes into the cluster. */
+export type ClaimOrigin = 'object' | 'template' | 'ephemeral';
+
+/** A claim: an object, a template of a StatefulSet, or a generic ephemeral volume. */
+export class Claim {
+  readonly spec: Cursor;
+  readonly accessModes: readonly string[];
+
+  private constructor(
+    readonly origin: ClaimOrigin,
+    /** The object that has it: the claim itself, or the workload. */
+    readonly manifest: Manifest,
+    /** The claim, with metadata and spec. */
+    readonly at: Cursor,
+    /** The claim's name, or that of the template. */
+    readonly name: string,
+  ) {
+    this.spec = at.at('spec');
+    this.accessModes = this.spec.at('accessModes').texts;
+  }
+
+  static ofObject(manifest: Manifest): Claim {
+    return new Claim('object', manifest, manifest.root, manifest.name);
+  }
+
+  static ofTemplate(workload: Manifest, at: Cursor, name: string): Claim {
+    return new Claim('template', workload, at, name);
+  }
+
+  static ofEphemeral(workload: Manifest, at: Cursor, volumeName: string): Claim {
+    return new Claim('ephemeral', workload, at, volumeName);
+  }
+
+  get namespace(): string | undefined {
+    return this.manifest.namespace;
+  }
+
+  /** The class that it names: empty for none at all, undefined where it takes the cluster's default. */
+  get className(): string | undefined {
+    return this.at.at('metadata', 'annotations', 'volume.beta.kubernetes.io/storage-class').text ?? this.spec.at('storageClassName').text;
+  }
+
+  /** Bytes that it asks for. */
+  get request(): number | undefined {
+    return parseQuantity(this.spec.at('resources', 'requests', 'storage').value);
+  }
+
+  get volumeMode(): string {
+    return this.spec.at('volumeMode').text ?? 'Filesystem';
+  }
+
+  /** Name of the volume that it is made for. */
+  get volumeName(): string | undefined {
+    return this.spec.at('volumeName').text || undefined;
+  }
+
+  /** Whether one node at most (or one Pod) can mount it. */
+  get isSingleNode(): boolean {
+    return this.accessModes.length > 0 && this.accessModes.every((mode) => mode === 'ReadWriteOnce' || mode === 'ReadWriteOncePod');
+  }
+
+  /** The claim in a sentence. */
+  get title(): string {
+    if (this.origin === 'object') return `claim ${this.name}`;
+    return this.origin === 'template' ? `claim template ${this.name}` : `ephemeral claim of volume ${this.name}`;
+  }
+}

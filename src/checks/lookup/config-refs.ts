@@ -1,0 +1,91 @@
+import { Cursor } from '../cursor';
+import { Manifest } from '../manifest';
+import { ManifestSet } from '../manifest-set';
+import { Container, Mount, PodTemplate, PodVolume } from '../pod-template';
+
+export type ConfigKind = 'ConfigMap' | 'Secret';
+
+/** One place where a Pod takes something from a ConfigMap or Secret. */
+export interface ConfigRef {
+  readonly kind: ConfigKind;
+  readonly name: string;
+  readonly at: Cursor;
+  readonly optional: boolean;
+  /** `environment` for single variables and whole objects. */
+  readonly via: 'environment' | 'volume';
+  /** The container that has the variable. */
+  readonly container?: Container;
+  /** The volume that shows it. */
+  readonly volume?: PodVolume;
+}
+
+/** All places where a Pod takes something from a ConfigMap or Secret. */
+export function configRefs(pod: PodTemplate): ConfigRef[] {
+  return [...pod.volumes.flatMap(volumeRefs), ...pod.containers.flatMap(environmentRefs)];
+}
+
+function volumeRefs(volume: PodVolume): ConfigRef[] {
+  const { type, source } = volume;
+  if (type === 'configMap') return ref('ConfigMap', source, 'name', { via: 'volume', volume });
+  if (type === 'secret') return ref('Secret', source, 'secretName', { via: 'volume', volume });
+  if (type !== 'projected') return [];
+  return source
+    .at('sources')
+    .items.flatMap((item) => [
+      ...ref('ConfigMap', item.at('configMap'), 'name', { via: 'volume', volume }),
+      ...ref('Secret', item.at('secret'), 'name', { via: 'volume', volume }),
+    ]);
+}
+
+function environmentRefs(container: Container): ConfigRef[] {
+  const origin = { via: 'environment', container } as const;
+  return [
+    ...container.at
+      .at('env')
+      .items.flatMap((item) => [
+        ...ref('ConfigMap', item.at('valueFrom', 'configMapKeyRef'), 'name', origin),
+        ...ref('Secret', item.at('valueFrom', 'secretKeyRef'), 'name', origin),
+      ]),
+    ...container.at
+      .at('envFrom')
+      .items.flatMap((item) => [
+        ...ref('ConfigMap', item.at('configMapRef'), 'name', origin),
+        ...ref('Secret', item.at('secretRef'), 'name', origin),
+      ]),
+  ];
+}
+
+function ref(kind: ConfigKind, source: Cursor, key: string, origin: Pick<ConfigRef, 'via' | 'container' | 'volume'>): ConfigRef[] {
+  const name = source.at(key).text;
+  if (name === undefined || name === '') return [];
+  return [{ kind, name, at: source.at(key), optional: source.at('optional').flag === true, ...origin }];
+}
+
+/** Whether the mount shows files of the API that never change under a running container. */
+export function isSubPathOfConfig({ subPath, volume }: Mount): boolean {
+  return subPath !== undefined && volume !== undefined && ['configMap', 'secret', 'projected', 'downwardAPI'].includes(volume.type);
+}
+
+const ROLLING_ANNOTATION = /checksum|hash|digest|sha(1|256|512)|config-?version|rollme|roll-?on/i;
+const RELOADER_ANNOTATION = /reloader|(^|\.)stakater\.com|wave\.pusher\.com/i;
+
+/** Whether somebody replaces the Pods when their configuration changes: a digest in the template, or a controller. */
+export function rollsOnChange(pod: PodTemplate): boolean {
+  const ofPods = pod.metadata.at('annotations').entries;
+  const ofWorkload = pod.workload.root.at('metadata', 'annotations').entries;
+  const isDigest = ([key, value]: readonly [string, Cursor]) => ROLLING_ANNOTATION.test(key) && value.value !== '';
+  return ofPods.some(isDigest) || [...ofPods, ...ofWorkload].some(([key]) => RELOADER_ANNOTATION.test(key));
+}
+
+/** A digest at the end of a name, as Kustomize and others put there: letters and digits mixed. */
+const HASHED_NAME = /-(?=[a-z0-9]*[0-9])(?=[a-z0-9]*[a-z])[a-z0-9]{8,64}$/;
+
+/** Whether an object never changes: a change makes a new one, with another name. */
+export function neverChanges(manifest: Manifest | undefined, name: string): boolean {
+  return HASHED_NAME.test(name) || manifest?.root.at('immutable').flag === true;
+}
+
+/** The object that a reference names; undefined where it is not in the set. */
+export function configObject(set: ManifestSet, pod: PodTemplate, { kind, name }: Pick<ConfigRef, 'kind' | 'name'>): Manifest | undefined {
+  return set.find(kind, pod.namespace, name);
+}

@@ -1,0 +1,15 @@
+import { parseQuantity } from '../../facts/quantities';
+import { Container, PodTemplate } from '../pod-template';
+
+/** The bytes that a container may use of memory or ephemeral storage, or that it asks for; undefined where it does not say. */
+export function bytesOf({ at }: Container, side: 'limits' | 'requests', resource: 'memory' | 'ephemeral-storage'): number | undefined {
+  return parseQuantity(at.at('resources', side, resource).value);
+}
+
+/** The memory that all containers of a Pod may use together: written for the Pod, or the sum; undefined where one has no limit. */
+export function memoryLimitOf(pod: PodTemplate): number | undefined {
+  const written = parseQuantity(pod.spec.at('resources', 'limits', 'memory').value);
+  if (written !== undefined) return written;
+  const limits = pod.running.map((container) => bytesOf(container, 'limits', 'memory'));
+  return limits.length === 0 || limits.includes(undefined) ? undefined : (limits as number[]).reduce((sum, limit) => sum + limit, 0);
+}

@@ -1,0 +1,112 @@
+import { IN_TREE_SOURCE_FIELDS, inTreeSource } from '../../facts/in-tree-sources';
+import { inTreeProvisioner } from '../../facts/in-tree';
+import { isNetworkFileSystem, isNfsDriver, isNodeLocal } from '../../facts/storage-backends';
+import { Claim } from '../claim';
+import { Cursor } from '../cursor';
+import { Manifest } from '../manifest';
+import { ManifestSet } from '../manifest-set';
+import { PodTemplate, PodVolume } from '../pod-template';
+
+/** Where in-tree NFS and directories of the node stand in for drivers. */
+const PLAIN_SOURCES = ['nfs', 'local', 'hostPath'];
+
+/** Volumes of a Pod that hold nothing of their own. */
+const CONFIG_TYPES = ['configMap', 'secret', 'projected', 'downwardAPI', 'image'];
+
+const CLAIM_TYPES = ['persistentVolumeClaim', 'claimTemplate'];
+
+/** Sources that a Pod names itself and that outlive it. */
+const INLINE_STORAGE = ['nfs', 'iscsi', 'fc', 'flexVolume', ...IN_TREE_SOURCE_FIELDS];
+
+export function isConfigVolume({ type }: PodVolume): boolean {
+  return CONFIG_TYPES.includes(type);
+}
+
+/** Whether a volume outlives the Pod on other nodes too: not emptyDir, hostPath, or what is made for the Pod alone. */
+export function isPersistent({ type }: PodVolume): boolean {
+  return CLAIM_TYPES.includes(type) || INLINE_STORAGE.includes(type);
+}
+
+/** The driver behind a claim: of its volume or class; `nfs`, `local` and `hostPath` for the plain sources; undefined where unknown. */
+export function driverOfClaim(set: ManifestSet, claim: Claim): string | undefined {
+  const volume = set.persistentVolume(claim);
+  if (volume !== undefined) return driverOfVolume(volume);
+  const storageClass = set.storageClass(claim);
+  const provisioner = storageClass && driverOfClass(storageClass);
+  if (provisioner !== undefined && provisioner !== NO_PROVISIONER) return provisioner;
+  // A class with nothing behind it stands for the volumes that name it.
+  const [first, ...others] = set
+    .volumesOfClass(claim.className ?? '')
+    .slice(0, 10)
+    .map(driverOfVolume);
+  return first !== undefined && others.every((driver) => driver === first || (isNfs(first) && isNfs(driver))) ? first : provisioner;
+}
+
+const NO_PROVISIONER = 'kubernetes.io/no-provisioner';
+
+export function driverOfVolume(volume: Manifest): string | undefined {
+  const spec = volume.root.at('spec');
+  const csi = spec.at('csi', 'driver').text;
+  if (csi !== undefined) return csi;
+  for (const field of PLAIN_SOURCES) if (spec.at(field).exists) return field;
+  for (const field of IN_TREE_SOURCE_FIELDS) if (spec.at(field).exists) return inTreeSource(field)?.successor;
+  return undefined;
+}
+
+/** The driver of a class; for the old names of in-tree provisioners the one that took over. */
+export function driverOfClass(storageClass: Manifest): string | undefined {
+  const provisioner = storageClass.root.at('provisioner').text;
+  return provisioner && (inTreeProvisioner(provisioner)?.successor ?? provisioner);
+}
+
+/** The driver behind a volume of a Pod, as far as it is known. */
+export function driverOfPodVolume(set: ManifestSet, pod: PodTemplate, volume: PodVolume): string | undefined {
+  if (volume.type === 'nfs') return 'nfs';
+  if (volume.type === 'csi') return volume.source.at('driver').text;
+  const claim = set.claim(pod, volume);
+  return claim && driverOfClaim(set, claim);
+}
+
+export function isNfs(driver: string | undefined): boolean {
+  return driver !== undefined && (driver === 'nfs' || isNfsDriver(driver));
+}
+
+/** Whether the access mode of a claim keeps Pods of other nodes away: no driver of files or of the node itself attaches anything. */
+export function attaches(set: ManifestSet, claim: Claim): boolean {
+  const driver = driverOfClaim(set, claim);
+  return driver === undefined || !(isNetworkFileSystem(driver) || isNodeLocal(driver) || PLAIN_SOURCES.includes(driver));
+}
+
+/** The class that a PersistentVolume names; empty where it names none. */
+export function classOfVolume(volume: Manifest): string {
+  return volume.annotation('volume.beta.kubernetes.io/storage-class') ?? volume.root.at('spec', 'storageClassName').text ?? '';
+}
+
+/** The mount options of a class or of a PersistentVolume, each with its place. */
+export function mountOptions(manifest: Manifest): Array<{ readonly option: string; readonly at: Cursor }> {
+  const list = manifest.kind === 'StorageClass' ? manifest.root.at('mountOptions') : manifest.root.at('spec', 'mountOptions');
+  const old = manifest.root.at('metadata', 'annotations', 'volume.beta.kubernetes.io/mount-options');
+  return [...list.items, old].flatMap((at) =>
+    (at.text ?? '')
+      .split(',')
+      .map((option) => option.trim())
+      .filter((option) => option !== '')
+      .map((option) => ({ option, at })),
+  );
+}
+
+/** Whether all Pods of a template are tied to one node, so that they share what is attached there. */
+export function isOnOneNode(pod: PodTemplate): boolean {
+  if (pod.spec.at('nodeName').exists || pod.spec.at('nodeSelector', 'kubernetes.io/hostname').exists) return true;
+  const terms = pod.spec.at('affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms').items;
+  const onOneHost = (term: Cursor) =>
+    term
+      .at('matchExpressions')
+      .items.some(
+        (expression) =>
+          expression.at('key').text === 'kubernetes.io/hostname' &&
+          expression.at('operator').text === 'In' &&
+          expression.at('values').texts.length === 1,
+      );
+  return terms.length === 1 && onOneHost(terms[0]);
+}

@@ -1,0 +1,199 @@
+import { Claim } from './claim';
+import { Cursor } from './cursor';
+import { Manifest } from './manifest';
+import { PodTemplate, PodVolume } from './pod-template';
+import { selects } from './selector';
+
+const DEFAULT_CLASS_KEYS = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'];
+
+/** Where each kind of autoscaler says how far it goes. */
+const AUTOSCALERS: ReadonlyArray<readonly [type: string, most: string, otherwise: number]> = [
+  ['autoscaling/HorizontalPodAutoscaler', 'maxReplicas', 1],
+  ['keda.sh/ScaledObject', 'maxReplicaCount', 100],
+];
+
+/**
+ * The objects that are checked together, with the index that all rules share: built once, so that following Pod to volume to claim to
+ * class costs the same however many objects there are.
+ *
+ * An object without a namespace is in the namespace that the set is applied to, which nobody knows here: it finds objects of its own
+ * kind first, then one with a namespace, where only one has that name.
+ */
+export class ManifestSet {
+  /** The Pods of all workloads. */
+  readonly pods: readonly PodTemplate[];
+  /** PersistentVolumeClaim objects; templates belong to their Pods' volumes. */
+  readonly claims: readonly Claim[];
+
+  /** StorageClasses that are marked as the default. */
+  readonly defaultClasses: readonly Manifest[];
+
+  private readonly byType = new Map<string, Manifest[]>();
+  private readonly byName = new Map<string, Manifest[]>();
+  private readonly byNamespacedName = new Map<string, Manifest>();
+  private readonly podsByLabel = new Map<string, PodTemplate[]>();
+  private readonly podsByNamespace = new Map<string, PodTemplate[]>();
+  private readonly claimOf = new Map<Manifest, Claim>();
+  private readonly podsByClaim = new Map<Claim, PodTemplate[]>();
+  private readonly volumesByClass = new Map<string, Manifest[]>();
+  private readonly volumesByClaimRef = new Map<string, Manifest[]>();
+  private readonly scaled = new Map<string, number>();
+  private readonly podOf = new Map<Manifest, PodTemplate>();
+
+  constructor(readonly manifests: readonly Manifest[]) {
+    const pods: PodTemplate[] = [];
+    for (const manifest of manifests) {
+      const { type } = manifest;
+      append(this.byType, type, manifest);
+      append(this.byName, `${type}/${manifest.name}`, manifest);
+      const key = `${type}/${manifest.namespace ?? ''}/${manifest.name}`;
+      if (!this.byNamespacedName.has(key)) this.byNamespacedName.set(key, manifest);
+      const pod = PodTemplate.of(manifest);
+      if (pod === undefined) continue;
+      pods.push(pod);
+      this.podOf.set(manifest, pod);
+    }
+    this.pods = pods;
+    this.defaultClasses = this.all('storage.k8s.io/StorageClass').filter((manifest) =>
+      DEFAULT_CLASS_KEYS.some((key) => manifest.annotation(key) === 'true'),
+    );
+    this.claims = this.all('PersistentVolumeClaim').map((manifest) => Claim.ofObject(manifest));
+    for (const claim of this.claims) this.claimOf.set(claim.manifest, claim);
+    this.indexPods();
+    this.indexVolumes();
+    this.indexAutoscalers();
+  }
+
+  /** The objects of a kind with its API group: `Service`, `apps/StatefulSet`. */
+  all(type: string): readonly Manifest[] {
+    return this.byType.get(type) ?? [];
+  }
+
+  /** The object of a kind and name that an object in a namespace sees; pass undefined for an object without one. */
+  find(type: string, namespace: string | undefined, name: string | undefined): Manifest | undefined {
+    if (name === undefined || name === '') return undefined;
+    const same = this.byNamespacedName.get(`${type}/${namespace ?? ''}/${name}`);
+    if (same !== undefined) return same;
+    if (namespace !== undefined) return this.byNamespacedName.get(`${type}//${name}`);
+    const named = this.findAll(type, name);
+    return named.length === 1 ? named[0] : undefined;
+  }
+
+  /** All objects of a kind and name, in every namespace. */
+  findAll(type: string, name: string): readonly Manifest[] {
+    return this.byName.get(`${type}/${name}`) ?? [];
+  }
+
+  /** An object of a kind that has no namespace. */
+  findGlobal(type: string, name: string | undefined): Manifest | undefined {
+    return name === undefined ? undefined : this.byName.get(`${type}/${name}`)?.[0];
+  }
+
+  /** The Pods of a workload; undefined for other objects. */
+  podsOf(workload: Manifest): PodTemplate | undefined {
+    return this.podOf.get(workload);
+  }
+
+  /** The claim behind a volume of a Pod: its own one, or the one of that name; undefined where it is not in the set. */
+  claim(pod: PodTemplate, volume: PodVolume): Claim | undefined {
+    if (volume.ownClaim !== undefined) return volume.ownClaim;
+    const manifest = this.find('PersistentVolumeClaim', pod.namespace, volume.claimName);
+    return manifest && this.claimOf.get(manifest);
+  }
+
+  /** The Pods that mount a claim object. */
+  podsOfClaim(claim: Claim): readonly PodTemplate[] {
+    return this.podsByClaim.get(claim) ?? [];
+  }
+
+  /** The class of a claim: the one it names, or the only default one; undefined where it is not in the set. */
+  storageClass(claim: Claim): Manifest | undefined {
+    const { className } = claim;
+    if (className !== undefined) return className === '' ? undefined : this.findGlobal('storage.k8s.io/StorageClass', className);
+    const defaults = this.defaultClasses;
+    return defaults.length === 1 ? defaults[0] : undefined;
+  }
+
+  /** The volume that a claim is tied to by name, from either side; undefined where it is not in the set. */
+  persistentVolume(claim: Claim): Manifest | undefined {
+    const named = this.findGlobal('PersistentVolume', claim.volumeName);
+    if (named !== undefined || claim.origin !== 'object') return named;
+    return this.volumesReferring(claim)[0];
+  }
+
+  /** The volumes whose claimRef names a claim. */
+  volumesReferring(claim: Claim): readonly Manifest[] {
+    const refs = [`${claim.namespace ?? '*'}/${claim.name}`, `/${claim.name}`];
+    return refs.flatMap((ref) => this.volumesByClaimRef.get(ref) ?? []);
+  }
+
+  /** The PersistentVolumes of a class that makes none by itself: static ones. */
+  volumesOfClass(className: string): readonly Manifest[] {
+    return this.volumesByClass.get(className) ?? [];
+  }
+
+  /** The Pods of a namespace that a label selector selects; an empty selector selects all, a missing one none. */
+  selected(namespace: string | undefined, selector: Cursor): readonly PodTemplate[] {
+    const pairs = selector.at('matchLabels').textEntries;
+    const candidates =
+      pairs.length > 0
+        ? smallest(pairs.map(([key, value]) => this.podsByLabel.get(labelKey(namespace, key, value)) ?? []))
+        : (this.podsByNamespace.get(namespace ?? '') ?? []);
+    return candidates.filter((pod) => selects(selector, pod.labels) === true);
+  }
+
+  /** Most Pods that a workload may run at once on purpose, autoscalers included; infinite for a DaemonSet. */
+  mostReplicas(pod: PodTemplate): number {
+    const { workload } = pod;
+    const written = pod.replicas ?? Infinity;
+    return Math.max(written, this.scaled.get(`${workload.kind}/${workload.namespace ?? ''}/${workload.name}`) ?? 0);
+  }
+
+  private indexPods(): void {
+    for (const pod of this.pods) {
+      append(this.podsByNamespace, pod.namespace ?? '', pod);
+      for (const [key, value] of pod.labels) append(this.podsByLabel, labelKey(pod.namespace, key, value), pod);
+      for (const claim of new Set(pod.volumes.map((volume) => this.claim(pod, volume)))) {
+        if (claim?.origin === 'object') append(this.podsByClaim, claim, pod);
+      }
+    }
+  }
+
+  /** By class; by the namespace and name of the claimRef; by `*` and name too, for claims that are in no namespace. */
+  private indexVolumes(): void {
+    for (const volume of this.all('PersistentVolume')) {
+      const className = volume.root.at('spec', 'storageClassName').text;
+      if (className) append(this.volumesByClass, className, volume);
+      const claimRef = volume.root.at('spec', 'claimRef');
+      const name = claimRef.at('name').text;
+      if (name === undefined) continue;
+      const namespace = claimRef.at('namespace').text ?? '';
+      append(this.volumesByClaimRef, `${namespace}/${name}`, volume);
+      if (namespace !== '') append(this.volumesByClaimRef, `*/${name}`, volume);
+    }
+  }
+
+  private indexAutoscalers(): void {
+    for (const [type, most, otherwise] of AUTOSCALERS) {
+      for (const scaler of this.all(type)) {
+        const target = scaler.root.at('spec', 'scaleTargetRef');
+        const key = `${target.at('kind').text ?? 'Deployment'}/${scaler.namespace ?? ''}/${target.at('name').text ?? ''}`;
+        this.scaled.set(key, Math.max(this.scaled.get(key) ?? 0, scaler.root.at('spec', most).number ?? otherwise));
+      }
+    }
+  }
+}
+
+function labelKey(namespace: string | undefined, key: string, value: string): string {
+  return `${namespace ?? ''}\n${key}\n${value}`;
+}
+
+function append<K, V>(index: Map<K, V[]>, key: K, value: V): void {
+  const list = index.get(key);
+  if (list === undefined) index.set(key, [value]);
+  else list.push(value);
+}
+
+function smallest<T>(lists: ReadonlyArray<readonly T[]>): readonly T[] {
+  return lists.reduce((best, list) => (list.length < best.length ? list : best));
+}

@@ -1,0 +1,213 @@
+import { loadAll, YAMLException } from 'js-yaml';
+import { asMap, JsonMap } from './cursor';
+import { MOST_ALIASES, MOST_DEPTH, MOST_DOCUMENTS, MOST_VALUES } from './limits';
+import { Manifest, Origin } from './manifest';
+import { KUBERNETES_SCHEMA } from './yaml-schema';
+import { YamlLines } from './yaml-lines';
+
+/** Why input could not be read. It is not a finding: what was not read was not checked. */
+export interface InputProblem {
+  readonly file?: string;
+  readonly line?: number;
+  /** One or two sentences: what is wrong and what to do. */
+  readonly message: string;
+  /** Whether it is sound YAML of something else than a Kubernetes object. */
+  readonly isOther?: boolean;
+}
+
+/** What was read: the objects, and what could not be read. */
+export interface Input {
+  readonly manifests: readonly Manifest[];
+  readonly problems: readonly InputProblem[];
+  /** Files of a directory that hold other things than Kubernetes objects: values of charts, dashboards. */
+  readonly skipped?: readonly InputProblem[];
+}
+
+/** Reads the Kubernetes objects of a text of YAML or JSON documents. Never throws: what cannot be read becomes a problem. */
+export function readYaml(text: string, file?: string): Input {
+  const manifests: Manifest[] = [];
+  const problems: InputProblem[] = [];
+  let count = 0;
+  for (const { source, line } of splitDocuments(text)) {
+    count += 1;
+    if (count > MOST_DOCUMENTS) {
+      problems.push({ file, line, message: `From here on there are more than ${MOST_DOCUMENTS} documents. Split the file.` });
+      break;
+    }
+    const lines = new YamlLines(source, line);
+    const origin: Origin = { file, lineOf: (path) => lines.lineOf(path) };
+    try {
+      const values = parse(source);
+      for (const value of values) open(value, [], origin, manifests, problems);
+    } catch (error) {
+      problems.push({ file, ...describe(error, source, line) });
+    }
+  }
+  return { manifests, problems };
+}
+
+/** The objects of values that are parsed already, such as what a construct synthesizes. */
+export function readValues(values: readonly unknown[], origin: Origin = {}): Input {
+  const manifests: Manifest[] = [];
+  const problems: InputProblem[] = [];
+  for (const value of values) open(value, [], origin, manifests, problems);
+  return { manifests, problems };
+}
+
+interface DocumentText {
+  readonly source: string;
+  /** Its first line, from 1. */
+  readonly line: number;
+}
+
+/** The documents of a text. A line that begins with three dashes always begins a document, whatever stands before it. */
+function* splitDocuments(text: string): Generator<DocumentText> {
+  const marker = /^(?:---|\.\.\.)(?=\s|$)/gm;
+  let start = text.startsWith('\ufeff') ? 1 : 0;
+  let line = 1;
+  for (let match = marker.exec(text); match !== null; match = marker.exec(text)) {
+    const end = match[0] === '---' ? match.index : endOfLine(text, match.index);
+    const source = text.slice(start, end);
+    // Directives belong to the document that follows them.
+    if (/^%/m.test(source) && /^(?:[ \t]*(?:#.*|%.*)?(?:\r?\n|$))*$/.test(source.slice(0, 10_000))) continue;
+    yield { source, line };
+    line += countLines(source);
+    start = end;
+  }
+  yield { source: text.slice(start), line };
+}
+
+function endOfLine(text: string, from: number): number {
+  const at = text.indexOf('\n', from);
+  return at < 0 ? text.length : at + 1;
+}
+
+function countLines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
+}
+
+/** A text that is too much, or that explodes. */
+class TooMuch extends Error {}
+
+function parse(source: string): unknown[] {
+  if (source.length > MOST_VALUES && countSeparators(source) > MOST_VALUES) {
+    throw new TooMuch(`The document holds more than ${MOST_VALUES} values. Split it.`);
+  }
+  const values = loadAll(source, { schema: KUBERNETES_SCHEMA, maxDepth: MOST_DEPTH, maxAliases: MOST_ALIASES });
+  if (source.includes('*')) values.forEach(checkExpansion);
+  return values;
+}
+
+function countSeparators(source: string): number {
+  let count = 0;
+  for (let index = 0; index < source.length; index += 1) {
+    const code = source.charCodeAt(index);
+    // Line break, comma, opening bracket and brace, colon.
+    if (code === 10 || code === 44 || code === 91 || code === 123 || code === 58) count += 1;
+  }
+  return count;
+}
+
+/** Aliases share what they name, so a short text can stand for an endless tree. Refuses those that nobody can walk through. */
+function checkExpansion(root: unknown): void {
+  const sizes = new Map<object, number | 'open'>();
+  const sizeOf = (value: unknown, depth: number): number => {
+    if (typeof value !== 'object' || value === null) return 1;
+    const known = sizes.get(value);
+    if (known === 'open') throw new TooMuch('An alias refers to a node that contains it. Write the values out.');
+    if (known !== undefined) return known;
+    if (depth > MOST_DEPTH) throw new TooMuch(`Aliases nest more than ${MOST_DEPTH} levels deep. Write the values out.`);
+    sizes.set(value, 'open');
+    let size = 1;
+    for (const item of Object.values(value)) size += sizeOf(item, depth + 1);
+    sizes.set(value, size);
+    return size;
+  };
+  if (sizeOf(root, 0) > MOST_VALUES) throw new TooMuch(`The aliases stand for more than ${MOST_VALUES} values. Write the values out.`);
+}
+
+function describe(error: unknown, source: string, firstLine: number): Omit<InputProblem, 'file'> {
+  if (error instanceof TooMuch) return { line: firstLine, message: error.message };
+  if (!(error instanceof YAMLException)) {
+    return { line: firstLine, message: `This cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}.` };
+  }
+  const lines = source.trimEnd().split(/\r?\n/);
+  // Some mistakes are noticed at the end of the text, and some templates at the object that they stand in.
+  const template = error.reason.includes('complex keys') ? lines.findIndex(isTemplate) : -1;
+  const line = template >= 0 ? template : Math.min(error.mark?.line ?? 0, lines.length - 1);
+  return { line: firstLine + line, message: explain(error.reason, lines[line]) };
+}
+
+/** Without a regular expression: a line may be as long as the file, and full of brackets. */
+function isTemplate(line: string): boolean {
+  const start = line.indexOf('{{');
+  return start >= 0 && line.includes('}}', start);
+}
+
+function explain(reason: string, line: string): string {
+  if (isTemplate(line)) return 'This is a template, not YAML. Render it first, with helm template say, and check what comes out.';
+  if (/^ *\t/.test(line)) return 'A tab stands in the indentation. Indent with blanks.';
+  if (reason === 'duplicated mapping key') {
+    return `The key ${line.trim().split(':')[0]} is there twice, and readers disagree on which one counts. Keep one.`;
+  }
+  if (reason.includes('complex keys')) return 'A key is a list or an object, and objects of Kubernetes have none such. Quote it.';
+  if (reason === 'deficient indentation') return 'A quote or bracket is not closed, or what is inside of it is not indented.';
+  return `This is not YAML: ${reason}.`;
+}
+
+/** An object, or the objects of a List. */
+function open(
+  value: unknown,
+  prefix: ReadonlyArray<string | number>,
+  origin: Origin,
+  manifests: Manifest[],
+  problems: InputProblem[],
+): void {
+  if (value === null || value === undefined) return;
+  const refuse = (message: string, isOther: boolean) => {
+    problems.push({ file: origin.file, line: origin.lineOf?.(prefix), message: inConstruct(message, origin), isOther });
+  };
+  const body = asMap(value);
+  if (body === undefined) {
+    const what = Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+    refuse(`This is ${what}, not a Kubernetes object. Give objects with apiVersion and kind.`, true);
+    return;
+  }
+  const { kind } = body;
+  if (typeof kind === 'string' && kind.endsWith('List') && Array.isArray(body.items)) {
+    openItems(body, kind, prefix, origin, manifests, problems);
+    return;
+  }
+  const missing = ['apiVersion', 'kind'].filter((key) => typeof body[key] !== 'string' || body[key] === '');
+  if (missing.length > 0) {
+    const advice = missing.length === 2 ? 'Leave it out.' : 'Add it.';
+    refuse(`This has no ${missing.join(' and no ')}, so it is no Kubernetes object. ${advice}`, missing.length === 2);
+    return;
+  }
+  const lineOf = origin.lineOf && ((path: ReadonlyArray<string | number>) => origin.lineOf?.([...prefix, ...path]));
+  manifests.push(new Manifest(body, prefix.length === 0 ? origin : { ...origin, lineOf }));
+}
+
+function inConstruct(message: string, { constructPath }: Origin): string {
+  return constructPath === undefined ? message : `${constructPath}: ${message}`;
+}
+
+function openItems(
+  list: JsonMap,
+  kind: string,
+  prefix: ReadonlyArray<string | number>,
+  origin: Origin,
+  manifests: Manifest[],
+  problems: InputProblem[],
+): void {
+  const itemKind = kind.slice(0, -'List'.length);
+  (list.items as readonly unknown[]).forEach((item, index) => {
+    const body = asMap(item);
+    // The items of a typed list, such as a ConfigMapList, need not say again what they are.
+    const typed =
+      body !== undefined && itemKind !== '' && body.kind === undefined ? { apiVersion: list.apiVersion, kind: itemKind, ...body } : item;
+    open(typed, [...prefix, 'items', index], origin, manifests, problems);
+  });
+}

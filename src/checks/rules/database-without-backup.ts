@@ -1,0 +1,105 @@
+import { Backups } from '../lookup/backups';
+import { databasesOf } from '../lookup/databases';
+import { Discovery, Rule, RuleContext } from '../rule';
+import { yaml } from '../yaml-text';
+
+function* check({ set }: RuleContext): Generator<Discovery> {
+  const databases = databasesOf(set);
+  if (databases.length === 0) return;
+  const backups = new Backups(set);
+  for (const { pod, mount, facts } of databases) {
+    const claim = mount?.volume && set.claim(pod, mount.volume);
+    if (claim === undefined || claim.origin === 'ephemeral' || backups.covers(pod, claim)) continue;
+    yield {
+      at: claim.origin === 'object' ? mount!.volume!.at : claim.at,
+      cause: `Nothing in the manifests backs up the data of ${facts.title} on ${claim.title}.`,
+      remedy:
+        'Add a CronJob that dumps it, a VolumeSnapshot or the schedule of a backup operator; where that is set up elsewhere, acknowledge this.',
+    };
+  }
+}
+
+export const databaseWithoutBackup: Rule = {
+  id: 'database-without-backup',
+  level: 'info',
+  summary: "a database's claim that no backup job, snapshot or operator refers to",
+  explanation: {
+    why: [
+      'A volume is no backup: it keeps a dropped table and a corrupt page as faithfully as the rest. Jobs that mention a dump program, VolumeSnapshots, Velero, K8up, Stash, Kanister, VolSync and others count, where they are in the same set of manifests.',
+    ],
+    wrong: yaml`
+      apiVersion: apps/v1
+      kind: StatefulSet
+      metadata:
+        name: orders
+      spec:
+        serviceName: orders
+        selector:
+          matchLabels: { app: orders }
+        template:
+          metadata:
+            labels: { app: orders }
+          spec:
+            containers:
+              - name: mariadb
+                image: mariadb:11.8.3
+                volumeMounts:
+                  - { name: data, mountPath: /var/lib/mysql }
+        volumeClaimTemplates:
+          - metadata: { name: data }
+            spec:
+              storageClassName: database
+              accessModes: [ReadWriteOnce]
+              resources: { requests: { storage: 20Gi } }
+    `,
+    right: yaml`
+      apiVersion: apps/v1
+      kind: StatefulSet
+      metadata:
+        name: orders
+      spec:
+        serviceName: orders
+        selector:
+          matchLabels: { app: orders }
+        template:
+          metadata:
+            labels: { app: orders }
+          spec:
+            containers:
+              - name: mariadb
+                image: mariadb:11.8.3
+                volumeMounts:
+                  - { name: data, mountPath: /var/lib/mysql }
+        volumeClaimTemplates:
+          - metadata: { name: data }
+            spec:
+              storageClassName: database
+              accessModes: [ReadWriteOnce]
+              resources: { requests: { storage: 20Gi } }
+      ---
+      apiVersion: batch/v1
+      kind: CronJob
+      metadata:
+        name: orders-dump
+      spec:
+        schedule: "17 2 * * *"
+        concurrencyPolicy: Forbid
+        jobTemplate:
+          spec:
+            template:
+              spec:
+                restartPolicy: Never
+                containers:
+                  - name: dump
+                    image: mariadb:11.8.3
+                    command: [sh, -ec, "mariadb-dump --all-databases -h orders --result-file=/dumps/orders.sql"]
+                    volumeMounts:
+                      - { name: dumps, mountPath: /dumps }
+                volumes:
+                  - name: dumps
+                    persistentVolumeClaim: { claimName: dumps }
+    `,
+    see: ['https://kubernetes.io/docs/concepts/storage/volume-snapshots/'],
+  },
+  check,
+};

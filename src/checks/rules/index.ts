@@ -1,0 +1,120 @@
+import { Rule } from '../rule';
+import { bidirectionalMountWithoutPrivilege } from './bidirectional-mount-without-privilege';
+import { budgetBlocksDrain } from './budget-blocks-drain';
+import { claimCannotBind } from './claim-cannot-bind';
+import { claimFallsToDefaultClass } from './claim-falls-to-default-class';
+import { claimInOtherNamespace } from './claim-in-other-namespace';
+import { claimRefWithoutNamespace } from './claim-ref-without-namespace';
+import { configChangeNotRolledOut } from './config-change-not-rolled-out';
+import { configObjectTooLarge } from './config-object-too-large';
+import { databaseOnEphemeralVolume } from './database-on-ephemeral-volume';
+import { databaseWithoutBackup } from './database-without-backup';
+import { deleteReclaimOnDatabase } from './delete-reclaim-on-database';
+import { duplicateObject } from './duplicate-object';
+import { hostPathVolume } from './host-path-volume';
+import { immediateBindingOnZonalClass } from './immediate-binding-on-zonal-class';
+import { invalidName } from './invalid-name';
+import { literalCredential } from './literal-credential';
+import { localVolumeWithoutAffinity } from './local-volume-without-affinity';
+import { memoryScratchExceedsLimit } from './memory-scratch-exceeds-limit';
+import { missingClaim } from './missing-claim';
+import { missingConfigObject } from './missing-config-object';
+import { missingEphemeralStorageLimit } from './missing-ephemeral-storage-limit';
+import { mountHidesImageFiles } from './mount-hides-image-files';
+import { mountWithoutVolume } from './mount-without-volume';
+import { nfsFsgroup } from './nfs-fsgroup';
+import { nfsInlineVolume } from './nfs-inline-volume';
+import { nfsSoftMount } from './nfs-soft-mount';
+import { nodeNameWithDelayedBinding } from './node-name-with-delayed-binding';
+import { nonRootWithoutGroup } from './non-root-without-group';
+import { overlappingMounts } from './overlapping-mounts';
+import { recursiveOwnershipChange } from './recursive-ownership-change';
+import { recycleReclaimPolicy } from './recycle-reclaim-policy';
+import { relativeMountPath } from './relative-mount-path';
+import { removedInTreeProvisioner } from './removed-in-tree-provisioner';
+import { replicatedPlainDatabase } from './replicated-plain-database';
+import { rwoSharedByReplicas } from './rwo-shared-by-replicas';
+import { rwoWithRollingUpdate } from './rwo-with-rolling-update';
+import { rwxOnBlockStorage } from './rwx-on-block-storage';
+import { scratchWithoutLimit } from './scratch-without-limit';
+import { secretInEnvironment } from './secret-in-environment';
+import { sharedVolumeHandle } from './shared-volume-handle';
+import { sharedWriter } from './shared-writer';
+import { statefulDataInContainerLayer } from './stateful-data-in-container-layer';
+import { statefulsetWithoutHeadlessService } from './statefulset-without-headless-service';
+import { subpathUpdateNeedsRestart } from './subpath-update-needs-restart';
+import { twoDefaultClasses } from './two-default-classes';
+import { unguardedSeed } from './unguarded-seed';
+import { unknownClassParameter } from './unknown-class-parameter';
+import { volumeNeverMounted } from './volume-never-mounted';
+import { worldWritableStore } from './world-writable-store';
+import { writableConfigMount } from './writable-config-mount';
+import { wrongTopologyKey } from './wrong-topology-key';
+
+/** All rules, in the order of their subjects. */
+export const RULES: readonly Rule[] = [
+  // Wiring
+  mountWithoutVolume,
+  volumeNeverMounted,
+  overlappingMounts,
+  mountHidesImageFiles,
+  missingClaim,
+  missingConfigObject,
+  claimInOtherNamespace,
+  duplicateObject,
+  invalidName,
+  relativeMountPath,
+  // Lifetime and data loss
+  databaseOnEphemeralVolume,
+  statefulDataInContainerLayer,
+  deleteReclaimOnDatabase,
+  recycleReclaimPolicy,
+  unguardedSeed,
+  databaseWithoutBackup,
+  replicatedPlainDatabase,
+  rwoSharedByReplicas,
+  rwoWithRollingUpdate,
+  rwxOnBlockStorage,
+  // Binding and provisioning
+  claimCannotBind,
+  claimFallsToDefaultClass,
+  claimRefWithoutNamespace,
+  immediateBindingOnZonalClass,
+  removedInTreeProvisioner,
+  unknownClassParameter,
+  wrongTopologyKey,
+  twoDefaultClasses,
+  localVolumeWithoutAffinity,
+  nodeNameWithDelayedBinding,
+  budgetBlocksDrain,
+  statefulsetWithoutHeadlessService,
+  nfsSoftMount,
+  nfsInlineVolume,
+  nfsFsgroup,
+  sharedVolumeHandle,
+  // Capacity
+  scratchWithoutLimit,
+  memoryScratchExceedsLimit,
+  missingEphemeralStorageLimit,
+  configObjectTooLarge,
+  // Configuration and secrets
+  configChangeNotRolledOut,
+  subpathUpdateNeedsRestart,
+  literalCredential,
+  secretInEnvironment,
+  writableConfigMount,
+  // Security
+  hostPathVolume,
+  bidirectionalMountWithoutPrivilege,
+  nonRootWithoutGroup,
+  recursiveOwnershipChange,
+  worldWritableStore,
+  sharedWriter,
+];
+
+const byId = new Map(RULES.map((rule) => [rule.id, rule]));
+
+/** The rule of an id; undefined where there is none. */
+export function ruleOf(id: string): Rule | undefined {
+  return byId.get(id);
+}

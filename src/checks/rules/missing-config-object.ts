@@ -1,0 +1,94 @@
+import { Manifest } from '../manifest';
+import { ManifestSet } from '../manifest-set';
+import { configObject, configRefs } from '../lookup/config-refs';
+import { Discovery, Rule, RuleContext } from '../rule';
+import { yaml } from '../yaml-text';
+
+function* check({ set, complete }: RuleContext): Generator<Discovery> {
+  if (!complete) return;
+  const made = madeByControllers(set);
+  for (const pod of set.pods) {
+    const seen = new Set<string>();
+    for (const ref of configRefs(pod)) {
+      const { kind, name, at, optional } = ref;
+      if (optional || BUILT_IN.includes(name) || seen.has(`${kind}/${name}`) || configObject(set, pod, ref) !== undefined) continue;
+      if (kind === 'Secret' && made.has(`${pod.namespace ?? ''}/${name}`)) continue;
+      seen.add(`${kind}/${name}`);
+      yield {
+        at,
+        cause: `The Pod needs ${kind} ${name}, and no manifest makes it.`,
+        remedy: `Add the ${kind}, correct the name, or mark the reference optional where the program can do without.`,
+      };
+    }
+  }
+}
+
+/** ConfigMaps that clusters put into every namespace. */
+const BUILT_IN = ['kube-root-ca.crt', 'openshift-service-ca.crt'];
+
+/** Where objects of well-known controllers name the Secret that they make. */
+const MAKERS: Readonly<Record<string, (manifest: Manifest) => ReadonlyArray<string | undefined>>> = {
+  'cert-manager.io/Certificate': ({ root }) => [root.at('spec', 'secretName').text],
+  'external-secrets.io/ExternalSecret': ({ root, name }) => [root.at('spec', 'target', 'name').text ?? name],
+  'bitnami.com/SealedSecret': ({ root, name }) => [root.at('spec', 'template', 'metadata', 'name').text ?? name],
+  'secrets.hashicorp.com/VaultStaticSecret': ({ root }) => [root.at('spec', 'destination', 'name').text],
+  'secrets.hashicorp.com/VaultDynamicSecret': ({ root }) => [root.at('spec', 'destination', 'name').text],
+  'secrets-store.csi.x-k8s.io/SecretProviderClass': ({ root }) =>
+    root.at('spec', 'secretObjects').items.map((item) => item.at('secretName').text),
+  'postgresql.cnpg.io/Cluster': ({ name }) => ['app', 'superuser', 'ca', 'server'].map((part) => `${name}-${part}`),
+};
+
+function madeByControllers(set: ManifestSet): Set<string> {
+  return new Set(
+    Object.entries(MAKERS).flatMap(([type, namesOf]) =>
+      set.all(type).flatMap((manifest) => namesOf(manifest).map((name) => `${manifest.namespace ?? ''}/${name}`)),
+    ),
+  );
+}
+
+export const missingConfigObject: Rule = {
+  id: 'missing-config-object',
+  level: 'error',
+  needsComplete: true,
+  summary: 'a ConfigMap or Secret that a Pod needs and no manifest makes; only with complete',
+  explanation: {
+    why: [
+      'A Pod that needs a missing ConfigMap or Secret hangs in ContainerCreating or CreateContainerConfigError. Such objects are often made elsewhere, so this is reported only where the manifests are said to be complete. Secrets that cert-manager, External Secrets, Sealed Secrets and others make from a manifest in the set count as there.',
+    ],
+    wrong: yaml`
+      apiVersion: v1
+      kind: Pod
+      metadata:
+        name: web
+      spec:
+        containers:
+          - name: web
+            image: nginx:1.29.1
+            envFrom:
+              - configMapRef:
+                  name: web-settings
+    `,
+    right: yaml`
+      apiVersion: v1
+      kind: Pod
+      metadata:
+        name: web
+      spec:
+        containers:
+          - name: web
+            image: nginx:1.29.1
+            envFrom:
+              - configMapRef:
+                  name: web-settings
+      ---
+      apiVersion: v1
+      kind: ConfigMap
+      metadata:
+        name: web-settings
+      data:
+        LOG_LEVEL: info
+    `,
+    see: ['https://kubernetes.io/docs/concepts/configuration/configmap/#configmaps-and-pods'],
+  },
+  check,
+};

@@ -1,0 +1,135 @@
+import { Manifest } from '../manifest';
+import { PodTemplate } from '../pod-template';
+import { Discovery, Rule, RuleContext } from '../rule';
+import { yaml } from '../yaml-text';
+
+function* check({ set, complete }: RuleContext): Generator<Discovery> {
+  for (const pod of set.pods) {
+    const { workload } = pod;
+    if (workload.type !== 'apps/StatefulSet') continue;
+    const serviceName = workload.root.at('spec', 'serviceName');
+    if (!serviceName.text) {
+      yield {
+        at: serviceName.exists ? serviceName : workload.root.at('spec'),
+        cause: `StatefulSet ${workload.name} names no Service, so its Pods have no names in DNS by which others find one of them.`,
+        remedy: 'Name a headless Service (clusterIP: None) in serviceName.',
+      };
+      continue;
+    }
+    const service = set.find('Service', workload.namespace, serviceName.text);
+    if (service === undefined) {
+      if (complete) {
+        yield {
+          at: serviceName,
+          cause: `StatefulSet ${workload.name} names Service ${serviceName.text}, and no manifest makes it.`,
+          remedy: 'Add the Service with clusterIP: None.',
+        };
+      }
+      continue;
+    }
+    yield* checkService(pod, service);
+  }
+}
+
+function* checkService({ workload, labels }: PodTemplate, service: Manifest): Generator<Discovery> {
+  const at = workload.root.at('spec', 'serviceName');
+  const spec = service.root.at('spec');
+  if (spec.at('clusterIP').text !== 'None') {
+    yield {
+      at,
+      cause: `Service ${service.name} of StatefulSet ${workload.name} is not headless, so DNS knows the Service and none of the Pods.`,
+      remedy: 'Name a Service with clusterIP: None; clients can go on using the other one.',
+    };
+  }
+  const differing = spec.at('selector').entries.find(([key, value]) => labels.get(key) !== value.text);
+  if (differing !== undefined) {
+    yield {
+      at,
+      cause: `Service ${service.name} selects ${differing[0]}: ${String(differing[1].value)}, which the Pods of StatefulSet ${workload.name} do not have, so DNS knows none of them.`,
+      remedy: "Give the Service the labels of the StatefulSet's Pods as its selector.",
+    };
+  }
+}
+
+export const statefulsetWithoutHeadlessService: Rule = {
+  id: 'statefulset-without-headless-service',
+  level: 'error',
+  summary: 'a StatefulSet whose serviceName is missing, or names a Service that is not headless or does not select its Pods',
+  explanation: {
+    why: [
+      'The Pods of a StatefulSet get names such as orders-0.orders in DNS from a headless Service that the set names. Members of a cluster find each other by them. The API server accepts a set without one; the names are then missing, and what uses them fails at run time.',
+      'A Service that is not in the set of manifests is only reported where they are said to be complete.',
+    ],
+    wrong: yaml`
+      apiVersion: v1
+      kind: Service
+      metadata:
+        name: orders
+      spec:
+        selector: { app: orders }
+        ports:
+          - { name: client, port: 4222 }
+      ---
+      apiVersion: apps/v1
+      kind: StatefulSet
+      metadata:
+        name: orders
+      spec:
+        serviceName: orders
+        selector:
+          matchLabels: { app: orders }
+        template:
+          metadata:
+            labels: { app: orders }
+          spec:
+            containers:
+              - name: queue
+                image: nats:2.12.1
+                volumeMounts:
+                  - { name: data, mountPath: /data }
+        volumeClaimTemplates:
+          - metadata: { name: data }
+            spec:
+              storageClassName: standard
+              accessModes: [ReadWriteOnce]
+              resources: { requests: { storage: 20Gi } }
+    `,
+    right: yaml`
+      apiVersion: v1
+      kind: Service
+      metadata:
+        name: orders
+      spec:
+        clusterIP: None
+        selector: { app: orders }
+        ports:
+          - { name: client, port: 4222 }
+      ---
+      apiVersion: apps/v1
+      kind: StatefulSet
+      metadata:
+        name: orders
+      spec:
+        serviceName: orders
+        selector:
+          matchLabels: { app: orders }
+        template:
+          metadata:
+            labels: { app: orders }
+          spec:
+            containers:
+              - name: queue
+                image: nats:2.12.1
+                volumeMounts:
+                  - { name: data, mountPath: /data }
+        volumeClaimTemplates:
+          - metadata: { name: data }
+            spec:
+              storageClassName: standard
+              accessModes: [ReadWriteOnce]
+              resources: { requests: { storage: 20Gi } }
+    `,
+    see: ['https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#stable-network-id'],
+  },
+  check,
+};

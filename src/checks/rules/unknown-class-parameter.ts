@@ -1,0 +1,88 @@
+import { NFS_CSI } from '../../facts/drivers/nfs-csi';
+import { driverOf } from '../../facts/storage-drivers';
+import { Manifest } from '../manifest';
+import { Discovery, Rule, RuleContext } from '../rule';
+import { yaml } from '../yaml-text';
+
+function* check({ set }: RuleContext): Generator<Discovery> {
+  for (const storageClass of set.all('storage.k8s.io/StorageClass')) yield* checkClass(storageClass);
+}
+
+function* checkClass(storageClass: Manifest): Generator<Discovery> {
+  const { root, name } = storageClass;
+  const parameters = root.at('parameters');
+  if (parameters.map === undefined) return;
+  const provisioner = root.at('provisioner').text ?? '';
+  const facts = provisioner === NFS_CSI.provisioner ? NFS_CSI : driverOf(provisioner);
+  for (const [key, at] of parameters.entries) {
+    if (at.text !== undefined) continue;
+    yield {
+      at,
+      cause: `Parameter ${key} of class ${name} is ${JSON.stringify(at.value)}, which is no text, and the API server refuses it.`,
+      remedy:
+        at.number !== undefined || at.flag !== undefined ? `Quote it: "${JSON.stringify(at.value)}".` : 'Give a text, or leave it out.',
+    };
+  }
+  // Values that are no texts are reported above already.
+  const texts = Object.fromEntries(parameters.textEntries);
+  for (const { parameter, value, problem } of facts?.checkParameters(texts) ?? []) {
+    const { reason, remedy } = splitRemedy(problem);
+    yield {
+      at: parameters.at(parameter),
+      cause: `Parameter ${parameter} of class ${name} is ${value === undefined ? 'missing' : JSON.stringify(value)}, ${reason === '' ? `and ${facts!.title} does not take that` : `for ${facts!.title}: ${reason}`}.`,
+      remedy,
+    };
+  }
+}
+
+/** Facts say why not, what to write instead, or first the one and then the other. */
+function splitRemedy(problem: string): { readonly reason: string; readonly remedy: string } {
+  if (IMPERATIVE.test(problem)) return { reason: '', remedy: problem };
+  const end = problem.indexOf('. ');
+  const reason = end < 0 ? problem.replace(/\.$/, '') : problem.slice(0, end);
+  const remedy = end < 0 ? 'Correct its name, or leave it out.' : problem.slice(end + 2);
+  return { reason: reason[0].toLowerCase() + reason.slice(1), remedy };
+}
+
+const IMPERATIVE = /^(Use|Give|Write|Quote|Leave) /;
+
+export const unknownClassParameter: Rule = {
+  id: 'unknown-class-parameter',
+  level: 'error',
+  summary: 'parameters of a class that its driver refuses or ignores',
+  explanation: {
+    why: [
+      'The API server takes any parameters, and a class cannot be changed afterwards. What the driver does not know it refuses when the first claim comes, which then stays Pending, or it ignores it, and the disk is not the one that was meant.',
+      'Known are the drivers of AWS EBS, GCE Persistent Disk, Azure Disk, OpenStack Cinder and vSphere, and csi-driver-nfs. Values have to be texts, so numbers and true are quoted.',
+    ],
+    wrong: yaml`
+      apiVersion: storage.k8s.io/v1
+      kind: StorageClass
+      metadata:
+        name: fast
+      provisioner: ebs.csi.aws.com
+      parameters:
+        type: gp9
+        encrypted: true
+        fstype: ext4
+      volumeBindingMode: WaitForFirstConsumer
+    `,
+    right: yaml`
+      apiVersion: storage.k8s.io/v1
+      kind: StorageClass
+      metadata:
+        name: fast
+      provisioner: ebs.csi.aws.com
+      parameters:
+        type: gp3
+        encrypted: "true"
+        csi.storage.k8s.io/fstype: ext4
+      volumeBindingMode: WaitForFirstConsumer
+    `,
+    see: [
+      'https://kubernetes.io/docs/concepts/storage/storage-classes/#parameters',
+      'https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/parameters.md',
+    ],
+  },
+  check,
+};

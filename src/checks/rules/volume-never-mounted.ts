@@ -1,0 +1,63 @@
+import { Discovery, Rule, RuleContext } from '../rule';
+import { yaml } from '../yaml-text';
+
+function* check({ set }: RuleContext): Generator<Discovery> {
+  for (const pod of set.pods) {
+    const mounted = new Set(pod.mounts.map(({ name }) => name));
+    for (const { name, at, type } of pod.volumes) {
+      if (mounted.has(name)) continue;
+      yield {
+        at,
+        cause:
+          type === 'claimTemplate'
+            ? `No container mounts claim template ${name}, so each Pod gets a volume that nobody uses.`
+            : `No container mounts volume ${name}.`,
+        remedy: 'Mount it where its data belongs, or remove it.',
+      };
+    }
+  }
+}
+
+export const volumeNeverMounted: Rule = {
+  id: 'volume-never-mounted',
+  level: 'warning',
+  summary: 'a volume that no container mounts',
+  explanation: {
+    why: [
+      'Most often the mount was forgotten, and the program writes to the container layer, where its data is lost with the next restart. A claim that nobody mounts costs a disk besides, and a missing ConfigMap or Secret keeps the Pod from starting for nothing.',
+    ],
+    wrong: yaml`
+      apiVersion: v1
+      kind: Pod
+      metadata:
+        name: web
+      spec:
+        containers:
+          - name: web
+            image: nginx:1.29.1
+        volumes:
+          - name: data
+            persistentVolumeClaim:
+              claimName: data
+    `,
+    right: yaml`
+      apiVersion: v1
+      kind: Pod
+      metadata:
+        name: web
+      spec:
+        containers:
+          - name: web
+            image: nginx:1.29.1
+            volumeMounts:
+              - name: data
+                mountPath: /data
+        volumes:
+          - name: data
+            persistentVolumeClaim:
+              claimName: data
+    `,
+    see: ['https://kubernetes.io/docs/concepts/storage/volumes/'],
+  },
+  check,
+};

@@ -1,0 +1,112 @@
+import { DriverFacts } from '../../facts/drivers/driver-facts';
+import { driverOf, STORAGE_DRIVERS, topologyKeyProblem } from '../../facts/storage-drivers';
+import { driverOfVolume } from '../lookup/storage';
+import { ManifestSet } from '../manifest-set';
+import { Discovery, Rule, RuleContext } from '../rule';
+import { yaml } from '../yaml-text';
+
+function* check({ set }: RuleContext): Generator<Discovery> {
+  yield* checkClasses(set);
+  yield* checkVolumes(set);
+}
+
+function* checkClasses(set: ManifestSet): Generator<Discovery> {
+  for (const storageClass of set.all('storage.k8s.io/StorageClass')) {
+    const facts = driverOf(storageClass.root.at('provisioner').text ?? '');
+    if (facts === undefined) continue;
+    for (const expression of storageClass.root.at('allowedTopologies').items.flatMap((term) => term.at('matchLabelExpressions').items)) {
+      const key = expression.at('key').text;
+      if (key === undefined || topologyKeyProblem(facts, key) === undefined) continue;
+      yield {
+        // Deprecated keys still work, and topologies that nobody reads do no harm.
+        level: isRefused(facts, key) ? 'error' : 'warning',
+        at: expression.at('key'),
+        cause: `Class ${storageClass.name} allows topologies by ${key}: ${reasonOf(facts, key)}.`,
+        remedy: facts.topologyKeys.length === 0 ? 'Leave allowedTopologies out.' : `Write ${facts.topologyKeys[0]}.`,
+      };
+    }
+  }
+}
+
+function isRefused(facts: DriverFacts, key: string): boolean {
+  return facts.topologyKeys.length > 0 && !facts.deprecatedTopologyKeys.includes(key);
+}
+
+function reasonOf(facts: DriverFacts, key: string): string {
+  if (facts.topologyKeys.length === 0) return 'nothing is provisioned, so nothing reads them';
+  if (facts.deprecatedTopologyKeys.includes(key)) return `${facts.title} still reads this key and calls it deprecated`;
+  return `${facts.title} does not know this key, so no volume is made`;
+}
+
+/** Labels that nodes no longer have. */
+const OLD_KEYS = ['failure-domain.beta.kubernetes.io/zone', 'failure-domain.beta.kubernetes.io/region'];
+
+/**
+ * The affinity of a volume is compared with the labels of nodes, and people label nodes as they like: only keys that belong to another
+ * driver, and the labels that are gone, are surely wrong.
+ */
+function* checkVolumes(set: ManifestSet): Generator<Discovery> {
+  for (const volume of set.all('PersistentVolume')) {
+    const facts = driverOf(driverOfVolume(volume) ?? '');
+    const terms = volume.root.at('spec', 'nodeAffinity', 'required', 'nodeSelectorTerms').items;
+    for (const at of terms.flatMap((term) => term.at('matchExpressions').items.map((expression) => expression.at('key')))) {
+      const key = at.text;
+      if (key === undefined) continue;
+      const isOld = OLD_KEYS.includes(key);
+      if (!isOld && (facts === undefined || topologyKeyProblem(facts, key) === undefined || !isOfOther(facts, key))) continue;
+      yield {
+        level: isOld ? 'warning' : 'error',
+        at,
+        cause: isOld
+          ? `Volume ${volume.name} asks for nodes with the label ${key}, which new nodes no longer have.`
+          : `Volume ${volume.name} of ${facts!.title} asks for nodes with ${key}, the label of another driver.`,
+        remedy: `Write ${facts?.topologyKeys[0] ?? key.replace('failure-domain.beta', 'topology')}.`,
+      };
+    }
+  }
+}
+
+function isOfOther(facts: DriverFacts, key: string): boolean {
+  return (
+    !key.startsWith('topology.kubernetes.io/') &&
+    STORAGE_DRIVERS.some((other) => other !== facts && topologyKeyProblem(other, key) === undefined)
+  );
+}
+
+export const wrongTopologyKey: Rule = {
+  id: 'wrong-topology-key',
+  level: 'error',
+  otherLevels: ['warning'],
+  summary: 'allowedTopologies or nodeAffinity with a key that the driver does not know',
+  explanation: {
+    why: [
+      'Each driver names zones by a label of its own, and takes no other: GCE topology.gke.io/zone only, Azure topology.disk.csi.azure.com/zone with values such as westeurope-1, EBS topology.kubernetes.io/zone. With another key no volume is made, and the Pod stays Pending. Keys that are deprecated and still work are warnings.',
+    ],
+    wrong: yaml`
+      apiVersion: storage.k8s.io/v1
+      kind: StorageClass
+      metadata:
+        name: database
+      provisioner: pd.csi.storage.gke.io
+      volumeBindingMode: WaitForFirstConsumer
+      allowedTopologies:
+        - matchLabelExpressions:
+            - key: topology.kubernetes.io/zone
+              values: [europe-west1-b]
+    `,
+    right: yaml`
+      apiVersion: storage.k8s.io/v1
+      kind: StorageClass
+      metadata:
+        name: database
+      provisioner: pd.csi.storage.gke.io
+      volumeBindingMode: WaitForFirstConsumer
+      allowedTopologies:
+        - matchLabelExpressions:
+            - key: topology.gke.io/zone
+              values: [europe-west1-b]
+    `,
+    see: ['https://kubernetes.io/docs/concepts/storage/storage-classes/#allowed-topologies'],
+  },
+  check,
+};

@@ -1,0 +1,215 @@
+import { didYouMean } from '../facts/drivers/parameter-table';
+import { Acknowledgement, annotated, covers, hasReason, OwnAcknowledgement } from './acknowledgement';
+import { RuleLevel } from './config';
+import { ACKNOWLEDGEMENT_WITHOUT_REASON, ENGINE_RULES, EngineRule, RULE_FAILED, UNUSED_ACKNOWLEDGEMENT } from './engine-rules';
+import { AcknowledgedFinding, Finding, Level, LEVELS } from './finding';
+import { Manifest } from './manifest';
+import { ManifestSet } from './manifest-set';
+import { Discovery, Rule } from './rule';
+import { RULES } from './rules';
+
+export interface CheckOptions {
+  /**
+   * Whether the set is all that there is in the cluster, so that a claim, ConfigMap or Secret that is not in it does not exist.
+   *
+   * @default false
+   */
+  readonly complete?: boolean;
+
+  /** Levels of rules other than their own, by id; `off` switches a rule off. */
+  readonly levels?: Readonly<Record<string, RuleLevel>>;
+
+  /** Acknowledgements from code and from configuration files; those in annotations are found in the manifests. */
+  readonly acknowledgements?: readonly Acknowledgement[];
+
+  /**
+   * The rules.
+   *
+   * @default - all
+   */
+  readonly rules?: readonly Rule[];
+}
+
+export interface CheckResult {
+  /** Sorted by file, line and rule. */
+  readonly findings: readonly Finding[];
+  readonly acknowledged: readonly AcknowledgedFinding[];
+  /** How many findings of each level there are, without the acknowledged ones. */
+  readonly counts: Readonly<Record<Level, number>>;
+}
+
+/** Runs the rules over a set of manifests. */
+export function check(set: ManifestSet, options: CheckOptions = {}): CheckResult {
+  return new Run(set, options).result();
+}
+
+/** One acknowledgement, and whether a finding needed it. */
+interface Entry {
+  readonly acknowledgement: Acknowledgement | OwnAcknowledgement;
+  used: boolean;
+}
+
+class Run {
+  private readonly rules: readonly Rule[];
+  private readonly levels: Readonly<Record<string, RuleLevel>>;
+  /** Of code and configuration, by rule. */
+  private readonly given = new Map<string, Entry[]>();
+  /** In annotations, by object. */
+  private readonly own = new Map<Manifest, Entry[]>();
+  private readonly findings: Finding[] = [];
+  private readonly acknowledged: AcknowledgedFinding[] = [];
+
+  constructor(
+    private readonly set: ManifestSet,
+    private readonly options: CheckOptions,
+  ) {
+    this.rules = options.rules ?? RULES;
+    this.levels = options.levels ?? {};
+  }
+
+  result(): CheckResult {
+    this.collectAcknowledgements();
+    for (const rule of this.rules) this.runRule(rule);
+    this.reportUnused();
+    this.findings.sort(compare);
+    this.acknowledged.sort(compare);
+    const counts = Object.fromEntries(LEVELS.map((level) => [level, this.findings.filter((finding) => finding.level === level).length]));
+    return { findings: this.findings, acknowledged: this.acknowledged, counts: counts as Record<Level, number> };
+  }
+
+  private runRule(rule: Rule): void {
+    const set = Object.hasOwn(this.levels, rule.id) ? this.levels[rule.id] : undefined;
+    if (set === 'off') return;
+    try {
+      for (const discovery of rule.check({ set: this.set, complete: this.options.complete === true })) {
+        this.add(rule, discovery, set ?? discovery.level ?? rule.level);
+      }
+    } catch (error) {
+      this.addEngine(RULE_FAILED, {
+        pointer: '',
+        cause: `The rule ${rule.id} broke off: ${error instanceof Error ? error.message : String(error)}.`,
+        remedy: `Please report it with the manifests; until it is mended, switch ${rule.id} off in the configuration.`,
+      });
+    }
+  }
+
+  private add(rule: Rule, { at, cause, remedy }: Discovery, level: Level): void {
+    const { manifest, pointer, path } = at.written;
+    const finding: Finding = {
+      rule: rule.id,
+      level,
+      ...this.placeOf(manifest, path),
+      pointer,
+      cause: onLine(cause),
+      remedy: onLine(remedy),
+    };
+    const entry = this.acknowledging(finding, manifest);
+    if (entry === undefined) {
+      this.findings.push(finding);
+      return;
+    }
+    entry.used = true;
+    const { reason, by } = entry.acknowledgement;
+    this.acknowledged.push({ ...finding, reason, by });
+  }
+
+  private placeOf(manifest: Manifest, path: ReadonlyArray<string | number>) {
+    const { apiVersion, kind, namespace, name, origin } = manifest;
+    const { file, constructPath } = origin;
+    return { object: { apiVersion, kind, namespace, name }, file, line: origin.lineOf?.(path), constructPath };
+  }
+
+  private acknowledging(finding: Finding, manifest: Manifest): Entry | undefined {
+    const own = this.own.get(manifest)?.find(({ acknowledgement }) => acknowledgement.rule === finding.rule && hasReason(acknowledgement));
+    return (
+      own ?? this.given.get(finding.rule)?.find(({ acknowledgement }) => hasReason(acknowledgement) && covers(acknowledgement, finding))
+    );
+  }
+
+  private collectAcknowledgements(): void {
+    for (const acknowledgement of this.options.acknowledgements ?? []) {
+      const list = this.given.get(acknowledgement.rule) ?? [];
+      this.given.set(acknowledgement.rule, list);
+      list.push({ acknowledgement, used: false });
+    }
+    for (const manifest of this.set.manifests) {
+      const pod = this.set.podsOf(manifest);
+      const podAnnotations = pod === undefined || pod.metadata.pointer === '/metadata' ? [] : pod.metadata.at('annotations').entries;
+      const list = annotated(
+        manifest,
+        podAnnotations.map(([key, cursor]) => [key, cursor.value]),
+      );
+      if (list.length > 0) {
+        this.own.set(
+          manifest,
+          list.map((acknowledgement) => ({ acknowledgement, used: false })),
+        );
+      }
+    }
+  }
+
+  private reportUnused(): void {
+    const known = [...this.rules, ...ENGINE_RULES].map(({ id }) => id);
+    for (const { acknowledgement, used } of [...[...this.given.values()].flat(), ...[...this.own.values()].flat()]) {
+      const { rule, by } = acknowledgement;
+      const place = this.placeOfAcknowledgement(acknowledgement);
+      if (!known.includes(rule)) {
+        this.addEngine(UNUSED_ACKNOWLEDGEMENT, {
+          ...place,
+          cause: `The acknowledgement in ${by} names ${rule}, and no rule is called so.`,
+          remedy: didYouMean(rule, known).trim() || 'Write the id of the rule as findings show it, or remove the acknowledgement.',
+        });
+      } else if (!hasReason(acknowledgement)) {
+        this.addEngine(ACKNOWLEDGEMENT_WITHOUT_REASON, {
+          ...place,
+          cause: `The acknowledgement of ${rule} in ${by} gives no reason, so it acknowledges nothing.`,
+          remedy: 'Say why it may stay, for whoever reads it next year.',
+        });
+      } else if (!used && this.levels[rule] !== 'off') {
+        this.addEngine(UNUSED_ACKNOWLEDGEMENT, {
+          ...place,
+          cause: `The acknowledgement of ${rule} in ${by} has nothing to acknowledge.`,
+          remedy: 'Remove it, or correct the object that it names: left in place, it would hide the next finding there.',
+        });
+      }
+    }
+  }
+
+  private placeOfAcknowledgement(acknowledgement: Acknowledgement | OwnAcknowledgement): EnginePlace {
+    if (!('manifest' in acknowledgement)) {
+      const { file, line, constructPath } = acknowledgement;
+      return { pointer: '', file, line, constructPath };
+    }
+    const annotations = acknowledgement.manifest.root.at('metadata', 'annotations').written;
+    return { ...this.placeOf(acknowledgement.manifest, annotations.path), pointer: annotations.pointer };
+  }
+
+  private addEngine(rule: EngineRule, finding: EnginePlace & Pick<Finding, 'cause' | 'remedy'>): void {
+    const level = this.levels[rule.id] ?? rule.level;
+    if (level !== 'off') this.findings.push({ rule: rule.id, level, ...finding });
+  }
+}
+
+type EnginePlace = Pick<Finding, 'object' | 'pointer' | 'file' | 'line' | 'constructPath'>;
+
+const LONGEST_SENTENCE = 600;
+
+/** A sentence that quotes foreign text, on one line and of bounded length, so that it fits any log. */
+function onLine(sentence: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what it is about
+  const clean = sentence.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+  return clean.length > LONGEST_SENTENCE ? `${clean.slice(0, LONGEST_SENTENCE - 2)}….` : clean;
+}
+
+function compare(one: Finding, other: Finding): number {
+  return (
+    compareTexts(one.file ?? '', other.file ?? '') ||
+    (one.line ?? 0) - (other.line ?? 0) ||
+    compareTexts(one.constructPath ?? '', other.constructPath ?? '') ||
+    compareTexts(one.rule, other.rule)
+  );
+}
+
+function compareTexts(one: string, other: string): number {
+  return one === other ? 0 : one < other ? -1 : 1;
+}

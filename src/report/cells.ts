@@ -1,0 +1,76 @@
+import type { MountReport, VolumeReport } from './model';
+import { KINDS } from './survival';
+
+/*
+ * What the cells of the tables say.
+ */
+
+export function accessOf({ access, role }: MountReport): string {
+  const how = access === 'read-write' ? 'writes' : 'reads';
+  return role === 'main' ? how : `${role}, ${how}`;
+}
+
+export function storageText({ kind, details, claim, volume, database }: VolumeReport): string {
+  const parts = [
+    KINDS[kind].title,
+    ...(claim === undefined ? [] : [claimText(claim)]),
+    ...details,
+    ...(volume === undefined ? [] : [`volume ${volume}`]),
+    ...(database === undefined ? [] : [`holds the data of ${database}`]),
+  ];
+  return parts.join(', ');
+}
+
+function claimText({ name, origin, size, accessModes }: NonNullable<VolumeReport['claim']>): string {
+  const what =
+    origin === 'template' ? `claim ${name} for each Pod` : origin === 'ephemeral' ? 'a claim that goes with its Pod' : `claim ${name}`;
+  const more = [size, ...accessModes].filter((part) => part !== undefined);
+  return more.length === 0 ? what : `${what} (${more.join(', ')})`;
+}
+
+/** Of those that share a volume, so many are named in a cell; the JSON has all. */
+const MOST_SHARERS = 6;
+
+export function sharedText({ sharedWith, claim, kind }: VolumeReport): string {
+  if (sharedWith.length > 0) {
+    const named = sharedWith
+      .slice(0, MOST_SHARERS)
+      .map(({ workload, access }) => `${workload} (${access === 'read-write' ? 'writes' : 'reads'})`);
+    const others = sharedWith.length - named.length;
+    return [...named, ...(others > 0 ? [`${others} more`] : [])].join(', ');
+  }
+  if (claim?.origin === 'elsewhere') return 'not known';
+  const canBeShared = claim === undefined ? ['network-files', 'host-path', 'configuration'].includes(kind) : claim.origin === 'object';
+  return canBeShared ? 'nobody' : NOT_APPLICABLE;
+}
+
+export function classText({ storageClass, reclaim, retention, claim, volume }: VolumeReport): string {
+  if (claim === undefined) return NOT_APPLICABLE;
+  if (claim.origin === 'elsewhere') return 'not known';
+  const parts = [
+    storageClass === undefined ? 'no class' : (storageClass.name ?? 'the cluster’s default'),
+    ...(storageClass?.known === false ? [volume === undefined ? 'not among the manifests' : 'which is only a name'] : []),
+    ...(reclaim === undefined ? [] : [reclaimText(reclaim)]),
+    ...(retention === undefined ? [] : [retention]),
+  ];
+  return parts.join(', ');
+}
+
+function reclaimText(reclaim: string): string {
+  if (reclaim === 'Delete') return 'Delete: the data goes with the claim';
+  return reclaim === 'Retain' ? 'Retain: the data outlives the claim' : reclaim;
+}
+
+export function backupText(volume: VolumeReport): string {
+  if (volume.backups.length > 0) return volume.backups.join(', ');
+  if (volume.holdsBackups) return 'holds backups itself';
+  return wantsBackup(volume) ? 'none in these manifests' : NOT_APPLICABLE;
+}
+
+/** Whether it keeps what cannot be made again. */
+export function wantsBackup({ survives, holdsBackups }: Pick<VolumeReport, 'survives' | 'holdsBackups'>): boolean {
+  return survives.podReplaced.fate === 'kept' && !holdsBackups;
+}
+
+/** What the question makes no sense for. */
+export const NOT_APPLICABLE = '–';

@@ -1,0 +1,37 @@
+import { IConstruct } from 'constructs';
+import { Acknowledgement } from '../checks/acknowledgement';
+import { didYouMean } from '../facts/drivers/parameter-table';
+import { Problems } from '../util/problems';
+import { RULE_IDS } from './check-options';
+
+/** In the construct's metadata, so that another copy of this library in the same app reads it too. */
+const METADATA_TYPE = 'cdk8s-storage.acknowledge';
+
+/** Notes on a construct that what a rule finds there, and below it, may stay. */
+export function acknowledge(construct: IConstruct, rule: string, reason: string): void {
+  const problems = new Problems('StorageChecks.acknowledge', construct.node.path);
+  if (!RULE_IDS.includes(rule)) problems.add('rule', rule, `No rule is called so.${didYouMean(String(rule), RULE_IDS)}`);
+  if (typeof reason !== 'string' || reason.trim() === '') {
+    problems.add('reason', reason, 'Say why it may stay, for whoever reads it next year.');
+  }
+  problems.throwIfAny();
+  construct.node.addMetadata(METADATA_TYPE, { rule, reason });
+}
+
+/** An acknowledgement in code. */
+export interface CodeAcknowledgement extends Acknowledgement {
+  readonly constructPath: string;
+}
+
+/** The acknowledgements on constructs; those of the innermost come first. */
+export function acknowledgementsOn(constructs: readonly IConstruct[]): CodeAcknowledgement[] {
+  const found = constructs.flatMap(({ node }) =>
+    node.metadata
+      .filter(({ type }) => type === METADATA_TYPE)
+      .map(({ data }) => {
+        const { rule, reason } = data as { rule: string; reason: string };
+        return { rule, reason, constructPath: node.path, by: `code, on ${node.path === '' ? 'the app' : node.path}` };
+      }),
+  );
+  return found.sort((one, other) => other.constructPath.length - one.constructPath.length);
+}

@@ -1,0 +1,376 @@
+/** One mistake in a manifest that is otherwise right: what is replaced, and where it has to be found. */
+export interface Mistake {
+  readonly rule: string;
+  /** The rule's own level, unless given. */
+  readonly level?: string;
+  readonly manifest: 'shop' | 'reports';
+  readonly changes: ReadonlyArray<readonly [from: string, to: string]>;
+  /** Text of the line on which the finding has to be, once changed. */
+  readonly line: string;
+  readonly complete?: boolean;
+  /** Other rules that the same mistake concerns. */
+  readonly also?: readonly string[];
+}
+
+export const MISTAKES: readonly Mistake[] = [
+  // Wiring
+  {
+    rule: 'mount-without-volume',
+    manifest: 'shop',
+    changes: [['- name: cache\n              mountPath', '- name: cahce\n              mountPath']],
+    line: '- name: cahce',
+    also: ['volume-never-mounted'],
+  },
+  {
+    rule: 'volume-never-mounted',
+    manifest: 'shop',
+    changes: [['            - name: frames\n              mountPath: /frames\n', '']],
+    line: '- name: frames',
+  },
+  { rule: 'overlapping-mounts', manifest: 'shop', changes: [['mountPath: /frames', 'mountPath: /config//']], line: 'mountPath: /config//' },
+  {
+    rule: 'mount-hides-image-files',
+    manifest: 'shop',
+    changes: [['mountPath: /var/cache/nginx', 'mountPath: /home']],
+    line: 'mountPath: /home',
+  },
+  { rule: 'missing-claim', manifest: 'shop', changes: [['claimName: dumps', 'claimName: dump']], line: 'claimName: dump', complete: true },
+  {
+    rule: 'missing-config-object',
+    manifest: 'shop',
+    changes: [['configMap:\n            name: web', 'configMap:\n            name: wbe']],
+    line: 'name: wbe',
+    complete: true,
+  },
+  {
+    rule: 'claim-in-other-namespace',
+    manifest: 'shop',
+    changes: [['name: dumps\n  namespace: shop', 'name: dumps\n  namespace: backups']],
+    line: 'claimName: dumps',
+  },
+  {
+    rule: 'duplicate-object',
+    manifest: 'shop',
+    changes: [['name: thumbnails\n  namespace: shop', 'name: dumps\n  namespace: shop']],
+    line: 'name: dumps',
+  },
+  {
+    rule: 'invalid-name',
+    manifest: 'shop',
+    changes: [["app.kubernetes.io/version: '2.10'", 'app.kubernetes.io/version: 2.10']],
+    line: 'app.kubernetes.io/version: 2.10',
+  },
+  { rule: 'relative-mount-path', manifest: 'shop', changes: [['mountPath: /frames', 'mountPath: frames']], line: 'mountPath: frames' },
+
+  // Lifetime and data loss
+  {
+    rule: 'database-on-ephemeral-volume',
+    manifest: 'shop',
+    changes: [
+      ['            - name: PGDATA\n              value: /pgdata/data\n', ''],
+      ['mountPath: /pgdata', 'mountPath: /var/lib/postgresql'],
+    ],
+    line: 'image: postgres:17.6',
+  },
+  {
+    rule: 'stateful-data-in-container-layer',
+    manifest: 'shop',
+    changes: [
+      ['image: postgres:17.6\n          env', 'image: nats:2.12.1\n          env'],
+      ['            - name: data\n              mountPath: /pgdata\n', ''],
+      [
+        '  volumeClaimTemplates:\n    - metadata:\n        name: data\n      spec:\n        storageClassName: database\n        accessModes:\n          - ReadWriteOnce\n        resources:\n          requests:\n            storage: 50Gi\n',
+        '',
+      ],
+    ],
+    line: 'spec:',
+  },
+  {
+    rule: 'delete-reclaim-on-database',
+    manifest: 'shop',
+    changes: [['whenDeleted: Retain', 'whenDeleted: Delete']],
+    line: 'whenDeleted: Delete',
+  },
+  {
+    rule: 'recycle-reclaim-policy',
+    manifest: 'reports',
+    changes: [
+      [
+        'persistentVolumeReclaimPolicy: Retain\n  storageClassName: local-nvme',
+        'persistentVolumeReclaimPolicy: Recycle\n  storageClassName: local-nvme',
+      ],
+    ],
+    line: 'persistentVolumeReclaimPolicy: Recycle',
+  },
+  {
+    rule: 'unguarded-seed',
+    manifest: 'shop',
+    changes: [
+      ['              if [ ! -d /data/defaults ]; then\n', ''],
+      [
+        '                mv /data/defaults.tmp /data/defaults\n              fi\n',
+        '                mv /data/defaults.tmp /data/defaults\n',
+      ],
+    ],
+    line: 'command:',
+  },
+  {
+    rule: 'database-without-backup',
+    manifest: 'shop',
+    changes: [
+      ['kind: CronJob', 'kind: CronTab'],
+      ['apiVersion: batch/v1', 'apiVersion: example.com/v1'],
+    ],
+    line: '- metadata:',
+  },
+  {
+    rule: 'replicated-plain-database',
+    manifest: 'shop',
+    changes: [['replicas: 1\n  serviceName', 'replicas: 3\n  serviceName']],
+    line: 'replicas: 3',
+  },
+  {
+    rule: 'rwo-shared-by-replicas',
+    manifest: 'shop',
+    changes: [['replicas: 1\n  strategy', 'replicas: 4\n  strategy']],
+    line: 'claimName: thumbnails',
+  },
+  { rule: 'rwo-with-rolling-update', manifest: 'shop', changes: [['type: Recreate', 'type: RollingUpdate']], line: 'type: RollingUpdate' },
+  {
+    rule: 'rwx-on-block-storage',
+    manifest: 'shop',
+    changes: [
+      [
+        'accessModes:\n    - ReadWriteOnce\n  resources:\n    requests:\n      storage: 20Gi',
+        'accessModes: # shared\n    - ReadWriteMany\n  resources:\n    requests:\n      storage: 20Gi',
+      ],
+    ],
+    line: 'accessModes: # shared',
+  },
+
+  // Binding and provisioning
+  {
+    rule: 'claim-cannot-bind',
+    manifest: 'reports',
+    changes: [
+      ['      storage: 500Gi\n---', '      storage: 5Ti\n---'],
+      ['  selector:\n    matchLabels:\n      content: archive', '  selector: # of the claim\n    matchLabels:\n      content: archive'],
+    ],
+    line: 'selector: # of the claim',
+  },
+  {
+    rule: 'claim-falls-to-default-class',
+    manifest: 'reports',
+    changes: [['spec:\n  storageClassName: nfs-static\n  volumeName: reports', 'spec: # of the claim\n  volumeName: reports']],
+    line: 'spec: # of the claim',
+  },
+  {
+    rule: 'claim-ref-without-namespace',
+    manifest: 'reports',
+    changes: [['    namespace: reports\n    name: reports\n', '    name: reports\n']],
+    line: 'claimRef:',
+  },
+  {
+    rule: 'immediate-binding-on-zonal-class',
+    manifest: 'shop',
+    changes: [['volumeBindingMode: WaitForFirstConsumer', 'volumeBindingMode: Immediate']],
+    line: 'volumeBindingMode: Immediate',
+  },
+  {
+    rule: 'removed-in-tree-provisioner',
+    manifest: 'reports',
+    changes: [['  local:\n    path: /mnt/disks/nvme-1', '  awsElasticBlockStore:\n    volumeID: vol-0a1b2c3d4e5f60718']],
+    line: 'awsElasticBlockStore:',
+  },
+  { rule: 'unknown-class-parameter', manifest: 'shop', changes: [['type: gp3', 'type: gp9']], line: 'type: gp9' },
+  {
+    rule: 'wrong-topology-key',
+    manifest: 'shop',
+    changes: [['key: topology.kubernetes.io/zone', 'key: topology.gke.io/zone']],
+    line: '- key: topology.gke.io/zone',
+  },
+  {
+    rule: 'two-default-classes',
+    manifest: 'reports',
+    changes: [["is-default-class: 'false'", "is-default-class: 'true'"]],
+    line: 'annotations:',
+  },
+  {
+    rule: 'local-volume-without-affinity',
+    manifest: 'reports',
+    changes: [
+      [
+        '  nodeAffinity:\n    required:\n      nodeSelectorTerms:\n        - matchExpressions:\n            - key: kubernetes.io/hostname\n              operator: In\n              values: [worker-1]\n',
+        '',
+      ],
+    ],
+    line: 'local:',
+  },
+  {
+    rule: 'node-name-with-delayed-binding',
+    manifest: 'reports',
+    changes: [['nodeSelector:\n        kubernetes.io/hostname: worker-1', 'nodeName: worker-1']],
+    line: 'nodeName: worker-1',
+  },
+  { rule: 'budget-blocks-drain', manifest: 'shop', changes: [['maxUnavailable: 1', 'minAvailable: 1']], line: 'minAvailable: 1' },
+  { rule: 'statefulset-without-headless-service', manifest: 'shop', changes: [['  clusterIP: None\n', '']], line: 'serviceName: orders' },
+  { rule: 'nfs-soft-mount', manifest: 'reports', changes: [['  - hard\n', '  - soft\n']], line: '- soft' },
+  {
+    rule: 'nfs-inline-volume',
+    manifest: 'reports',
+    changes: [
+      [
+        '          persistentVolumeClaim:\n            claimName: archive\n            readOnly: true',
+        '          nfs:\n            server: nfs.example.com\n            path: /archive\n            readOnly: true',
+      ],
+    ],
+    line: 'nfs:',
+  },
+  {
+    rule: 'nfs-fsgroup',
+    manifest: 'reports',
+    changes: [['supplementalGroups: [2000]', 'supplementalGroups: [2000]\n        fsGroup: 2000']],
+    line: 'fsGroup: 2000',
+  },
+  {
+    rule: 'shared-volume-handle',
+    manifest: 'reports',
+    changes: [
+      [
+        '  nfs:\n    server: nfs.example.com\n    path: /archive',
+        '  csi:\n    driver: nfs.csi.k8s.io\n    volumeHandle: "nfs.example.com#reports#"',
+      ],
+    ],
+    line: 'volumeHandle: "nfs.example.com#reports#"',
+  },
+
+  // Capacity
+  {
+    rule: 'scratch-without-limit',
+    manifest: 'shop',
+    changes: [['- name: cache\n          emptyDir:\n            sizeLimit: 512Mi', '- name: cache\n          emptyDir: {}']],
+    line: 'emptyDir: {}',
+  },
+  {
+    rule: 'memory-scratch-exceeds-limit',
+    manifest: 'shop',
+    changes: [['sizeLimit: 256Mi\n        - name: database', 'sizeLimit: 2Gi\n        - name: database']],
+    line: 'sizeLimit: 2Gi',
+  },
+  {
+    rule: 'missing-ephemeral-storage-limit',
+    manifest: 'shop',
+    changes: [
+      ['{ cpu: 200m, memory: 256Mi, ephemeral-storage: 256Mi }', '{ cpu: 200m, memory: 256Mi }'],
+      ['limits: { memory: 512Mi, ephemeral-storage: 512Mi }', 'limits: { memory: 512Mi }'],
+      [
+        '          resources:\n            requests: { cpu: 200m, memory: 256Mi }',
+        '          resources: # without disk\n            requests: { cpu: 200m, memory: 256Mi }',
+      ],
+    ],
+    line: 'resources: # without disk',
+  },
+  {
+    rule: 'config-object-too-large',
+    manifest: 'shop',
+    changes: [
+      ['  password: to-be-replaced', `  password: ${'x'.repeat(1_100_000)}`],
+      ['stringData:', 'stringData: # large'],
+    ],
+    line: 'stringData: # large',
+  },
+  {
+    rule: 'config-object-too-large',
+    level: 'warning',
+    manifest: 'shop',
+    changes: [['data:\n  nginx.conf', `data: # large\n  words: ${'word '.repeat(60_000).trimEnd()}\n  nginx.conf`]],
+    line: 'data: # large',
+  },
+
+  // Configuration and secrets
+  {
+    rule: 'config-change-not-rolled-out',
+    manifest: 'shop',
+    changes: [
+      ['        checksum/config: 8d2a0f8a0b1d4c2f9e7b6a5d4c3b2a190807f6e5d4c3b2a1908070605040302\n', '        example.com/owner: shop\n'],
+      [
+        '            - configMapRef:\n                name: web\n',
+        '            - configMapRef:\n                name: web # of the environment\n',
+      ],
+    ],
+    line: 'name: web # of the environment',
+  },
+  {
+    rule: 'subpath-update-needs-restart',
+    manifest: 'shop',
+    changes: [
+      ['        checksum/config: 8d2a0f8a0b1d4c2f9e7b6a5d4c3b2a190807f6e5d4c3b2a1908070605040302\n', '        example.com/owner: shop\n'],
+      ['            - configMapRef:\n                name: web\n', '            - configMapRef:\n                name: elsewhere\n'],
+      ['mountPath: /config\n', 'mountPath: /config/nginx.conf\n              subPath: nginx.conf\n'],
+    ],
+    line: 'subPath: nginx.conf',
+    also: ['config-change-not-rolled-out'],
+  },
+  {
+    rule: 'literal-credential',
+    manifest: 'shop',
+    changes: [['- name: DB_HOST\n              value: orders', '- name: DB_PASSWORD\n              value: hunter2']],
+    line: 'value: hunter2',
+  },
+  {
+    rule: 'secret-in-environment',
+    manifest: 'shop',
+    changes: [
+      [
+        '- name: DB_HOST\n              value: orders',
+        '- name: DB_PASSWORD\n              valueFrom:\n                secretKeyRef: { name: external, key: password }',
+      ],
+    ],
+    line: 'secretKeyRef: { name: external, key: password }',
+  },
+  {
+    rule: 'writable-config-mount',
+    manifest: 'shop',
+    changes: [['mountPath: /config\n              readOnly: true', 'mountPath: /config']],
+    line: '- name: config',
+  },
+
+  // Security
+  {
+    rule: 'host-path-volume',
+    level: 'error',
+    manifest: 'reports',
+    changes: [['HostToContainer\n              readOnly: true', 'HostToContainer']],
+    line: 'path: /',
+  },
+  {
+    rule: 'bidirectional-mount-without-privilege',
+    manifest: 'reports',
+    changes: [['mountPropagation: HostToContainer', 'mountPropagation: Bidirectional']],
+    line: 'mountPropagation: Bidirectional',
+  },
+  {
+    rule: 'non-root-without-group',
+    manifest: 'reports',
+    changes: [['        supplementalGroups: [2000]\n', '']],
+    line: '- name: reports',
+  },
+  {
+    rule: 'recursive-ownership-change',
+    manifest: 'shop',
+    changes: [['fsGroup: 999\n        fsGroupChangePolicy: OnRootMismatch', 'fsGroup: 999\n        fsGroupChangePolicy: Always']],
+    line: 'fsGroupChangePolicy: Always',
+  },
+  {
+    rule: 'world-writable-store',
+    manifest: 'reports',
+    changes: [['share: /exports', 'share: /exports\n  mountPermissions: "0777"']],
+    line: 'mountPermissions: "0777"',
+  },
+  {
+    rule: 'shared-writer',
+    manifest: 'shop',
+    changes: [['mountPath: /logs\n              readOnly: true', 'mountPath: /logs']],
+    line: '- name: logs',
+  },
+];
