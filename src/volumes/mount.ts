@@ -104,6 +104,7 @@ function findContainers(problems: Problems, workload: kplus.AbstractPod, names: 
     }
     return workload.containers;
   }
+  if (wanted.length === 0) problems.add('options.containers', names, 'Name at least one, or leave it out for all.');
   const all = [...workload.containers, ...workload.initContainers];
   return [...new Set(wanted)].flatMap((name, index) => {
     const found = all.filter((container) => container.name === name);

@@ -13,6 +13,8 @@ function* check({ set }: RuleContext): Generator<Discovery> {
 }
 
 function* checkVolume(pod: PodTemplate, volume: PodVolume): Generator<Discovery> {
+  // What nobody can write stays empty.
+  if (!pod.mountsOf(volume).some(({ writable }) => writable)) return;
   const sizeLimit = volume.source.at('sizeLimit');
   const size = parseQuantity(sizeLimit.value);
   const podLimit = memoryLimitOf(pod);
