@@ -245,7 +245,11 @@ export function checkClaimFields(
   return problems.count > before ? undefined : fields;
 }
 
-export function checkAccessModes(problems: Problems, prop: string, value: unknown): readonly kplus.PersistentVolumeAccessMode[] | undefined {
+export function checkAccessModes(
+  problems: Problems,
+  prop: string,
+  value: unknown,
+): readonly kplus.PersistentVolumeAccessMode[] | undefined {
   const remedy = `Give a list of ${ACCESS_MODES.join(', ')}.`;
   if (!Array.isArray(value) || value.length === 0) {
     problems.add(prop, value, remedy);

@@ -60,7 +60,6 @@ interface Sized {
   readonly resources?: kplus.ContainerResources;
 }
 
-
 /** Reports a Memory volume, of `size` KiB, that a container cannot hold beside what it requests. */
 export function checkMemoryFits(problems: Problems, prop: string, container: Sized, size: number, others = 0): void {
   const memory = container.resources?.memory;

@@ -1,0 +1,152 @@
+import * as kplus from 'cdk8s-plus-27';
+import * as fc from 'fast-check';
+import { ConfigReloadingDeployment } from '../../../src/patterns/config-reloading-deployment';
+import { ConfigSource } from '../../../src/patterns/config/config-source';
+import { ReloadCall, ReloadSignal } from '../../../src/patterns/config/reload-call';
+import { ReloadStrategy } from '../../../src/patterns/config/reload-strategy';
+import { Generator } from '../property';
+import { Later } from '../recipe';
+import { containerOptions, images, names, optional, podOptions, resources, seconds } from './common';
+
+const texts = fc.dictionary(
+  names(20).map((name) => `${name}.conf`),
+  fc.string({ minLength: 1 }),
+  { minKeys: 1, maxKeys: 3, noNullPrototype: true },
+);
+
+const sources = fc.oneof(
+  { weight: 4, arbitrary: texts.map((data) => new Later(`data ${JSON.stringify(data)}`, () => ConfigSource.fromData(data))) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .uint8Array({ minLength: 1, maxLength: 20 })
+      .map((bytes) => new Later('bytes', () => ConfigSource.fromBinaryData({ 'file.bin': Buffer.from(bytes).toString('base64') }))),
+  },
+  {
+    weight: 1,
+    arbitrary: names().map(
+      (name) =>
+        new Later(`Secret ${name}`, (chart, id) =>
+          ConfigSource.fromSecret(kplus.Secret.fromSecretName(chart, id, name), { version: '2026-11-20' }),
+        ),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: names().map(
+      (name) =>
+        new Later(`ConfigMap ${name}`, (chart, id) =>
+          ConfigSource.fromConfigMap(kplus.ConfigMap.fromConfigMapName(chart, id, name), { version: name }),
+        ),
+    ),
+  },
+);
+
+const configs = fc.uniqueArray(
+  fc.record(
+    {
+      name: names(56),
+      source: sources,
+      mountPath: names(20).map((name) => `/etc/config-${name}`),
+      containers: fc.constantFrom(['app'], ['app', 'other'], []),
+      subPath: fc.constant('file.bin'),
+      mode: fc.constantFrom(0o644, 0o555, 0o400),
+    },
+    { requiredKeys: ['name', 'source', 'mountPath'] },
+  ),
+  { maxLength: 3, selector: ({ name }) => name },
+);
+
+const simpleConfigs = fc.uniqueArray(
+  fc.record({ name: names(20), source: sources, mountPath: names(20).map((name) => `/etc/config-${name}`) }),
+  { minLength: 1, maxLength: 3, selector: ({ name }) => name },
+);
+
+const PORT = 8080;
+
+const probe = fc.integer({ min: 1, max: 65535 }).map((port) => kplus.Probe.fromTcpSocket({ port }));
+
+/** Containers with both probes, or a reason for having none. */
+const containers = fc
+  .tuple(
+    fc.record({ image: images, readiness: probe, liveness: probe }),
+    optional({ ...containerOptions, volumeMounts: fc.constant([]) }),
+    fc.option(
+      fc.record({
+        name: fc.constant('other'),
+        image: images,
+        declineReadiness: fc.constant('It serves nobody.'),
+        declineLiveness: fc.constant('It ends.'),
+      }),
+      { nil: undefined },
+    ),
+  )
+  .map(([least, more, other]) => [
+    { name: 'app', ...more, ...least, ports: [{ name: 'main', number: PORT }] },
+    ...(other === undefined ? [] : [other]),
+  ]);
+
+const calls = fc.oneof(
+  fc.integer({ min: 1, max: 65535 }).map((port) => new Later(`POST to ${port}`, () => ReloadCall.httpPost(port, '/-/reload'))),
+  fc.constant(new Later('a command', () => ReloadCall.command(['kill', '-HUP', '7']))),
+  fc
+    .constantFrom(...Object.values(ReloadSignal))
+    .map((signal) => new Later(`the signal ${signal}`, () => ReloadCall.signal(signal, 'app'))),
+);
+
+const liveOptions = (version: number) =>
+  fc.record(
+    {
+      image: images,
+      interval: seconds(1, 60),
+      timeout: seconds(1, 60),
+      maxRetryInterval: seconds(1, 600),
+      // Clusters before 1.29 need a plain container, as the docs say.
+      nativeSidecar: version < 1029 ? fc.constant(false) : fc.boolean(),
+      resources,
+    },
+    { requiredKeys: ['nativeSidecar'] },
+  );
+
+/** Deployments under every strategy. */
+export const configReloadingDeployment: Generator = {
+  construct: 'ConfigReloadingDeployment',
+  recipes: (version) =>
+    fc.record({
+      id: names(30),
+      strategy: fc.constantFrom('rollout', 'immutable', 'live', 'reloader', 'none'),
+      call: calls,
+      live: liveOptions(version),
+      servicePort: fc.option(fc.integer({ min: 1, max: 65535 }), { nil: undefined }),
+      props: fc.record(
+        {
+          ...podOptions,
+          containers,
+          configs: fc.oneof({ weight: 3, arbitrary: simpleConfigs }, { weight: 1, arbitrary: configs }),
+          name: names(30),
+          replicas: fc.integer({ min: 0, max: 20 }),
+          strategy: fc.constantFrom(
+            kplus.DeploymentStrategy.recreate(),
+            kplus.DeploymentStrategy.rollingUpdate({ maxSurge: kplus.PercentOrAbsolute.percent(50) }),
+          ),
+          minReady: seconds(0, 60),
+          progressDeadline: seconds(61, 1200),
+          revisionHistoryLimit: fc.integer({ min: 0, max: 20 }),
+        },
+        { requiredKeys: ['containers', 'configs'] },
+      ),
+    }),
+  checked: ['live', 'props'],
+  build: (chart, { id, strategy, call, live, servicePort, props }) => {
+    const strategies: Record<string, () => ReloadStrategy | undefined> = {
+      rollout: () => ReloadStrategy.rollout(),
+      immutable: () => ReloadStrategy.immutable(),
+      live: () => ReloadStrategy.live(call, live),
+      reloader: () => ReloadStrategy.reloader(),
+      none: () => undefined,
+    };
+    const servicePorts = servicePort && [{ port: servicePort, targetPort: PORT }];
+    new ConfigReloadingDeployment(chart, id, { reload: strategies[strategy](), servicePorts, ...props });
+  },
+  leastAccepted: 0.1,
+};

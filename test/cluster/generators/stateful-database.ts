@@ -1,0 +1,217 @@
+import { Cron, Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import * as fc from 'fast-check';
+import { DatabaseBackup } from '../../../src/patterns/database-backup';
+import { DatabaseRestore, RestoredOwners } from '../../../src/patterns/database-restore';
+import { BackupSource } from '../../../src/patterns/database/backup-source';
+import { BackupStorage } from '../../../src/patterns/database/backup-storage';
+import { DatabaseFile } from '../../../src/patterns/database/configuration';
+import { DatabaseCredentials } from '../../../src/patterns/database/credentials';
+import { DatabaseEngine } from '../../../src/patterns/database/engine';
+import { StatefulDatabase } from '../../../src/patterns/stateful-database';
+import { ClaimRetention } from '../../../src/volumes/claim-template';
+import { Generator } from '../property';
+import { Later } from '../recipe';
+import { containers, env, gibibytes, images, mebibytes, names, podOptions, resources, seconds, storageClasses } from './common';
+
+const ENGINES = {
+  postgres: fc.record(
+    { version: fc.constantFrom('13', '16', '17', '18', '18.1'), dataChecksums: fc.boolean(), initdbArgs: fc.constant(['--locale=C']) },
+    { requiredKeys: ['version'] },
+  ),
+  mysql: fc.record({ version: fc.constantFrom('8.0', '8.4', '9.7') }),
+  mariadb: fc.record({ version: fc.constantFrom('10.6', '10.11', '11.4', '11.8', '12.3') }),
+  custom: fc.record(
+    {
+      title: names(),
+      image: images,
+      port: fc.integer({ min: 1, max: 65535 }),
+      dataDirectory: fc.constant('/state'),
+      writablePaths: fc.constantFrom(['/tmp'], ['/tmp', '/run/app'], []),
+      startup: fc.constant(kplus.Probe.fromTcpSocket({ port: 27017, failureThreshold: 360 })),
+      liveness: fc.constant(kplus.Probe.fromTcpSocket({ port: 27017, failureThreshold: 6 })),
+      readiness: fc.constant(kplus.Probe.fromCommand(['server', 'ping'])),
+      command: fc.constant(['server']),
+      args: fc.constant(['--quiet']),
+      usernameFileVariable: fc.constant('USER_FILE'),
+      passwordFileVariable: fc.constant('PASSWORD_FILE'),
+      stopCommand: fc.constant(['server', 'stop']),
+      sharedMemory: mebibytes(64, 512),
+      smallestStorage: gibibytes(1, 10),
+      replicates: fc.boolean(),
+      dump: fc.constant({
+        suffix: '.archive',
+        dump: 'server dump "$1"',
+        verify: 'server verify "$1"',
+        restore: 'server restore "$1"',
+        contents: 'server list',
+        ready: 'server ping',
+      }),
+    },
+    { requiredKeys: ['title', 'image', 'port', 'dataDirectory', 'startup', 'liveness', 'readiness'] },
+  ),
+};
+type EngineKind = keyof typeof ENGINES;
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+const MAKE: Record<EngineKind, (options: any) => DatabaseEngine> = {
+  postgres: (options) => DatabaseEngine.postgres(options),
+  mysql: (options) => DatabaseEngine.mysql(options),
+  mariadb: (options) => DatabaseEngine.mariadb(options),
+  custom: (options) => DatabaseEngine.custom(options),
+};
+
+const engines = fc.oneof(
+  ...(Object.keys(ENGINES) as EngineKind[]).map((kind) =>
+    fc.record({ kind: fc.constant(kind), options: ENGINES[kind] as fc.Arbitrary<object> }),
+  ),
+);
+
+const credentials = names().map((name) => DatabaseCredentials.fromSecretName(name));
+const { READ_WRITE_ONCE, READ_WRITE_ONCE_POD } = kplus.PersistentVolumeAccessMode;
+const accessModes = fc.constantFrom(READ_WRITE_ONCE, READ_WRITE_ONCE_POD);
+
+const database = fc.record(
+  {
+    ...podOptions,
+    name: names(30),
+    storage: fc.record(
+      {
+        size: gibibytes(10, 1000),
+        storageClass: storageClasses,
+        accessMode: accessModes,
+        retention: fc.constantFrom(...Object.values(ClaimRetention)),
+      },
+      { requiredKeys: ['size', 'storageClass'] },
+    ),
+    credentials,
+    database: fc.constantFrom('app', 'orders'),
+    replicas: fc.oneof({ weight: 9, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 5 }) }),
+    podManagementPolicy: fc.constantFrom(...Object.values(kplus.PodManagementPolicy)),
+    initFiles: fc.constant({ '10-tables.sql': DatabaseFile.fromText('create table t (id int);\n') }),
+    args: fc.constant(['-c', 'max_connections=200']),
+    env,
+    resources,
+    sharedMemory: mebibytes(64, 512),
+    temporarySpace: mebibytes(64, 2048),
+  },
+  { requiredKeys: ['name', 'storage', 'credentials'] },
+);
+
+const schedules = fc
+  .record({ minute: fc.integer({ min: 0, max: 59 }), hour: fc.integer({ min: 0, max: 23 }) })
+  .map(({ minute, hour }) => Cron.schedule({ minute: String(minute), hour: String(hour) }));
+
+const backupStorage = fc.oneof(
+  fc
+    .record({ size: gibibytes(1, 500), storageClass: storageClasses, accessMode: accessModes }, { requiredKeys: ['size', 'storageClass'] })
+    .map((options) => BackupStorage.newClaim(options)),
+  names().map(
+    (name) =>
+      new Later(`the claim ${name}`, (chart, id) =>
+        BackupStorage.existingClaim(kplus.PersistentVolumeClaim.fromClaimName(chart, id, name)),
+      ),
+  ),
+);
+
+const backup = fc.record(
+  {
+    ...podOptions,
+    schedule: schedules,
+    storage: backupStorage,
+    timeZone: fc.constantFrom('Etc/UTC', 'Europe/Berlin', 'America/New_York'),
+    keep: fc.integer({ min: 1, max: 30 }),
+    name: names(30),
+    uploads: containers({}, 2),
+    startingDeadline: seconds(10, 7200),
+    deadline: seconds(60, 86_400),
+    retries: fc.integer({ min: 0, max: 6 }),
+    suspend: fc.boolean(),
+    resources,
+  },
+  { requiredKeys: ['schedule', 'storage'] },
+);
+
+const restore = fc.record(
+  {
+    ...podOptions,
+    overwrite: fc.constant('overwrite existing data'),
+    owners: fc.constantFrom(...Object.values(RestoredOwners)),
+    name: names(40),
+    wait: seconds(0, 3600),
+    deadline: seconds(1, 86_400),
+    retries: fc.integer({ min: 0, max: 6 }),
+    resources,
+  },
+  { requiredKeys: [] },
+);
+
+const plain = {
+  engine: new Later('postgres 18', () => DatabaseEngine.postgres({ version: '18' })),
+  storage: { size: Size.gibibytes(20), storageClass: { storageClassName: 'fast' } },
+  credentials: DatabaseCredentials.fromSecretName('orders-db'),
+};
+
+const wal = fc.record({ size: gibibytes(2, 100), storageClass: storageClasses }, { requiredKeys: ['size'] });
+const settings = {
+  postgres: { 'postgresql.conf': DatabaseFile.fromText('work_mem = 8MB\n') },
+  mysql: { 'my.cnf': DatabaseFile.fromText('[mysqld]\nmax_connections = 200\n') },
+  mariadb: { 'my.cnf': DatabaseFile.fromText('[mysqld]\nmax_connections = 200\n') },
+  custom: { 'server.conf': DatabaseFile.fromText('threads 2\n') },
+};
+
+/** What an engine has that others have not. */
+const ofEngine = (kind: EngineKind, props: object) =>
+  fc.record({ log: fc.option(wal, { nil: undefined }), isConfigured: fc.boolean() }).map(({ log, isConfigured }) => ({
+    ...props,
+    ...(kind === 'postgres' && log !== undefined && { storage: { ...(props as { storage: object }).storage, wal: log } }),
+    ...(isConfigured && { configuration: settings[kind] }),
+  }));
+
+/** A database. */
+export const statefulDatabase: Generator = {
+  construct: 'StatefulDatabase',
+  recipes: () =>
+    fc
+      .record({ id: names(), engine: engines, props: database })
+      .chain(({ id, engine, props }) => ofEngine(engine.kind, props).map((all) => ({ id, engine, props: all }))),
+  checked: ['engine.options', 'props'],
+  build: (chart, { id, engine: { kind, options }, props }) => {
+    new StatefulDatabase(chart, id, { engine: MAKE[kind as EngineKind](options), ...props });
+  },
+  leastAccepted: 0.1,
+};
+
+/** Backups of a database as it comes. */
+export const databaseBackup: Generator = {
+  construct: 'DatabaseBackup',
+  recipes: () => fc.record({ id: names(), plain: fc.constant(plain), name: names(30), props: backup }),
+  checked: ['props'],
+  build: (chart, { id, plain: given, name, props }) => {
+    const source = new StatefulDatabase(chart, 'database', { ...given, name });
+    new DatabaseBackup(chart, id, props && { database: source, ...props });
+  },
+  leastAccepted: 0.1,
+};
+
+/** A restore from backups of a database. */
+export const databaseRestore: Generator = {
+  construct: 'DatabaseRestore',
+  recipes: () =>
+    fc.record({
+      id: names(),
+      plain: fc.constant(plain),
+      name: names(30),
+      claim: names(),
+      files: names(20),
+      file: fc.option(fc.constant('-20261120T230500Z.dump'), { nil: undefined }),
+      props: restore,
+    }),
+  checked: ['props'],
+  build: (chart, { id, plain: given, name, claim, files, file, props }) => {
+    const target = new StatefulDatabase(chart, 'database', { ...given, name });
+    const source = BackupSource.fromClaim(kplus.PersistentVolumeClaim.fromClaimName(chart, 'backups', claim), files);
+    new DatabaseRestore(chart, id, props && { database: target, source, file: file && `${files}${file}`, ...props });
+  },
+  leastAccepted: 0.1,
+};

@@ -1,0 +1,11 @@
+//go:build tools
+
+// Package controlplane names the programs of a control plane, so that one go.mod pins them and all they are made of.
+package controlplane
+
+import (
+	_ "go.etcd.io/etcd/server/v3"
+	_ "k8s.io/kubernetes/cmd/kube-apiserver"
+	_ "k8s.io/kubernetes/cmd/kube-controller-manager"
+	_ "k8s.io/kubernetes/cmd/kube-scheduler"
+)

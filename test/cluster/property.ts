@@ -1,0 +1,118 @@
+import { App, Chart } from 'cdk8s';
+import * as fc from 'fast-check';
+import { InvalidPropsError } from '../../src/util/problems';
+import { ApiClient, Manifest, Refused } from './client';
+import { absurd, Recipe, resolve, somewhere, spoil } from './recipe';
+import { lostFields } from './round-trip';
+
+/*
+ * Generated cases of a construct: each is either refused by our own error, which names the path and the prop, or gives manifests that
+ * the API server takes without a word and keeps whole. fast-check runs asynchronous properties one after the other, so the cases are
+ * drawn first and sent side by side; what fails is run again by fast-check, which shrinks it.
+ */
+
+/** How cases of a construct are drawn and built. */
+export interface Generator {
+  /** Name of the construct. */
+  readonly construct: string;
+  /** Recipes as users write them; some of them are refused all the same. Minor version of the server, such as 1028. */
+  readonly recipes: (version: number) => fc.Arbitrary<Recipe>;
+  /** Parts of a recipe that the construct itself checks, by dotted paths: absurd values are put there. */
+  readonly checked: readonly string[];
+  /** Makes the construct. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly build: (chart: Chart, recipe: any) => void;
+  /** Whether it stands in workloads that are not ours, which "restricted" does not admit. */
+  readonly isOpen?: boolean;
+  /** Least part of the cases that have to give manifests, so that the test does not consist of refusals. */
+  readonly leastAccepted: number;
+}
+
+/** Where cases go: the first enforces "restricted", the second takes what was loosened on purpose. */
+export const NAMESPACES = { restricted: 'cdk8s-storage-generated', open: 'cdk8s-storage-generated-open' };
+
+/** What becomes of a case. */
+export interface Outcome {
+  readonly refused: boolean;
+  readonly manifests: number;
+}
+
+/** Recipes of which about half have absurd values somewhere. */
+export function casesOf({ recipes, checked }: Generator, version: number): fc.Arbitrary<Recipe> {
+  const spoiled = fc.tuple(recipes(version), fc.array(fc.record({ at: fc.nat(), value: absurd }), { minLength: 1, maxLength: 3 }));
+  return fc.oneof(
+    { weight: 3, arbitrary: recipes(version) },
+    { weight: 2, arbitrary: spoiled.map(([recipe, changes]) => changes.reduce((last, change) => spoil(last, checked, change), recipe)) },
+  );
+}
+
+/** Builds a case, sends what comes of it, and throws where anything is not as it has to be. */
+export async function runCase(
+  api: ApiClient,
+  generator: Generator,
+  recipe: Recipe,
+  check: (manifests: Manifest[], recipe: Recipe) => string[],
+): Promise<Outcome> {
+  const namespace = generator.isOpen === true || isLoosened(recipe) ? NAMESPACES.open : NAMESPACES.restricted;
+  const manifests = synthesize(generator, recipe, namespace);
+  if (manifests === undefined) return { refused: true, manifests: 0 };
+  const problems = [...check(manifests, recipe)];
+  // A Pod is admitted only where its account is there, in a dry run too.
+  await Promise.all(
+    manifests.filter(({ kind }) => kind === 'ServiceAccount').map((account) => api.apply(account, { namespace, force: true })),
+  );
+  const sent = manifests.map(async (manifest) => {
+    const title = `${manifest.kind} ${manifest.metadata?.name}`;
+    try {
+      const { body, warnings } = await api.apply(manifest, { dryRun: true, namespace, force: true });
+      problems.push(...warnings.map((warning) => `${title}: warning: ${warning}`));
+      problems.push(...lostFields(manifest, body).map((field) => `${title}${field}`));
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      problems.push(error.message);
+    }
+  });
+  await Promise.all(sent);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return { refused: false, manifests: manifests.length };
+}
+
+/** The manifests of a case; undefined where our own error refuses it. */
+function synthesize(generator: Generator, recipe: Recipe, namespace: string): Manifest[] | undefined {
+  const app = new App();
+  const chart = new Chart(app, 'generated', { namespace });
+  try {
+    generator.build(chart, resolve(recipe, chart));
+  } catch (error) {
+    expectRefusal(error);
+    return undefined;
+  }
+  try {
+    return app.charts.flatMap((each) => each.toJson());
+  } catch (error) {
+    // What only the whole tree shows is reported by validations, whose lines begin with the path.
+    if (!(error instanceof Error) || !VALIDATION.test(error.message)) throw error;
+    return undefined;
+  }
+}
+
+const VALIDATION = /^Validation failed with the following errors:(\n {2}\[generated\/\S+\] .+)+$/;
+
+function expectRefusal(error: unknown): void {
+  if (!(error instanceof InvalidPropsError)) throw error;
+  const [head, ...lines] = error.message.split('\n');
+  const named = lines.length === error.props.length && lines.every((line, index) => line.startsWith(`  ${error.props[index]}: `));
+  // The construct itself, or one that was asked to do something: never one that it makes for its own use, whose props nobody gave.
+  if (/^\w+ at generated\/(set\/)?[^/]+: (1 problem|\d+ problems)$/.test(head) && lines.length > 0 && named) return;
+  throw new Error(`the refusal does not say where and what:\n${error.message}`);
+}
+
+const LOOSENED: Readonly<Record<string, (value: unknown) => boolean>> = {
+  allowPrivilegeEscalation: (value) => value === true,
+  runAsNonRoot: (value) => value === false,
+  seccompProfile: (value) => value === 'Unconfined',
+  capabilities: (value) => Array.isArray(value) && value.some((item) => item !== 'NET_BIND_SERVICE' && item !== 'CAP_NET_BIND_SERVICE'),
+};
+
+/** Whether a recipe turns off, by name, what "restricted" asks for. */
+const isLoosened = (recipe: Recipe): boolean => somewhere(recipe, (key, value) => Object.hasOwn(LOOSENED, key) && LOOSENED[key](value));

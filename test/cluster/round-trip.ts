@@ -1,0 +1,60 @@
+import { Manifest } from './client';
+
+/**
+ * What the server did not keep of a manifest: each field that is gone or says something else, by its path. What the server adds is its
+ * own; a quantity may be written otherwise, and an empty list may be left out.
+ */
+export function lostFields(sent: Manifest, stored: Manifest, path = ''): string[] {
+  if (sent === null || sent === undefined) return [];
+  if (Array.isArray(sent)) {
+    if (sent.length === 0 && stored === undefined) return [];
+    if (!Array.isArray(stored)) return [`${path}: ${show(sent)} became ${show(stored)}`];
+    // Admission adds entries of its own behind ours: the token of an account, tolerations.
+    if (stored.length < sent.length) return [`${path}: ${sent.length} entries became ${stored.length}`];
+    return sent.flatMap((item, index) => lostFields(item, stored[index], `${path}[${index}]`));
+  }
+  if (typeof sent === 'object') {
+    // A map without entries is left out; a structure without fields would stay.
+    if (stored === undefined && Object.keys(sent).length === 0) return [];
+    if (typeof stored !== 'object' || stored === null) return [`${path}: ${show(sent)} became ${show(stored)}`];
+    return Object.entries(sent).flatMap(([key, value]) => {
+      // Written only: the server turns it into data.
+      if (path === '' && key === 'stringData') return lostFields(encode(value as Record<string, string>), stored.data, '.data');
+      return lostFields(value, stored[key], `${path}${/^[\w]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`}`);
+    });
+  }
+  if (sent === stored) return [];
+  // Go leaves out what is false, zero or empty, and reads what is left out as just that.
+  if (stored === undefined && (sent === false || sent === 0 || sent === '')) return [];
+  if (isQuantityField(path) && quantity(sent) === quantity(stored)) return [];
+  return [`${path}: ${show(sent)} became ${show(stored)}`];
+}
+
+const encode = (texts: Record<string, string>) =>
+  Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, Buffer.from(text).toString('base64')]));
+
+const show = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
+
+const isQuantityField = (path: string): boolean => /(\.(limits|requests|capacity|hard)[.[]|\.sizeLimit$|\.divisor$)/.test(path);
+
+const SUFFIXES: Readonly<Record<string, number>> = {
+  m: 1e-3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
+};
+
+/** The amount that a quantity stands for; what is none is compared as it stands. */
+function quantity(value: unknown): unknown {
+  const match = /^([+-]?[\d.]+(?:[eE][+-]?\d+)?)(m|[kMGTPE]|[KMGTPE]i)?$/.exec(String(value));
+  return match ? Number(match[1]) * (match[2] === undefined ? 1 : SUFFIXES[match[2]]) : value;
+}

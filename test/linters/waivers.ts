@@ -1,0 +1,71 @@
+/** Findings that are left as they are: of which rule, on which objects, and why. */
+export interface Waiver {
+  readonly rule: string;
+  /** Kinds and names of the objects, in any example; absent where the reason holds for all. */
+  readonly objects?: readonly string[];
+  readonly reason: string;
+}
+
+const QUALITY_OF_SERVICE =
+  'A limit above the request lets a Pod use what its node has left; whoever wants guaranteed resources gives both the same value.';
+
+const SPREAD =
+  'The Pods are spread over nodes and zones by topologySpreadConstraints, which say the same as anti-affinity and allow more Pods than nodes.';
+
+const OF_THE_USER = 'It depends on the cluster or the team: labels, annotations and nodeSelector are props.';
+
+const PRINTS_FILES = 'It prints files in a loop: it serves nobody, and a loop that hangs is not told from one that sleeps.';
+
+const NOT_OURS =
+  'A Deployment of cdk8s-plus that stands for the application of the reader, whose network, budget and probes are for its owner to say.';
+
+export const WAIVERS: readonly Waiver[] = [
+  { rule: 'kube-score/container-cpu-requests-equal-limits', reason: QUALITY_OF_SERVICE },
+  { rule: 'kube-score/container-memory-requests-equal-limits', reason: QUALITY_OF_SERVICE },
+  { rule: 'kube-score/container-resource-requests-equal-limits', reason: QUALITY_OF_SERVICE },
+  { rule: 'kube-score/container-ephemeral-storage-request-equals-limit', reason: QUALITY_OF_SERVICE },
+  {
+    rule: 'kube-score/container-image-pull-policy',
+    reason: 'Images have tags or digests that do not change, so what the node has is right; Always makes every restart need the registry.',
+  },
+  { rule: 'kube-score/deployment-has-host-podantiaffinity', reason: SPREAD },
+  { rule: 'kube-linter/no-anti-affinity', reason: SPREAD },
+  { rule: 'kube-linter/required-annotation-email', reason: OF_THE_USER },
+  { rule: 'kube-linter/required-label-owner', reason: OF_THE_USER },
+  { rule: 'kube-linter/no-node-affinity', reason: OF_THE_USER },
+  {
+    rule: 'kube-linter/dnsconfig-options',
+    reason: 'The DNS options of the cluster are right unless a user knows better, who says so in `dns`.',
+  },
+  {
+    rule: 'kube-linter/minimum-three-replicas',
+    reason: 'Two Pods survive the loss of a node; one is all that a database or a single writer can be. More are asked for by `replicas`.',
+  },
+  {
+    rule: 'kube-linter/restart-policy',
+    objects: ['CronJob orders-db-backup'],
+    reason: 'Never leaves the failed Pod with its log, and makes the Job try again with a new one; OnFailure deletes both.',
+  },
+  {
+    rule: 'kube-linter/no-liveness-probe',
+    objects: ['CronJob orders-db-backup'],
+    reason: 'A backup ends, or is ended by its deadline; a probe has nothing to ask.',
+  },
+  {
+    rule: 'kube-linter/no-readiness-probe',
+    objects: ['CronJob orders-db-backup'],
+    reason: 'A backup serves nobody.',
+  },
+  {
+    rule: 'kube-linter/no-liveness-probe',
+    objects: ['Pod site'],
+    reason: 'The log shipper has no endpoint in its image to ask; it ends when it fails, and is started again.',
+  },
+  { rule: 'kube-linter/no-readiness-probe', objects: ['Pod site'], reason: 'The log shipper serves nobody.' },
+  { rule: 'kube-linter/no-liveness-probe', objects: ['Deployment renderer', 'Deployment web'], reason: PRINTS_FILES },
+  { rule: 'kube-linter/no-readiness-probe', objects: ['Deployment renderer', 'Deployment web'], reason: PRINTS_FILES },
+  { rule: 'kube-score/pod-networkpolicy', objects: ['Deployment orders', 'Deployment renderer', 'Deployment web'], reason: NOT_OURS },
+  { rule: 'kube-linter/non-isolated-pod', objects: ['Deployment orders', 'Deployment renderer', 'Deployment web'], reason: NOT_OURS },
+  { rule: 'kube-score/deployment-has-poddisruptionbudget', objects: ['Deployment orders', 'Deployment web'], reason: NOT_OURS },
+  { rule: 'kube-linter/no-liveness-probe', objects: ['Deployment orders'], reason: NOT_OURS },
+];
