@@ -165,8 +165,9 @@ function checkServicePorts(problems: Problems, ports: unknown, name: string, con
     problems.add('servicePorts', ports, 'Give a list such as [{ port: 80, targetPort: 8080 }].');
     return;
   }
-  if (/^[0-9]/.test(String(name)))
+  if (/^[0-9]/.test(String(name))) {
     problems.add('servicePorts', name, 'A Service is named with a letter first. Give the Deployment another name.');
+  }
   const open = containers.flatMap((container) => (Array.isArray(container.ports) ? container.ports : [])).map((port) => port?.number);
   const seen = new Map<string, number>();
   ports.forEach((item: Partial<kplus.ServicePort> | null, index) => {
