@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/*
+ * Compiles this package with the tools of the repository, and packs it into dist/js. Run after the library is compiled: jsii reads its
+ * assembly, and finds it as an installed package.
+ */
+
+const ROOT = join(__dirname, '..', '..');
+const DIST = join(__dirname, 'dist', 'js');
+
+/** Has this package find another where it is, without an installation of its own. */
+function link(name: string, directory: string): void {
+  const place = join(__dirname, 'node_modules', name);
+  mkdirSync(dirname(place), { recursive: true });
+  rmSync(place, { recursive: true, force: true });
+  symlinkSync(directory, place, 'dir');
+}
+
+const projen = dirname(require.resolve('projen/package.json', { paths: [ROOT] }));
+link('cdk8s-storage', ROOT);
+// projen wants a newer one than the oldest that the library supports.
+link('constructs', dirname(require.resolve('constructs/package.json', { paths: [projen] })));
+copyFileSync(join(ROOT, 'LICENSE'), join(__dirname, 'LICENSE'));
+const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: __dirname, stdio: 'inherit' });
+run(
+  join(ROOT, 'node_modules', '.bin', 'jsii'),
+  '--silence-warnings=reserved-word',
+  '--silence-warnings=missing-dev-dependency',
+  '--generate-tsconfig=tsconfig.jsii.json',
+);
+rmSync(DIST, { recursive: true, force: true });
+mkdirSync(DIST, { recursive: true });
+// Not by jsii-pacmak: it reads all that the library depends on too, which has another version of constructs.
+run('npm', 'pack', '--silent', '--pack-destination', DIST);

@@ -1,0 +1,55 @@
+/** What a template can be told, beside its name. */
+export type AnswerName = 'namespace' | 'image' | 'size' | 'class-driver' | 'zones' | 'nfs-server' | 'nfs-path';
+
+export interface Pattern {
+  /** One line, for lists. */
+  readonly title: string;
+  /** What the template makes use of. */
+  readonly answers: readonly AnswerName[];
+  /** The size that is proposed. */
+  readonly size?: string;
+  /** Whether the image is that of a database. */
+  readonly database?: boolean;
+  /** Whether it is an app of its own, which cannot become part of another. */
+  readonly wholeApp?: boolean;
+}
+
+/** The templates, by the name of their folder. */
+export const PATTERNS: Readonly<Record<string, Pattern>> = {
+  'shared-scratch': {
+    title: 'containers of one Pod that share scratch space',
+    answers: ['namespace', 'image', 'size'],
+    size: '1Gi',
+  },
+  'zonal-storage': {
+    title: 'a service with a disk, and the class that makes it',
+    answers: ['namespace', 'image', 'size', 'class-driver', 'zones'],
+    size: '20Gi',
+  },
+  'nfs-shared-store': {
+    title: 'a service whose Pods share a directory of an NFS server',
+    answers: ['namespace', 'image', 'size', 'nfs-server', 'nfs-path'],
+    size: '100Gi',
+  },
+  'stateful-database': {
+    title: 'a database that outlives its Pod, with backups',
+    answers: ['namespace', 'image', 'size', 'class-driver', 'zones'],
+    size: '50Gi',
+    database: true,
+  },
+  'config-reload': {
+    title: 'a service that follows its configuration',
+    answers: ['namespace', 'image'],
+  },
+  app: {
+    title: 'several of them: configuration, cache, database and backups',
+    answers: ['namespace', 'image', 'size', 'class-driver', 'zones'],
+    size: '50Gi',
+  },
+  fleet: {
+    title: 'many services from one table',
+    answers: ['namespace', 'image', 'size', 'class-driver', 'zones'],
+    size: '20Gi',
+    wholeApp: true,
+  },
+};

@@ -1,0 +1,106 @@
+import { Size } from 'cdk8s';
+import { MARIADB, MYSQL, POSTGRES } from '../../facts/databases';
+import { didYouMean } from '../../facts/drivers/parameter-table';
+import { parseImage, unpinnedReason } from '../../facts/images';
+import { isDnsLabel, isLabelValue } from '../../facts/names';
+import { DatabaseEngine } from '../../patterns/database/engine';
+import { StorageDriver } from '../../storage-classes/storage-driver';
+import { quoted } from './substitute';
+
+/** A value as it is tried out, and as it is written in TypeScript. */
+export interface Value<T> {
+  readonly value: T;
+  readonly code: string;
+}
+
+/** Why an answer cannot be taken: what is wrong, and what to write instead. */
+export class AnswerProblem extends Error {}
+
+const UNITS: Readonly<
+  Record<string, { readonly factory: 'kibibytes' | 'mebibytes' | 'gibibytes' | 'tebibytes'; readonly of: (n: number) => Size }>
+> = {
+  Ki: { factory: 'kibibytes', of: (amount) => Size.kibibytes(amount) },
+  Mi: { factory: 'mebibytes', of: (amount) => Size.mebibytes(amount) },
+  Gi: { factory: 'gibibytes', of: (amount) => Size.gibibytes(amount) },
+  Ti: { factory: 'tebibytes', of: (amount) => Size.tebibytes(amount) },
+};
+
+export function readSize(text: string): Value<Size> {
+  const [, amount, unit] = /^([1-9][0-9]{0,8})(Ki|Mi|Gi|Ti)$/.exec(text) ?? [];
+  if (amount === undefined) throw new AnswerProblem('Give a whole number with Ki, Mi, Gi or Ti, such as 20Gi.');
+  const { factory, of } = UNITS[unit];
+  return { value: of(Number(amount)), code: `Size.${factory}(${amount})` };
+}
+
+export function readNamespace(text: string): string {
+  if (isDnsLabel(text)) return text;
+  throw new AnswerProblem('Use at most 63 lower-case letters, digits and dashes, with a letter or digit at both ends.');
+}
+
+export function readImage(text: string): string {
+  const remedy = unpinnedReason(text);
+  if (remedy === undefined) return text;
+  throw new AnswerProblem(remedy);
+}
+
+interface EngineOptions {
+  readonly version: string;
+  readonly image?: string;
+}
+
+const ENGINES = [
+  { name: 'postgres', facts: POSTGRES, of: (options: EngineOptions) => DatabaseEngine.postgres(options) },
+  { name: 'mysql', facts: MYSQL, of: (options: EngineOptions) => DatabaseEngine.mysql(options) },
+  { name: 'mariadb', facts: MARIADB, of: (options: EngineOptions) => DatabaseEngine.mariadb(options) },
+] as const;
+
+/** The engine that an image runs; one that is built on the official one is recognized by the last part of its name. */
+export function readDatabase(text: string): Value<DatabaseEngine> {
+  readImage(text);
+  const { repository, tag } = parseImage(text)!;
+  const path = repository.split('/');
+  const engine = ENGINES.find(({ name, facts }) => name === path.at(-1) || facts.repositories.includes(path.slice(-2).join('/')));
+  if (engine === undefined) {
+    throw new AnswerProblem(
+      'Databases that are known by their image: postgres, mysql, mariadb. Begin with one, and change the engine in the chart.',
+    );
+  }
+  if (tag === undefined) {
+    throw new AnswerProblem('The tag says which version it is. Write it, with the digest behind it: postgres:18.6@sha256:....');
+  }
+  const isOfficial = text === `${engine.facts.image}:${tag}`;
+  // Images that are built on the official one begin their tags with something of their own, or with the version.
+  const version = /[0-9]+(\.[0-9]+)*/.exec(tag)?.[0] ?? tag;
+  const options = isOfficial ? { version: tag } : { version, image: text };
+  const code = isOfficial ? `{ version: ${quoted(tag)} }` : `{ version: ${quoted(version)}, image: ${quoted(text)} }`;
+  return { value: engine.of(options), code: `DatabaseEngine.${engine.name}(${code})` };
+}
+
+const DRIVERS: Readonly<Record<string, { readonly factory: string; readonly of: () => StorageDriver }>> = {
+  'aws-ebs': { factory: 'awsEbs', of: () => StorageDriver.awsEbs() },
+  'gce-pd': { factory: 'gcePersistentDisk', of: () => StorageDriver.gcePersistentDisk() },
+  'azure-disk': { factory: 'azureDisk', of: () => StorageDriver.azureDisk() },
+  'openstack-cinder': { factory: 'openStackCinder', of: () => StorageDriver.openStackCinder() },
+  vsphere: { factory: 'vSphere', of: () => StorageDriver.vSphere() },
+  local: { factory: 'localVolumes', of: () => StorageDriver.localVolumes() },
+};
+
+export const DRIVER_NAMES = Object.keys(DRIVERS);
+
+export function readDriver(text: string): Value<StorageDriver> {
+  if (Object.hasOwn(DRIVERS, text)) return { value: DRIVERS[text].of(), code: `StorageDriver.${DRIVERS[text].factory}()` };
+  // The names of CSI drivers are domains.
+  if (text.includes('.')) return { value: StorageDriver.csi(text), code: `StorageDriver.csi(${quoted(text)})` };
+  throw new AnswerProblem(
+    `Use one of ${DRIVER_NAMES.join(', ')}, or the name of a CSI driver, as kubectl get csidrivers shows it.${didYouMean(text, DRIVER_NAMES)}`,
+  );
+}
+
+/** Zones, separated by commas; none means wherever the first Pod runs. */
+export function readZones(text: string): Value<readonly string[] | undefined> {
+  const zones = text.split(',').map((zone) => zone.trim());
+  if (text.trim() === '') return { value: undefined, code: '' };
+  const wrong = zones.find((zone) => zone === '' || !isLabelValue(zone));
+  if (wrong !== undefined) throw new AnswerProblem(`Give the names of zones, separated by commas, such as eu-central-1a,eu-central-1b.`);
+  return { value: zones, code: `[${zones.map(quoted).join(', ')}]` };
+}

@@ -1,0 +1,51 @@
+/** Every pattern with several sets of options: what is made is committed, and tested and synthesized by `npm run test:scaffold`. */
+export const CASES: ReadonlyArray<{ readonly name: string; readonly pattern: string; readonly options: string }> = [
+  { name: 'pages', pattern: 'shared-scratch', options: '' },
+  {
+    name: '3d-thumbs',
+    pattern: 'shared-scratch',
+    options: '--namespace media --size 512Mi --image registry.example.com/media/thumbs:2.4.1',
+  },
+  { name: 'wiki', pattern: 'zonal-storage', options: '' },
+  {
+    name: 'models',
+    pattern: 'zonal-storage',
+    options: '--namespace design --size 1Ti --class-driver gce-pd --zones europe-west1-b,europe-west1-c --package-manager pnpm',
+  },
+  { name: 'forum', pattern: 'zonal-storage', options: '--class-driver csi.hetzner.cloud --size 10Gi' },
+  { name: 'nodes', pattern: 'zonal-storage', options: '--class-driver local' },
+  { name: 'gallery', pattern: 'nfs-shared-store', options: '' },
+  {
+    name: 'archive',
+    pattern: 'nfs-shared-store',
+    options: '--size 2Ti --nfs-server 10.0.0.7 --nfs-path /srv/archive --package-manager yarn',
+  },
+  { name: 'orders', pattern: 'stateful-database', options: '' },
+  {
+    name: 'legacy-crm',
+    pattern: 'stateful-database',
+    options: '--namespace crm --image mysql:8.4.7 --size 100Gi --class-driver azure-disk --zones westeurope-1',
+  },
+  {
+    name: 'places',
+    pattern: 'stateful-database',
+    options: '--image registry.example.com/mirror/postgres:17.6 --class-driver openstack-cinder --zones nova',
+  },
+  { name: 'tickets', pattern: 'stateful-database', options: '--image mariadb:11.8.3 --class-driver vsphere' },
+  { name: 'front', pattern: 'config-reload', options: '' },
+  { name: 'chart', pattern: 'config-reload', options: '--namespace web --image nginxinc/nginx-unprivileged:1.28.0' },
+  { name: 'shop', pattern: 'app', options: '' },
+  // Names that a template might have for something else.
+  { name: 'database', pattern: 'app', options: '--class-driver vsphere' },
+  {
+    name: 'jest',
+    pattern: 'app',
+    options: '--size 20Gi --class-driver gce-pd --image registry.example.com/jest@sha256:' + 'ab'.repeat(32),
+  },
+  { name: 'platform', pattern: 'fleet', options: '' },
+  {
+    name: 'tenants',
+    pattern: 'fleet',
+    options: '--namespace tenants --class-driver azure-disk --zones westeurope-1,westeurope-2 --size 64Gi',
+  },
+];
