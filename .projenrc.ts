@@ -123,7 +123,8 @@ project.addTask('test:package', {
 });
 
 const lint = project.addTask('lint', { description: 'Check types, code style and formatting; changes nothing' });
-for (const part of ['test', 'examples', 'bench', 'projenrc']) lint.exec(`tsc -p ${part}/tsconfig.json`);
+for (const part of ['test', 'examples', 'bench', 'projenrc', 'templates', 'packages/cdk8s-storage-projen'])
+  lint.exec(`tsc -p ${part}/tsconfig.json`);
 lint.exec('eslint --max-warnings 0 .');
 lint.exec('prettier --check .');
 project.addTask('format', {
@@ -141,6 +142,18 @@ project.addTask('test:integration', {
   steps: [{ exec: 'jest --ci --coverage=false --testPathIgnorePatterns /node_modules/ -- test/integration', receiveArgs: true }],
 });
 
+project.addTask('test:scaffold', {
+  description: 'Make an app of every pattern, install the packed tarball into it, test and synthesize it',
+  steps: [{ spawn: project.compileTask.name }, { exec: 'tsx test/scaffold/run.ts', receiveArgs: true }],
+});
+project.addTask('test:projen', {
+  description: 'Build the projen project type and make an app with it',
+  steps: [
+    { spawn: project.compileTask.name },
+    { exec: 'tsx packages/cdk8s-storage-projen/build.ts' },
+    { exec: 'tsx packages/cdk8s-storage-projen/test/run.ts' },
+  ],
+});
 project.addTask('test:cluster', {
   description: 'Apply examples and generated manifests to real API servers, which it finds or builds with Go',
   steps: [{ exec: 'tsx test/cluster/run.ts', receiveArgs: true }],

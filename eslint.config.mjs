@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['lib/', 'dist/', 'coverage/', 'node_modules/', '**/*.mjs'] },
+  { ignores: ['lib/', 'dist/', 'coverage/', 'node_modules/', 'packages/*/{lib,dist,node_modules}/', '**/*.mjs'] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   { languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['.projenrc.ts'] } } } },

@@ -55,6 +55,11 @@ export function checkIdentity(
   problems.add('name', name, `${holder} has this name too, so their objects would overwrite each other. Give each its own.`);
 }
 
+/** Checks that Services may be named after a construct: unlike most names, theirs may not begin with a digit (before Kubernetes 1.34). */
+export function checkServiceName(problems: Problems, prop: string, name: unknown): void {
+  if (/^[0-9]/.test(String(name))) problems.add(prop, name, 'A Service is named with a letter first. Give another name.');
+}
+
 /** Takes a name that has been checked. */
 export function takeIdentity(construct: Construct, { name, component }: Identity): void {
   const chart = Chart.of(construct);

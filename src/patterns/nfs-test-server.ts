@@ -3,7 +3,7 @@ import { Chart, Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { NFS_PORT, serverProblem } from '../facts/nfs';
-import { checkIdentity, Identity, identityLabels, selectorLabels, takeIdentity } from '../hardening/identity';
+import { checkIdentity, checkServiceName, Identity, identityLabels, selectorLabels, takeIdentity } from '../hardening/identity';
 import { containerSecurityContext, PodHardening, resolveHardening } from '../hardening/pod-hardening';
 import { checkPodOptions, finishPod, PodOptions, toPodProps } from '../hardening/pod-options';
 import { checkImage, checkInteger, checkSize } from '../util/check';
@@ -250,6 +250,7 @@ function checkProps(scope: Construct, id: string, identity: Identity, given: Nfs
     );
   }
   checkIdentity(problems, scope, identity);
+  checkServiceName(problems, 'name', identity.name);
   checkNetworks(problems, props.nodeNetworks);
   if (props.clusterIP !== undefined) checkAddress(problems, props.clusterIP);
   const group = props.group === undefined ? DEFAULT_GROUP : checkInteger(problems, 'group', props.group, { min: 1, max: 2 ** 31 - 1 });

@@ -363,7 +363,7 @@ describe('ConfigReloadingDeployment refuses, and says what to write instead:', (
     [
       'a name that is none of a Service',
       { name: '2048', servicePorts: [{ port: 8080 }] },
-      'servicePorts: "2048". A Service is named with a letter first. Give the Deployment another name.',
+      'servicePorts: "2048". A Service is named with a letter first. Give another name.',
     ],
     ['a user that is none', { user: -1 }, 'user: -1. Give a whole number from 0 to 2147483647.'],
   ])('%s', (_, more, message) => expect(refusalOf(more)).toBe(one(message)));

@@ -326,4 +326,11 @@ describe('NfsTestServer refuses, and says what to write instead:', () => {
     );
     expect(manifests(chart)).toEqual([]);
   });
+
+  test('a name that no Service may have before Kubernetes 1.34', () => {
+    const small = { acknowledgeForTestsOnly: true, nodeNetworks: ['10.0.0.0/16'], name: '0x10' };
+    expect(() => new NfsTestServer(newChart(), 'try', small)).toThrow(
+      'NfsTestServer at shop/try: 1 problem\n  name: "0x10". A Service is named with a letter first. Give another name.',
+    );
+  });
 });

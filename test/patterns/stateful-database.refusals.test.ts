@@ -46,9 +46,7 @@ describe('the names', () => {
   });
 
   test('one that no Service may have', () => {
-    expect(databaseProblems({ name: '1db' })).toEqual([
-      'name: "1db". A Service of this name is refused by most clusters. Begin with a letter.',
-    ]);
+    expect(databaseProblems({ name: '1db' })).toEqual(['name: "1db". A Service is named with a letter first. Give another name.']);
   });
 
   test('one that another database of the chart has', () => {

@@ -3,7 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { normalizePath } from '../../facts/paths';
 import { checkContainers, ownMountPaths } from '../../hardening/container-options';
-import { checkIdentity, Identity } from '../../hardening/identity';
+import { checkIdentity, checkServiceName, Identity } from '../../hardening/identity';
 import { checkPodOptions } from '../../hardening/pod-options';
 import { checkDuration, checkInteger, checkText } from '../../util/check';
 import { formatValue, Problems } from '../../util/problems';
@@ -165,9 +165,7 @@ function checkServicePorts(problems: Problems, ports: unknown, name: string, con
     problems.add('servicePorts', ports, 'Give a list such as [{ port: 80, targetPort: 8080 }].');
     return;
   }
-  if (/^[0-9]/.test(String(name))) {
-    problems.add('servicePorts', name, 'A Service is named with a letter first. Give the Deployment another name.');
-  }
+  checkServiceName(problems, 'servicePorts', name);
   const open = containers.flatMap((container) => (Array.isArray(container.ports) ? container.ports : [])).map((port) => port?.number);
   const seen = new Map<string, number>();
   ports.forEach((item: Partial<kplus.ServicePort> | null, index) => {

@@ -2,7 +2,7 @@ import { Chart, Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { LONGEST_STATEFUL_SET } from '../../facts/names';
-import { checkIdentity, Identity } from '../../hardening/identity';
+import { checkIdentity, checkServiceName, Identity } from '../../hardening/identity';
 import { checkPodOptions } from '../../hardening/pod-options';
 import { checkInteger, checkOneOf, checkSize } from '../../util/check';
 import { Problems } from '../../util/problems';
@@ -76,9 +76,7 @@ export function planDatabase(scope: Construct, id: string, given: StatefulDataba
 function checkName(problems: Problems, scope: Construct, identity: Identity): void {
   const why = 'claims, Pods and services are named after it';
   checkIdentity(problems, scope, identity, LONGEST_STATEFUL_SET, why);
-  if (typeof identity.name === 'string' && /^[0-9]/.test(identity.name)) {
-    problems.add('name', identity.name, 'A Service of this name is refused by most clusters. Begin with a letter.');
-  }
+  checkServiceName(problems, 'name', identity.name);
 }
 
 function checkEngine(problems: Problems, engine: unknown): EngineSpec | undefined {

@@ -89,7 +89,7 @@ describe('refuses', () => {
     ['config-reload Shop', `--name: "Shop". ${label}; --name sets it apart from the directory.`],
     ['config-reload x --name=-a', `--name: "-a". ${label}; --name sets it apart from the directory.`],
     ['config-reload x --namespace Web', `--namespace: "Web". ${label}.`],
-    ['config-reload 1shop', '--name: "1shop". A Service is named with a letter first. Give the Deployment another name.'],
+    ['config-reload 1shop', '--name: "1shop". A Service is named with a letter first. Give another name.'],
     [
       `stateful-database x --name ${'d'.repeat(46)}`,
       `--name: "${'d'.repeat(46)}". Use at most 45 lower-case letters, digits and dashes, with a letter or digit at both ends: it is the name of the database unless given.`,
