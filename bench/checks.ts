@@ -1,249 +1,77 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { realisticYaml } from './manifests';
+import { median, Measurement, Options, root } from './measure';
 
 /*
- * Reads and checks realistic manifests, 1,000 and 10,000 of them, and prints the times and how they grow. Each size runs in a process of
- * its own, so that none profits from what the other has warmed up. With a file as its argument it is that process.
+ * Reads and checks realistic manifests, each time in a process of its own, so that none profits from what another has warmed up; and
+ * the whole command on one small file, against a node that does nothing.
  */
 
 interface Times {
-  readonly objects: number;
   readonly findings: number;
-  readonly load: number;
-  readonly read: number;
-  readonly index: number;
-  readonly rules: number;
+  /** Milliseconds by the clock from before the engine is loaded, which people wait for too. */
   readonly total: number;
-  /** Processor time, which other programs on the machine do not lengthen. */
+  /** Milliseconds of processor time, which other programs on the machine do not lengthen. */
   readonly processor: number;
-  readonly megabytes: number;
+  /** MiB resident at most. */
+  readonly memory: number;
 }
 
-async function measure(file: string): Promise<Times> {
-  const started = performance.now();
-  // Loading the engine is part of what people wait for.
-  const { check, ManifestSet, readFiles } = await import('../src/checks/index.js');
-  const loaded = performance.now();
-  const { manifests, problems } = readFiles([file]);
-  if (problems.length > 0) throw new Error(problems[0].message);
-  const read = performance.now();
-  const set = new ManifestSet(manifests);
-  const indexed = performance.now();
-  const { findings } = check(set);
-  const checked = performance.now();
-  return {
-    objects: manifests.length,
-    findings: findings.length,
-    load: loaded - started,
-    read: read - loaded,
-    index: indexed - read,
-    rules: checked - indexed,
-    total: checked - started,
-    processor: process.cpuUsage().user / 1000,
-    megabytes: process.resourceUsage().maxRSS / 1024,
-  };
-}
-
-/** Application after application, in fifty namespaces: every tenth has a database, every fifth a claim of its own. */
-export function realisticYaml(objects: number): string {
-  const documents: string[] = [];
-  for (let number = 0; documents.length < objects; number += 1) documents.push(...application(number));
-  return documents.slice(0, objects).join('---\n');
-}
-
-function application(number: number): string[] {
-  const name = `app-${number}`;
-  const namespace = `team-${number % 50}`;
-  const labels = (indent: string) =>
-    [`app.kubernetes.io/name: ${name}`, 'app.kubernetes.io/instance: production', 'app.kubernetes.io/managed-by: Helm']
-      .map((label) => `${indent}${label}`)
-      .join('\n');
-  const metadata = (suffix = '') => `metadata:\n  name: ${name}${suffix}\n  namespace: ${namespace}\n  labels:\n${labels('    ')}\n`;
-  const hasClaim = number % 5 === 0;
-  const documents = [
-    `apiVersion: v1\nkind: ServiceAccount\n${metadata()}automountServiceAccountToken: false\n`,
-    `apiVersion: v1\nkind: ConfigMap\n${metadata()}data:\n  settings.yaml: |\n${settings(number)}`,
-    `apiVersion: v1\nkind: Service\n${metadata()}spec:\n  selector:\n${labels('    ')}\n  ports:\n    - name: http\n      port: 80\n      targetPort: http\n`,
-    deployment(name, metadata(), labels, hasClaim),
-    `apiVersion: policy/v1\nkind: PodDisruptionBudget\n${metadata()}spec:\n  maxUnavailable: 1\n  selector:\n    matchLabels:\n${labels('      ')}\n`,
-  ];
-  if (hasClaim) {
-    documents.push(
-      `apiVersion: v1\nkind: PersistentVolumeClaim\n${metadata()}spec:\n  storageClassName: standard\n  accessModes:\n    - ReadWriteOnce\n  resources:\n    requests:\n      storage: 10Gi\n`,
-    );
-  }
-  if (number % 10 === 0) documents.push(statefulSet(name, metadata('-db'), labels));
-  return documents;
-}
-
-function settings(number: number): string {
-  const lines = Array.from({ length: 40 }, (_, index) => `    option_${index}: value of ${number} for the option of that number`);
-  return `${lines.join('\n')}\n`;
-}
-
-function container(name: string, image: string, mounts: string): string {
-  return `        - name: ${name}
-          image: "${image}"
-          imagePullPolicy: IfNotPresent
-          args: ["--port=8080", "--config=/etc/app/settings.yaml"]
-          env:
-            - name: LOG_LEVEL
-              value: info
-            - name: POD_NAME
-              valueFrom:
-                fieldRef:
-                  fieldPath: metadata.name
-            - name: API_URL
-              value: https://api.example.com/v1
-          ports:
-            - name: http
-              containerPort: 8080
-              protocol: TCP
-          livenessProbe:
-            httpGet:
-              path: /healthz
-              port: http
-            initialDelaySeconds: 10
-            periodSeconds: 20
-          readinessProbe:
-            httpGet:
-              path: /ready
-              port: http
-          resources:
-            requests:
-              cpu: 100m
-              memory: 128Mi
-              ephemeral-storage: 1Gi
-            limits:
-              memory: 256Mi
-              ephemeral-storage: 2Gi
-          securityContext:
-            allowPrivilegeEscalation: false
-            readOnlyRootFilesystem: true
-            capabilities:
-              drop:
-                - ALL
-          volumeMounts:
-${mounts}`;
-}
-
-function deployment(name: string, metadata: string, labels: (indent: string) => string, hasClaim: boolean): string {
-  const mounts = `            - name: config
-              mountPath: /etc/app
-              readOnly: true
-            - name: tmp
-              mountPath: /tmp
-${hasClaim ? '            - name: data\n              mountPath: /data\n' : ''}`;
-  return `apiVersion: apps/v1
-kind: Deployment
-${metadata}spec:
-  replicas: ${hasClaim ? 1 : 3}
-${hasClaim ? '  strategy:\n    type: Recreate\n' : ''}  selector:
-    matchLabels:
-${labels('      ')}
-  template:
-    metadata:
-      labels:
-${labels('        ')}
-      annotations:
-        checksum/config: 0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9
-    spec:
-      serviceAccountName: ${name}
-      securityContext:
-        runAsNonRoot: true
-        runAsUser: 10001
-        fsGroup: 10001
-        fsGroupChangePolicy: OnRootMismatch
-        seccompProfile:
-          type: RuntimeDefault
-      containers:
-${container('app', `registry.example.com/${name}:1.4.2`, mounts)}${container('proxy', 'envoyproxy/envoy:v1.36.2', mounts.split('            - name: data')[0])}      affinity:
-        podAntiAffinity:
-          preferredDuringSchedulingIgnoredDuringExecution:
-            - weight: 100
-              podAffinityTerm:
-                topologyKey: kubernetes.io/hostname
-                labelSelector:
-                  matchLabels:
-                    app.kubernetes.io/name: ${name}
-      volumes:
-        - name: config
-          configMap:
-            name: ${name}
-        - name: tmp
-          emptyDir:
-            sizeLimit: 64Mi
-${hasClaim ? `        - name: data\n          persistentVolumeClaim:\n            claimName: ${name}\n` : ''}`;
-}
-
-function statefulSet(name: string, metadata: string, labels: (indent: string) => string): string {
-  return `apiVersion: apps/v1
-kind: StatefulSet
-${metadata}spec:
-  replicas: 1
-  serviceName: ${name}-db
-  selector:
-    matchLabels:
-      app.kubernetes.io/component: database
-${labels('      ')}
-  template:
-    metadata:
-      labels:
-        app.kubernetes.io/component: database
-${labels('        ')}
-    spec:
-      containers:
-        - name: postgres
-          image: postgres:17.6
-          env:
-            - name: POSTGRES_PASSWORD_FILE
-              value: /run/secrets/password
-          volumeMounts:
-            - name: data
-              mountPath: /var/lib/postgresql/data
-  volumeClaimTemplates:
-    - metadata:
-        name: data
-      spec:
-        storageClassName: database
-        accessModes:
-          - ReadWriteOnce
-        resources:
-          requests:
-            storage: 50Gi
+const PROGRAM = `
+const started = performance.now();
+const { check, ManifestSet, readFiles } = require(process.argv[1]);
+const { manifests, problems } = readFiles([process.argv[2]]);
+if (problems.length > 0) throw new Error(problems[0].message);
+const { findings } = check(new ManifestSet(manifests));
+console.log(JSON.stringify({
+  findings: findings.length,
+  total: performance.now() - started,
+  processor: process.cpuUsage().user / 1000,
+  memory: process.resourceUsage().maxRSS / 1024,
+}));
 `;
-}
 
-async function compare(): Promise<void> {
-  const { execFileSync } = await import('node:child_process');
+/** What the engine may take for 10,000 manifests, and the command for one small file. */
+const MOST_FOR_MANY = 3000;
+const MOST_FOR_ONE = 250;
+
+export function measure({ quick }: Options): Measurement[] {
   const directory = mkdtempSync(join(tmpdir(), 'checks-'));
   try {
-    const runs = [1000, 10_000].map((objects) => {
+    const rounds = quick ? 3 : 7;
+    const [small, large] = [1000, 10_000].map((objects) => {
       const file = join(directory, `${objects}.yaml`);
-      writeFileSync(file, realisticYaml(objects));
-      const megabytes = readFileSync(file).length / 1e6;
-      const times = Array.from(
-        { length: 3 },
-        () => JSON.parse(execFileSync(process.execPath, [...process.execArgv, __filename, file], { encoding: 'utf8' })) as Times,
-      ).sort((one, other) => one.total - other.total)[0];
-      return { megabytes, times };
+      const text = realisticYaml(objects);
+      writeFileSync(file, text);
+      const runs = Array.from({ length: rounds }, () => {
+        const output = execFileSync(process.execPath, ['-e', PROGRAM, join(root, 'lib', 'checks', 'index.js'), file], { encoding: 'utf8' });
+        return JSON.parse(output) as Times;
+      });
+      const of = (part: keyof Times) => median(runs.map((run) => run[part]));
+      return { megabytes: text.length / 1e6, total: of('total'), processor: of('processor'), memory: of('memory') };
     });
-    for (const { megabytes, times } of runs) {
-      const parts = (['load', 'read', 'index', 'rules'] as const).map((part) => `${part} ${times[part].toFixed(0)}`).join(', ');
-      process.stdout.write(
-        `${times.objects} manifests, ${megabytes.toFixed(1)} MB of YAML: ${times.total.toFixed(0)} ms (${parts}), ` +
-          `${times.processor.toFixed(0)} ms of processor, ${times.megabytes.toFixed(0)} MiB, ${times.findings} findings\n`,
-      );
-    }
-    const [small, large] = runs.map(({ times }) => times.total - times.load);
-    process.stdout.write(`ten times the manifests take ${(large / small).toFixed(1)} times as long (best of three each)\n`);
+    const one = join(directory, 'one.yaml');
+    writeFileSync(one, realisticYaml(1));
+    const clock = (args: string[]) => {
+      const times = Array.from({ length: quick ? 5 : 20 }, () => {
+        const start = performance.now();
+        execFileSync(process.execPath, args, { stdio: 'ignore' });
+        return performance.now() - start;
+      });
+      return median(times);
+    };
+    const command = clock([join(root, 'lib', 'cli', 'main.js'), 'check', one]);
+    const node = clock(['-e', '']);
+    const perSecond = 10_000 / (large.total / 1000);
+    return [
+      { name: '10,000 manifests, of 3 s', ratio: large.total / MOST_FOR_MANY, limit: 1, parts: { ...large, perSecond } },
+      { name: '10,000 manifests / 1,000', ratio: large.processor / small.processor, limit: 10, parts: { ...small } },
+      { name: 'check of one small file, of 250 ms', ratio: command / MOST_FOR_ONE, limit: 1, parts: { command, node } },
+    ];
   } finally {
     rmSync(directory, { recursive: true });
   }
-}
-
-if (require.main === module) {
-  const [file] = process.argv.slice(2);
-  void (file === undefined ? compare() : measure(file).then((times) => process.stdout.write(JSON.stringify(times))));
 }
