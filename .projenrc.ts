@@ -50,7 +50,6 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     configFilePath: 'jest.config.json',
     passWithNoTests: false,
     junitReporting: false,
-    coverage: false,
     jestConfig: {
       moduleNameMapper: { '^cdk8s-storage$': '<rootDir>/src' },
       // Jest leaves a core free by default, which on two cores doubles the time.
