@@ -134,9 +134,18 @@ function extraOf(container: kplus.Container): Extra {
   if (present !== undefined) return present;
   const extra: Extra = { memoryRequest: 0, ephemeralStorage: 0 };
   rendered.set(container, extra);
-  const withoutResources = Object.create(container, { resources: { value: undefined } }) as kplus.Container;
-  const render = container._toKube.bind(withoutResources);
-  container._toKube = () => ({ ...render(), resources: toRequirements(container.resources, extra) });
+  const render = container._toKube.bind(container);
+  const mutable: { resources?: kplus.ContainerResources } = container;
+  container._toKube = () => {
+    const { resources } = container;
+    // What cdk8s-plus would throw at is hidden from it while it renders the rest.
+    mutable.resources = undefined;
+    try {
+      return { ...render(), resources: toRequirements(resources, extra) };
+    } finally {
+      mutable.resources = resources;
+    }
+  };
   return extra;
 }
 
