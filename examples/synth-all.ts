@@ -38,11 +38,12 @@ const rows = names.map((name) => {
 const columns = ['example', 'objects', 'lines', 'kilobytes', 'kinds'] as const;
 const table = [columns, ...rows.map((row) => columns.map((column) => String(row[column])))];
 const widths = columns.map((_, index) => Math.max(...table.map((row) => row[index].length)));
-for (const row of table)
-  {console.log(
+for (const row of table) {
+  console.log(
     row
       .map((cell, index) => cell.padEnd(widths[index]))
       .join('  ')
       .trimEnd(),
-  );}
+  );
+}
 console.log(`\n${rows.length} examples in ${relative(process.cwd(), output)}/`);

@@ -35,8 +35,9 @@ test('immutable objects have new names, which a rollback names again', () => {
 test('the watcher is a native sidecar that sees the directories read-only', () => {
   const [watcher] = template('live').spec.initContainers;
   expect(watcher.restartPolicy).toBe('Always');
-  for (const { readOnly } of watcher.volumeMounts.filter(({ name }: { name: string }) => name.startsWith('config')))
-    {expect(readOnly).toBe(true);}
+  for (const { readOnly } of watcher.volumeMounts.filter(({ name }: { name: string }) => name.startsWith('config'))) {
+    expect(readOnly).toBe(true);
+  }
   expect(template('live').spec.shareProcessNamespace).toBe(true);
 });
 
