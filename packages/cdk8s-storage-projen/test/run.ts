@@ -13,8 +13,11 @@ const ROOT = join(__dirname, '..', '..', '..');
 const work = mkdtempSync(join(tmpdir(), 'projen-'));
 const project = join(work, 'orders');
 
+/** Whoever makes a project sits at a terminal: in a pipeline projen wants a lock file, which a new project does not have. */
+const atTerminal = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'CI'));
+
 function run(cwd: string, command: string, ...args: string[]): string {
-  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  return execFileSync(command, args, { cwd, encoding: 'utf8', env: atTerminal, stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
 function only(directory: string): string {
