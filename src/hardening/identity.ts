@@ -57,7 +57,9 @@ export function checkIdentity(
 
 /** Checks that Services may be named after a construct: unlike most names, theirs may not begin with a digit (before Kubernetes 1.34). */
 export function checkServiceName(problems: Problems, prop: string, name: unknown): void {
-  if (/^[0-9]/.test(String(name))) problems.add(prop, name, 'A Service is named with a letter first. Give another name.');
+  if (typeof name === 'string' && /^[0-9]/.test(name)) {
+    problems.add(prop, name, 'A Service is named with a letter first. Give another name.');
+  }
 }
 
 /** Takes a name that has been checked. */

@@ -108,7 +108,7 @@ export function checkConfig(problems: Problems, at: string, config: unknown, con
   const content = readSource(problems, at, given);
   const { existing } = content;
   // A name that is none has been reported, and may be anything.
-  const baseName = `${String(context.owner)}-${name}`;
+  const baseName = `${typeof context.owner === 'string' ? context.owner : ''}-${name}`;
   if (existing === undefined) {
     const holder = holders.get(Chart.of(context.scope))?.get(baseName);
     if (holder !== undefined) problems.add(`${at}.name`, name, `${holder} makes the ConfigMap ${baseName} too. Give one another name.`);
