@@ -239,8 +239,10 @@ describe('init-postgres', () => {
   });
 
   const wrappers = readdirSync('/usr/lib').filter((directory) => existsSync(`/usr/lib/${directory}/libnss_wrapper.so`));
-  // Only root can become a user without a name, and the images bring the library.
-  (process.getuid?.() === 0 && wrappers.length > 0 ? test : test.skip)('runs as a user that has no name in the image', async () => {
+  // Only root can become a user without a name.
+  (process.getuid?.() === 0 ? test : test.skip)('runs as a user that has no name in the image', async () => {
+    // The images bring the library; elsewhere it is the package libnss-wrapper.
+    expect(wrappers).not.toEqual([]);
     const site = await Site.make(POSTGRES, shells[0], area);
     execFileSync('chown', ['-R', '12345:12345', site.directory]);
     const { status, stderr } = spawnSync('sh', ['-c', loadScript('init-postgres'), 'init-postgres', ...POSTGRES.options], {

@@ -22,7 +22,7 @@ export function postgresPrograms(): string {
     aptInstall('postgresql-common');
     mkdirSync('/etc/postgresql-common/createcluster.d', { recursive: true });
     writeFileSync('/etc/postgresql-common/createcluster.d/no-main-cluster.conf', 'create_main_cluster = false\n');
-    aptInstall('postgresql');
+    aptInstall('postgresql', 'libnss-wrapper');
   });
 }
 

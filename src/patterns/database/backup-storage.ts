@@ -2,9 +2,10 @@ import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { Problems } from '../../util/problems';
-import { checkClaimFields, Claim, ClaimField } from '../../volumes/claim';
+import { checkClaimFields, Claim } from '../../volumes/claim';
 import { IStorageClass } from '../../volumes/storage-class';
 import type { StatefulDatabase } from '../stateful-database';
+import { CLAIM_PROPS } from './storage';
 
 /** A claim that a backup makes for itself. */
 export interface BackupClaimOptions {
@@ -48,7 +49,7 @@ export class BackupStorage {
     if (this.options !== undefined && this.options !== null) {
       const { size, storageClass, accessMode } = this.options;
       const accessModes = accessMode === undefined ? undefined : [accessMode];
-      checkClaimFields(problems, { storage: size, storageClass, accessModes }, { propOf: (field) => `${at}.${PROPS[field]}` });
+      checkClaimFields(problems, { storage: size, storageClass, accessModes }, { propOf: (field) => `${at}.${CLAIM_PROPS[field]}` });
       return;
     }
     const name: unknown = this.claim?.name;
@@ -70,11 +71,3 @@ export class BackupStorage {
     return new Claim(scope, 'Claim', { name, storage: size, storageClass, accessModes: accessMode && [accessMode], labels });
   }
 }
-
-const PROPS: { readonly [Field in ClaimField]: string } = {
-  storage: 'size',
-  storageClass: 'storageClass',
-  accessModes: 'accessMode',
-  volumeMode: 'volumeMode',
-  dataSource: 'dataSource',
-};

@@ -114,7 +114,7 @@ interface Disk {
 }
 
 function checkDisk(problems: Problems, at: string, disk: Unchecked<Disk>, smallest: EngineSpec['smallestData']): Disk | undefined {
-  const fields = checkClaimFields(problems, disk, { propOf: (field) => `${at}.${PROPS[field]}` });
+  const fields = checkClaimFields(problems, disk, { propOf: (field) => `${at}.${CLAIM_PROPS[field]}` });
   if (fields !== undefined && smallest !== undefined && kibibytes(fields.storage) < kibibytes(smallest.size)) {
     const least = formatSize(smallest.size);
     problems.add(`${at}.size`, fields.storage, `Too small: ${smallest.why}. Ask for ${least} at least, and for room to grow.`);
@@ -122,8 +122,8 @@ function checkDisk(problems: Problems, at: string, disk: Unchecked<Disk>, smalle
   return fields && (disk as Disk);
 }
 
-/** What a claim's fields are called here. */
-const PROPS: { readonly [Field in ClaimField]: string } = {
+/** What a claim's fields are called in the props of databases and backups. */
+export const CLAIM_PROPS: { readonly [Field in ClaimField]: string } = {
   storage: 'size',
   storageClass: 'storageClass',
   accessModes: 'accessMode',
