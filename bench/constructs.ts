@@ -1,7 +1,7 @@
 import { ApiObject, ApiObjectProps, App, Chart } from 'cdk8s';
 import type * as library from 'cdk8s-storage';
 import { Construct } from 'constructs';
-import { fromLib, Measurement, Options, takeTurns } from './measure';
+import { fromLib, garbage, Measurement, Options, takeTurns } from './measure';
 import { PatternCase, PATTERNS } from './patterns';
 
 /*
@@ -9,7 +9,9 @@ import { PatternCase, PATTERNS } from './patterns';
  */
 
 const lib = fromLib<typeof library>('index');
+/** How many there are in a chart, and how many charts are synthesized in a turn: garbage is collected in one as often as it would be. */
 const COUNT = 50;
+const CHARTS = 10;
 
 type L1 = new (scope: Construct, id: string, props: ApiObjectProps) => ApiObject;
 
@@ -23,14 +25,16 @@ export function measure({ quick }: Options): Measurement[] {
 }
 
 function measureOne(pattern: PatternCase, rounds: number): Measurement {
-  const ours = () => synthesize((chart) => times((index) => pattern.build(lib, chart, `thing-${index}`)), 'shop');
+  const ours = () => synthesize((chart) => times(COUNT, (index) => pattern.build(lib, chart, `thing-${index}`)), 'shop');
   const parts = rawParts(pattern);
   const raw = () => synthesize((chart) => parts.forEach(({ kind, id, props }) => new kind(chart, id, props)));
   // The same but for what no L1 class can write, such as the kind of a claim template.
   if (Math.abs(raw().length / ours().length - 1) > 0.01) throw new Error(`${pattern.name}: the raw classes emit other manifests`);
-  takeTurns(3, { ours: () => ours, raw: () => raw });
-  const { ours: a, raw: b } = takeTurns(rounds, { ours: () => ours, raw: () => raw });
-  return { name: `${pattern.name} / raw L1`, ratio: a / b, limit: 1.3, parts: { ours: a / COUNT, raw: b / COUNT } };
+  const turns = { ours: () => () => times(CHARTS, ours), raw: () => () => times(CHARTS, raw) };
+  takeTurns(2, turns, garbage.young);
+  const { ours: a, raw: b } = takeTurns(rounds, turns, garbage.young);
+  const each = COUNT * CHARTS;
+  return { name: `${pattern.name} / raw L1`, ratio: a / b, limit: 1.3, parts: { ours: a / each, raw: b / each } };
 }
 
 function synthesize(build: (chart: Chart) => void, namespace?: string): string {
@@ -39,12 +43,12 @@ function synthesize(build: (chart: Chart) => void, namespace?: string): string {
   return app.synthYaml();
 }
 
-const times = (work: (index: number) => void): void => Array.from({ length: COUNT }).forEach((_, index) => work(index));
+const times = (count: number, work: (index: number) => void): void => Array.from({ length: count }).forEach((_, index) => work(index));
 
 /** The L1 class of each object that the pattern makes and its props, as somebody would have written them by hand. */
 function rawParts(pattern: PatternCase): ReadonlyArray<{ kind: L1; id: string; props: ApiObjectProps }> {
   const chart = new Chart(new App(), 'chart', { namespace: 'shop' });
-  times((index) => pattern.build(lib, chart, `thing-${index}`));
+  times(COUNT, (index) => pattern.build(lib, chart, `thing-${index}`));
   const order = new Map((chart.toJson() as Manifest[]).map((manifest, index) => [nameOf(manifest), index]));
   return chart.node
     .findAll()

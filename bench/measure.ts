@@ -44,13 +44,23 @@ export function median(values: readonly number[]): number {
 }
 
 setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
+const gc = runInNewContext('gc') as (options?: { type: 'minor' }) => void;
+
+/**
+ * What a turn starts without: all that the turns before it left; or the young of it, for turns of milliseconds, since a full collection
+ * throws optimized code away too, and what follows would be a measure of the compiler.
+ */
+export const garbage = { all: () => gc(), young: () => gc({ type: 'minor' }) };
 
 /**
  * The median of the milliseconds of each, in processor time, which counts nothing else that the machine does. They take turns, so that
  * what slows the processor down meets all alike.
  */
-export function takeTurns<K extends string>(rounds: number, turns: Record<K, () => () => unknown>): Record<K, number> {
+export function takeTurns<K extends string>(
+  rounds: number,
+  turns: Record<K, () => () => unknown>,
+  collectGarbage = garbage.all,
+): Record<K, number> {
   const times = {} as Record<K, number[]>;
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, prepare] of Object.entries(turns) as Array<[K, () => () => unknown]>) {

@@ -1,4 +1,4 @@
-import { Size } from 'cdk8s';
+import { Cron, Size } from 'cdk8s';
 import { Probe } from 'cdk8s-plus-27';
 import type * as library from 'cdk8s-storage';
 import { Construct } from 'constructs';
@@ -38,17 +38,27 @@ export const PATTERNS: readonly PatternCase[] = [
       }),
   },
   {
-    name: 'StatefulDatabase and its class',
-    build: (lib, scope, id) =>
-      new lib.StatefulDatabase(scope, id, {
-        name: id,
-        engine: lib.DatabaseEngine.postgres({ version: '18.6' }),
-        storage: {
-          size: Size.gibibytes(50),
-          storageClass: new lib.ZonalStorageClass(scope, `${id}-ssd`, { driver: lib.StorageDriver.awsEbs() }),
-        },
-        credentials: lib.DatabaseCredentials.fromSecretName('orders-db'),
-      }),
+    name: 'NfsTestServer',
+    build: (lib, scope, id) => new lib.NfsTestServer(scope, id, { acknowledgeForTestsOnly: true, nodeNetworks: ['10.0.0.0/16'] }),
+  },
+  { name: 'StatefulDatabase and its class', build: (lib, scope, id) => newDatabase(lib, scope, id, newClass(lib, scope, id)) },
+  {
+    name: 'the same with a DatabaseBackup and a DatabaseRestore',
+    build: (lib, scope, id) => {
+      const storageClass = newClass(lib, scope, id);
+      const database = newDatabase(lib, scope, id, storageClass);
+      const backup = new lib.DatabaseBackup(scope, `${id}-backup`, {
+        database,
+        schedule: Cron.schedule({ hour: '3', minute: '17' }),
+        storage: lib.BackupStorage.newClaim({ size: Size.gibibytes(100), storageClass }),
+      });
+      new lib.DatabaseRestore(scope, `${id}-restore`, {
+        database,
+        source: lib.BackupSource.fromBackup(backup),
+        file: `${id}-20261120T230500Z.dump`,
+        overwrite: 'overwrite existing data',
+      });
+    },
   },
   {
     name: 'ConfigReloadingDeployment',
@@ -69,3 +79,16 @@ export const PATTERNS: readonly PatternCase[] = [
       }),
   },
 ];
+
+function newClass(lib: typeof library, scope: Construct, id: string): library.IStorageClass {
+  return new lib.ZonalStorageClass(scope, `${id}-ssd`, { driver: lib.StorageDriver.awsEbs() });
+}
+
+function newDatabase(lib: typeof library, scope: Construct, id: string, storageClass: library.IStorageClass): library.StatefulDatabase {
+  return new lib.StatefulDatabase(scope, id, {
+    name: id,
+    engine: lib.DatabaseEngine.postgres({ version: '18.6' }),
+    storage: { size: Size.gibibytes(50), storageClass },
+    credentials: lib.DatabaseCredentials.fromSecretName('orders-db'),
+  });
+}

@@ -13,8 +13,9 @@ const LOADS = /^var (\w+) = (require\("[^"]+"\));$/gm;
 const eager = readFileSync(path, 'utf8');
 const lazy = eager.replace(LOADS, (_, module: string, load: string) => {
   const names = [...eager.matchAll(new RegExp(`return ${module}\\.(\\w+);`, 'g'))].map(([, name]) => name);
-  return `var ${module} = { ${names.map((name) => `get ${name}() { return ${load}.${name}; }`).join(', ')} };`;
+  const getters = names.map((name) => `get ${name}() { return (${module}_loaded ??= ${load}).${name}; }`);
+  return `var ${module}_loaded, ${module} = { ${getters.join(', ')} };`;
 });
-const rest = lazy.split('\n').filter((line) => line.includes('require(') && !/^var \w+ = \{ get /.test(line));
+const rest = lazy.split('\n').filter((line) => line.includes('require(') && !/^var \w+_loaded, \w+ = \{ get /.test(line));
 if (lazy === eager || rest.length > 0) throw new Error(`lib/index.js is not written as expected: ${rest.join(' ')}`);
 writeFileSync(path, lazy);

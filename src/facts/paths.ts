@@ -32,8 +32,12 @@ export const SYSTEM_DIRECTORIES: readonly string[] = [
 /** Directories that the kernel and the runtime provide: a mount below them breaks the container, `/dev/shm` apart. */
 const RUNTIME_TREES = ['/dev', '/proc', '/sys'];
 
+/** An absolute path whose parts are neither empty nor `.`, as nearly all are written. */
+const NORMAL = /^(?:\/(?!\.?(?:\/|$))[^/]*)+$/;
+
 /** An absolute path without empty, `.` or trailing parts; `..` is kept, since a mount must not have it. */
 export function normalizePath(path: string): string {
+  if (NORMAL.test(path)) return path;
   return `/${path
     .split('/')
     .filter((part) => part !== '' && part !== '.')
@@ -52,18 +56,25 @@ export function hasParentPart(path: string): boolean {
 export function isSystemPath(path: string): boolean {
   const normal = normalizePath(path);
   if (SYSTEM_DIRECTORIES.includes(normal)) return true;
-  return normal !== '/dev/shm' && RUNTIME_TREES.some((tree) => isUnder(normal, tree));
+  return normal !== '/dev/shm' && RUNTIME_TREES.some((tree) => extendsNormal(normal, tree));
 }
 
 /** Whether the first path lies strictly below the second. */
 export function isUnder(path: string, parent: string): boolean {
-  const normalParent = normalizePath(parent);
-  const prefix = normalParent === '/' ? '/' : `${normalParent}/`;
-  const normal = normalizePath(path);
-  return normal !== normalParent && normal.startsWith(prefix);
+  return extendsNormal(normalizePath(path), normalizePath(parent));
 }
 
 /** Whether one of two mounts hides the other. */
 export function pathsOverlap(one: string, other: string): boolean {
-  return normalizePath(one) === normalizePath(other) || isUnder(one, other) || isUnder(other, one);
+  const normal = normalizePath(one);
+  const normalOther = normalizePath(other);
+  return normal === normalOther || extendsNormal(normal, normalOther) || extendsNormal(normalOther, normal);
 }
+
+/** `isUnder` of two paths that are normal: each mount is compared with each other mount of its container, so nothing is made here. */
+function extendsNormal(path: string, parent: string): boolean {
+  if (parent === '/') return path !== '/';
+  return path.length > parent.length && path.charCodeAt(parent.length) === SLASH && path.startsWith(parent);
+}
+
+const SLASH = '/'.charCodeAt(0);

@@ -5,15 +5,14 @@ import { Identity, identityLabels, selectorLabels } from './identity';
 
 /** Spreads the Pods of a workload over nodes and zones, as a preference: a full cluster still runs them. */
 export function spreadPods(pod: kplus.AbstractPod, identity: Identity): void {
-  rewritePodSpec(pod, (spec) => ({
-    ...spec,
-    topologySpreadConstraints: ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].map((topologyKey) => ({
+  rewritePodSpec(pod, (spec) => {
+    spec.topologySpreadConstraints = ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].map((topologyKey) => ({
       maxSkew: 1,
       topologyKey,
       whenUnsatisfiable: 'ScheduleAnyway',
       labelSelector: { matchLabels: selectorLabels(identity) },
-    })),
-  }));
+    }));
+  });
 }
 
 /** Lets drains and upgrades take one Pod at a time, broken ones always: a budget that can never be met blocks them for ever. */

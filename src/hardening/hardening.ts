@@ -1,6 +1,6 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Problems } from '../util/problems';
-import { rewritePodSpec } from '../util/pod-spec';
+import { PodSpecRewrite, rewritePodSpec } from '../util/pod-spec';
 import { hardenPod, POD_DEFAULTS } from './pod-hardening';
 
 /**
@@ -23,11 +23,12 @@ export class Hardening {
       problems.throwIfAny();
     }
     hardenPod(workload, POD_DEFAULTS);
-    rewritePodSpec(workload, (spec) => ({
-      ...spec,
-      securityContext: { ...spec.securityContext, fsGroupChangePolicy: POD_DEFAULTS.fsGroupChangePolicy },
-    }));
+    rewritePodSpec(workload, onRootMismatch);
   }
 
   private constructor() {}
 }
+
+const onRootMismatch: PodSpecRewrite = (spec) => {
+  spec.securityContext = { ...spec.securityContext, fsGroupChangePolicy: POD_DEFAULTS.fsGroupChangePolicy };
+};

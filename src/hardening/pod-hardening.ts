@@ -1,6 +1,6 @@
 import * as kplus from 'cdk8s-plus-27';
 import { checkBoolean, checkOneOf } from '../util/check';
-import { rewriteContainers, rewritePodSpec } from '../util/pod-spec';
+import { ContainerRewrite, rewriteContainers, rewritePodSpec } from '../util/pod-spec';
 import { Problems } from '../util/problems';
 import { limitEphemeralStorage } from '../util/resources';
 
@@ -157,17 +157,15 @@ export function containerSecurityContext(pod: ResolvedHardening, container: Cont
 
 /** Adds to a workload's Pods, containers added later included, what cdk8s-plus-27 has no props for. */
 export function hardenPod(pod: kplus.AbstractPod, hardening: ResolvedHardening): void {
-  rewritePodSpec(pod, (spec) => ({
-    ...spec,
-    enableServiceLinks: hardening.enableServiceLinks,
-    securityContext: { ...spec.securityContext, seccompProfile: { type: hardening.seccompProfile } },
-  }));
-  rewritePodSpec(
-    pod,
-    rewriteContainers((container) => {
-      const add = container.securityContext?.capabilities?.add?.map((name) => name.replace(/^CAP_/, ''));
-      return { ...container, securityContext: { ...container.securityContext, capabilities: { add, drop: ['ALL'] } } };
-    }),
-  );
-  rewritePodSpec(pod, rewriteContainers(limitEphemeralStorage));
+  rewritePodSpec(pod, (spec) => {
+    spec.enableServiceLinks = hardening.enableServiceLinks;
+    spec.securityContext = { ...spec.securityContext, seccompProfile: { type: hardening.seccompProfile } };
+  });
+  rewriteContainers(pod, dropCapabilities);
+  rewriteContainers(pod, limitEphemeralStorage);
 }
+
+const dropCapabilities: ContainerRewrite = (container) => {
+  const add = container.securityContext?.capabilities?.add?.map((name) => name.replace(/^CAP_/, ''));
+  container.securityContext = { ...container.securityContext, capabilities: { add, drop: ['ALL'] } };
+};

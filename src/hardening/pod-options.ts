@@ -209,12 +209,11 @@ export function finishPod(scope: Construct, pod: kplus.AbstractPod, identity: Id
   identify(pod, identity, options.labels);
   for (const [key, value] of Object.entries(options.annotations ?? {})) pod.podMetadata.addAnnotation(key, value);
   hardenPod(pod, hardening);
-  rewritePodSpec(pod, (spec) => ({
-    ...spec,
-    nodeSelector: options.nodeSelector,
-    priorityClassName: options.priorityClassName,
-    shareProcessNamespace: options.shareProcessNamespace || undefined,
-  }));
+  rewritePodSpec(pod, (spec) => {
+    if (options.nodeSelector) spec.nodeSelector = options.nodeSelector;
+    if (options.priorityClassName) spec.priorityClassName = options.priorityClassName;
+    if (options.shareProcessNamespace) spec.shareProcessNamespace = true;
+  });
   if (!hardening.networkPolicy) return undefined;
   const network = new PodNetwork(scope, 'NetworkPolicy', pod, identity);
   options.allowFrom?.forEach((peer) => network.allowFrom(peer));

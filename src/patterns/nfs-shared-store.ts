@@ -3,6 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { NFS_CSI_DRIVER } from '../facts/nfs';
 import { Identity, identityLabels, takeIdentity } from '../hardening/identity';
+import { leaveNamespace } from '../util/cluster-scoped';
 import { Problems } from '../util/problems';
 import { Claim } from '../volumes/claim';
 import { makeMount, MountOptions, planMount } from '../volumes/mount';
@@ -260,8 +261,7 @@ export class NfsSharedStore extends Construct {
       volumeBindingMode: 'Immediate',
       allowVolumeExpansion: true,
     });
-    // cdk8s gives every object the namespace of its chart, and a class has none.
-    if (Chart.of(this).namespace !== undefined) made.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+    leaveNamespace(made);
     return made;
   }
 }

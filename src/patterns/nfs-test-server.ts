@@ -7,7 +7,7 @@ import { checkIdentity, checkServiceName, Identity, identityLabels, selectorLabe
 import { containerSecurityContext, PodHardening, resolveHardening } from '../hardening/pod-hardening';
 import { checkPodOptions, finishPod, PodOptions, toPodProps } from '../hardening/pod-options';
 import { checkImage, checkInteger, checkSize } from '../util/check';
-import { rewriteContainers, rewritePodSpec } from '../util/pod-spec';
+import { rewriteContainers } from '../util/pod-spec';
 import { Problems } from '../util/problems';
 import { kibibytes } from '../util/quantity';
 import { checkResources, fillResources, limitsEphemeralStorage } from '../util/resources';
@@ -217,10 +217,9 @@ export class NfsTestServer extends Construct {
       allowFrom: props.nodeNetworks.map((network, index) => ipBlock(this, `NodeNetwork${index}`, network)),
     });
     // A privileged container has all capabilities; dropping them beside is refused or undone, as the runtime likes.
-    rewritePodSpec(
-      deployment,
-      rewriteContainers((container) => ({ ...container, securityContext: { ...container.securityContext, capabilities: undefined } })),
-    );
+    rewriteContainers(deployment, (container) => {
+      container.securityContext = { ...container.securityContext, capabilities: undefined };
+    });
     if (props.data !== undefined) {
       deployment.containers[0].mount(EXPORTED, props.data);
     } else {

@@ -1,10 +1,11 @@
-import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { didYouMean } from '../facts/drivers/parameter-table';
 import { TopologyTerm } from '../facts/in-tree';
 import { isLabelValue } from '../facts/names';
 import { checkAnnotations, checkBoolean, checkLabels, checkObjectName, checkOneOf, checkTexts } from '../util/check';
+import { leaveNamespace } from '../util/cluster-scoped';
 import { Problems } from '../util/problems';
 import { Claim, ClaimOptions, ClaimRequest, LimitedStorageClass } from '../volumes/claim';
 import { IStorageClass } from '../volumes/storage-class';
@@ -147,8 +148,7 @@ export class ZonalStorageClass extends Construct implements IStorageClass {
       allowedTopologies: plan.allowedTopologies.length === 0 ? undefined : plan.allowedTopologies.map(copyOf),
       mountOptions: props.mountOptions === undefined ? undefined : [...props.mountOptions],
     });
-    // cdk8s gives every object the namespace of its chart, and a class has none.
-    if (Chart.of(this).namespace !== undefined) this.apiObject.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+    leaveNamespace(this.apiObject);
   }
 
   /** The driver's parameters; a copy. */

@@ -28,17 +28,18 @@ export class Problems {
 
   constructor(
     private readonly kind: string,
-    private readonly path: string,
+    /** Written only when there is a problem: paths are made anew each time. */
+    private readonly place: string | (() => string),
   ) {}
 
   /** The problems of a construct that does not exist yet. */
   static ofNew(kind: string, scope: Construct, id: string): Problems {
-    return new Problems(kind, [scope.node.path, id].filter((part) => part !== '').join('/'));
+    return new Problems(kind, () => [scope.node.path, id].filter((part) => part !== '').join('/'));
   }
 
   /** The problems of a call on a construct that exists. */
   static of(kind: string, construct: Construct): Problems {
-    return new Problems(kind, construct.node.path);
+    return new Problems(kind, () => construct.node.path);
   }
 
   get count(): number {
@@ -57,7 +58,8 @@ export class Problems {
   throwIfAny(): void {
     if (this.count === 0) return;
     const count = this.count === 1 ? '1 problem' : `${this.count} problems`;
-    const message = [`${this.kind} at ${this.path}: ${count}`, ...this.lines.map(({ text }) => `  ${text}`)].join('\n');
+    const place = typeof this.place === 'string' ? this.place : this.place();
+    const message = [`${this.kind} at ${place}: ${count}`, ...this.lines.map(({ text }) => `  ${text}`)].join('\n');
     throw new InvalidPropsError(
       message,
       this.lines.map(({ prop }) => prop),

@@ -141,7 +141,7 @@ function extraOf(container: kplus.Container): Extra {
     // What cdk8s-plus would throw at is hidden from it while it renders the rest.
     mutable.resources = undefined;
     try {
-      return { ...render(), resources: toRequirements(resources, extra) };
+      return Object.assign(render(), { resources: toRequirements(resources, extra) });
     } finally {
       mutable.resources = resources;
     }
@@ -163,28 +163,25 @@ function toRequirements(resources: kplus.ContainerResources | undefined, extra: 
 const sum = (size: Size | undefined, extra: number): Size | undefined => size && Size.kibibytes(kibibytes(size) + extra);
 
 function quantities(cpu?: kplus.Cpu, memory?: Size, disk?: Size): { [name: string]: kplus.k8s.Quantity } | undefined {
-  const amounts = [
-    ['cpu', cpu?.amount] as const,
-    ['memory', memory && formatSize(memory)] as const,
-    [EPHEMERAL_STORAGE, disk && formatSize(disk)] as const,
-  ];
-  const given = amounts.flatMap(([name, amount]) => (amount === undefined ? [] : [[name, kplus.k8s.Quantity.fromString(amount)] as const]));
-  return given.length > 0 ? Object.fromEntries(given) : undefined;
+  if (cpu === undefined && memory === undefined && disk === undefined) return undefined;
+  const { Quantity } = kplus.k8s;
+  return {
+    ...(cpu && { cpu: Quantity.fromString(cpu.amount) }),
+    ...(memory && { memory: Quantity.fromString(formatSize(memory)) }),
+    ...(disk && { [EPHEMERAL_STORAGE]: Quantity.fromString(formatSize(disk)) }),
+  };
 }
 
 const EPHEMERAL_STORAGE = 'ephemeral-storage';
 
 /** Gives a rendered container the default ephemeral storage where it names none. */
-export function limitEphemeralStorage(container: kplus.k8s.Container): kplus.k8s.Container {
+export function limitEphemeralStorage(container: { resources?: kplus.k8s.ResourceRequirements }): void {
   const { requests, limits } = container.resources ?? {};
-  if (limits?.[EPHEMERAL_STORAGE] !== undefined || requests?.[EPHEMERAL_STORAGE] !== undefined) return container;
+  if (limits?.[EPHEMERAL_STORAGE] !== undefined || requests?.[EPHEMERAL_STORAGE] !== undefined) return;
   const { request, limit } = DEFAULT_RESOURCES.ephemeralStorage;
-  return {
-    ...container,
-    resources: {
-      ...container.resources,
-      requests: { ...requests, ...quantities(undefined, undefined, request) },
-      limits: { ...limits, ...quantities(undefined, undefined, limit) },
-    },
+  container.resources = {
+    ...container.resources,
+    requests: { ...requests, ...quantities(undefined, undefined, request) },
+    limits: { ...limits, ...quantities(undefined, undefined, limit) },
   };
 }

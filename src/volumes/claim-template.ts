@@ -86,8 +86,8 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
     };
     // The set's controller adds the volume to each Pod, with the claim of that Pod. All others stay, by whatever name.
     rewritePodSpec(statefulSet, (spec) => {
-      const others = (spec.volumes ?? []).filter((volume) => !rendered.has(volume));
-      return { ...spec, volumes: others.length > 0 ? others : undefined };
+      const others = spec.volumes?.filter((volume) => !rendered.has(volume)) ?? [];
+      spec.volumes = others.length > 0 ? others : undefined;
     });
     addTemplate(statefulSet, { manifest: manifestOf(plan, props), policy: policyOf(props) });
     this.node.addValidation({ validate: () => this.findNamesakes() });

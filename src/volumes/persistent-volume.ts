@@ -1,8 +1,9 @@
-import { ApiObject, Chart, JsonPatch, Size } from 'cdk8s';
+import { ApiObject, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { isLabelValue, isQualifiedName } from '../facts/names';
 import { checkAnnotations, checkLabelName, checkLabels, checkObjectName, checkOneOf, checkSize, checkTexts } from '../util/check';
+import { leaveNamespace } from '../util/cluster-scoped';
 import { Problems } from '../util/problems';
 import { formatSize } from '../util/quantity';
 import { checkAccessModes } from './claim';
@@ -145,8 +146,7 @@ export class PersistentVolume extends kplus.Resource implements kplus.IPersisten
         volumeMode: props.volumeMode ?? kplus.PersistentVolumeMode.FILE_SYSTEM,
       },
     });
-    // cdk8s gives every object the namespace of its chart, and a volume has none.
-    if (Chart.of(this).namespace !== undefined) this.apiObject.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+    leaveNamespace(this.apiObject);
   }
 
   /** Who may mount the volume at once. */

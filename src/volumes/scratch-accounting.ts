@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { rewriteContainers, rewritePodSpec } from '../util/pod-spec';
+import { rewriteContainers } from '../util/pod-spec';
 import { Problems } from '../util/problems';
 import { formatKibibytes, formatSize, kibibytes } from '../util/quantity';
 import { addEphemeralStorage, addMemoryRequest, limitEphemeralStorage, limitsEphemeralStorage } from '../util/resources';
@@ -123,7 +123,7 @@ export function accountForScratch(scratch: Scratch, workload: kplus.AbstractPod,
     ledger.disk.set(scratch, unnamed ? 'added' : 'fits');
     if (unnamed) addEphemeralStorage(unnamed, size);
     // One limit makes the sum of limits count, so the other containers need theirs.
-    rewritePodSpec(workload, rewriteContainers(limitEphemeralStorage));
+    rewriteContainers(workload, limitEphemeralStorage);
   }
 }
 

@@ -19,6 +19,26 @@ describe('mount paths', () => {
     expect(isUnder('/', '/')).toBe(false);
   });
 
+  test('a path is normal where no part is empty or ".", however it was written', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('/', '.', '..', 'a', '.a', 'a.'), { maxLength: 8 }), (pieces) => {
+        const written = pieces.join('');
+        const parts = written.split('/').filter((part) => part !== '' && part !== '.');
+        expect(normalizePath(written)).toBe(`/${parts.join('/')}`);
+      }),
+    );
+  });
+
+  test('a path is under another exactly where its parts begin with those of the other', () => {
+    const partsOf = (text: string) => text.split('/').filter((part) => part !== '' && part !== '.');
+    fc.assert(
+      fc.property(path, path, (one, other) => {
+        const [parts, parents] = [partsOf(one), partsOf(other)];
+        expect(isUnder(one, other)).toBe(parts.length > parents.length && parents.every((part, index) => part === parts[index]));
+      }),
+    );
+  });
+
   test('overlap is symmetric, and does not depend on how a path is written', () => {
     fc.assert(
       fc.property(path, path, (one, other) => {

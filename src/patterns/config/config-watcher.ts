@@ -3,7 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { toContainerProps } from '../../hardening/container-options';
 import { ResolvedHardening } from '../../hardening/pod-hardening';
 import { loadScript } from '../../scripts/load-script';
-import { rewriteContainers, rewritePodSpec } from '../../util/pod-spec';
+import { rewriteContainers } from '../../util/pod-spec';
 import { ReloadStrategy } from './reload-strategy';
 
 /** Name of the watcher's container. */
@@ -49,10 +49,9 @@ export function addWatcher(
   // Rendered late: directories may be added, and cdk8s-plus cannot change arguments.
   const numbers = [seconds, mostLooks, options.timeout.toSeconds()].map(String);
   const args = () => [...numbers, ...paths(), '--', ...strategy._call!._args(containers)];
-  rewritePodSpec(
-    deployment,
-    rewriteContainers((container) => (container.name === WATCHER ? { ...container, args: args() } : container)),
-  );
+  rewriteContainers(deployment, (container) => {
+    if (container.name === WATCHER) container.args = args();
+  });
   if (options.nativeSidecar !== false) keepRunning(deployment, WATCHER);
   return watcher;
 }

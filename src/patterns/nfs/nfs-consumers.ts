@@ -27,10 +27,10 @@ export function joinStore(workload: kplus.AbstractPod, store: MountedStore): voi
   stores.add(store);
   if (present !== undefined) return;
   mounted.set(workload, stores);
-  rewritePodSpec(workload, (spec) => ({
-    ...spec,
-    securityContext: { ...spec.securityContext, supplementalGroups: mergeGroups(spec.securityContext?.supplementalGroups, stores) },
-  }));
+  rewritePodSpec(workload, (spec) => {
+    const { supplementalGroups } = spec.securityContext ?? {};
+    spec.securityContext = { ...spec.securityContext, supplementalGroups: mergeGroups(supplementalGroups, stores) };
+  });
   workload.node.addValidation({ validate: () => [...ownershipProblems(workload, stores), ...singleProblems(workload, stores)] });
 }
 
