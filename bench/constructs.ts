@@ -31,7 +31,7 @@ function measureOne(pattern: PatternCase, rounds: number): Measurement {
   // The same but for what no L1 class can write, such as the kind of a claim template.
   if (Math.abs(raw().length / ours().length - 1) > 0.01) throw new Error(`${pattern.name}: the raw classes emit other manifests`);
   const turns = { ours: () => () => times(CHARTS, ours), raw: () => () => times(CHARTS, raw) };
-  takeTurns(2, turns, garbage.young);
+  takeTurns(6, turns, garbage.young);
   const { ours: a, raw: b } = takeTurns(rounds, turns, garbage.young);
   const each = COUNT * CHARTS;
   return { name: `${pattern.name} / raw L1`, ratio: a / b, limit: 1.3, parts: { ours: a / each, raw: b / each } };
