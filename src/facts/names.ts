@@ -20,6 +20,7 @@ export const LONGEST_STATEFUL_SET = 52;
 export const LONGEST_CRON_JOB = 52;
 
 const DNS_LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
+const DNS_SUBDOMAIN = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 const QUALIFIED_PART = /^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/;
 
 /** RFC 1123 label: Pods' containers, volumes, ports, Services, namespaces. */
@@ -29,14 +30,15 @@ export function isDnsLabel(name: string): boolean {
 
 /** RFC 1123 subdomain: most objects. */
 export function isDnsSubdomain(name: string): boolean {
-  return name.length <= LONGEST_SUBDOMAIN && name.split('.').every((part) => DNS_LABEL.test(part));
+  return name.length <= LONGEST_SUBDOMAIN && DNS_SUBDOMAIN.test(name);
 }
 
 /** The key of a label or annotation: an optional DNS subdomain as prefix, a slash and a name of at most 63 characters. */
 export function isQualifiedName(key: string): boolean {
-  const [name, prefix, ...rest] = key.split('/').reverse();
-  if (rest.length > 0 || name.length > LONGEST_LABEL || !QUALIFIED_PART.test(name)) return false;
-  return prefix === undefined || isDnsSubdomain(prefix);
+  const slash = key.indexOf('/');
+  const name = key.slice(slash + 1);
+  if (name.length > LONGEST_LABEL || !QUALIFIED_PART.test(name)) return false;
+  return slash < 0 || isDnsSubdomain(key.slice(0, slash));
 }
 
 /** The value of a label: empty, or at most 63 characters of letters, digits, `-`, `_` and `.`. */

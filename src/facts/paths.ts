@@ -48,8 +48,10 @@ export function isAbsolute(path: string): boolean {
   return path.startsWith('/');
 }
 
+const PARENT_PART = /(?:^|\/)\.\.(?:\/|$)/;
+
 export function hasParentPart(path: string): boolean {
-  return path.split('/').includes('..');
+  return PARENT_PART.test(path);
 }
 
 /** Whether a mount at this absolute path hides a system directory or stands in a tree of the kernel. */

@@ -131,13 +131,12 @@ function checkMap(
     return {};
   }
   for (const [key, item] of Object.entries(value as object) as Array<[string, unknown]>) {
-    const name = `${prop}[${JSON.stringify(key)}]`;
     const remedy = !isQualifiedName(key)
       ? 'The key must be a name of at most 63 characters, with an optional DNS prefix and slash.'
       : typeof item !== 'string'
         ? 'Give a string; quote numbers and booleans.'
         : wrong(item);
-    if (remedy !== undefined) problems.add(name, item, remedy);
+    if (remedy !== undefined) problems.add(`${prop}[${JSON.stringify(key)}]`, item, remedy);
   }
   return value as Readonly<Record<string, string>>;
 }
