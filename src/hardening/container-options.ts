@@ -290,12 +290,14 @@ function checkUnique(problems: Problems, at: string, containers: ReadonlyArray<C
       problems.add(`${at}[${index}].name`, container.name, `${at}[${first}] has this name too. Give each container its own.`);
     }
     if (!Array.isArray(container.ports)) return;
-    container.ports.forEach((port: kplus.ContainerPort | null, portIndex) => {
+    container.ports.forEach((port: Unchecked<kplus.ContainerPort> | null, portIndex) => {
+      const { number, protocol = kplus.Protocol.TCP } = port ?? ({} as Partial<Unchecked<kplus.ContainerPort>>);
+      if (typeof number !== 'number' || typeof protocol !== 'string') return;
       const prop = `${at}[${index}].ports[${portIndex}].number`;
-      const key = `${String(port?.number)}/${String(port?.protocol ?? kplus.Protocol.TCP)}`;
+      const key = `${number}/${protocol}`;
       const other = ports.get(key);
-      if (other !== undefined && port?.number !== undefined) {
-        problems.add(prop, port.number, `${other} is the same port: the containers of a Pod share one network. Use another.`);
+      if (other !== undefined) {
+        problems.add(prop, number, `${other} is the same port: the containers of a Pod share one network. Use another.`);
       }
       ports.set(key, other ?? prop);
     });

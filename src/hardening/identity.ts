@@ -38,7 +38,7 @@ const holders = new WeakMap<Chart, Map<string, string>>();
 
 /**
  * Checks the name of a construct that does not exist yet: that it fits its label, and that no other of its kind has it in the chart.
- * Names do not follow from the path, so cdk8s does not keep them apart.
+ * Names do not follow from the path, so cdk8s does not keep them apart. Returns a name that fits.
  */
 export function checkIdentity(
   problems: Problems,
@@ -46,13 +46,15 @@ export function checkIdentity(
   { name, component }: Identity,
   longest = LONGEST_LABEL,
   why = 'names and labels are made of it, and it is the id unless given',
-): void {
+): string | undefined {
   // The longest text made of the name alone is the value of the address label.
   const room = Math.min(longest, LONGEST_LABEL - component.length - 1);
-  if (checkLabelName(problems, 'name', name, room, why) === undefined) return;
+  if (checkLabelName(problems, 'name', name, room, why) === undefined) return undefined;
   const holder = holders.get(Chart.of(scope))?.get(`${component}/${name}`);
-  if (holder === undefined) return;
-  problems.add('name', name, `${holder} has this name too, so their objects would overwrite each other. Give each its own.`);
+  if (holder !== undefined) {
+    problems.add('name', name, `${holder} has this name too, so their objects would overwrite each other. Give each its own.`);
+  }
+  return name;
 }
 
 /** Checks that Services may be named after a construct: unlike most names, theirs may not begin with a digit (before Kubernetes 1.34). */

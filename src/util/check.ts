@@ -118,6 +118,16 @@ export function checkAnnotations(problems: Problems, prop: string, value: unknow
   return checkMap(problems, prop, value, () => undefined);
 }
 
+/** Whether a value is an object of keys and values. A Map or a Date has no entries that could be wrong, and cannot be written out. */
+export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
+
+/** Why cdk8s cannot write an object with a key: it asks a map for its `constructor`, and sets its prototype. */
+export function keyProblem(key: string): string | undefined {
+  return key === 'constructor' || key === '__proto__' ? 'cdk8s loses a key of this name. Use another.' : undefined;
+}
+
 function checkMap(
   problems: Problems,
   prop: string,
@@ -125,17 +135,16 @@ function checkMap(
   wrong: (item: string) => string | undefined,
 ): Readonly<Record<string, string>> {
   if (value === undefined) return {};
-  // A Map or a Date has no entries that could be wrong, and cannot be written out either.
-  if (Object.prototype.toString.call(value) !== '[object Object]') {
+  if (!isMap(value)) {
     problems.add(prop, value, 'Give an object of keys and string values.');
     return {};
   }
-  for (const [key, item] of Object.entries(value as object) as Array<[string, unknown]>) {
+  for (const [key, item] of Object.entries(value)) {
     const remedy = !isQualifiedName(key)
       ? 'The key must be a name of at most 63 characters, with an optional DNS prefix and slash.'
       : typeof item !== 'string'
         ? 'Give a string; quote numbers and booleans.'
-        : wrong(item);
+        : (keyProblem(key) ?? wrong(item));
     if (remedy !== undefined) problems.add(`${prop}[${JSON.stringify(key)}]`, item, remedy);
   }
   return value as Readonly<Record<string, string>>;

@@ -51,7 +51,8 @@ export class Problems {
    * A value that was not given is called missing.
    */
   add(prop: string, value: unknown, remedy: string): void {
-    this.lines.push({ prop, text: `${prop}: ${formatValue(value)}. ${remedy}` });
+    // A remedy may quote what is there, line breaks included.
+    this.lines.push({ prop, text: `${prop}: ${formatValue(value)}. ${remedy.replaceAll('\n', '\\n')}` });
   }
 
   /** Throws an InvalidPropsError when there is any problem. */

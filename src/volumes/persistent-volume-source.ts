@@ -1,7 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
 import { bareServer, exportPathProblem, serverProblem } from '../facts/nfs';
 import { normalizePath } from '../facts/paths';
-import { checkAbsolutePath, checkBoolean, checkObjectName, checkText } from '../util/check';
+import { checkAbsolutePath, checkBoolean, checkObjectName, checkText, isMap, keyProblem } from '../util/check';
 import { Problems } from '../util/problems';
 
 /** An exported directory of an NFS server. */
@@ -175,13 +175,13 @@ function planCsi(problems: Problems, at: string, options: Unchecked<CsiVolumeOpt
 
 function checkAttributes(problems: Problems, prop: string, attributes: unknown): void {
   if (attributes === undefined) return;
-  if (typeof attributes !== 'object' || attributes === null || Array.isArray(attributes)) {
+  if (!isMap(attributes)) {
     problems.add(prop, attributes, 'Give an object of keys and string values.');
     return;
   }
   for (const [key, value] of Object.entries(attributes)) {
-    if (typeof value === 'string') continue;
-    problems.add(`${prop}[${JSON.stringify(key)}]`, value, 'Give a string; quote numbers and booleans.');
+    const remedy = typeof value === 'string' ? keyProblem(key) : 'Give a string; quote numbers and booleans.';
+    if (remedy !== undefined) problems.add(`${prop}[${JSON.stringify(key)}]`, value, remedy);
   }
 }
 

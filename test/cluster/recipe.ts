@@ -98,6 +98,11 @@ export const absurd: fc.Arbitrary<unknown> = fc.oneof(
       new Map(),
       () => 'called',
       Symbol('symbol'),
+      [Symbol('symbol')],
+      [10n],
+      // What cannot become a string.
+      { toString: null },
+      Object.create(null),
     ),
   },
   { weight: 2, arbitrary: fc.string({ unit: 'binary' }) },

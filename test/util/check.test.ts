@@ -20,3 +20,12 @@ test('labels without a prototype are taken', () => {
   expect(checkLabels(problems, 'labels', Object.assign(Object.create(null), { a: 'b' }))).toEqual({ a: 'b' });
   expect(problems.count).toBe(0);
 });
+
+test('a label that cdk8s would fail at, with an error that names no prop, is refused', () => {
+  const message = refusal(() => {
+    const problems = new Problems('Thing', 'shop/thing');
+    checkLabels(problems, 'labels', { constructor: 'x' });
+    problems.throwIfAny();
+  });
+  expect(message).toBe('Thing at shop/thing: 1 problem\n  labels["constructor"]: "x". cdk8s loses a key of this name. Use another.');
+});

@@ -1,5 +1,6 @@
 import { App, Chart, Size } from 'cdk8s';
 import { formatValue, InvalidPropsError, Problems } from '../../src/util/problems';
+import { refusal } from '../support';
 
 describe('Problems', () => {
   const chart = new Chart(new App(), 'shop');
@@ -30,6 +31,18 @@ describe('Problems', () => {
       message: 'Thing at shop: 1 problem\n  name: "". Give one.',
       props: ['name'],
     });
+  });
+
+  test('keeps each problem on one line, whatever a remedy quotes', () => {
+    const message = refusal(() => {
+      const problems = new Problems('Thing', 'shop/thing');
+      problems.add('containers[0]', 'web', 'There is no such container: there are line\nbreak.');
+      problems.throwIfAny();
+    });
+    expect(message.split('\n')).toEqual([
+      'Thing at shop/thing: 1 problem',
+      '  containers[0]: "web". There is no such container: there are line\\nbreak.',
+    ]);
   });
 
   test('is silent when nothing is wrong', () => {

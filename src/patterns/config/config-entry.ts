@@ -1,4 +1,5 @@
 import { configKeyProblem, isWritableText, MOST_CONFIG_BYTES, secretReason } from '../../facts/config';
+import { keyProblem } from '../../util/check';
 import { Problems } from '../../util/problems';
 
 /** One file of a config. */
@@ -26,14 +27,11 @@ export function toData(entries: readonly ConfigEntry[]): { data?: Record<string,
   return { data: given(data), binaryData: given(binaryData) };
 }
 
-/** Names that cdk8s cannot write: it asks a map for its `constructor`, and sets its prototype. */
-const LOST_KEYS = ['constructor', '__proto__'];
-
 /** Reports entries that cannot be one ConfigMap; `notSecret` has a reason for each key that looks like a secret and is none. */
 export function checkEntries(problems: Problems, at: string, entries: readonly ConfigEntry[], notSecret: unknown): void {
   const seen = new Set<string>();
   for (const { key, bytes } of entries) {
-    const remedy = LOST_KEYS.includes(key) ? 'cdk8s loses a key of this name. Use another.' : configKeyProblem(key);
+    const remedy = keyProblem(key) ?? configKeyProblem(key);
     if (remedy !== undefined) problems.add(`${at}.source`, key, remedy);
     if (seen.has(key)) problems.add(`${at}.source`, key, 'Two sources have a file of this name. Rename one.');
     seen.add(key);

@@ -35,7 +35,9 @@ export function planDeployment(scope: Construct, id: string, identity: Identity,
   const containers = checked.map(({ container }) => container);
   const names = containers.map(({ name }) => name).filter((name) => typeof name === 'string');
   const reload = checkReload(problems, given, names);
-  const mounts = checked.map(({ at, container }) => [container.name, [...ownMountPaths(at, container)]] as [string, Mount[]]);
+  const mounts = checked
+    .filter(({ container }) => typeof container.name === 'string')
+    .map(({ at, container }) => [container.name, [...ownMountPaths(at, container)]] as [string, Mount[]]);
   const configs = checkConfigs(problems, given.configs, {
     scope,
     owner: identity.name,

@@ -25,8 +25,9 @@ export function checkVersion(
         : `Give the version as a string, such as ${example}: one of ${known}, with or without what follows it in the image's tag.`;
     problems.add(`${at}.version`, given.version, remedy);
   }
-  const image = given.image === undefined ? `${facts.image}:${String(given.version)}` : checkImage(problems, `${at}.image`, given.image);
-  return series === undefined || image === undefined ? undefined : { series, image };
+  const image = given.image === undefined ? undefined : checkImage(problems, `${at}.image`, given.image);
+  if (series === undefined || (given.image !== undefined && image === undefined)) return undefined;
+  return { series, image: image ?? `${facts.image}:${given.version as string}` };
 }
 
 /** The options of an engine, once they are an object. */

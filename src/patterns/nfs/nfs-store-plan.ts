@@ -44,11 +44,11 @@ export interface StorePlan {
 export function planStore(scope: Construct, id: string, identity: Identity, given: NfsSharedStoreProps): StorePlan {
   const problems = Problems.ofNew('NfsSharedStore', scope, id);
   const props: { readonly [Prop in keyof NfsSharedStoreProps]?: unknown } = given ?? {};
-  checkIdentity(problems, scope, identity);
+  const name = checkIdentity(problems, scope, identity);
   const driver = driverOf(problems, props.driver);
   const namespace = namespaceOf(problems, scope, props.namespace, driver);
   checkSize(problems, 'capacity', props.capacity);
-  const fullName = namespace === undefined ? identity.name : `${namespace}.${identity.name}`;
+  const fullName = namespace === undefined || name === undefined ? name : `${namespace}.${name}`;
   const storageClassName = classNameOf(problems, driver, props.storageClassName, fullName);
   const accessMode = accessModeOf(problems, driver, props.accessMode);
   const group = props.group === undefined ? DEFAULT_GROUP : checkInteger(problems, 'group', props.group, { min: 1, max: 2 ** 31 - 1 });
@@ -56,7 +56,7 @@ export function planStore(scope: Construct, id: string, identity: Identity, give
   checkStoreLabels(problems, props.labels, identity);
   checkAnnotations(problems, 'annotations', props.annotations);
   if (driver?.kind === 'static') {
-    checkVolumeName(problems, scope, 'name', fullName);
+    if (fullName !== undefined) checkVolumeName(problems, scope, 'name', fullName);
     if (driver.handle !== undefined) checkVolumeHandle(problems, scope, 'driver.volumeHandle', NFS_CSI_DRIVER, driver.handle);
   } else if (driver?.kind === 'dynamic' && storageClassName !== undefined) {
     checkFree(problems, scope, 'storageClassName', STORAGE_CLASS, storageClassName, TAKEN_CLASS);
@@ -68,7 +68,7 @@ export function planStore(scope: Construct, id: string, identity: Identity, give
   const readOnly = accessMode === kplus.PersistentVolumeAccessMode.READ_ONLY_MANY;
   return {
     namespace,
-    volumeName: fullName,
+    volumeName: fullName!,
     storageClassName: storageClassName!,
     accessMode: accessMode!,
     group: group!,
@@ -106,7 +106,7 @@ function namespaceOf(problems: Problems, scope: Construct, given: unknown, drive
   return namespace;
 }
 
-function classNameOf(problems: Problems, driver: NfsPlan | undefined, given: unknown, fallback: string): string | undefined {
+function classNameOf(problems: Problems, driver: NfsPlan | undefined, given: unknown, fallback: string | undefined): string | undefined {
   if (driver?.kind === 'claim') {
     if (given !== undefined) problems.add('storageClassName', given, 'The driver names the class. Leave it out.');
     return driver.storageClass.storageClassName;
