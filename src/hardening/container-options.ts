@@ -5,6 +5,7 @@ import { checkAbsolutePath, checkImage, checkInteger, checkLabelName, checkMount
 import { Problems } from '../util/problems';
 import { checkResources, fillResources } from '../util/resources';
 import { checkContainerHardening, ContainerHardening, containerSecurityContext, ResolvedHardening } from './pod-hardening';
+import { isObject, Unchecked } from '../util/unchecked';
 
 /**
  * A container of one of this library's Pods.
@@ -126,8 +127,6 @@ export interface ContainerOptions {
 const ENV_NAME = /^[A-Za-z_.-][A-Za-z0-9_.-]*$/;
 const PORT_NAME = /^(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
 
-type Unchecked<Props> = { readonly [Prop in keyof Props]: unknown };
-
 /** A container that could be looked at, and its prop. */
 export interface CheckedContainer<C extends ContainerOptions> {
   readonly at: string;
@@ -145,8 +144,8 @@ export function checkContainers<C extends ContainerOptions>(
     return [];
   }
   const usable = containers.map((container: unknown, index): C | undefined => {
-    if (typeof container === 'object' && container !== null && !Array.isArray(container)) {
-      checkContainer(problems, `${at}[${index}]`, container as Unchecked<ContainerOptions>);
+    if (isObject(container)) {
+      checkContainer(problems, `${at}[${index}]`, container);
       return container as C;
     }
     problems.add(`${at}[${index}]`, container, 'Give an object with a name and an image.');
@@ -181,7 +180,7 @@ function checkContainer(problems: Problems, at: string, container: Unchecked<Con
 
 function checkLifecycle(problems: Problems, at: string, lifecycle: unknown): void {
   if (lifecycle === undefined) return;
-  if (typeof lifecycle !== 'object' || lifecycle === null || Array.isArray(lifecycle)) {
+  if (!isObject(lifecycle)) {
     problems.add(at, lifecycle, 'Give an object with postStart, preStop or both.');
     return;
   }
@@ -193,7 +192,7 @@ function checkLifecycle(problems: Problems, at: string, lifecycle: unknown): voi
 }
 
 function checkEnv(problems: Problems, at: string, { env, envFrom }: Unchecked<ContainerOptions>): void {
-  if (env !== undefined && (typeof env !== 'object' || env === null || Array.isArray(env))) {
+  if (env !== undefined && !isObject(env)) {
     problems.add(`${at}.env`, env, 'Give an object of names and kplus.EnvValue.');
   } else {
     for (const [name, value] of Object.entries(env ?? {})) {
@@ -217,7 +216,7 @@ function checkPorts(problems: Problems, at: string, ports: unknown): void {
     return;
   }
   ports.forEach((port: Unchecked<kplus.ContainerPort> | null, index) => {
-    const { number, name, protocol } = port ?? ({} as Partial<Unchecked<kplus.ContainerPort>>);
+    const { number, name, protocol } = port ?? {};
     checkInteger(problems, `${at}[${index}].number`, number, { min: 1, max: 65535 });
     if (name !== undefined && !(typeof name === 'string' && name.length <= 15 && PORT_NAME.test(name))) {
       problems.add(
@@ -291,7 +290,7 @@ function checkUnique(problems: Problems, at: string, containers: ReadonlyArray<C
     }
     if (!Array.isArray(container.ports)) return;
     container.ports.forEach((port: Unchecked<kplus.ContainerPort> | null, portIndex) => {
-      const { number, protocol = kplus.Protocol.TCP } = port ?? ({} as Partial<Unchecked<kplus.ContainerPort>>);
+      const { number, protocol = kplus.Protocol.TCP } = port ?? {};
       if (typeof number !== 'number' || typeof protocol !== 'string') return;
       const prop = `${at}[${index}].ports[${portIndex}].number`;
       const key = `${number}/${protocol}`;

@@ -3,13 +3,12 @@ import * as kplus from 'cdk8s-plus-27';
 import { isDnsSubdomain, LONGEST_LABEL } from '../facts/names';
 import { checkBoolean, checkLabelName, checkOneOf, checkTexts } from '../util/check';
 import { Problems } from '../util/problems';
-
-type Unchecked<Props> = { readonly [Prop in keyof Props]?: unknown };
+import { isObject, Unchecked } from '../util/unchecked';
 
 /** What cdk8s-plus refuses at synthesis, without a path, and the API server after it. */
 export function checkDns(problems: Problems, prop: string, dns: unknown): void {
   if (dns === undefined) return;
-  if (typeof dns !== 'object' || dns === null || Array.isArray(dns)) {
+  if (!isObject(dns)) {
     problems.add(prop, dns, 'Give kplus.PodDnsProps, such as { hostname: "web" }.');
     return;
   }

@@ -3,6 +3,7 @@ import { checkBoolean, checkOneOf } from '../util/check';
 import { ContainerRewrite, rewriteContainers, rewritePodSpec } from '../util/pod-spec';
 import { Problems } from '../util/problems';
 import { limitEphemeralStorage } from '../util/resources';
+import { isObject, Unchecked } from '../util/unchecked';
 
 /**
  * The security defaults of a container, each with the word that turns it off.
@@ -116,11 +117,11 @@ const POD_SWITCHES = ['runAsNonRoot', 'automountServiceAccountToken', 'enableSer
 
 export function checkContainerHardening(problems: Problems, at: string, hardening: unknown): void {
   if (hardening === undefined) return;
-  if (typeof hardening !== 'object' || hardening === null || Array.isArray(hardening)) {
+  if (!isObject(hardening)) {
     problems.add(at, hardening, 'Give an object that names the defaults to override.');
     return;
   }
-  const given = hardening as { [Prop in keyof PodHardening]: unknown };
+  const given = hardening as Unchecked<PodHardening>;
   for (const name of CONTAINER_SWITCHES) checkBoolean(problems, `${at}.${name}`, given[name]);
   if (given.capabilities === undefined) return;
   if (!Array.isArray(given.capabilities)) problems.add(`${at}.capabilities`, given.capabilities, 'Give a list of kplus.Capability.');
@@ -134,7 +135,7 @@ export function checkContainerHardening(problems: Problems, at: string, hardenin
 export function checkPodHardening(problems: Problems, at: string, hardening: unknown): void {
   checkContainerHardening(problems, at, hardening);
   if (typeof hardening !== 'object' || hardening === null) return;
-  const given = hardening as { [Prop in keyof PodHardening]: unknown };
+  const given = hardening as Unchecked<PodHardening>;
   for (const name of POD_SWITCHES) checkBoolean(problems, `${at}.${name}`, given[name]);
   if (given.seccompProfile !== undefined) {
     checkOneOf(problems, `${at}.seccompProfile`, given.seccompProfile, Object.values(SeccompProfile));

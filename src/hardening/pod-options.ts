@@ -8,6 +8,7 @@ import { checkDns, checkHostAliases } from './pod-dns';
 import { Identity, identify, identityLabels } from './identity';
 import { checkPodHardening, hardenPod, PodHardening, resolveHardening } from './pod-hardening';
 import { PodNetwork } from './pod-network';
+import { Unchecked } from '../util/unchecked';
 
 /**
  * What every Pod of this library can be told.
@@ -123,8 +124,6 @@ export const DEFAULT_USER = 10001;
 
 /** The largest user and group id that Linux has. */
 const MOST_ID = 2 ** 31 - 1;
-
-type Unchecked<Props> = { readonly [Prop in keyof Props]: unknown };
 
 export function checkPodOptions(problems: Problems, options: PodOptions): void {
   const given = options as Unchecked<PodOptions>;

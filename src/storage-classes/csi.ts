@@ -5,6 +5,7 @@ import { checkBoolean } from '../util/check';
 import { Problems } from '../util/problems';
 import { DriverPlan } from './driver-plan';
 import { optionsOf } from './driver-options';
+import { isObject } from '../util/unchecked';
 
 /** Options of a driver that has no factory of its own. */
 export interface CsiOptions {
@@ -71,7 +72,7 @@ function checkProvisioner(problems: Problems, provisioner: unknown): string {
 
 function parametersOf(problems: Problems, given: unknown): Readonly<Record<string, unknown>> {
   if (given === undefined) return {};
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+  if (!isObject(given)) {
     problems.add('driver.parameters', given, 'Give an object of keys and string values.');
     return {};
   }

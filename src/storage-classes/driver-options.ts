@@ -3,6 +3,7 @@ import { DriverFacts, ParameterProblem } from '../facts/drivers/driver-facts';
 import { didYouMean } from '../facts/drivers/parameter-table';
 import { Problems } from '../util/problems';
 import { kibibytes } from '../util/quantity';
+import { isObject } from '../util/unchecked';
 
 /** How one typed option becomes parameters of a class. */
 export interface OptionSpec {
@@ -50,14 +51,14 @@ export function optionsOf(
   known: readonly string[],
 ): Readonly<Record<string, unknown>> {
   if (given === undefined) return {};
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+  if (!isObject(given)) {
     problems.add('driver', given, `Give ${factory} an object of options.`);
     return {};
   }
   for (const [option, value] of Object.entries(given)) {
     if (!known.includes(option)) problems.add(`driver.${option}`, value, `${factory} has no such option.${didYouMean(option, known)}`);
   }
-  return given as Readonly<Record<string, unknown>>;
+  return given;
 }
 
 function fallbackOf(spec: OptionSpec): Readonly<Record<string, string>> {
@@ -133,7 +134,7 @@ export function numberedPairs(prefix: string): OptionSpec {
 }
 
 function entriesOf(value: unknown): ReadonlyArray<readonly [string, string]> | string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'Give an object of keys and string values.';
+  if (!isObject(value)) return 'Give an object of keys and string values.';
   const entries = Object.entries(value);
   if (entries.length === 0) return 'It is empty. Give keys and values, or leave it out.';
   if (!entries.every((entry) => typeof entry[1] === 'string')) return 'Give an object of keys and string values.';

@@ -5,6 +5,7 @@ import { isLabelValue, isQualifiedName } from '../facts/names';
 import { driverOf, topologyKeyProblem } from '../facts/storage-drivers';
 import { Problems } from '../util/problems';
 import { DriverPlan } from './driver-plan';
+import { isObject } from '../util/unchecked';
 
 /** The fields of a class of a removed provisioner, as they stand in its YAML. */
 export interface InTreeStorageClassProps {
@@ -183,7 +184,7 @@ function successorOf(problems: Problems, provisioner: unknown): string | undefin
 
 function parametersOf(problems: Problems, given: unknown): Readonly<Record<string, string>> {
   if (given === undefined) return {};
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+  if (!isObject(given)) {
     problems.add('parameters', given, 'Give an object of keys and string values.');
     return {};
   }

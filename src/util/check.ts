@@ -4,6 +4,7 @@ import { isDnsLabel, isDnsSubdomain, isLabelValue, isQualifiedName } from '../fa
 import { hasParentPart, isAbsolute, isSystemPath } from '../facts/paths';
 import { Problems } from './problems';
 import { isWritable } from './quantity';
+import { isMap } from './unchecked';
 
 /*
  * Checks of single props. Types vanish at run time (JavaScript, casts, other languages), so each starts from `unknown`:
@@ -116,11 +117,6 @@ export function checkLabels(problems: Problems, prop: string, value: unknown): R
 /** Annotations that the API server accepts; absent is fine. */
 export function checkAnnotations(problems: Problems, prop: string, value: unknown): Readonly<Record<string, string>> {
   return checkMap(problems, prop, value, () => undefined);
-}
-
-/** Whether a value is an object of keys and values. A Map or a Date has no entries that could be wrong, and cannot be written out. */
-export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return Object.prototype.toString.call(value) === '[object Object]';
 }
 
 /** Why cdk8s cannot write an object with a key: it asks a map for its `constructor`, and sets its prototype. */

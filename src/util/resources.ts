@@ -3,6 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { checkSize } from './check';
 import { Problems } from './problems';
 import { formatSize, kibibytes } from './quantity';
+import { isObject } from './unchecked';
 
 /** Requests and limits of a container that names none: small enough to be scheduled anywhere, and never unlimited. */
 export const DEFAULT_RESOURCES = {
@@ -60,7 +61,7 @@ function millicores(cpu: unknown): number | undefined {
 /** Reports resources that the API server would refuse, or that would leave a container without a limit. */
 export function checkResources(problems: Problems, prop: string, resources: unknown): void {
   if (resources === undefined) return;
-  if (typeof resources !== 'object' || resources === null || Array.isArray(resources)) {
+  if (!isObject(resources)) {
     problems.add(prop, resources, 'Give requests and limits of cpu, memory and ephemeralStorage.');
     return;
   }

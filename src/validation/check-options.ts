@@ -7,6 +7,7 @@ import { didYouMean } from '../facts/drivers/parameter-table';
 import { checkBoolean, checkOneOf, checkText } from '../util/check';
 import { Problems } from '../util/problems';
 import { FindingLevel } from './storage-finding';
+import { isObject } from '../util/unchecked';
 
 /**
  * The level of a rule, where it is set.
@@ -88,7 +89,7 @@ export function checkOptions(problems: Problems, options: StorageEnforceOptions)
 
 function checkRules(problems: Problems, rules: unknown): Record<string, LevelText> {
   if (rules === undefined) return {};
-  if (typeof rules !== 'object' || rules === null || Array.isArray(rules)) {
+  if (!isObject(rules)) {
     problems.add('rules', rules, 'Give an object of rule ids and levels.');
     return {};
   }

@@ -1,8 +1,9 @@
 import * as kplus from 'cdk8s-plus-27';
 import { bareServer, exportPathProblem, serverProblem } from '../facts/nfs';
 import { normalizePath } from '../facts/paths';
-import { checkAbsolutePath, checkBoolean, checkObjectName, checkText, isMap, keyProblem } from '../util/check';
+import { checkAbsolutePath, checkBoolean, checkObjectName, checkText, keyProblem } from '../util/check';
 import { Problems } from '../util/problems';
+import { isMap, Unchecked } from '../util/unchecked';
 
 /** An exported directory of an NFS server. */
 export interface NfsVolumeOptions {
@@ -115,7 +116,6 @@ export class PersistentVolumeSource {
   ) {}
 }
 
-type Unchecked<Props> = { readonly [Prop in keyof Props]?: unknown };
 type Source = Pick<kplus.k8s.PersistentVolumeSpec, 'nfs' | 'csi' | 'local'>;
 
 /** Checks a text by a rule of the facts. */

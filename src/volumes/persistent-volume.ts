@@ -9,6 +9,7 @@ import { formatSize } from '../util/quantity';
 import { checkAccessModes } from './claim';
 import { checkFree, take } from './cluster-names';
 import { PersistentVolumeSource } from './persistent-volume-source';
+import { isObject, Unchecked } from '../util/unchecked';
 
 /** The one claim that may bind a volume. */
 export interface ClaimReference {
@@ -186,7 +187,7 @@ interface VolumePlan {
 
 function planOf(scope: Construct, id: string, given: PersistentVolumeProps): VolumePlan {
   const problems = Problems.ofNew('PersistentVolume', scope, id);
-  const props: { readonly [Prop in keyof PersistentVolumeProps]?: unknown } = given ?? {};
+  const props: Unchecked<PersistentVolumeProps> = given ?? {};
   const name = checkObjectName(problems, 'name', props.name ?? id);
   if (name !== undefined) checkVolumeName(problems, scope, 'name', name);
   checkSize(problems, 'storage', props.storage);
@@ -222,7 +223,7 @@ function checkSource(problems: Problems, source: unknown): PersistentVolumeSourc
 
 function checkClaimRef(problems: Problems, claimRef: unknown): void {
   if (claimRef === undefined) return;
-  const { name, namespace } = (claimRef ?? {}) as { [Prop in keyof ClaimReference]?: unknown };
+  const { name, namespace } = (claimRef ?? {}) as Unchecked<ClaimReference>;
   checkObjectName(problems, 'claimRef.name', name);
   if (namespace === undefined || namespace === null || namespace === '') {
     problems.add('claimRef.namespace', namespace, 'Without a namespace the claim stays Pending for ever. Name that of the claim.');
@@ -231,11 +232,11 @@ function checkClaimRef(problems: Problems, claimRef: unknown): void {
 
 function checkNodeAffinity(problems: Problems, affinity: unknown): void {
   if (affinity === undefined) return;
-  if (typeof affinity !== 'object' || affinity === null || Array.isArray(affinity) || Object.keys(affinity).length === 0) {
+  if (!isObject(affinity) || Object.keys(affinity).length === 0) {
     problems.add('nodeAffinity', affinity, 'Give labels of nodes, each with a list of values.');
     return;
   }
-  for (const [label, values] of Object.entries(affinity) as Array<[string, unknown]>) {
+  for (const [label, values] of Object.entries(affinity)) {
     const prop = `nodeAffinity[${JSON.stringify(label)}]`;
     if (!isQualifiedName(label)) {
       problems.add(prop, label, 'The key must be a name of at most 63 characters, with an optional DNS prefix and slash.');
@@ -249,7 +250,7 @@ function checkNodeAffinity(problems: Problems, affinity: unknown): void {
 function checkKind(
   problems: Problems,
   { _kind: kind }: PersistentVolumeSource,
-  props: { readonly [Prop in keyof PersistentVolumeProps]?: unknown },
+  props: Unchecked<PersistentVolumeProps>,
   modes: readonly kplus.PersistentVolumeAccessMode[],
 ): void {
   const { READ_WRITE_ONCE, READ_WRITE_ONCE_POD } = kplus.PersistentVolumeAccessMode;

@@ -12,6 +12,7 @@ import { MountAccess } from './mount-access';
 import { checkMemoryFits, memoryWithScratch } from './scratch-accounting';
 import { ScratchMedium } from './scratch-medium';
 import { MountOptions } from './mount';
+import { Unchecked } from '../util/unchecked';
 
 /**
  * A directory of an image that a scratch volume is filled with before the containers start.
@@ -70,7 +71,7 @@ export function checkSeed(problems: Problems, at: string, seed: unknown, volume:
     problems.add(at, seed, 'Give the image and the path of the directory to copy.');
     return;
   }
-  const { image, path, directory, version, resources } = seed as { [Prop in keyof ScratchSeed]: unknown };
+  const { image, path, directory, version, resources } = seed as Unchecked<ScratchSeed>;
   checkImage(problems, `${at}.image`, image);
   const checked = checkAbsolutePath(problems, `${at}.path`, path);
   if (checked !== undefined && normalizePath(checked) === '/') {

@@ -10,6 +10,7 @@ import { accountForScratch, checkScratchFits } from './scratch-accounting';
 import { ScratchMedium } from './scratch-medium';
 import { addSeed, checkSeed, ScratchSeed } from './scratch-seed';
 import { makeVolume } from './volume';
+import { Unchecked } from '../util/unchecked';
 
 /**
  * What a scratch volume is made of.
@@ -132,7 +133,7 @@ export class ScratchVolume extends Construct implements kplus.IStorage {
 
 /** Checks what a scratch volume is made of; `at` is the path of the props, with a dot at its end. */
 export function checkScratchVolume(problems: Problems, at: string, id: string, props: unknown): void {
-  const { sizeLimit, medium, name } = (props ?? {}) as { [Prop in keyof ScratchVolumeProps]: unknown };
+  const { sizeLimit, medium, name } = (props ?? {}) as Unchecked<ScratchVolumeProps>;
   checkSize(problems, `${at}sizeLimit`, sizeLimit, 'Without one, a runaway process fills the node and evicts its neighbours.');
   if (medium !== undefined && !(medium instanceof ScratchMedium)) {
     problems.add(`${at}medium`, medium, 'Use ScratchMedium.DISK, ScratchMedium.MEMORY or ScratchMedium.volumeOf(storageClass).');

@@ -1,4 +1,5 @@
 import { Manifest } from './client';
+import { parseQuantity } from '../../src/facts/quantities';
 
 /**
  * What the server did not keep of a manifest: each field that is gone or says something else, by its path. What the server adds is its
@@ -37,24 +38,7 @@ const show = (value: unknown): string => (value === undefined ? 'nothing' : JSON
 
 const isQuantityField = (path: string): boolean => /(\.(limits|requests|capacity|hard)[.[]|\.sizeLimit$|\.divisor$)/.test(path);
 
-const SUFFIXES: Readonly<Record<string, number>> = {
-  m: 1e-3,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  E: 1e18,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-  Pi: 2 ** 50,
-  Ei: 2 ** 60,
-};
-
 /** The amount that a quantity stands for; what is none is compared as it stands. */
 function quantity(value: unknown): unknown {
-  const match = /^([+-]?[\d.]+(?:[eE][+-]?\d+)?)(m|[kMGTPE]|[KMGTPE]i)?$/.exec(String(value));
-  return match ? Number(match[1]) * (match[2] === undefined ? 1 : SUFFIXES[match[2]]) : value;
+  return parseQuantity(value) ?? value;
 }

@@ -1,6 +1,7 @@
 import { configKeyProblem, isWritableText, MOST_CONFIG_BYTES, secretReason } from '../../facts/config';
 import { keyProblem } from '../../util/check';
 import { Problems } from '../../util/problems';
+import { isObject } from '../../util/unchecked';
 
 /** One file of a config. */
 export interface ConfigEntry {
@@ -58,11 +59,11 @@ function isAcknowledged(notSecret: unknown, key: string): boolean {
 
 function checkNotSecret(problems: Problems, at: string, notSecret: unknown, keys: ReadonlySet<string>): void {
   if (notSecret === undefined) return;
-  if (typeof notSecret !== 'object' || notSecret === null || Array.isArray(notSecret)) {
+  if (!isObject(notSecret)) {
     problems.add(at, notSecret, 'Give an object of keys and the reasons why they are no secrets.');
     return;
   }
-  for (const [key, reason] of Object.entries(notSecret) as Array<[string, unknown]>) {
+  for (const [key, reason] of Object.entries(notSecret)) {
     const prop = `${at}[${JSON.stringify(key)}]`;
     if (!keys.has(key)) problems.add(prop, reason, 'There is no such key. Remove it, so that it excuses nothing later.');
     if (typeof reason !== 'string' || reason.trim() === '') problems.add(prop, reason, 'Say in words why it is no secret.');

@@ -12,6 +12,7 @@ import { checkEntries, ConfigEntry, toData } from './config-entry';
 import { ConfigContent, ConfigSource } from './config-source';
 import { WATCHER } from './config-watcher';
 import { ReloadStrategy } from './reload-strategy';
+import { isObject, Unchecked } from '../../util/unchecked';
 
 /** One ConfigMap or Secret of a `ConfigReloadingDeployment`. */
 export interface ConfigOptions {
@@ -95,11 +96,11 @@ const holders = new WeakMap<Chart, Map<string, string>>();
 
 /** Checks one config; undefined where it could not be looked at. */
 export function checkConfig(problems: Problems, at: string, config: unknown, context: ConfigContext): PlannedConfig | undefined {
-  if (typeof config !== 'object' || config === null || Array.isArray(config)) {
+  if (!isObject(config)) {
     problems.add(at, config, 'Give an object with a name and a source.');
     return undefined;
   }
-  const given = config as { readonly [Prop in keyof ConfigOptions]: unknown };
+  const given = config as Unchecked<ConfigOptions>;
   const name = checkLabelName(problems, `${at}.name`, given.name, LONGEST_NAME, 'the volume and the object are named after it');
   if (name !== undefined) {
     if (context.names.has(name)) problems.add(`${at}.name`, name, 'Another config has this name. Give each its own.');
@@ -132,9 +133,7 @@ function nameSuffix(entries: readonly ConfigEntry[]): string {
   return configDigest(entries.map(({ key, bytes }) => ({ object: '', key, value: bytes }))).slice(0, 10);
 }
 
-type Unchecked = { readonly [Prop in keyof ConfigOptions]: unknown };
-
-function readSource(problems: Problems, at: string, { source, notSecret }: Unchecked): ConfigContent {
+function readSource(problems: Problems, at: string, { source, notSecret }: Unchecked<ConfigOptions>): ConfigContent {
   if (!(source instanceof ConfigSource)) {
     problems.add(`${at}.source`, source, 'Give a ConfigSource, such as ConfigSource.fromDirectory("config").');
     return { entries: [] };
@@ -184,7 +183,7 @@ function checkMode(problems: Problems, prop: string, mode: unknown): number | un
 function checkMount(
   problems: Problems,
   at: string,
-  given: Unchecked,
+  given: Unchecked<ConfigOptions>,
   { entries, existing }: ConfigContent,
   { containers, strategy }: ConfigContext,
 ): Pick<PlannedConfig, 'mountPath' | 'containers' | 'subPath'> {

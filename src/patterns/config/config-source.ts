@@ -3,6 +3,7 @@ import { checkText, checkTexts } from '../../util/check';
 import { Problems } from '../../util/problems';
 import { ConfigEntry } from './config-entry';
 import { readDirectory, readEntry } from './read-files';
+import { isObject } from '../../util/unchecked';
 
 /** How a directory is read. */
 export interface ConfigDirectoryOptions {
@@ -119,7 +120,7 @@ function readMap(
   kind: string,
   bytesOf: (value: string) => Buffer | string,
 ): ConfigContent {
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+  if (!isObject(data)) {
     problems.add(prop, data, `Give an object of file names and ${kind}.`);
     return { entries: [] };
   }

@@ -6,6 +6,7 @@ import { Problems } from '../../util/problems';
 import { textOf } from './config-entry';
 import { PlannedConfig } from './config-object';
 import { ReloadStrategy } from './reload-strategy';
+import { isObject, Unchecked } from '../../util/unchecked';
 
 /** One entry of a config. */
 export interface ConfigKey {
@@ -64,8 +65,6 @@ export interface ConfiguredContainer extends ContainerOptions {
   readonly declineLiveness?: string;
 }
 
-type Unchecked = { readonly [Prop in keyof ConfiguredContainer]: unknown };
-
 const PROBES = [
   ['readiness', 'declineReadiness', 'Without it a rollout replaces the next Pod before the new one serves'],
   ['liveness', 'declineLiveness', 'Without it a program that hangs stays'],
@@ -73,7 +72,7 @@ const PROBES = [
 
 /** Reports probes that are neither there nor declined. */
 export function checkProbes(problems: Problems, at: string, container: ConfiguredContainer): void {
-  const given = container as Unchecked;
+  const given = container as Unchecked<ConfiguredContainer>;
   for (const [probe, decline, why] of PROBES) {
     const reason = given[decline];
     if (reason !== undefined) {
@@ -106,8 +105,8 @@ export function checkEnvironment(
   configs: readonly PlannedConfig[],
   strategy: ReloadStrategy | undefined,
 ): void {
-  const { configEnv, configEnvFrom, env } = container as Unchecked;
-  if (configEnv !== undefined && (typeof configEnv !== 'object' || configEnv === null || Array.isArray(configEnv))) {
+  const { configEnv, configEnvFrom, env } = container as Unchecked<ConfiguredContainer>;
+  if (configEnv !== undefined && !isObject(configEnv)) {
     problems.add(`${at}.configEnv`, configEnv, 'Give an object of variables and { config, key }.');
   } else {
     for (const [variable, value] of Object.entries((configEnv ?? {}) as Record<string, Partial<ConfigKey> | null>)) {

@@ -17,8 +17,7 @@ import { checkEnvironment, checkProbes, ConfiguredContainer } from './configured
 import { environmentReferences, isProjected, mountsOf } from './references';
 import { ReloadStrategy } from './reload-strategy';
 import { singleNodeClaim } from './single-node-claims';
-
-type Unchecked = { readonly [Prop in keyof ConfigReloadingDeploymentProps]: unknown };
+import { Unchecked } from '../../util/unchecked';
 
 export interface DeploymentPlan {
   readonly configs: readonly PlannedConfig[];
@@ -28,7 +27,7 @@ export interface DeploymentPlan {
 /** Checks the props of a ConfigReloadingDeployment, and reads its configuration. */
 export function planDeployment(scope: Construct, id: string, identity: Identity, props: ConfigReloadingDeploymentProps): DeploymentPlan {
   const problems = Problems.ofNew('ConfigReloadingDeployment', scope, id);
-  const given: Partial<Unchecked> = props ?? {};
+  const given: Unchecked<ConfigReloadingDeploymentProps> = props ?? {};
   checkIdentity(problems, scope, identity);
   checkPodOptions(problems, props ?? {});
   const checked = checkContainers<ConfiguredContainer>(problems, 'containers', given.containers);
@@ -61,7 +60,7 @@ export function planDeployment(scope: Construct, id: string, identity: Identity,
 
 function checkReload(
   problems: Problems,
-  { reload, shareProcessNamespace }: Partial<Unchecked>,
+  { reload, shareProcessNamespace }: Unchecked<ConfigReloadingDeploymentProps>,
   names: readonly string[],
 ): ReloadStrategy | undefined {
   if (reload === undefined) return ReloadStrategy.rollout();
@@ -97,7 +96,7 @@ function checkConfigs(problems: Problems, configs: unknown, context: ConfigConte
 }
 
 /** Whether all old Pods go before new ones come. */
-function checkRollout(problems: Problems, given: Partial<Unchecked>): boolean {
+function checkRollout(problems: Problems, given: Unchecked<ConfigReloadingDeploymentProps>): boolean {
   if (given.replicas !== undefined) checkInteger(problems, 'replicas', given.replicas, { min: 0, max: 10000 });
   if (given.revisionHistoryLimit !== undefined) {
     checkInteger(problems, 'revisionHistoryLimit', given.revisionHistoryLimit, { min: 0, max: 10000 });

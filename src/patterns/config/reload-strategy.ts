@@ -4,6 +4,7 @@ import { checkBoolean, checkDuration, checkImage } from '../../util/check';
 import { Problems } from '../../util/problems';
 import { checkResources } from '../../util/resources';
 import { ReloadCall } from './reload-call';
+import { Unchecked } from '../../util/unchecked';
 
 /** How the watcher of `ReloadStrategy.live()` runs. */
 export interface LiveReloadOptions {
@@ -116,7 +117,7 @@ export class ReloadStrategy {
     if (this._kind !== 'live') return;
     if (this._call instanceof ReloadCall) this._call._check(problems, `${at}.call`, containers);
     else problems.add(`${at}.call`, this._call, 'Say how the program is told: ReloadCall.httpPost(), command() or signal().');
-    const options = this._options as { readonly [Prop in keyof LiveReloadOptions]: unknown } | null;
+    const options = this._options as Unchecked<LiveReloadOptions> | null;
     if (typeof options !== 'object' || options === null) {
       problems.add(`${at}.options`, options, 'Give an object of options.');
       return;

@@ -5,6 +5,7 @@ import { credentialInSql, credentialInText } from '../../facts/literal-credentia
 import { ConfigEntry, configDigest } from '../../util/digest';
 import { Problems } from '../../util/problems';
 import { EngineSpec } from './engine-spec';
+import { isObject } from '../../util/unchecked';
 
 /**
  * A file of a database's configuration, or one that a new database is filled with. It ends up in a ConfigMap, so it holds no password.
@@ -38,7 +39,7 @@ const MOST_BYTES = 1024 * 1024;
 export function checkFiles(problems: Problems, prop: string, value: unknown): Files {
   const files = new Map<string, Buffer>();
   if (value === undefined) return files;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     problems.add(prop, value, 'Give an object of file names and DatabaseFile.');
     return files;
   }

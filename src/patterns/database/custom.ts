@@ -4,6 +4,7 @@ import { credentialInText } from '../../facts/literal-credentials';
 import { pathsOverlap } from '../../facts/paths';
 import { checkBoolean, checkImage, checkInteger, checkMountPath, checkSize, checkText, checkTexts } from '../../util/check';
 import { Problems } from '../../util/problems';
+import { Unchecked } from '../../util/unchecked';
 import { CONFIGURATION_PATH, CREDENTIALS_PATH, DumpScripts, EngineSpec, INIT_FILES_PATH, RestoreScripts, verbatim } from './engine-spec';
 import { checkArguments, checkEnvironment } from './environment';
 import { checkOptions } from './version';
@@ -240,11 +241,7 @@ function checkPaths(problems: Problems, at: string, dataMount: string | undefine
   }
 }
 
-function checkProbes(
-  problems: Problems,
-  at: string,
-  options: { readonly [Name in keyof EngineSpec['probes']]?: unknown },
-): EngineSpec['probes'] | undefined {
+function checkProbes(problems: Problems, at: string, options: Unchecked<EngineSpec['probes']>): EngineSpec['probes'] | undefined {
   const names = ['startup', 'liveness', 'readiness'] as const;
   names.forEach((name, index) => {
     const probe = options[name];

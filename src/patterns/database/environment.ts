@@ -2,6 +2,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { credentialInText, credentialInVariable } from '../../facts/literal-credentials';
 import { checkTexts } from '../../util/check';
 import { Problems } from '../../util/problems';
+import { isObject } from '../../util/unchecked';
 
 const NAME = /^[A-Za-z_.-][A-Za-z0-9_.-]*$/;
 
@@ -13,7 +14,7 @@ const INSTEAD = 'Put it into the Secret of the credentials, or another, and take
 /** Variables of a database's containers: none of the construct's own, and none with a literal secret. */
 export function checkEnvironment(problems: Problems, prop: string, env: unknown, own: readonly string[] = []): void {
   if (env === undefined) return;
-  if (typeof env !== 'object' || env === null || Array.isArray(env)) {
+  if (!isObject(env)) {
     problems.add(prop, env, 'Give an object of names and kplus.EnvValue.');
     return;
   }

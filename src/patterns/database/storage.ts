@@ -8,6 +8,7 @@ import { checkClaimFields, ClaimField, ClaimSource } from '../../volumes/claim';
 import { ClaimRetention, ClaimTemplateProps } from '../../volumes/claim-template';
 import { IStorageClass } from '../../volumes/storage-class';
 import { EngineSpec } from './engine-spec';
+import { isObject, Unchecked } from '../../util/unchecked';
 
 /**
  * The disk of a `StatefulDatabase`.
@@ -78,11 +79,9 @@ export interface StoragePlan {
   readonly wal?: ClaimTemplateProps;
 }
 
-type Unchecked<Props> = { readonly [Prop in keyof Props]?: unknown };
-
 export function checkStorage(problems: Problems, storage: unknown, engine: EngineSpec | undefined): StoragePlan | undefined {
   const before = problems.count;
-  if (typeof storage !== 'object' || storage === null || Array.isArray(storage)) {
+  if (!isObject(storage)) {
     problems.add('storage', storage, 'Give the size of the disk and the class that makes it.');
     return undefined;
   }
@@ -138,7 +137,7 @@ function checkWal(
   engine: EngineSpec | undefined,
 ): Disk | undefined {
   if (wal === undefined) return undefined;
-  if (typeof wal !== 'object' || wal === null || Array.isArray(wal)) {
+  if (!isObject(wal)) {
     problems.add('storage.wal', wal, 'Give the size of the disk.');
     return undefined;
   }

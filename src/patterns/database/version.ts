@@ -1,6 +1,7 @@
 import { EngineFacts, seriesOf } from '../../facts/databases';
 import { checkImage } from '../../util/check';
 import { Problems } from '../../util/problems';
+import { isObject, Unchecked } from '../../util/unchecked';
 
 /** The version and image that an engine of a known kind is given. */
 export interface VersionedImage {
@@ -36,8 +37,8 @@ export function checkOptions<Options>(
   at: string,
   options: unknown,
   remedy = 'Give the options of the engine, such as { version: "18" }.',
-): { readonly [Option in keyof Options]?: unknown } | undefined {
-  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return options;
+): Unchecked<Options> | undefined {
+  if (isObject(options)) return options;
   problems.add(at, options, remedy);
   return undefined;
 }

@@ -15,6 +15,7 @@ import { checkBoolean, checkObjectName, checkOneOf, checkText } from '../../util
 import { Problems } from '../../util/problems';
 import { checkByRule, EXPORT_REMEDY, PersistentVolumeSource, SERVER_REMEDY } from '../../volumes/persistent-volume-source';
 import { IStorageClass } from '../../volumes/storage-class';
+import { Unchecked } from '../../util/unchecked';
 
 /** An export that the kubelet mounts itself. */
 export interface InTreeNfsOptions {
@@ -158,8 +159,6 @@ export class NfsDriver {
     readonly _plan: (problems: Problems) => NfsPlan | undefined,
   ) {}
 }
-
-type Unchecked<Props> = { readonly [Prop in keyof Props]?: unknown };
 
 function planInTree(problems: Problems, options: Unchecked<InTreeNfsOptions> | undefined): NfsPlan | undefined {
   const { server, path, nodesResolveClusterNames } = options ?? {};

@@ -11,6 +11,7 @@ import {
 import { checkOneOf, checkText, checkTexts } from '../../util/check';
 import { Problems } from '../../util/problems';
 import { NfsPlan } from './nfs-driver';
+import { isObject, Unchecked } from '../../util/unchecked';
 
 /** Which mount options a store starts from. */
 export enum NfsMountProfile {
@@ -54,8 +55,6 @@ export interface NfsAcknowledgements {
 }
 
 type Risk = MountRisk | 'directoriesAreWorldWritable';
-type Unchecked<Props> = { readonly [Prop in keyof Props]?: unknown };
-
 export interface MountProps {
   readonly mountProfile?: unknown;
   readonly mountOptions?: unknown;
@@ -126,7 +125,7 @@ const RISKS: readonly Risk[] = [
 
 function checkReasons(problems: Problems, given: unknown): { readonly [Name in Risk]?: string } | undefined {
   if (given === undefined) return {};
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+  if (!isObject(given)) {
     problems.add('acknowledge', given, `Give an object with a reason for each risk: ${RISKS.join(', ')}.`);
     return undefined;
   }

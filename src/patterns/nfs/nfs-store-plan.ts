@@ -12,6 +12,7 @@ import { checkVolumeHandle, checkVolumeName } from '../../volumes/persistent-vol
 import type { NfsSharedStoreProps } from '../nfs-shared-store';
 import { NfsDriver, NfsPlan } from './nfs-driver';
 import { MountPlan, planNfsMount } from './nfs-mount';
+import { Unchecked } from '../../util/unchecked';
 
 const DEFAULT_GROUP = 10001;
 const STORAGE_CLASS = 'StorageClass';
@@ -43,7 +44,7 @@ export interface StorePlan {
 
 export function planStore(scope: Construct, id: string, identity: Identity, given: NfsSharedStoreProps): StorePlan {
   const problems = Problems.ofNew('NfsSharedStore', scope, id);
-  const props: { readonly [Prop in keyof NfsSharedStoreProps]?: unknown } = given ?? {};
+  const props: Unchecked<NfsSharedStoreProps> = given ?? {};
   const name = checkIdentity(problems, scope, identity);
   const driver = driverOf(problems, props.driver);
   const namespace = namespaceOf(problems, scope, props.namespace, driver);

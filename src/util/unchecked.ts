@@ -1,0 +1,16 @@
+/*
+ * What is handed over at run time, where types are gone (JavaScript, casts, other languages).
+ */
+
+/** Props of which nothing is known but their names. */
+export type Unchecked<Props> = { readonly [Prop in keyof Props]?: unknown };
+
+/** Whether a value is an object with keys, and no list. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether an object is one of keys and values. A Map or a Date has no entries that could be wrong, and cannot be written out. */
+export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return Object.prototype.toString.call(value) === '[object Object]';
+}
