@@ -4,7 +4,7 @@ import { formatRef } from './checks/manifest';
 import { ManifestSet } from './checks/manifest-set';
 import { readValues } from './checks/read-yaml';
 import { check } from './checks/run';
-import { Problems } from './util/problems';
+import { Problems } from './props/problems';
 import { checkOptions, StorageEnforceOptions } from './validation/check-options';
 import { StorageChecks } from './validation/storage-checks';
 import { FindingLevel, StorageFinding, toStorageFinding } from './validation/storage-finding';

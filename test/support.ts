@@ -1,5 +1,5 @@
 import { App, Chart, Testing, Yaml } from 'cdk8s';
-import { InvalidPropsError } from '../src/util/problems';
+import { InvalidPropsError } from '../src/props/problems';
 
 /** A manifest, as deep as a test looks into it. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

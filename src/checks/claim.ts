@@ -1,4 +1,4 @@
-import { parseQuantity } from '../facts/quantities';
+import { parseQuantity } from '../facts/kubernetes/quantities';
 import { Cursor } from './cursor';
 import { Manifest } from './manifest';
 

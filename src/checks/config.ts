@@ -1,5 +1,5 @@
 import { CORE_SCHEMA, loadAll, YAMLException } from 'js-yaml';
-import { didYouMean } from '../facts/drivers/parameter-table';
+import { didYouMean } from '../util/did-you-mean';
 import { Acknowledgement, ObjectPattern } from './acknowledgement';
 import { asMap } from './cursor';
 import { ENGINE_RULES } from './engine-rules';

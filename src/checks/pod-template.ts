@@ -1,6 +1,6 @@
 import { Claim } from './claim';
 import { Cursor } from './cursor';
-import { groupBy } from './group-by';
+import { groupBy } from '../util/group-by';
 import { Manifest } from './manifest';
 
 /** Where each kind of workload keeps its Pod; by kind with API group. */

@@ -1,4 +1,4 @@
-import { didYouMean } from '../facts/drivers/parameter-table';
+import { didYouMean } from '../util/did-you-mean';
 import { Acknowledgement, annotated, covers, hasReason, OwnAcknowledgement } from './acknowledgement';
 import { RuleLevel } from './config';
 import { ACKNOWLEDGEMENT_WITHOUT_REASON, ENGINE_RULES, EngineRule, RULE_FAILED, UNUSED_ACKNOWLEDGEMENT } from './engine-rules';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { didYouMean } from '../facts/drivers/parameter-table';
+import { didYouMean } from '../util/did-you-mean';
 import { UsageError } from './io';
 
 /** An option of a command: a switch, or one with a value, perhaps one of a few. */

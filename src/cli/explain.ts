@@ -1,7 +1,7 @@
 import { ENGINE_RULES } from '../checks/engine-rules';
 import { Paint } from '../checks/formats/paint';
 import { RULES, ruleOf } from '../checks/rules';
-import { didYouMean } from '../facts/drivers/parameter-table';
+import { didYouMean } from '../util/did-you-mean';
 import { EXIT, UsageError, wantsColor } from './io';
 import type { Command } from './run';
 

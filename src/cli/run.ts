@@ -1,4 +1,4 @@
-import { didYouMean } from '../facts/drivers/parameter-table';
+import { didYouMean } from '../util/did-you-mean';
 import { Arguments, optionLines, Options, readArguments } from './arguments';
 import { EXIT, Io, UsageError } from './io';
 import { packageVersion } from './version';

@@ -1,6 +1,6 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { rewritePodSpec } from '../util/pod-spec';
+import { rewritePodSpec } from '../workloads/pod-spec';
 import { Identity, identityLabels, selectorLabels } from './identity';
 
 /** Spreads the Pods of a workload over nodes and zones, as a preference: a full cluster still runs them. */

@@ -1,9 +1,9 @@
 import * as kplus from 'cdk8s-plus-27';
-import { LONGEST_LABEL } from '../facts/names';
-import { normalizePath, pathsOverlap } from '../facts/paths';
-import { checkAbsolutePath, checkImage, checkInteger, checkLabelName, checkMountPath, checkOneOf, checkTexts } from '../util/check';
-import { Problems } from '../util/problems';
-import { checkResources, fillResources } from '../util/resources';
+import { LONGEST_LABEL } from '../facts/kubernetes/names';
+import { normalizePath, pathsOverlap } from '../facts/kubernetes/paths';
+import { checkAbsolutePath, checkImage, checkInteger, checkLabelName, checkMountPath, checkOneOf, checkTexts } from '../props/check';
+import { Problems } from '../props/problems';
+import { checkResources, fillResources } from '../workloads/resources';
 import { checkContainerHardening, ContainerHardening, containerSecurityContext, ResolvedHardening } from './pod-hardening';
 import { isObject, Unchecked } from '../util/unchecked';
 

@@ -1,6 +1,6 @@
 import * as kplus from 'cdk8s-plus-27';
-import { Problems } from '../util/problems';
-import { PodSpecRewrite, rewritePodSpec } from '../util/pod-spec';
+import { Problems } from '../props/problems';
+import { PodSpecRewrite, rewritePodSpec } from '../workloads/pod-spec';
 import { hardenPod, POD_DEFAULTS } from './pod-hardening';
 
 /**

@@ -1,9 +1,9 @@
 import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { LONGEST_LABEL } from '../facts/names';
-import { checkLabelName } from '../util/check';
-import { Problems } from '../util/problems';
+import { LONGEST_LABEL } from '../facts/kubernetes/names';
+import { checkLabelName } from '../props/check';
+import { Problems } from '../props/problems';
 
 /**
  * Who a workload is: the name that the user gave it and the kind of thing it is. Names, labels and selectors follow from these two and

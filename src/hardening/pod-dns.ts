@@ -1,8 +1,8 @@
 import { isIP } from 'net';
 import * as kplus from 'cdk8s-plus-27';
-import { isDnsSubdomain, LONGEST_LABEL } from '../facts/names';
-import { checkBoolean, checkLabelName, checkOneOf, checkTexts } from '../util/check';
-import { Problems } from '../util/problems';
+import { isDnsSubdomain, LONGEST_LABEL } from '../facts/kubernetes/names';
+import { checkBoolean, checkLabelName, checkOneOf, checkTexts } from '../props/check';
+import { Problems } from '../props/problems';
 import { isObject, Unchecked } from '../util/unchecked';
 
 /** What cdk8s-plus refuses at synthesis, without a path, and the API server after it. */

@@ -1,8 +1,8 @@
 import * as kplus from 'cdk8s-plus-27';
-import { checkBoolean, checkOneOf } from '../util/check';
-import { ContainerRewrite, rewriteContainers, rewritePodSpec } from '../util/pod-spec';
-import { Problems } from '../util/problems';
-import { limitEphemeralStorage } from '../util/resources';
+import { checkBoolean, checkOneOf } from '../props/check';
+import { ContainerRewrite, rewriteContainers, rewritePodSpec } from '../workloads/pod-spec';
+import { Problems } from '../props/problems';
+import { limitEphemeralStorage } from '../workloads/resources';
 import { isObject, Unchecked } from '../util/unchecked';
 
 /**

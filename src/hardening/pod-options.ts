@@ -1,9 +1,9 @@
 import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { checkAnnotations, checkBoolean, checkDuration, checkInteger, checkLabels, checkObjectName } from '../util/check';
-import { rewritePodSpec } from '../util/pod-spec';
-import { Problems } from '../util/problems';
+import { checkAnnotations, checkBoolean, checkDuration, checkInteger, checkLabels, checkObjectName } from '../props/check';
+import { rewritePodSpec } from '../workloads/pod-spec';
+import { Problems } from '../props/problems';
 import { checkDns, checkHostAliases } from './pod-dns';
 import { Identity, identify, identityLabels } from './identity';
 import { checkPodHardening, hardenPod, PodHardening, resolveHardening } from './pod-hardening';

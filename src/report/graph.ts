@@ -1,4 +1,4 @@
-import { groupBy } from '../checks/group-by';
+import { groupBy } from '../util/group-by';
 import { holdsData, ReportModel, titleOf, VolumeReport, WorkloadReport } from './model';
 import { KINDS, Reach, StorageKind } from './survival';
 

@@ -1,4 +1,4 @@
-import { groupBy } from '../checks/group-by';
+import { groupBy } from '../util/group-by';
 import { accessOf, backupText, classText, NOT_APPLICABLE, sharedText, storageText, wantsBackup } from './cells';
 import { escapeHtml } from './escape';
 import { graphsOf, NamespaceGraph, namespacesOf, workloadSubtitle } from './graph';

@@ -1,6 +1,6 @@
 import { Construct, IConstruct } from 'constructs';
 import { ManifestSet } from '../checks/manifest-set';
-import { Problems } from '../util/problems';
+import { Problems } from '../props/problems';
 import { manifestsOf } from '../validation/constructed-manifests';
 import { reportHtml } from './html';
 import { reportJson } from './json';

@@ -3,7 +3,7 @@ import { driverOfClaim, driverOfClass, driverOfPodVolume, isConfigVolume } from 
 import { Manifest } from '../checks/manifest';
 import { ManifestSet } from '../checks/manifest-set';
 import { PodTemplate, PodVolume } from '../checks/pod-template';
-import { isBlockDriver, isNetworkFileSystem, isNodeLocal } from '../facts/storage-backends';
+import { isBlockDriver, isNetworkFileSystem, isNodeLocal } from '../facts/drivers/storage-backends';
 import { isReplicatedOverZones } from './regional';
 import { StorageKind } from './survival';
 

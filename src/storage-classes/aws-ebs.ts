@@ -1,7 +1,7 @@
 import { Size } from 'cdk8s';
 import { AWS_EBS } from '../facts/drivers/aws-ebs';
 import { FS_TYPE } from '../facts/drivers/parameter-table';
-import { Problems } from '../util/problems';
+import { Problems } from '../props/problems';
 import { flag, numberedPairs, OptionSpecs, perSecond, renderOptions, text, wholeAmount } from './driver-options';
 import { FileSystem } from './file-system';
 

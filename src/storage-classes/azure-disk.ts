@@ -1,5 +1,5 @@
 import { AZURE_DISK } from '../facts/drivers/azure-disk';
-import { Problems } from '../util/problems';
+import { Problems } from '../props/problems';
 import { OptionSpecs, pairs, renderOptions, text, wholeAmount } from './driver-options';
 import { FileSystem } from './file-system';
 

@@ -1,8 +1,8 @@
-import { inTreeProvisioner } from '../facts/in-tree';
-import { isDnsSubdomain, isQualifiedName } from '../facts/names';
-import { driverOf } from '../facts/storage-drivers';
-import { checkBoolean } from '../util/check';
-import { Problems } from '../util/problems';
+import { inTreeProvisioner } from '../facts/drivers/in-tree';
+import { isDnsSubdomain, isQualifiedName } from '../facts/kubernetes/names';
+import { driverOf } from '../facts/drivers/storage-drivers';
+import { checkBoolean } from '../props/check';
+import { Problems } from '../props/problems';
 import { DriverPlan } from './driver-plan';
 import { optionsOf } from './driver-options';
 import { isObject } from '../util/unchecked';

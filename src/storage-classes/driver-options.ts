@@ -1,8 +1,8 @@
 import { Size } from 'cdk8s';
 import { DriverFacts, ParameterProblem } from '../facts/drivers/driver-facts';
-import { didYouMean } from '../facts/drivers/parameter-table';
-import { Problems } from '../util/problems';
-import { kibibytes } from '../util/quantity';
+import { didYouMean } from '../util/did-you-mean';
+import { Problems } from '../props/problems';
+import { kibibytes } from '../props/sizes';
 import { isObject } from '../util/unchecked';
 
 /** How one typed option becomes parameters of a class. */

@@ -1,5 +1,5 @@
 import { DriverFacts } from '../facts/drivers/driver-facts';
-import { TopologyTerm } from '../facts/in-tree';
+import { TopologyTerm } from '../facts/drivers/in-tree';
 
 /** What a driver contributes to a class, worked out from options that may be wrong. */
 export interface DriverPlan {

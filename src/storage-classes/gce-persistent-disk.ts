@@ -1,7 +1,7 @@
 import { Size } from 'cdk8s';
 import { GCE_PERSISTENT_DISK } from '../facts/drivers/gce-persistent-disk';
 import { FS_TYPE } from '../facts/drivers/parameter-table';
-import { Problems } from '../util/problems';
+import { Problems } from '../props/problems';
 import { OptionSpec, OptionSpecs, pairs, perSecond, renderOptions, text, wholeAmount } from './driver-options';
 import { FileSystem } from './file-system';
 

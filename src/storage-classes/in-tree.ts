@@ -1,9 +1,9 @@
 import * as kplus from 'cdk8s-plus-27';
-import { didYouMean } from '../facts/drivers/parameter-table';
-import { inTreeProvisioner, IN_TREE_PROVISIONERS, TopologyTerm, translateInTree } from '../facts/in-tree';
-import { isLabelValue, isQualifiedName } from '../facts/names';
-import { driverOf, topologyKeyProblem } from '../facts/storage-drivers';
-import { Problems } from '../util/problems';
+import { didYouMean } from '../util/did-you-mean';
+import { inTreeProvisioner, IN_TREE_PROVISIONERS, TopologyTerm, translateInTree } from '../facts/drivers/in-tree';
+import { isLabelValue, isQualifiedName } from '../facts/kubernetes/names';
+import { driverOf, topologyKeyProblem } from '../facts/drivers/storage-drivers';
+import { Problems } from '../props/problems';
 import { DriverPlan } from './driver-plan';
 import { isObject } from '../util/unchecked';
 

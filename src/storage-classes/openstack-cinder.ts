@@ -1,6 +1,6 @@
 import { OPENSTACK_CINDER } from '../facts/drivers/openstack-cinder';
 import { FS_TYPE } from '../facts/drivers/parameter-table';
-import { Problems } from '../util/problems';
+import { Problems } from '../props/problems';
 import { OptionSpecs, renderOptions, text } from './driver-options';
 import { FileSystem } from './file-system';
 

@@ -5,7 +5,7 @@ import { GCE_PERSISTENT_DISK } from '../facts/drivers/gce-persistent-disk';
 import { LOCAL_VOLUMES } from '../facts/drivers/local-volumes';
 import { OPENSTACK_CINDER } from '../facts/drivers/openstack-cinder';
 import { VSPHERE } from '../facts/drivers/vsphere';
-import { Problems } from '../util/problems';
+import { Problems } from '../props/problems';
 import { AwsEbsOptions, renderAwsEbs } from './aws-ebs';
 import { AzureDiskOptions, renderAzureDisk } from './azure-disk';
 import { CsiOptions, planCsi } from './csi';

@@ -1,6 +1,6 @@
 import { FS_TYPE } from '../facts/drivers/parameter-table';
 import { VSPHERE } from '../facts/drivers/vsphere';
-import { Problems } from '../util/problems';
+import { Problems } from '../props/problems';
 import { OptionSpec, OptionSpecs, renderOptions, text } from './driver-options';
 import { FileSystem } from './file-system';
 

@@ -1,12 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { didYouMean } from '../facts/drivers/parameter-table';
-import { TopologyTerm } from '../facts/in-tree';
-import { isLabelValue } from '../facts/names';
-import { checkAnnotations, checkBoolean, checkLabels, checkObjectName, checkOneOf, checkTexts } from '../util/check';
-import { leaveNamespace } from '../util/cluster-scoped';
-import { Problems } from '../util/problems';
+import { didYouMean } from '../util/did-you-mean';
+import { TopologyTerm } from '../facts/drivers/in-tree';
+import { isLabelValue } from '../facts/kubernetes/names';
+import { checkAnnotations, checkBoolean, checkLabels, checkObjectName, checkOneOf, checkTexts } from '../props/check';
+import { leaveNamespace } from '../workloads/cluster-scoped';
+import { Problems } from '../props/problems';
 import { Claim, ClaimOptions, ClaimRequest, LimitedStorageClass } from '../volumes/claim';
 import { IStorageClass } from '../volumes/storage-class';
 import { DriverPlan } from './driver-plan';

@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { Acknowledgement } from '../checks/acknowledgement';
-import { didYouMean } from '../facts/drivers/parameter-table';
-import { Problems } from '../util/problems';
+import { didYouMean } from '../util/did-you-mean';
+import { Problems } from '../props/problems';
 import { RULE_IDS } from './check-options';
 
 /** In the construct's metadata, so that another copy of this library in the same app reads it too. */

@@ -3,9 +3,9 @@ import { RULE_LEVELS, RuleLevel as LevelText, readConfig } from '../checks/confi
 import { ENGINE_RULES } from '../checks/engine-rules';
 import { RULES } from '../checks/rules';
 import { CheckOptions } from '../checks/run';
-import { didYouMean } from '../facts/drivers/parameter-table';
-import { checkBoolean, checkOneOf, checkText } from '../util/check';
-import { Problems } from '../util/problems';
+import { didYouMean } from '../util/did-you-mean';
+import { checkBoolean, checkOneOf, checkText } from '../props/check';
+import { Problems } from '../props/problems';
 import { FindingLevel } from './storage-finding';
 import { isObject } from '../util/unchecked';
 

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { App, Names } from 'cdk8s';
 import { Construct } from 'constructs';
-import { groupBy } from '../checks/group-by';
+import { groupBy } from '../util/group-by';
 import { Manifest, ObjectRef } from '../checks/manifest';
 import { RecordedObject } from './construct-record';
 

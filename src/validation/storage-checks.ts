@@ -6,7 +6,7 @@ import { formatRef } from '../checks/manifest';
 import { ManifestSet } from '../checks/manifest-set';
 import { check, CheckOptions, CheckResult } from '../checks/run';
 import { UNUSED_ACKNOWLEDGEMENT } from '../checks/engine-rules';
-import { Problems } from '../util/problems';
+import { Problems } from '../props/problems';
 import { acknowledge, acknowledgementsOn } from './acknowledgements';
 import { checkOptions, StorageCheckOptions, StorageEnforceOptions } from './check-options';
 import { manifestsOf } from './constructed-manifests';

@@ -1,15 +1,15 @@
 import { ApiObject, Chart, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { LONGEST_LABEL, LONGEST_STATEFUL_SET } from '../facts/names';
-import { checkAnnotations, checkInteger, checkLabelName, checkLabels, checkOneOf } from '../util/check';
-import { rewritePodSpec } from '../util/pod-spec';
-import { Problems } from '../util/problems';
-import { formatSize } from '../util/quantity';
+import { LONGEST_LABEL, LONGEST_STATEFUL_SET } from '../facts/kubernetes/names';
+import { checkAnnotations, checkInteger, checkLabelName, checkLabels, checkOneOf } from '../props/check';
+import { rewritePodSpec } from '../workloads/pod-spec';
+import { Problems } from '../props/problems';
+import { formatSize } from '../props/sizes';
 import { checkClaimFields, ClaimFields, ClaimOptions } from './claim';
-import { makeMount, MountOptions, planMount } from './mount';
+import { makeMount, MountOptions, planMount } from '../workloads/mount';
 import { IStorageClass } from './storage-class';
-import { makeVolume } from './volume';
+import { makeVolume } from '../workloads/volume';
 
 /**
  * What becomes of the claims that a StatefulSet made. What becomes of the disk behind a deleted claim is for its class to say.

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { ApiObject, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { isDnsLabel } from '../facts/names';
-import { checkAnnotations, checkGiven, checkLabels, checkObjectName, checkOneOf, checkSize } from '../util/check';
-import { Problems } from '../util/problems';
-import { formatSize, kibibytes } from '../util/quantity';
+import { isDnsLabel } from '../facts/kubernetes/names';
+import { checkAnnotations, checkGiven, checkLabels, checkObjectName, checkOneOf, checkSize } from '../props/check';
+import { Problems } from '../props/problems';
+import { formatSize, kibibytes } from '../props/sizes';
 import { IStorageClass } from './storage-class';
 
 /** What a claim asks for, beside the class of its volume. */

@@ -1,8 +1,8 @@
 import * as kplus from 'cdk8s-plus-27';
-import { bareServer, exportPathProblem, serverProblem } from '../facts/nfs';
-import { normalizePath } from '../facts/paths';
-import { checkAbsolutePath, checkBoolean, checkObjectName, checkText, keyProblem } from '../util/check';
-import { Problems } from '../util/problems';
+import { bareServer, exportPathProblem, serverProblem } from '../facts/nfs/servers';
+import { normalizePath } from '../facts/kubernetes/paths';
+import { checkAbsolutePath, checkBoolean, checkObjectName, checkText, keyProblem } from '../props/check';
+import { Problems } from '../props/problems';
 import { isMap, Unchecked } from '../util/unchecked';
 
 /** An exported directory of an NFS server. */

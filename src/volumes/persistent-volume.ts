@@ -1,13 +1,13 @@
 import { ApiObject, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { isLabelValue, isQualifiedName } from '../facts/names';
-import { checkAnnotations, checkLabelName, checkLabels, checkObjectName, checkOneOf, checkSize, checkTexts } from '../util/check';
-import { leaveNamespace } from '../util/cluster-scoped';
-import { Problems } from '../util/problems';
-import { formatSize } from '../util/quantity';
+import { isLabelValue, isQualifiedName } from '../facts/kubernetes/names';
+import { checkAnnotations, checkLabelName, checkLabels, checkObjectName, checkOneOf, checkSize, checkTexts } from '../props/check';
+import { leaveNamespace } from '../workloads/cluster-scoped';
+import { Problems } from '../props/problems';
+import { formatSize } from '../props/sizes';
 import { checkAccessModes } from './claim';
-import { checkFree, take } from './cluster-names';
+import { checkFree, take } from '../workloads/taken-names';
 import { PersistentVolumeSource } from './persistent-volume-source';
 import { isObject, Unchecked } from '../util/unchecked';
 

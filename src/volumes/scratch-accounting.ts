@@ -1,11 +1,11 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { rewriteContainers } from '../util/pod-spec';
-import { Problems } from '../util/problems';
-import { formatKibibytes, formatSize, kibibytes } from '../util/quantity';
-import { addEphemeralStorage, addMemoryRequest, limitEphemeralStorage, limitsEphemeralStorage } from '../util/resources';
-import { PlannedMount } from './mount';
-import { MountAccess } from './mount-access';
+import { rewriteContainers } from '../workloads/pod-spec';
+import { Problems } from '../props/problems';
+import { formatKibibytes, formatSize, kibibytes } from '../props/sizes';
+import { addEphemeralStorage, addMemoryRequest, limitEphemeralStorage, limitsEphemeralStorage } from '../workloads/resources';
+import { PlannedMount } from '../workloads/mount';
+import { MountAccess } from '../workloads/mount-access';
 import { ScratchMedium } from './scratch-medium';
 
 /*

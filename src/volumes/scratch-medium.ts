@@ -1,4 +1,4 @@
-import { formatValue } from '../util/problems';
+import { formatValue } from '../props/problems';
 import { IStorageClass } from './storage-class';
 
 /**

@@ -1,17 +1,17 @@
 import { createHash } from 'crypto';
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { LONGEST_LABEL } from '../facts/names';
-import { normalizePath, pathsOverlap } from '../facts/paths';
+import { LONGEST_LABEL } from '../facts/kubernetes/names';
+import { normalizePath, pathsOverlap } from '../facts/kubernetes/paths';
 import { loadScript } from '../scripts/load-script';
-import { checkAbsolutePath, checkImage } from '../util/check';
-import { Problems } from '../util/problems';
-import { kibibytes } from '../util/quantity';
-import { checkResources, DEFAULT_RESOURCES, fillResources, renderExactResources } from '../util/resources';
-import { MountAccess } from './mount-access';
+import { checkAbsolutePath, checkImage } from '../props/check';
+import { Problems } from '../props/problems';
+import { kibibytes } from '../props/sizes';
+import { checkResources, DEFAULT_RESOURCES, fillResources, renderExactResources } from '../workloads/resources';
+import { MountAccess } from '../workloads/mount-access';
 import { checkMemoryFits, memoryWithScratch } from './scratch-accounting';
 import { ScratchMedium } from './scratch-medium';
-import { MountOptions } from './mount';
+import { MountOptions } from '../workloads/mount';
 import { Unchecked } from '../util/unchecked';
 
 /**

@@ -1,15 +1,15 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { LONGEST_LABEL } from '../facts/names';
-import { checkLabelName, checkObjectName, checkSize } from '../util/check';
-import { Problems } from '../util/problems';
-import { formatSize } from '../util/quantity';
-import { makeMount, MountOptions, planMount } from './mount';
+import { LONGEST_LABEL } from '../facts/kubernetes/names';
+import { checkLabelName, checkObjectName, checkSize } from '../props/check';
+import { Problems } from '../props/problems';
+import { formatSize } from '../props/sizes';
+import { makeMount, MountOptions, planMount } from '../workloads/mount';
 import { accountForScratch, checkScratchFits } from './scratch-accounting';
 import { ScratchMedium } from './scratch-medium';
 import { addSeed, checkSeed, ScratchSeed } from './scratch-seed';
-import { makeVolume } from './volume';
+import { makeVolume } from '../workloads/volume';
 import { Unchecked } from '../util/unchecked';
 
 /**

@@ -1,8 +1,8 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { kibibytes } from '../util/quantity';
-import { limitsEphemeralStorage } from '../util/resources';
-import { MountAccess } from './mount-access';
+import { kibibytes } from '../props/sizes';
+import { limitsEphemeralStorage } from '../workloads/resources';
+import { MountAccess } from '../workloads/mount-access';
 import { ScratchVolume } from './scratch-volume';
 
 /** Room for what programs keep in /tmp, /run and their caches. */

@@ -36,7 +36,7 @@ test('the engine loads a YAML reader and nothing else', () => {
   expect(files.size).toBeGreaterThan(60);
   expect([...packages].filter(([name]) => !ALLOWED.test(name))).toEqual([]);
   const folders = new Set([...files].map((file) => relative(SOURCES, file).split('/')[0]));
-  expect([...folders].sort()).toEqual(['checks', 'facts']);
+  expect([...folders].sort()).toEqual(['checks', 'facts', 'util']);
 });
 
 test('every file of a rule has the name of its id', () => {

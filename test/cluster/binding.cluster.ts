@@ -1,7 +1,7 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { NfsDriver } from '../../src/patterns/nfs/nfs-driver';
-import { NfsSharedStore } from '../../src/patterns/nfs-shared-store';
+import { NfsSharedStore } from '../../src/patterns/nfs/nfs-shared-store';
 import { Claim, StorageDriver, ZonalStorageClass } from '../../src';
 import { PersistentVolume } from '../../src/volumes/persistent-volume';
 import { PersistentVolumeSource } from '../../src/volumes/persistent-volume-source';

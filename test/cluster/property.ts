@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import * as fc from 'fast-check';
-import { InvalidPropsError } from '../../src/util/problems';
+import { InvalidPropsError } from '../../src/props/problems';
 import { ApiClient, Manifest, Refused } from './client';
 import { absurd, Recipe, resolve, somewhere, spoil } from './recipe';
 import { lostFields } from './round-trip';

@@ -1,5 +1,5 @@
 import { Manifest } from './client';
-import { parseQuantity } from '../../src/facts/quantities';
+import { parseQuantity } from '../../src/facts/kubernetes/quantities';
 
 /**
  * What the server did not keep of a manifest: each field that is gone or says something else, by its path. What the server adds is its

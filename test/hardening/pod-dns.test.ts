@@ -1,5 +1,5 @@
 import { checkDns, checkHostAliases } from '../../src/hardening/pod-dns';
-import { Problems } from '../../src/util/problems';
+import { Problems } from '../../src/props/problems';
 import { refusal } from '../support';
 
 function told(check: typeof checkDns, prop: string, value: unknown): string {

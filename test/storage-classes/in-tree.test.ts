@@ -1,10 +1,10 @@
 import { PersistentVolumeReclaimPolicy } from 'cdk8s-plus-27';
 import * as fc from 'fast-check';
-import { IN_TREE_PROVISIONERS } from '../../src/facts/in-tree';
-import { driverOf } from '../../src/facts/storage-drivers';
+import { IN_TREE_PROVISIONERS } from '../../src/facts/drivers/in-tree';
+import { driverOf } from '../../src/facts/drivers/storage-drivers';
 import { InTreeStorageClassProps } from '../../src/storage-classes/in-tree';
 import { ZonalStorageClass } from '../../src/storage-classes/zonal-storage-class';
-import { InvalidPropsError } from '../../src/util/problems';
+import { InvalidPropsError } from '../../src/props/problems';
 import { findKind, Manifest, newChart, refusal } from '../support';
 import { linesOf, untyped } from './support';
 

@@ -7,7 +7,7 @@ import { FileSystem } from '../../src/storage-classes/file-system';
 import { GceDiskType } from '../../src/storage-classes/gce-persistent-disk';
 import { StorageDriver } from '../../src/storage-classes/storage-driver';
 import { ZonalStorageClass } from '../../src/storage-classes/zonal-storage-class';
-import { InvalidPropsError } from '../../src/util/problems';
+import { InvalidPropsError } from '../../src/props/problems';
 import { newChart } from '../support';
 import { classWith, manifestOf, parametersOf, problemsOf, untyped } from './support';
 

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import { StorageDriver } from '../../src/storage-classes/storage-driver';
 import { ZonalStorageClass } from '../../src/storage-classes/zonal-storage-class';
-import { InvalidPropsError } from '../../src/util/problems';
+import { InvalidPropsError } from '../../src/props/problems';
 import { findKind, newChart, refusal, yaml } from '../support';
 import { classWith, linesOf, manifestOf, problemsOf, untyped } from './support';
 

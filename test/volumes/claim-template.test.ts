@@ -2,10 +2,10 @@ import { Chart, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import * as fc from 'fast-check';
-import { InvalidPropsError } from '../../src/util/problems';
+import { InvalidPropsError } from '../../src/props/problems';
 import { ClaimSource } from '../../src/volumes/claim';
 import { ClaimRetention, ClaimTemplate, ClaimTemplateProps } from '../../src/volumes/claim-template';
-import { MountAccess } from '../../src/volumes/mount-access';
+import { MountAccess } from '../../src/workloads/mount-access';
 import { ScratchVolume } from '../../src/volumes/scratch-volume';
 import { findKind, Manifest, manifests, newChart, refusal, yaml } from '../support';
 

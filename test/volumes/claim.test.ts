@@ -2,7 +2,7 @@ import { ApiObject, App, Chart, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import * as fc from 'fast-check';
-import { InvalidPropsError } from '../../src/util/problems';
+import { InvalidPropsError } from '../../src/props/problems';
 import { Claim, ClaimProps, ClaimSource } from '../../src/volumes/claim';
 import { findKind, Manifest, newChart, refusal, yaml } from '../support';
 

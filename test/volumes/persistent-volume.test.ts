@@ -2,7 +2,7 @@ import { App, Chart, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import * as fc from 'fast-check';
-import { InvalidPropsError } from '../../src/util/problems';
+import { InvalidPropsError } from '../../src/props/problems';
 import { PersistentVolume, PersistentVolumeProps } from '../../src/volumes/persistent-volume';
 import { PersistentVolumeSource } from '../../src/volumes/persistent-volume-source';
 import { findKind, Manifest, manifests, newChart, refusal, yaml } from '../support';

@@ -1,5 +1,5 @@
 import { AcknowledgedFinding, Finding } from '../finding';
-import { groupBy } from '../group-by';
+import { groupBy } from '../../util/group-by';
 import { formatRef, Manifest } from '../manifest';
 import { InputProblem } from '../read-yaml';
 import { Checked, fails, FailOn, placeOf } from './checked';

@@ -1,5 +1,5 @@
-import { secretReason } from '../../facts/config';
-import { credentialInText, credentialInVariable } from '../../facts/literal-credentials';
+import { secretReason } from '../../facts/kubernetes/config-objects';
+import { credentialInText, credentialInVariable } from '../../facts/credentials';
 
 /** Longer lines are data: scanning them for settings finds nothing and takes for ever. */
 const LONGEST_LINE = 2000;

@@ -1,6 +1,6 @@
-import { DatabaseFacts, databaseOfRepository, POSTGRES } from '../../facts/databases';
-import { parseImage } from '../../facts/images';
-import { isAbsolute, isUnder, normalizePath, pathsOverlap } from '../../facts/paths';
+import { DatabaseFacts, databaseOfRepository, POSTGRES } from '../../facts/engines/databases';
+import { parseImage } from '../../facts/kubernetes/images';
+import { isAbsolute, isUnder, normalizePath, pathsOverlap } from '../../facts/kubernetes/paths';
 import { ManifestSet } from '../manifest-set';
 import { Container, Mount, PodTemplate } from '../pod-template';
 import { fillIn, variablesOf, wordsOf } from './scripts';

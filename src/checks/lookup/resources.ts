@@ -1,4 +1,4 @@
-import { parseQuantity } from '../../facts/quantities';
+import { parseQuantity } from '../../facts/kubernetes/quantities';
 import { Container, PodTemplate } from '../pod-template';
 
 /** The bytes that a container may use of memory or ephemeral storage, or that it asks for; undefined where it does not say. */

@@ -1,6 +1,6 @@
-import { IN_TREE_SOURCE_FIELDS, inTreeSource } from '../../facts/in-tree-sources';
-import { inTreeProvisioner } from '../../facts/in-tree';
-import { isNetworkFileSystem, isNfsDriver, isNodeLocal } from '../../facts/storage-backends';
+import { IN_TREE_SOURCE_FIELDS, inTreeSource } from '../../facts/drivers/in-tree-sources';
+import { inTreeProvisioner } from '../../facts/drivers/in-tree';
+import { isNetworkFileSystem, isNfsDriver, isNodeLocal } from '../../facts/drivers/storage-backends';
 import { Claim } from '../claim';
 import { Cursor } from '../cursor';
 import { Manifest } from '../manifest';

@@ -1,6 +1,6 @@
-import { parseQuantity } from '../../facts/quantities';
+import { parseQuantity } from '../../facts/kubernetes/quantities';
 import { Claim } from '../claim';
-import { groupBy } from '../group-by';
+import { groupBy } from '../../util/group-by';
 import { classOfVolume } from '../lookup/storage';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';

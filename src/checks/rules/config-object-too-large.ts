@@ -1,4 +1,4 @@
-import { MOST_ANNOTATION_BYTES, MOST_CONFIG_BYTES } from '../../facts/config';
+import { MOST_ANNOTATION_BYTES, MOST_CONFIG_BYTES } from '../../facts/kubernetes/config-objects';
 import { Cursor } from '../cursor';
 import { Manifest } from '../manifest';
 import { Discovery, Rule, RuleContext } from '../rule';

@@ -1,4 +1,4 @@
-import { normalizePath } from '../../facts/paths';
+import { normalizePath } from '../../facts/kubernetes/paths';
 import { PodTemplate, PodVolume } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';

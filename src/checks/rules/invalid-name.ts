@@ -6,7 +6,7 @@ import {
   LONGEST_CRON_JOB,
   LONGEST_LABEL,
   LONGEST_STATEFUL_SET,
-} from '../../facts/names';
+} from '../../facts/kubernetes/names';
 import { Cursor } from '../cursor';
 import { Manifest } from '../manifest';
 import { Discovery, Rule, RuleContext } from '../rule';

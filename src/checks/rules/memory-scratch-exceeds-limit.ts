@@ -1,4 +1,4 @@
-import { parseQuantity } from '../../facts/quantities';
+import { parseQuantity } from '../../facts/kubernetes/quantities';
 import { bytesOf, memoryLimitOf } from '../lookup/resources';
 import { PodTemplate, PodVolume } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';

@@ -1,4 +1,4 @@
-import { isAbsolute, isSystemPath, isUnder, normalizePath } from '../../facts/paths';
+import { isAbsolute, isSystemPath, isUnder, normalizePath } from '../../facts/kubernetes/paths';
 import { Mount } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';

@@ -1,4 +1,4 @@
-import { didYouMean } from '../../facts/drivers/parameter-table';
+import { didYouMean } from '../../util/did-you-mean';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 

@@ -1,4 +1,4 @@
-import { mountRisks, MOUNT_RISKS } from '../../facts/nfs-mount-options';
+import { mountRisks, MOUNT_RISKS } from '../../facts/nfs/mount-options';
 import { driverOfClass, driverOfVolume, isNfs, mountOptions } from '../lookup/storage';
 import { ManifestSet } from '../manifest-set';
 import { Discovery, Rule, RuleContext } from '../rule';

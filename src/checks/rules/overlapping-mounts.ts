@@ -1,4 +1,4 @@
-import { isAbsolute, isUnder, normalizePath } from '../../facts/paths';
+import { isAbsolute, isUnder, normalizePath } from '../../facts/kubernetes/paths';
 import { isSubPathOfConfig } from '../lookup/config-refs';
 import { isPersistent } from '../lookup/storage';
 import { Container, Mount } from '../pod-template';

@@ -1,4 +1,4 @@
-import { isAbsolute } from '../../facts/paths';
+import { isAbsolute } from '../../facts/kubernetes/paths';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 

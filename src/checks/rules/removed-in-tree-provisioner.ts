@@ -1,5 +1,5 @@
-import { inTreeProvisioner, InTreeProvisioner } from '../../facts/in-tree';
-import { IN_TREE_SOURCE_FIELDS, inTreeSource } from '../../facts/in-tree-sources';
+import { inTreeProvisioner, InTreeProvisioner } from '../../facts/drivers/in-tree';
+import { IN_TREE_SOURCE_FIELDS, inTreeSource } from '../../facts/drivers/in-tree-sources';
 import { Cursor } from '../cursor';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';

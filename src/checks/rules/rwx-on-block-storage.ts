@@ -1,5 +1,5 @@
-import { driverOf } from '../../facts/storage-drivers';
-import { isBlockDriver } from '../../facts/storage-backends';
+import { driverOf } from '../../facts/drivers/storage-drivers';
+import { isBlockDriver } from '../../facts/drivers/storage-backends';
 import { Claim } from '../claim';
 import { Cursor } from '../cursor';
 import { driverOfClaim, driverOfVolume } from '../lookup/storage';

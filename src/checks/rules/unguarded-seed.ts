@@ -1,4 +1,4 @@
-import { isAbsolute, isUnder, normalizePath } from '../../facts/paths';
+import { isAbsolute, isUnder, normalizePath } from '../../facts/kubernetes/paths';
 import { fillIn, variablesOf, wordsOf } from '../lookup/scripts';
 import { isPersistent } from '../lookup/storage';
 import { Container, Mount, PodTemplate } from '../pod-template';

@@ -1,5 +1,5 @@
 import { NFS_CSI } from '../../facts/drivers/nfs-csi';
-import { driverOf } from '../../facts/storage-drivers';
+import { driverOf } from '../../facts/drivers/storage-drivers';
 import { Manifest } from '../manifest';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';

@@ -1,5 +1,5 @@
 import { DriverFacts } from '../../facts/drivers/driver-facts';
-import { driverOf, STORAGE_DRIVERS, topologyKeyProblem } from '../../facts/storage-drivers';
+import { driverOf, STORAGE_DRIVERS, topologyKeyProblem } from '../../facts/drivers/storage-drivers';
 import { driverOfVolume } from '../lookup/storage';
 import { ManifestSet } from '../manifest-set';
 import { Discovery, Rule, RuleContext } from '../rule';

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { didYouMean } from '../../facts/drivers/parameter-table';
+import { didYouMean } from '../../util/did-you-mean';
 import type { Arguments, Option } from '../arguments';
 import { EXIT, Io, UsageError } from '../io';
 import type { Command } from '../run';

@@ -1,17 +1,17 @@
 import { App, Chart, Cron } from 'cdk8s';
 import { Probe } from 'cdk8s-plus-27';
-import { ConfigReloadingDeployment } from '../../patterns/config-reloading-deployment';
-import { ConfigSource } from '../../patterns/config/config-source';
-import { DatabaseBackup } from '../../patterns/database-backup';
+import { ConfigReloadingDeployment } from '../../patterns/config-reload/config-reloading-deployment';
+import { ConfigSource } from '../../config/config-source';
+import { DatabaseBackup } from '../../patterns/database/database-backup';
 import { BackupStorage } from '../../patterns/database/backup-storage';
 import { DatabaseCredentials } from '../../patterns/database/credentials';
-import { NfsSharedStore } from '../../patterns/nfs-shared-store';
+import { NfsSharedStore } from '../../patterns/nfs/nfs-shared-store';
 import { NfsDriver } from '../../patterns/nfs/nfs-driver';
-import { SharedScratchPod } from '../../patterns/shared-scratch-pod';
-import { StatefulDatabase } from '../../patterns/stateful-database';
+import { SharedScratchPod } from '../../patterns/shared-scratch/shared-scratch-pod';
+import { StatefulDatabase } from '../../patterns/database/stateful-database';
 import { ZonalStorageClass } from '../../storage-classes/zonal-storage-class';
-import { InvalidPropsError } from '../../util/problems';
-import { MountAccess } from '../../volumes/mount-access';
+import { InvalidPropsError } from '../../props/problems';
+import { MountAccess } from '../../workloads/mount-access';
 import type { Problem, Values } from './answers';
 
 /*

@@ -1,8 +1,8 @@
 import { Size } from 'cdk8s';
-import { MARIADB, MYSQL, POSTGRES } from '../../facts/databases';
-import { didYouMean } from '../../facts/drivers/parameter-table';
-import { parseImage, unpinnedReason } from '../../facts/images';
-import { isDnsLabel, isLabelValue } from '../../facts/names';
+import { MARIADB, MYSQL, POSTGRES } from '../../facts/engines/databases';
+import { didYouMean } from '../../util/did-you-mean';
+import { parseImage, unpinnedReason } from '../../facts/kubernetes/images';
+import { isDnsLabel, isLabelValue } from '../../facts/kubernetes/names';
 import { DatabaseEngine } from '../../patterns/database/engine';
 import { StorageDriver } from '../../storage-classes/storage-driver';
 import { quoted } from './substitute';

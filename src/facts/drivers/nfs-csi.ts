@@ -1,5 +1,5 @@
-import { csiPartProblem, exportPathProblem, NFS_CSI_DRIVER, serverProblem } from '../nfs';
-import { hasParentPart } from '../paths';
+import { csiPartProblem, exportPathProblem, NFS_CSI_DRIVER, serverProblem } from '../nfs/servers';
+import { hasParentPart } from '../kubernetes/paths';
 import { DriverFacts, ParameterProblem, Parameters, ZoneProblem } from './driver-facts';
 import { checkTable, lowered, matches, oneOfAnyCase, ParameterTable, ValueCheck } from './parameter-table';
 

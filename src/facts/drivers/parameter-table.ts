@@ -1,3 +1,4 @@
+import { didYouMean } from '../../util/did-you-mean';
 import { ParameterProblem, Parameters } from './driver-facts';
 
 /** The parameters that one driver knows. */
@@ -80,18 +81,6 @@ export function entryOf<T>(entries: Readonly<Record<string, T>>, key: string): T
   return Object.hasOwn(entries, key) ? entries[key] : undefined;
 }
 
-/** The known name that was probably meant, as a sentence to append; empty where none is close. */
-export function didYouMean(name: string, known: readonly string[]): string {
-  const most = (candidate: string) => Math.max(1, Math.floor(candidate.length / 4));
-  const near = known
-    // Names of very different length are far apart, and measuring long ones takes long.
-    .filter((candidate) => Math.abs(candidate.length - name.length) <= most(candidate))
-    .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, distance }) => distance <= most(candidate))
-    .sort((one, other) => one.distance - other.distance)[0];
-  return near === undefined ? '' : ` Did you mean ${near.candidate}?`;
-}
-
 function sameKey(parameter: string, table: ParameterTable): string {
   return table.caseSensitive === true || parameter.startsWith(RESERVED_PREFIX) ? parameter : parameter.toLowerCase();
 }
@@ -126,22 +115,6 @@ function checkOf(parameter: string, table: ParameterTable): ValueCheck | string 
 /** Whether the file system is named by the reserved key and by the old one. */
 function isGivenTwice(parameters: Parameters): boolean {
   return FS_TYPE in parameters && Object.keys(parameters).some((key) => key.toLowerCase() === 'fstype');
-}
-
-/** How many letters must be added, dropped, changed or swapped with their neighbour. */
-function editDistance(one: string, other: string): number {
-  const rows = [Array.from({ length: other.length + 1 }, (_, index) => index)];
-  for (let i = 1; i <= one.length; i += 1) {
-    const row = [i];
-    for (let j = 1; j <= other.length; j += 1) {
-      const same = one[i - 1] === other[j - 1];
-      const swapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
-      const changed = Math.min(rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + (same ? 0 : 1));
-      row.push(swapped ? Math.min(changed, rows[i - 2][j - 2] + 1) : changed);
-    }
-    rows.push(row);
-  }
-  return rows[one.length][other.length];
 }
 
 // Checks of values.

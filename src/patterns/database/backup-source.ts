@@ -1,7 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
-import { isDnsSubdomain } from '../../facts/names';
-import { Problems } from '../../util/problems';
-import { DatabaseBackup } from '../database-backup';
+import { isDnsSubdomain } from '../../facts/kubernetes/names';
+import { Problems } from '../../props/problems';
+import { DatabaseBackup } from './database-backup';
 
 /** Where a restore finds its backups. */
 export class BackupSource {

@@ -1,10 +1,10 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { Problems } from '../../util/problems';
+import { Problems } from '../../props/problems';
 import { checkClaimFields, Claim } from '../../volumes/claim';
 import { IStorageClass } from '../../volumes/storage-class';
-import type { StatefulDatabase } from '../stateful-database';
+import type { StatefulDatabase } from './stateful-database';
 import { CLAIM_PROPS } from './storage';
 
 /** A claim that a backup makes for itself. */

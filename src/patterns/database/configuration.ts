@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { credentialInSql, credentialInText } from '../../facts/literal-credentials';
-import { ConfigEntry, configDigest } from '../../util/digest';
-import { Problems } from '../../util/problems';
+import { credentialInSql, credentialInText } from '../../facts/credentials';
+import { ConfigEntry, configDigest } from '../../config/digest';
+import { Problems } from '../../props/problems';
 import { EngineSpec } from './engine-spec';
 import { isObject } from '../../util/unchecked';
 

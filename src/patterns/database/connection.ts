@@ -1,8 +1,8 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { checkBoolean, checkMountPath } from '../../util/check';
-import { Problems } from '../../util/problems';
-import { makeMount, planMount } from '../../volumes/mount';
+import { checkBoolean, checkMountPath } from '../../props/check';
+import { Problems } from '../../props/problems';
+import { makeMount, planMount } from '../../workloads/mount';
 import { DatabaseCredentials } from './credentials';
 import { EngineSpec } from './engine-spec';
 

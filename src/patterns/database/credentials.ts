@@ -1,8 +1,8 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { isDnsSubdomain } from '../../facts/names';
-import { Problems } from '../../util/problems';
-import { makeVolume } from '../../volumes/volume';
+import { isDnsSubdomain } from '../../facts/kubernetes/names';
+import { Problems } from '../../props/problems';
+import { makeVolume } from '../../workloads/volume';
 
 /** Which keys of a Secret hold what. */
 export interface CredentialKeys {

@@ -1,9 +1,9 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { credentialInText } from '../../facts/literal-credentials';
-import { pathsOverlap } from '../../facts/paths';
-import { checkBoolean, checkImage, checkInteger, checkMountPath, checkSize, checkText, checkTexts } from '../../util/check';
-import { Problems } from '../../util/problems';
+import { credentialInText } from '../../facts/credentials';
+import { pathsOverlap } from '../../facts/kubernetes/paths';
+import { checkBoolean, checkImage, checkInteger, checkMountPath, checkSize, checkText, checkTexts } from '../../props/check';
+import { Problems } from '../../props/problems';
 import { Unchecked } from '../../util/unchecked';
 import { CONFIGURATION_PATH, CREDENTIALS_PATH, DumpScripts, EngineSpec, INIT_FILES_PATH, RestoreScripts, verbatim } from './engine-spec';
 import { checkArguments, checkEnvironment } from './environment';

@@ -1,4 +1,4 @@
-import { Problems } from '../../util/problems';
+import { Problems } from '../../props/problems';
 import { CustomEngineOptions, planCustom } from './custom';
 import { EngineSpec } from './engine-spec';
 import { MariadbOptions, planMariadb } from './mariadb';

@@ -1,7 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
-import { credentialInText, credentialInVariable } from '../../facts/literal-credentials';
-import { checkTexts } from '../../util/check';
-import { Problems } from '../../util/problems';
+import { credentialInText, credentialInVariable } from '../../facts/credentials';
+import { checkTexts } from '../../props/check';
+import { Problems } from '../../props/problems';
 import { isObject } from '../../util/unchecked';
 
 const NAME = /^[A-Za-z_.-][A-Za-z0-9_.-]*$/;

@@ -1,5 +1,5 @@
-import { MARIADB } from '../../facts/databases';
-import { Problems } from '../../util/problems';
+import { MARIADB } from '../../facts/engines/databases';
+import { Problems } from '../../props/problems';
 import { EngineSpec } from './engine-spec';
 import { planFamily } from './mysql-family';
 import { checkOptions, checkVersion } from './version';

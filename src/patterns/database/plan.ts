@@ -1,13 +1,13 @@
 import { Chart, Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { LONGEST_STATEFUL_SET } from '../../facts/names';
+import { LONGEST_STATEFUL_SET } from '../../facts/kubernetes/names';
 import { checkIdentity, checkServiceName, Identity } from '../../hardening/identity';
 import { checkPodOptions } from '../../hardening/pod-options';
-import { checkInteger, checkOneOf, checkSize } from '../../util/check';
-import { Problems } from '../../util/problems';
-import { checkResources } from '../../util/resources';
-import type { StatefulDatabaseProps } from '../stateful-database';
+import { checkInteger, checkOneOf, checkSize } from '../../props/check';
+import { Problems } from '../../props/problems';
+import { checkResources } from '../../workloads/resources';
+import type { StatefulDatabaseProps } from './stateful-database';
 import { checkConfiguration, checkFiles, Files } from './configuration';
 import { checkCredentials } from './credentials';
 import { DatabaseEngine } from './engine';

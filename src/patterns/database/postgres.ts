@@ -1,9 +1,9 @@
 import { Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { POSTGRES } from '../../facts/databases';
+import { POSTGRES } from '../../facts/engines/databases';
 import { loadScript } from '../../scripts/load-script';
-import { checkBoolean, checkTexts } from '../../util/check';
-import { Problems } from '../../util/problems';
+import { checkBoolean, checkTexts } from '../../props/check';
+import { Problems } from '../../props/problems';
 import { EngineSpec, shell } from './engine-spec';
 import { checkOptions, checkVersion } from './version';
 

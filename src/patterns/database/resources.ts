@@ -1,8 +1,8 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { Problems } from '../../util/problems';
-import { formatKibibytes, formatSize, kibibytes } from '../../util/quantity';
-import { fillResources } from '../../util/resources';
+import { Problems } from '../../props/problems';
+import { formatKibibytes, formatSize, kibibytes } from '../../props/sizes';
+import { fillResources } from '../../workloads/resources';
 import { EngineSpec, WritableDirectory } from './engine-spec';
 
 /**

@@ -6,7 +6,7 @@ import { containerSecurityContext, resolveHardening } from '../../hardening/pod-
 import { PodNetwork } from '../../hardening/pod-network';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
 import { ClaimTemplate } from '../../volumes/claim-template';
-import { MountAccess } from '../../volumes/mount-access';
+import { MountAccess } from '../../workloads/mount-access';
 import { ScratchMedium } from '../../volumes/scratch-medium';
 import { ScratchVolume } from '../../volumes/scratch-volume';
 import { addConfigMap, digestOf } from './configuration';

@@ -1,9 +1,9 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { SMALLEST_WAL } from '../../facts/databases';
-import { checkOneOf } from '../../util/check';
-import { Problems } from '../../util/problems';
-import { formatSize, kibibytes } from '../../util/quantity';
+import { SMALLEST_WAL } from '../../facts/engines/databases';
+import { checkOneOf } from '../../props/check';
+import { Problems } from '../../props/problems';
+import { formatSize, kibibytes } from '../../props/sizes';
 import { checkClaimFields, ClaimField, ClaimSource } from '../../volumes/claim';
 import { ClaimRetention, ClaimTemplateProps } from '../../volumes/claim-template';
 import { IStorageClass } from '../../volumes/storage-class';

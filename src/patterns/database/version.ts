@@ -1,6 +1,6 @@
-import { EngineFacts, seriesOf } from '../../facts/databases';
-import { checkImage } from '../../util/check';
-import { Problems } from '../../util/problems';
+import { EngineFacts, seriesOf } from '../../facts/engines/databases';
+import { checkImage } from '../../props/check';
+import { Problems } from '../../props/problems';
 import { isObject, Unchecked } from '../../util/unchecked';
 
 /** The version and image that an engine of a known kind is given. */

@@ -1,7 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
-import { MOST_NFS_GROUPS } from '../../facts/nfs';
-import { rewritePodSpec } from '../../util/pod-spec';
-import { formatValue } from '../../util/problems';
+import { MOST_NFS_GROUPS } from '../../facts/nfs/servers';
+import { rewritePodSpec } from '../../workloads/pod-spec';
+import { formatValue } from '../../props/problems';
 
 /** What a workload needs to know of a store that it mounts. */
 export interface MountedStore {

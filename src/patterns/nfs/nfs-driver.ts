@@ -9,10 +9,10 @@ import {
   serverProblem,
   sharedSubDirProblem,
   subDirProblem,
-} from '../../facts/nfs';
-import { normalizePath } from '../../facts/paths';
-import { checkBoolean, checkObjectName, checkOneOf, checkText } from '../../util/check';
-import { Problems } from '../../util/problems';
+} from '../../facts/nfs/servers';
+import { normalizePath } from '../../facts/kubernetes/paths';
+import { checkBoolean, checkObjectName, checkOneOf, checkText } from '../../props/check';
+import { Problems } from '../../props/problems';
 import { checkByRule, EXPORT_REMEDY, PersistentVolumeSource, SERVER_REMEDY } from '../../volumes/persistent-volume-source';
 import { IStorageClass } from '../../volumes/storage-class';
 import { Unchecked } from '../../util/unchecked';

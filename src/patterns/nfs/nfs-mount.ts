@@ -1,4 +1,4 @@
-import { isEfsServer } from '../../facts/nfs';
+import { isEfsServer } from '../../facts/nfs/servers';
 import {
   EFS_MOUNT_OPTIONS,
   mergeMountOptions,
@@ -7,9 +7,9 @@ import {
   MountRisk,
   mountRisks,
   NFS_MOUNT_OPTIONS,
-} from '../../facts/nfs-mount-options';
-import { checkOneOf, checkText, checkTexts } from '../../util/check';
-import { Problems } from '../../util/problems';
+} from '../../facts/nfs/mount-options';
+import { checkOneOf, checkText, checkTexts } from '../../props/check';
+import { Problems } from '../../props/problems';
 import { NfsPlan } from './nfs-driver';
 import { isObject, Unchecked } from '../../util/unchecked';
 

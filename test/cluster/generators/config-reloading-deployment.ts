@@ -1,9 +1,9 @@
 import * as kplus from 'cdk8s-plus-27';
 import * as fc from 'fast-check';
-import { ConfigReloadingDeployment } from '../../../src/patterns/config-reloading-deployment';
-import { ConfigSource } from '../../../src/patterns/config/config-source';
-import { ReloadCall, ReloadSignal } from '../../../src/patterns/config/reload-call';
-import { ReloadStrategy } from '../../../src/patterns/config/reload-strategy';
+import { ConfigReloadingDeployment } from '../../../src/patterns/config-reload/config-reloading-deployment';
+import { ConfigSource } from '../../../src/config/config-source';
+import { ReloadCall, ReloadSignal } from '../../../src/patterns/config-reload/reload-call';
+import { ReloadStrategy } from '../../../src/patterns/config-reload/reload-strategy';
 import { Generator } from '../property';
 import { Later } from '../recipe';
 import { containerOptions, images, names, optional, podOptions, resources, seconds } from './common';

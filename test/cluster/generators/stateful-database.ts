@@ -1,14 +1,14 @@
 import { Cron, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import * as fc from 'fast-check';
-import { DatabaseBackup } from '../../../src/patterns/database-backup';
-import { DatabaseRestore, RestoredOwners } from '../../../src/patterns/database-restore';
+import { DatabaseBackup } from '../../../src/patterns/database/database-backup';
+import { DatabaseRestore, RestoredOwners } from '../../../src/patterns/database/database-restore';
 import { BackupSource } from '../../../src/patterns/database/backup-source';
 import { BackupStorage } from '../../../src/patterns/database/backup-storage';
 import { DatabaseFile } from '../../../src/patterns/database/configuration';
 import { DatabaseCredentials } from '../../../src/patterns/database/credentials';
 import { DatabaseEngine } from '../../../src/patterns/database/engine';
-import { StatefulDatabase } from '../../../src/patterns/stateful-database';
+import { StatefulDatabase } from '../../../src/patterns/database/stateful-database';
 import { ClaimRetention } from '../../../src/volumes/claim-template';
 import { Generator } from '../property';
 import { Later } from '../recipe';

@@ -1,4 +1,5 @@
-import { checkTable, didYouMean, exactBoolean, notEmpty, oneOf, whole } from '../../../src/facts/drivers/parameter-table';
+import { checkTable, exactBoolean, notEmpty, oneOf, whole } from '../../../src/facts/drivers/parameter-table';
+import { didYouMean } from '../../../src/util/did-you-mean';
 
 const TABLE = {
   keys: { type: oneOf(['fast', 'slow']), Encrypted: exactBoolean },

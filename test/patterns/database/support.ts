@@ -1,12 +1,12 @@
 import { Chart, Cron, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { DatabaseBackup, DatabaseBackupProps } from '../../../src/patterns/database-backup';
+import { DatabaseBackup, DatabaseBackupProps } from '../../../src/patterns/database/database-backup';
 import { DatabaseCredentials } from '../../../src/patterns/database/credentials';
 import { CustomEngineOptions } from '../../../src/patterns/database/custom';
 import { BackupStorage } from '../../../src/patterns/database/backup-storage';
 import { DatabaseEngine } from '../../../src/patterns/database/engine';
-import { StatefulDatabase, StatefulDatabaseProps } from '../../../src/patterns/stateful-database';
+import { StatefulDatabase, StatefulDatabaseProps } from '../../../src/patterns/database/stateful-database';
 import { Manifest, manifests, newChart, refusal } from '../../support';
 
 export const FAST = { storageClassName: 'fast' };

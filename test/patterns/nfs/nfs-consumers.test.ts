@@ -1,8 +1,8 @@
 import { App, Chart, Cron, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { NfsSharedStore, NfsSharedStoreProps } from '../../../src/patterns/nfs-shared-store';
+import { NfsSharedStore, NfsSharedStoreProps } from '../../../src/patterns/nfs/nfs-shared-store';
 import { NfsDriver } from '../../../src/patterns/nfs/nfs-driver';
-import { MountAccess } from '../../../src/volumes/mount-access';
+import { MountAccess } from '../../../src/workloads/mount-access';
 import { ScratchVolume } from '../../../src/volumes/scratch-volume';
 import { findKind, manifests, newChart, refusal } from '../../support';
 import { ABSOLUTE, build, capacity, csi, dynamic, inTree, lines, server } from './support';

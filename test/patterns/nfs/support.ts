@@ -1,5 +1,5 @@
 import { Size } from 'cdk8s';
-import { NfsSharedStore, NfsSharedStoreProps } from '../../../src/patterns/nfs-shared-store';
+import { NfsSharedStore, NfsSharedStoreProps } from '../../../src/patterns/nfs/nfs-shared-store';
 import { NfsDriver } from '../../../src/patterns/nfs/nfs-driver';
 import { newChart, refusal } from '../../support';
 

@@ -1,0 +1,270 @@
+import { ApiObject, Chart } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { Identity, identityLabels } from '../../hardening/identity';
+import { checkPathsApart } from '../../hardening/container-options';
+import { pathsOverlap } from '../../facts/kubernetes/paths';
+import { checkInteger, checkLabelName, checkMountPath, checkTexts } from '../../props/check';
+import { configDigest } from '../../config/digest';
+import { Problems } from '../../props/problems';
+import { makeVolume } from '../../workloads/volume';
+import { checkEntries, ConfigEntry, toData } from '../../config/entries';
+import { ConfigContent, ConfigSource } from '../../config/config-source';
+import { WATCHER } from './config-watcher';
+import { ReloadStrategy } from './reload-strategy';
+import { isObject, Unchecked } from '../../util/unchecked';
+
+/** One ConfigMap or Secret of a `ConfigReloadingDeployment`. */
+export interface ConfigOptions {
+  /**
+   * Name of the config, unique in its Deployment: at most 56 lower-case letters, digits and dashes. The ConfigMap is named
+   * `<deployment>-<name>`, and `<deployment>-<name>-<hash>` under `ReloadStrategy.immutable()`.
+   */
+  readonly name: string;
+
+  /** What it holds. */
+  readonly source: ConfigSource;
+
+  /**
+   * Where the containers see its files: an absolute path of a directory that holds nothing else. Always read-only.
+   *
+   * @default - not mounted: for environment variables only
+   */
+  readonly mountPath?: string;
+
+  /**
+   * Names of the containers that mount it.
+   *
+   * @default - all
+   */
+  readonly containers?: string[];
+
+  /**
+   * One file to mount at `mountPath`, which is then the path of a file. Only under `ReloadStrategy.immutable()`: such a file does not change
+   * with its object.
+   *
+   * @default - the directory
+   */
+  readonly subPath?: string;
+
+  /**
+   * Permission bits of the files, such as 0o555 for scripts.
+   *
+   * @default - 0o644, and 0o440 for a Secret
+   */
+  readonly mode?: number;
+
+  /**
+   * Keys that look like secrets and are none, each with the reason, which is written into the manifest.
+   *
+   * @default - none
+   */
+  readonly notSecret?: { readonly [key: string]: string };
+}
+
+/** A config that has been read and checked. */
+export interface PlannedConfig extends ConfigContent {
+  readonly name: string;
+  readonly objectName: string;
+  readonly mountPath?: string;
+  readonly containers: readonly string[];
+  readonly subPath?: string;
+  readonly mode?: number;
+  readonly notSecret: Readonly<Record<string, string>>;
+}
+
+/** A path at which a container has something, and where that was said. */
+export interface Mount {
+  readonly prop: string;
+  readonly path: string;
+}
+
+/** What configs are checked against, and what grows with each of them. */
+export interface ConfigContext {
+  readonly scope: Construct;
+  readonly owner: string;
+  /** Undefined where it has problems of its own. */
+  readonly strategy: ReloadStrategy | undefined;
+  readonly containers: ReadonlyMap<string, Mount[]>;
+  readonly names: Set<string>;
+}
+
+const LONGEST_NAME = 56;
+
+/** Who has which ConfigMap in a chart: `a` with config `b-c` and `a-b` with config `c` have the same. */
+const holders = new WeakMap<Chart, Map<string, string>>();
+
+/** Checks one config; undefined where it could not be looked at. */
+export function checkConfig(problems: Problems, at: string, config: unknown, context: ConfigContext): PlannedConfig | undefined {
+  if (!isObject(config)) {
+    problems.add(at, config, 'Give an object with a name and a source.');
+    return undefined;
+  }
+  const given = config as Unchecked<ConfigOptions>;
+  const name = checkLabelName(problems, `${at}.name`, given.name, LONGEST_NAME, 'the volume and the object are named after it');
+  if (name !== undefined) {
+    if (context.names.has(name)) problems.add(`${at}.name`, name, 'Another config has this name. Give each its own.');
+    context.names.add(name);
+  }
+  const content = readSource(problems, at, given);
+  const { existing } = content;
+  // A name that is none has been reported, and may be anything.
+  const baseName = `${typeof context.owner === 'string' ? context.owner : ''}-${name}`;
+  if (existing === undefined) {
+    const holder = holders.get(Chart.of(context.scope))?.get(baseName);
+    if (holder !== undefined) problems.add(`${at}.name`, name, `${holder} makes the ConfigMap ${baseName} too. Give one another name.`);
+  } else {
+    checkFollowed(problems, at, existing, given.mountPath !== undefined, context.strategy);
+  }
+  const mode = given.mode === undefined ? undefined : checkMode(problems, `${at}.mode`, given.mode);
+  const isImmutable = context.strategy?._kind === 'immutable' && existing === undefined;
+  return {
+    ...content,
+    ...checkMount(problems, at, given, content, context),
+    name: name ?? '',
+    objectName: existing?.name ?? (isImmutable ? `${baseName}-${nameSuffix(content.entries)}` : baseName),
+    mode: mode ?? (existing?.kind === 'Secret' ? 0o440 : undefined),
+    notSecret: (given.notSecret ?? {}) as Record<string, string>,
+  };
+}
+
+/** The end of the name of an immutable object: short, and another one for any other content. */
+function nameSuffix(entries: readonly ConfigEntry[]): string {
+  return configDigest(entries.map(({ key, bytes }) => ({ object: '', key, value: bytes }))).slice(0, 10);
+}
+
+function readSource(problems: Problems, at: string, { source, notSecret }: Unchecked<ConfigOptions>): ConfigContent {
+  if (!(source instanceof ConfigSource)) {
+    problems.add(`${at}.source`, source, 'Give a ConfigSource, such as ConfigSource.fromDirectory("config").');
+    return { entries: [] };
+  }
+  const before = problems.count;
+  const content = source._read(problems, `${at}.source`);
+  if (content.existing !== undefined) {
+    if (notSecret !== undefined) {
+      problems.add(
+        `${at}.notSecret`,
+        notSecret,
+        'It is about the keys of a ConfigMap made here; this object is made by others. Leave it out.',
+      );
+    }
+    return content;
+  }
+  if (content.entries.length === 0 && problems.count === before) {
+    problems.add(`${at}.source`, undefined, 'It holds no file. Give it one, or leave the config out.');
+  }
+  checkEntries(problems, at, content.entries, notSecret);
+  return content;
+}
+
+function checkFollowed(
+  problems: Problems,
+  at: string,
+  { kind, name, version }: NonNullable<ConfigContent['existing']>,
+  isMounted: boolean,
+  strategy: ReloadStrategy | undefined,
+): void {
+  const prop = `${at}.source`;
+  if (version !== undefined || strategy === undefined || strategy._kind === 'reloader') return;
+  // Under `live` a mount is enough; what is read as variables is checked where it is read.
+  if (strategy._kind === 'live' && isMounted) return;
+  problems.add(
+    prop,
+    name,
+    `Others fill this ${kind}, so the strategy ${strategy._kind} cannot see its content, and a change would not reach the Pods. ${strategy._kind === 'live' ? 'Mount it' : 'Use ReloadStrategy.reloader() or live()'}, or give its source a version, which you change with it.`,
+  );
+}
+
+function checkMode(problems: Problems, prop: string, mode: unknown): number | undefined {
+  const remedy = 'Give permission bits in octal, from 0o000 to 0o777, such as 0o444.';
+  return checkInteger(problems, prop, mode, { min: 0, max: 0o777, remedy });
+}
+
+function checkMount(
+  problems: Problems,
+  at: string,
+  given: Unchecked<ConfigOptions>,
+  { entries, existing }: ConfigContent,
+  { containers, strategy }: ConfigContext,
+): Pick<PlannedConfig, 'mountPath' | 'containers' | 'subPath'> {
+  if (given.mountPath === undefined) {
+    for (const prop of ['containers', 'subPath', 'mode'] as const) {
+      if (given[prop] !== undefined) problems.add(`${at}.${prop}`, given[prop], 'It is about a mount. Give a mountPath, or leave it out.');
+    }
+    return { containers: [] };
+  }
+  const path = checkMountPath(problems, `${at}.mountPath`, given.mountPath);
+  const names = [...containers.keys()];
+  const users = names.filter((name) => name !== WATCHER);
+  const wanted = checkTexts(problems, `${at}.containers`, given.containers) ?? users;
+  if (given.containers !== undefined && wanted.length === 0) {
+    problems.add(`${at}.containers`, given.containers, 'Name at least one, or leave it out for all.');
+  }
+  wanted.forEach((name, index) => {
+    if (!users.includes(name)) {
+      problems.add(`${at}.containers[${index}]`, name, `There is no such container: there are ${users.join(', ')}.`);
+    }
+  });
+  if (given.subPath !== undefined) checkSubPath(problems, `${at}.subPath`, given.subPath, entries, existing !== undefined, strategy);
+  if (path !== undefined) {
+    const mount = { prop: `${at}.mountPath`, path };
+    const lists = names.filter((name) => name === WATCHER || wanted.includes(name)).map((name) => containers.get(name)!);
+    const other = lists.flatMap((mounts) => mounts).find((present) => pathsOverlap(present.path, path));
+    if (other !== undefined) checkPathsApart(problems, [other, mount]);
+    for (const mounts of lists) mounts.push(mount);
+  }
+  return { mountPath: path, containers: wanted, subPath: given.subPath as string | undefined };
+}
+
+function checkSubPath(
+  problems: Problems,
+  prop: string,
+  subPath: unknown,
+  entries: ConfigContent['entries'],
+  isExisting: boolean,
+  strategy: ReloadStrategy | undefined,
+): void {
+  const problem = strategy?._subPathProblem;
+  if (problem !== undefined) {
+    problems.add(prop, subPath, problem);
+  } else if (isExisting) {
+    problems.add(
+      prop,
+      subPath,
+      'Others may change this object, and the file would follow when its container restarts. Mount the directory.',
+    );
+  } else if (!entries.some(({ key }) => key === subPath)) {
+    problems.add(prop, subPath, `The config has no such file: it has ${entries.map(({ key }) => key).join(', ')}.`);
+  }
+}
+
+/** Makes the ConfigMap of a config that has been checked, unless others own it; its holder is the parent of the scope. */
+export function makeObject(scope: Construct, identity: Identity, config: PlannedConfig, strategy: ReloadStrategy): ApiObject | undefined {
+  if (config.existing !== undefined) return undefined;
+  const chart = Chart.of(scope);
+  const taken = holders.get(chart) ?? new Map<string, string>();
+  holders.set(chart, taken);
+  taken.set(`${identity.name}-${config.name}`, scope.node.scope!.node.path);
+  const isImmutable = strategy._kind === 'immutable';
+  const reasons = Object.entries(config.notSecret).map(([key, reason]) => `${key}: ${reason}`);
+  // An L1: the ConfigMap of cdk8s-plus loses its data where all values are empty.
+  return new kplus.k8s.KubeConfigMap(scope, `ConfigMap-${config.name}`, {
+    metadata: {
+      name: config.objectName,
+      // By the label, all versions of a config are found, for collecting the old ones.
+      labels: { ...identityLabels(identity), ...(isImmutable ? { 'cdk8s-storage/config': config.name } : {}) },
+      annotations: reasons.length > 0 ? { 'cdk8s-storage/not-secret': reasons.sort().join('; ') } : undefined,
+    },
+    ...toData(config.entries),
+    immutable: isImmutable ? true : undefined,
+  });
+}
+
+/** The volume of a config that is mounted. */
+export function makeConfigVolume(scope: Construct, { name, objectName, existing, mode }: PlannedConfig): kplus.Volume {
+  return makeVolume(scope, `Volume-${name}`, `config-${name}`, () =>
+    existing?.kind === 'Secret'
+      ? { secret: { secretName: objectName, defaultMode: mode } }
+      : { configMap: { name: objectName, defaultMode: mode } },
+  );
+}

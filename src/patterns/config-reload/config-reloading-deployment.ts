@@ -1,0 +1,278 @@
+import { ApiObject, Chart, Duration, Lazy } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { addDisruptionBudget, spreadPods } from '../../hardening/availability';
+import { toContainerProps } from '../../hardening/container-options';
+import { Identity, identityLabels, selectorLabels, takeIdentity } from '../../hardening/identity';
+import { resolveHardening } from '../../hardening/pod-hardening';
+import { PodNetwork } from '../../hardening/pod-network';
+import { finishPod, PodOptions, toPodProps } from '../../hardening/pod-options';
+import { Problems } from '../../props/problems';
+import { addWritablePaths } from '../../volumes/writable-paths';
+import { configAnnotations, digestAnnotation } from './config-annotations';
+import { ConfigOptions, checkConfig, makeConfigVolume, makeObject, PlannedConfig } from './config-object';
+import { addWatcher, probelessWatcher, WATCHER } from './config-watcher';
+import { checkKey, ConfiguredContainer, declinedProbes, envValue, withConfigEnvironment } from './configured-container';
+import { planDeployment, workloadProblems } from './deployment-checks';
+import { MARKER_VARIABLE } from './reload-call';
+import { ReloadStrategy } from './reload-strategy';
+
+/**
+ * What a `ConfigReloadingDeployment` is made of.
+ */
+export interface ConfigReloadingDeploymentProps extends PodOptions {
+  /** The containers: at least one. */
+  readonly containers: ConfiguredContainer[];
+
+  /** The configuration: any number of ConfigMaps and Secrets; `addConfig()` adds more. */
+  readonly configs: ConfigOptions[];
+
+  /**
+   * How a change of the configuration reaches the Pods.
+   *
+   * @default ReloadStrategy.rollout()
+   */
+  readonly reload?: ReloadStrategy;
+
+  /**
+   * Name of the Deployment; what it creates is named after it.
+   *
+   * @default - the construct's id
+   */
+  readonly name?: string;
+
+  /**
+   * Number of Pods.
+   *
+   * @default 2
+   */
+  readonly replicas?: number;
+
+  /**
+   * How Pods are replaced.
+   *
+   * @default - RollingUpdate with maxUnavailable 0 and maxSurge 25%, so that a configuration that does not start takes nothing away
+   */
+  readonly strategy?: kplus.DeploymentStrategy;
+
+  /**
+   * How long a new Pod has to be ready before it counts, in whole seconds.
+   *
+   * @default Duration.seconds(0)
+   */
+  readonly minReady?: Duration;
+
+  /**
+   * After how long without progress a rollout counts as failed, in whole seconds; longer than `minReady`.
+   *
+   * @default Duration.seconds(600)
+   */
+  readonly progressDeadline?: Duration;
+
+  /**
+   * How many old ReplicaSets are kept, each a revision that `kubectl rollout undo` can go back to.
+   *
+   * @default 10
+   */
+  readonly revisionHistoryLimit?: number;
+
+  /**
+   * Ports of a Service with the name of the Deployment. A `targetPort` is one of a container; without one it is the port itself.
+   *
+   * @default - no Service
+   */
+  readonly servicePorts?: kplus.ServicePort[];
+}
+
+const COMPONENT = 'configured';
+
+/**
+ * A Deployment whose Pods follow their configuration.
+ *
+ * Creates a Deployment; a ConfigMap for each config that is not an object of others, mounted as a directory and read-only; a
+ * PodDisruptionBudget; a ServiceAccount without rights; a NetworkPolicy closed in both directions; and a Service on request. A change of the
+ * configuration reaches the Pods as the `reload` strategy says, and is never left to chance: what the strategy cannot follow is
+ * refused. All containers meet the "restricted" Pod Security Standard.
+ *
+ * @see https://kubernetes.io/docs/tutorials/configuration/updating-configuration-via-a-configmap/
+ */
+export class ConfigReloadingDeployment extends Construct implements kplus.INetworkPolicyPeer {
+  /** Name of the Deployment. */
+  public readonly name: string;
+
+  /** The Deployment. */
+  public readonly deployment: kplus.Deployment;
+
+  /** The Service, where ports were given for one. */
+  public readonly service?: kplus.Service;
+
+  /** How a change of the configuration reaches the Pods. */
+  public readonly reload: ReloadStrategy;
+
+  private readonly identity: Identity;
+  private readonly configs: PlannedConfig[] = [];
+  private readonly objects: Construct;
+  private readonly made: ApiObject[] = [];
+  private readonly network?: PodNetwork;
+  private readonly watcher?: kplus.Container;
+
+  public constructor(scope: Construct, id: string, props: ConfigReloadingDeploymentProps) {
+    const identity: Identity = { name: props?.name ?? id, component: COMPONENT };
+    const { configs, reload } = planDeployment(scope, id, identity, props);
+
+    super(scope, id);
+    takeIdentity(this, identity);
+    const hardening = resolveHardening(props.hardening);
+    const names = props.containers.map((container) => container.name);
+    const target = reload._call?._target(names);
+    this.name = identity.name;
+    this.identity = identity;
+    this.reload = reload;
+    // Before the Deployment: applied after it, new Pods could start with the old content, and what reads it once would keep that.
+    this.objects = new Construct(this, 'Configs');
+    this.deployment = new RevisionedDeployment(
+      this,
+      'Deployment',
+      {
+        ...toPodProps(this, identity, props, true),
+        metadata: { name: this.name, annotations: declinedProbes([...props.containers, ...probelessWatcher(reload)]) },
+        select: false,
+        // Where none is given cdk8s-plus writes 2; an autoscaler refuses a given one.
+        replicas: props.replicas,
+        strategy: props.strategy ?? kplus.DeploymentStrategy.rollingUpdate({ maxUnavailable: kplus.PercentOrAbsolute.absolute(0) }),
+        minReady: props.minReady,
+        progressDeadline: props.progressDeadline,
+        containers: props.containers.map((container) => toContainerProps(withConfigEnvironment(container, configs), hardening)),
+      },
+      props.revisionHistoryLimit ?? 10,
+    );
+    const shareProcessNamespace = target !== undefined || props.shareProcessNamespace;
+    this.network = finishPod(this, this.deployment, identity, { ...props, shareProcessNamespace });
+    spreadPods(this.deployment, identity);
+    addDisruptionBudget(this, identity);
+    if (reload._kind === 'live') this.watcher = addWatcher(this.deployment, reload, hardening, () => this.mountPaths());
+    for (const config of configs) this.attach(config);
+    for (const container of props.containers) addWritablePaths(this.deployment, container.name, container.writablePaths);
+    const marked = this.deployment.containers.find((container) => container.name === target);
+    marked?.env.addVariable(MARKER_VARIABLE, kplus.EnvValue.fromValue(marked.name));
+    this.annotate();
+    if (props.servicePorts !== undefined) this.service = this.expose(props.servicePorts);
+    this.node.addValidation({ validate: () => workloadProblems(this.deployment, this.reload, this.configs, Chart.of(this)) });
+  }
+
+  /** The ConfigMaps that were made. */
+  public get configMaps(): ApiObject[] {
+    return [...this.made];
+  }
+
+  /**
+   * Adds a config, as if it had been among the `configs`.
+   *
+   * @param config The config. Containers read its variables by `container.env.addVariable(name, deployment.envValue(config, key))`.
+   */
+  public addConfig(config: ConfigOptions): void {
+    const problems = Problems.of('ConfigReloadingDeployment', this);
+    const containers = this.mounters.map(
+      ({ name, mounts }) => [name, mounts.map(({ path }) => ({ prop: `the container ${name}`, path }))] as const,
+    );
+    const planned = checkConfig(problems, 'config', config, {
+      scope: this,
+      owner: this.name,
+      strategy: this.reload,
+      containers: new Map(containers),
+      names: new Set(this.configs.map(({ name }) => name)),
+    });
+    problems.throwIfAny();
+    this.attach(planned!);
+  }
+
+  /**
+   * An entry of a config as the value of an environment variable. A change of the config then rolls the Pods, under every strategy.
+   *
+   * @param config Name of the config.
+   * @param key Key of the entry.
+   */
+  public envValue(config: string, key: string): kplus.EnvValue {
+    const problems = Problems.of('ConfigReloadingDeployment', this);
+    const found = checkKey(problems, 'envValue', config, key, this.configs, this.reload);
+    problems.throwIfAny();
+    return envValue(found!, key);
+  }
+
+  /** Lets a peer connect: to the ports given, or to all ports that the containers name. */
+  public allowFrom(peer: kplus.INetworkPolicyPeer, ports?: kplus.NetworkPolicyPort[]): void {
+    this.network?.allowFrom(peer, ports);
+  }
+
+  /** Lets the Pods connect to a peer: to the ports given, or to any. */
+  public allowTo(peer: kplus.INetworkPolicyPeer, ports?: kplus.NetworkPolicyPort[]): void {
+    this.network?.allowTo(peer, ports);
+  }
+
+  /** The Pods as a peer of network policies. */
+  public toNetworkPolicyPeerConfig(): kplus.NetworkPolicyPeerConfig {
+    return this.deployment.toNetworkPolicyPeerConfig();
+  }
+
+  /** The Pods as a selector. */
+  public toPodSelector(): kplus.IPodSelector | undefined {
+    return this.deployment.toPodSelector();
+  }
+
+  /** Makes and mounts a config that has been checked. */
+  private attach(config: PlannedConfig): void {
+    this.configs.push(config);
+    const object = makeObject(this.objects, this.identity, config, this.reload);
+    if (object !== undefined) this.made.push(object);
+    if (config.mountPath === undefined) return;
+    const volume = makeConfigVolume(this.objects, config);
+    for (const container of this.mounters) {
+      if (container.name !== WATCHER && !config.containers.includes(container.name)) continue;
+      container.mount(config.mountPath, volume, { readOnly: true, subPath: config.subPath });
+    }
+  }
+
+  /** The containers that configs are mounted into: the watcher is one of them, or an init container. */
+  private get mounters(): kplus.Container[] {
+    const { containers } = this.deployment;
+    return this.watcher === undefined || containers.includes(this.watcher) ? containers : [...containers, this.watcher];
+  }
+
+  private mountPaths(): string[] {
+    return this.configs.flatMap(({ mountPath }) => mountPath ?? []);
+  }
+
+  /** What follows from the configuration is written late, so that what is added by methods counts. */
+  private annotate(): void {
+    const digest = Lazy.any({ produce: () => digestAnnotation(this.deployment, this.reload, this.configs) }) as string;
+    this.deployment.podMetadata.addAnnotation('cdk8s-storage/config-digest', digest);
+    for (const [key, produce] of configAnnotations(this.deployment, this.reload, this.configs)) {
+      this.deployment.metadata.addAnnotation(key, Lazy.any({ produce }) as string);
+    }
+  }
+
+  private expose(ports: readonly kplus.ServicePort[]): kplus.Service {
+    const service = new kplus.Service(this, 'Service', {
+      metadata: { name: this.name, labels: identityLabels(this.identity) },
+      ports: ports.map((port) => ({ ...port, targetPort: port.targetPort ?? port.port })),
+    });
+    for (const [key, value] of Object.entries(selectorLabels(this.identity))) service.selectLabel(key, value);
+    return service;
+  }
+}
+
+/** A Deployment with the one field that cdk8s-plus has no prop for. */
+class RevisionedDeployment extends kplus.Deployment {
+  public constructor(
+    scope: Construct,
+    id: string,
+    props: kplus.DeploymentProps,
+    private readonly revisionHistoryLimit: number,
+  ) {
+    super(scope, id, props);
+  }
+
+  public override _toKube(): kplus.k8s.DeploymentSpec {
+    return { ...super._toKube(), revisionHistoryLimit: this.revisionHistoryLimit };
+  }
+}

@@ -1,0 +1,90 @@
+import { ApiObject, Duration, Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { toContainerProps } from '../../hardening/container-options';
+import { ResolvedHardening } from '../../hardening/pod-hardening';
+import { loadScript } from '../../scripts/load-script';
+import { rewriteContainers } from '../../workloads/pod-spec';
+import { ReloadStrategy } from './reload-strategy';
+
+/** Name of the watcher's container. */
+export const WATCHER = 'config-watcher';
+
+const DEFAULTS = {
+  image: 'busybox:1.37.0',
+  interval: Duration.seconds(2),
+  timeout: Duration.seconds(30),
+  maxRetryInterval: Duration.seconds(64),
+  resources: {
+    cpu: { request: kplus.Cpu.millis(10), limit: kplus.Cpu.millis(100) },
+    memory: { request: Size.mebibytes(16), limit: Size.mebibytes(64) },
+    ephemeralStorage: { request: Size.mebibytes(16), limit: Size.mebibytes(64) },
+  },
+};
+
+/**
+ * Adds the container that watches directories; it starts before the program, since a change that comes between must be seen too.
+ *
+ * @param paths The directories, which are mounted by the caller.
+ */
+export function addWatcher(
+  deployment: kplus.Deployment,
+  strategy: ReloadStrategy,
+  hardening: ResolvedHardening,
+  paths: () => readonly string[],
+): kplus.Container {
+  const options = { ...DEFAULTS, ...given(strategy._options) };
+  const containers = deployment.containers.map(({ name }) => name);
+  const seconds = options.interval.toSeconds();
+  const mostLooks = Math.max(1, Math.ceil(options.maxRetryInterval.toSeconds() / seconds));
+  const props = toContainerProps(
+    {
+      name: WATCHER,
+      image: options.image,
+      command: ['sh', '-c', loadScript('watch-config'), 'watch-config'],
+      resources: options.resources,
+    },
+    hardening,
+  );
+  const watcher = options.nativeSidecar === false ? deployment.addContainer(props) : deployment.addInitContainer(props);
+  // Rendered late: directories may be added, and cdk8s-plus cannot change arguments.
+  const numbers = [seconds, mostLooks, options.timeout.toSeconds()].map(String);
+  const args = () => [...numbers, ...paths(), '--', ...strategy._call!._args(containers)];
+  rewriteContainers(deployment, (container) => {
+    if (container.name === WATCHER) container.args = args();
+  });
+  if (options.nativeSidecar !== false) keepRunning(deployment, WATCHER);
+  return watcher;
+}
+
+/** Why a watcher that is a plain container has no probes; a native sidecar is no container that linters ask for them. */
+export function probelessWatcher(
+  strategy: ReloadStrategy,
+): ReadonlyArray<{ name: string; declineReadiness: string; declineLiveness: string }> {
+  if (strategy._kind !== 'live' || strategy._options.nativeSidecar !== false) return [];
+  return [{ name: WATCHER, declineReadiness: 'it serves nothing', declineLiveness: 'each call that it makes has a timeout' }];
+}
+
+/** What was given; members set to undefined are as if they were left out. */
+function given<T extends object>(options: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]?: NonNullable<T[Key]>;
+  };
+}
+
+/**
+ * Makes an init container keep running. The API of 1.27 has no `restartPolicy` of containers, so cdk8s-plus drops it, and a JsonPatch
+ * would name the container by its place, which init containers added later may move: the rendered manifest names it.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
+ */
+function keepRunning(deployment: kplus.Deployment, name: string): void {
+  const object = ApiObject.of(deployment);
+  const render = object.toJson.bind(object);
+  object.toJson = () => {
+    const manifest = render() as { spec: { template: { spec: { initContainers: Array<Record<string, unknown>> } } } };
+    for (const container of manifest.spec.template.spec.initContainers) {
+      if (container.name === name) container.restartPolicy = 'Always';
+    }
+    return manifest;
+  };
+}

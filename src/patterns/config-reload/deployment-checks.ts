@@ -1,0 +1,222 @@
+import { Chart } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { Construct, IConstruct } from 'constructs';
+import { normalizePath } from '../../facts/kubernetes/paths';
+import { checkContainers, ownMountPaths } from '../../hardening/container-options';
+import { checkIdentity, checkServiceName, Identity } from '../../hardening/identity';
+import { checkPodOptions } from '../../hardening/pod-options';
+import { checkDuration, checkInteger, checkText } from '../../props/check';
+import { formatValue, Problems } from '../../props/problems';
+import { checkDiskFits } from '../../volumes/scratch-accounting';
+import { writableDemand } from '../../volumes/writable-paths';
+import type { ConfigReloadingDeploymentProps } from './config-reloading-deployment';
+import { refersTo, reloaded } from './config-annotations';
+import { checkConfig, ConfigContext, Mount, PlannedConfig } from './config-object';
+import { WATCHER } from './config-watcher';
+import { checkEnvironment, checkProbes, ConfiguredContainer } from './configured-container';
+import { environmentReferences, isProjected, mountsOf } from './references';
+import { ReloadStrategy } from './reload-strategy';
+import { singleNodeClaim } from './single-node-claims';
+import { Unchecked } from '../../util/unchecked';
+
+export interface DeploymentPlan {
+  readonly configs: readonly PlannedConfig[];
+  readonly reload: ReloadStrategy;
+}
+
+/** Checks the props of a ConfigReloadingDeployment, and reads its configuration. */
+export function planDeployment(scope: Construct, id: string, identity: Identity, props: ConfigReloadingDeploymentProps): DeploymentPlan {
+  const problems = Problems.ofNew('ConfigReloadingDeployment', scope, id);
+  const given: Unchecked<ConfigReloadingDeploymentProps> = props ?? {};
+  checkIdentity(problems, scope, identity);
+  checkPodOptions(problems, props ?? {});
+  const checked = checkContainers<ConfiguredContainer>(problems, 'containers', given.containers);
+  const containers = checked.map(({ container }) => container);
+  const names = containers.map(({ name }) => name).filter((name) => typeof name === 'string');
+  const reload = checkReload(problems, given, names);
+  const mounts = checked
+    .filter(({ container }) => typeof container.name === 'string')
+    .map(({ at, container }) => [container.name, [...ownMountPaths(at, container)]] as [string, Mount[]]);
+  const configs = checkConfigs(problems, given.configs, {
+    scope,
+    owner: identity.name,
+    strategy: reload,
+    // The watcher sees all directories, also those that no two containers share.
+    containers: new Map(reload?._kind === 'live' ? [...mounts, [WATCHER, []]] : mounts),
+    names: new Set(),
+  });
+  const isRecreate = checkRollout(problems, given);
+  for (const { at, container } of checked) {
+    checkProbes(problems, at, container);
+    checkEnvironment(problems, at, container, configs, reload);
+    checkVolumes(problems, at, container, { scope, reload, isRecreate, replicas: given.replicas ?? 2 });
+  }
+  checkServicePorts(problems, given.servicePorts, identity.name, containers);
+  const demand = problems.count === 0 ? writableDemand(containers) : 0;
+  if (demand > 0) checkDiskFits(problems, 'containers', containers, demand);
+  problems.throwIfAny();
+  return { configs, reload: reload! };
+}
+
+function checkReload(
+  problems: Problems,
+  { reload, shareProcessNamespace }: Unchecked<ConfigReloadingDeploymentProps>,
+  names: readonly string[],
+): ReloadStrategy | undefined {
+  if (reload === undefined) return ReloadStrategy.rollout();
+  if (!(reload instanceof ReloadStrategy)) {
+    problems.add('reload', reload, 'Use ReloadStrategy.rollout(), immutable(), live() or reloader().');
+    return undefined;
+  }
+  const before = problems.count;
+  reload._check(problems, 'reload', names);
+  if (reload._kind === 'live' && names.includes(WATCHER)) {
+    problems.add(
+      `containers[${names.indexOf(WATCHER)}].name`,
+      WATCHER,
+      'The container that watches the configuration has this name. Use another.',
+    );
+  }
+  if (problems.count === before && reload._call?._target(names) !== undefined && shareProcessNamespace === false) {
+    problems.add(
+      'shareProcessNamespace',
+      false,
+      'A container can signal the processes of another only where they share a namespace. Leave it out, or reload by an HTTP call or a command.',
+    );
+  }
+  return reload;
+}
+
+function checkConfigs(problems: Problems, configs: unknown, context: ConfigContext): PlannedConfig[] {
+  if (!Array.isArray(configs)) {
+    problems.add('configs', configs, 'Give a list with a name and a source for each; it may be empty where addConfig() adds them.');
+    return [];
+  }
+  return configs.flatMap((config: unknown, index) => checkConfig(problems, `configs[${index}]`, config, context) ?? []);
+}
+
+/** Whether all old Pods go before new ones come. */
+function checkRollout(problems: Problems, given: Unchecked<ConfigReloadingDeploymentProps>): boolean {
+  if (given.replicas !== undefined) checkInteger(problems, 'replicas', given.replicas, { min: 0, max: 10000 });
+  if (given.revisionHistoryLimit !== undefined) {
+    checkInteger(problems, 'revisionHistoryLimit', given.revisionHistoryLimit, { min: 0, max: 10000 });
+  }
+  const minReady = given.minReady === undefined ? undefined : checkDuration(problems, 'minReady', given.minReady, 0);
+  const deadline =
+    given.progressDeadline === undefined ? undefined : checkDuration(problems, 'progressDeadline', given.progressDeadline, 1);
+  const [shortest, longest] = [minReady?.toSeconds() ?? 0, deadline?.toSeconds() ?? 600];
+  if (longest <= shortest) {
+    const [prop, value] = deadline === undefined ? (['minReady', shortest] as const) : (['progressDeadline', longest] as const);
+    problems.add(
+      prop,
+      `${value} s`,
+      `A rollout would count as failed after ${longest} s, before a Pod counts as ready after ${shortest} s. Give a longer progressDeadline or a shorter minReady.`,
+    );
+  }
+  if (given.strategy === undefined || given.strategy instanceof kplus.DeploymentStrategy) {
+    return given.strategy?._toKube().type === 'Recreate';
+  }
+  problems.add('strategy', given.strategy, 'Use DeploymentStrategy.rollingUpdate() or recreate() of cdk8s-plus.');
+  return false;
+}
+
+interface VolumeContext {
+  readonly scope: IConstruct;
+  readonly reload: ReloadStrategy | undefined;
+  readonly isRecreate: boolean;
+  readonly replicas: unknown;
+}
+
+/** Reports volumes of a container that do not go with the Deployment. */
+function checkVolumes(problems: Problems, at: string, container: ConfiguredContainer, context: VolumeContext): void {
+  const { volumeMounts } = container as { readonly volumeMounts?: unknown };
+  if (!Array.isArray(volumeMounts)) return;
+  volumeMounts.forEach((mount: Partial<kplus.VolumeMount> | null, index) => {
+    if (!(mount?.volume instanceof kplus.Volume)) return;
+    const prop = `${at}.volumeMounts[${index}]`;
+    const subPath = subPathProblem(mount, context.reload);
+    if (subPath !== undefined) problems.add(`${prop}.subPath`, mount.subPath ?? mount.subPathExpr, subPath);
+    const claim = singleNodeClaim(mount.volume, Chart.of(context.scope));
+    const remedy = claim === undefined ? undefined : claimProblem(context.isRecreate, context.replicas);
+    if (remedy !== undefined) problems.add(`${prop}.volume`, claim, remedy);
+  });
+}
+
+function subPathProblem(
+  { volume, subPath, subPathExpr }: Partial<kplus.VolumeMount>,
+  reload: ReloadStrategy | undefined,
+): string | undefined {
+  if (subPath === undefined && subPathExpr === undefined) return undefined;
+  return volume !== undefined && isProjected(volume) ? reload?._subPathProblem : undefined;
+}
+
+/** Why a claim that one node can mount, or one Pod, does not go with a Deployment; undefined where it does. */
+function claimProblem(isRecreate: boolean, replicas: unknown): string | undefined {
+  const more = 'Only one node can mount this claim';
+  if (!isRecreate) {
+    return `${more}, so with RollingUpdate the new Pod waits for the old one, which waits for the new one. Use strategy: DeploymentStrategy.recreate() with replicas: 1, or a claim that is ReadWriteMany.`;
+  }
+  if (replicas === 0 || replicas === 1) return undefined;
+  return `${more}, so several Pods run only while they share one. Use replicas: 1, a claim that is ReadWriteMany, or a StatefulSet with a claim for each Pod.`;
+}
+
+function checkServicePorts(problems: Problems, ports: unknown, name: string, containers: readonly ConfiguredContainer[]): void {
+  if (ports === undefined) return;
+  if (!Array.isArray(ports) || ports.length === 0) {
+    problems.add('servicePorts', ports, 'Give a list such as [{ port: 80, targetPort: 8080 }].');
+    return;
+  }
+  checkServiceName(problems, 'servicePorts', name);
+  const open = containers.flatMap((container) => (Array.isArray(container.ports) ? container.ports : [])).map((port) => port?.number);
+  const seen = new Map<string, number>();
+  ports.forEach((item: Partial<kplus.ServicePort> | null, index) => {
+    const at = `servicePorts[${index}]`;
+    const port = checkInteger(problems, `${at}.port`, item?.port, { min: 1, max: 65535 });
+    if (ports.length > 1) checkText(problems, `${at}.name`, item?.name, 'Each of several ports needs a name.');
+    const target = item?.targetPort ?? port;
+    if (port === undefined) return;
+    if (!open.includes(target!)) {
+      const known = open.length > 0 ? `they have ${open.map(formatValue).join(', ')}` : 'they name none';
+      problems.add(`${at}.targetPort`, target, `No container has this port: ${known}. Name one of them.`);
+    }
+    const key = `${port}/${item?.protocol ?? kplus.Protocol.TCP}`;
+    const first = seen.get(key);
+    if (first !== undefined) problems.add(`${at}.port`, port, `servicePorts[${first}] has this port too. Give each its own.`);
+    else seen.set(key, index);
+  });
+}
+
+/** What is wrong with a finished Deployment, for what was added after its construction. */
+export function workloadProblems(
+  deployment: kplus.Deployment,
+  reload: ReloadStrategy,
+  configs: readonly PlannedConfig[],
+  place: IConstruct,
+): string[] {
+  const variables = environmentReferences(deployment);
+  const unused = configs.filter((config) => config.mountPath === undefined && !variables.some((variable) => refersTo(variable, config)));
+  const lines = unused.map(
+    ({ name }) => `config ${name}: No container sees it. Give it a mountPath, name it in configEnv or configEnvFrom, or leave it out.`,
+  );
+  if (configs.length === 0) lines.push('configs: There is none, so a plain Deployment will do. Give one, or add it by addConfig().');
+  if (reload._kind === 'reloader' && reloaded(deployment, configs).length === 0) {
+    lines.push('reload: Nothing here belongs to others, so Reloader would have nothing to do. Use ReloadStrategy.rollout().');
+  }
+  if (reload._kind === 'live' && configs.length > 0 && configs.every(({ mountPath }) => mountPath === undefined)) {
+    lines.push('reload: No config is mounted, so there is nothing to watch. Give one a mountPath, or use ReloadStrategy.rollout().');
+  }
+  const replicas = deployment.hasAutoscaler ? 'autoscaled' : (deployment.replicas ?? 2);
+  const seen = new Set<string>();
+  for (const { container, mount } of mountsOf(deployment)) {
+    const at = `mount ${mount.path} of container ${container}`;
+    const where = `${container} ${normalizePath(mount.path)}`;
+    if (seen.has(where)) lines.push(`${at}: Another volume is mounted there. Use a path apart.`);
+    seen.add(where);
+    const subPath = subPathProblem(mount, reload);
+    if (subPath !== undefined) lines.push(`${at}: ${subPath}`);
+    const claim = singleNodeClaim(mount.volume, place);
+    const problem = claim === undefined ? undefined : claimProblem(deployment.strategy._toKube().type === 'Recreate', replicas);
+    if (problem !== undefined) lines.push(`${at}: claim ${claim}: ${problem}`);
+  }
+  return lines;
+}

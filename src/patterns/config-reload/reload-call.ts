@@ -1,0 +1,96 @@
+import { checkInteger, checkOneOf, checkText, checkTexts } from '../../props/check';
+import { Problems } from '../../props/problems';
+
+/** A signal that programs take as a request to load their configuration. */
+export enum ReloadSignal {
+  HUP = 'HUP',
+  INT = 'INT',
+  QUIT = 'QUIT',
+  USR1 = 'USR1',
+  USR2 = 'USR2',
+  WINCH = 'WINCH',
+}
+
+/** The variable that marks the process to signal. */
+export const MARKER_VARIABLE = 'CONFIG_RELOAD_TARGET';
+
+/**
+ * How a running program is told to load its configuration. Every call is made within the Pod: nothing has to be opened in the network.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/pods/#resource-sharing-and-communication
+ */
+export class ReloadCall {
+  /** A GET request to a port of the Pod, such as HAProxy's or a program's own; a status of 2xx is success. */
+  static httpGet(port: number, path: string): ReloadCall {
+    return new ReloadCall('http', ['get', port, path]);
+  }
+
+  /** A POST request, without a body, to a port of the Pod, such as Prometheus' `/-/reload`; a status of 2xx is success. */
+  static httpPost(port: number, path: string): ReloadCall {
+    return new ReloadCall('http', ['post', port, path]);
+  }
+
+  /**
+   * A command in the watcher's container, which sees the configuration at the same paths as the program; status 0 is success. Give the
+   * watcher an image that has the command: often it is the program's own.
+   */
+  static command(command: string[]): ReloadCall {
+    return new ReloadCall('command', ['run', command]);
+  }
+
+  /**
+   * A signal to the first process of a container, for programs that take nothing else. It is sent once the process catches it, since
+   * before that it would kill.
+   *
+   * The price is a process namespace that all containers of the Pod share: each sees the processes of the others and, as all have the
+   * same user, can signal them and read their memory, environment and files through /proc; and no program is process 1, which some rely
+   * on.
+   *
+   * @see https://kubernetes.io/docs/tasks/configure-pod-container/share-process-namespace/
+   *
+   * @param signal The signal.
+   * @param container Name of the container; the first one unless given.
+   */
+  static signal(signal: ReloadSignal, container?: string): ReloadCall {
+    return new ReloadCall('signal', ['signal', signal, container]);
+  }
+
+  private constructor(
+    /** @internal */
+    readonly _kind: 'http' | 'command' | 'signal',
+    private readonly given: readonly unknown[],
+  ) {}
+
+  /** @internal */
+  _check(problems: Problems, at: string, containers: readonly string[]): void {
+    const [, first, second] = this.given;
+    if (this._kind === 'http') {
+      checkInteger(problems, `${at}.port`, first, { min: 1, max: 65535 });
+      if (typeof second !== 'string' || !/^\/[\x21-\x7e]*$/.test(second)) {
+        problems.add(`${at}.path`, second, 'Give the path of the URL: it starts with a slash and has no blanks.');
+      }
+    } else if (this._kind === 'command') {
+      const command = checkTexts(problems, `${at}.command`, first ?? null);
+      if (command !== undefined) checkText(problems, `${at}.command`, command[0], 'Give the command and its arguments.');
+    } else {
+      checkOneOf(problems, `${at}.signal`, first, Object.values(ReloadSignal));
+      if (second !== undefined && !containers.includes(second as string)) {
+        problems.add(`${at}.container`, second, `There is no such container: there are ${containers.join(', ')}.`);
+      }
+    }
+  }
+
+  /** The container that a signal goes to. @internal */
+  _target(containers: readonly string[]): string | undefined {
+    return this._kind === 'signal' ? ((this.given[2] as string | undefined) ?? containers[0]) : undefined;
+  }
+
+  /** The last arguments of the watcher's script. @internal */
+  _args(containers: readonly string[]): string[] {
+    const [mode, first, second] = this.given as [string, unknown, string];
+    // Never by a name: what listens on IPv4 only would not be found where the name leads to IPv6 first.
+    if (this._kind === 'http') return [mode, `http://127.0.0.1:${first as number}${second}`];
+    if (this._kind === 'command') return [mode, ...(first as string[])];
+    return [mode, '/proc', first as string, `${MARKER_VARIABLE}=${this._target(containers)}`];
+  }
+}

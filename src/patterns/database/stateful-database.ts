@@ -1,0 +1,258 @@
+import { Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { takeIdentity } from '../../hardening/identity';
+import { PodNetwork } from '../../hardening/pod-network';
+import { PodOptions } from '../../hardening/pod-options';
+import { checkInteger } from '../../props/check';
+import { Problems } from '../../props/problems';
+import { DatabaseFile } from './configuration';
+import { ConnectionPlan, DatabaseConnectionOptions } from './connection';
+import { DatabaseCredentials } from './credentials';
+import { DatabaseEngine } from './engine';
+import { DatabasePlan, planDatabase } from './plan';
+import { addServer, Server } from './server';
+import { addServices } from './services';
+import { DatabaseStorage } from './storage';
+
+/** What a `StatefulDatabase` is made of. */
+export interface StatefulDatabaseProps extends PodOptions {
+  /**
+   * Name of the database in the cluster, at most 52 characters: the StatefulSet, its claims, services and selectors are named after it, and
+   * after nothing else. Data is found by this name: another one is another database.
+   */
+  readonly name: string;
+
+  /** The kind of database and its version. */
+  readonly engine: DatabaseEngine;
+
+  /** The disk. */
+  readonly storage: DatabaseStorage;
+
+  /**
+   * User and password. They are used when the database is made: a later change of the Secret changes no password in the database, so
+   * change it there first.
+   */
+  readonly credentials: DatabaseCredentials;
+
+  /**
+   * Name of the database inside the server, which belongs to the user.
+   *
+   * @default 'app'
+   */
+  readonly database?: string;
+
+  /**
+   * How many Pods. More than one is refused for an engine that does not replicate by itself.
+   *
+   * @default 1
+   */
+  readonly replicas?: number;
+
+  /**
+   * Whether Pods are started and replaced one after the other, each when the one before is ready.
+   *
+   * @default - PARALLEL, so that a broken change of the one Pod is mended by the next; ORDERED_READY for an engine that replicates
+   */
+  readonly podManagementPolicy?: kplus.PodManagementPolicy;
+
+  /**
+   * Settings of the engine by file name, mounted at `/etc/database`: `postgresql.conf` for Postgres, added to the defaults; `my.cnf` for
+   * MySQL and MariaDB; any for others. A change replaces the Pod.
+   *
+   * @default - the engine's defaults
+   */
+  readonly configuration?: { readonly [fileName: string]: DatabaseFile };
+
+  /**
+   * Files that a new database is filled with, in the order of their names: `.sql`, `.sql.gz` and `.sh`. A change replaces the Pod and does
+   * nothing to a database that is there.
+   *
+   * @default - none
+   */
+  readonly initFiles?: { readonly [fileName: string]: DatabaseFile };
+
+  /**
+   * Options of the server, such as `['-c', 'max_connections=200']`.
+   *
+   * @default - none
+   */
+  readonly args?: string[];
+
+  /**
+   * Variables of the server and of what initialises it. One that holds a literal secret is refused.
+   *
+   * @default - none
+   */
+  readonly env?: { readonly [name: string]: kplus.EnvValue };
+
+  /**
+   * Requests and limits of the server.
+   *
+   * @default - 250m to 2 CPUs; 1Gi of memory and /dev/shm, requested in full; 64Mi to 256Mi of ephemeral storage and the scratch volumes
+   */
+  readonly resources?: kplus.ContainerResources;
+
+  /**
+   * Size of /dev/shm, which counts as memory of the server. Parallel queries of Postgres need it.
+   *
+   * @default - 256Mi for Postgres, the runtime's own 64Mi for others
+   */
+  readonly sharedMemory?: Size;
+
+  /**
+   * Size of /tmp, which MySQL and MariaDB sort in.
+   *
+   * @default - 64Mi; 1Gi for MySQL and MariaDB
+   */
+  readonly temporarySpace?: Size;
+}
+
+/**
+ * A database that survives its Pod, its node and its operator's mistakes.
+ *
+ * Creates a StatefulSet with claims that stay, a headless Service for its Pods and one for clients, a ServiceAccount without rights, a
+ * PodDisruptionBudget that lets drains through, and a NetworkPolicy that is closed until `allowFrom()` or `connect()`. A new database is
+ * made in an init container, in a directory beside, and renamed when it is whole, so that it may be killed at any point. Three probes
+ * tell a server that recovers from one that is dead, and it has 120 seconds to stop unless told. All containers meet the "restricted" Pod Security Standard.
+ *
+ * A volume is no backup: add a `DatabaseBackup`. One server is no cluster: where minutes without it are too long, use an operator such as
+ * CloudNativePG.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/
+ * @see https://kubernetes.io/docs/tasks/run-application/run-single-instance-stateful-application/
+ */
+export class StatefulDatabase extends Construct implements kplus.INetworkPolicyPeer {
+  /** Name of the database in the cluster. */
+  readonly name: string;
+
+  /** Name of the database inside the server. */
+  readonly database: string;
+
+  /** Port of the server. */
+  readonly port: number;
+
+  /** The StatefulSet. */
+  readonly statefulSet: kplus.StatefulSet;
+
+  /** The Service that clients connect to. */
+  readonly service: kplus.Service;
+
+  /** The Service that gives each Pod its name. */
+  readonly headlessService: kplus.Service;
+
+  /**
+   * The checked props, for backups and restores.
+   *
+   * @internal
+   */
+  readonly _plan: DatabasePlan;
+
+  private readonly server: Server;
+
+  constructor(scope: Construct, id: string, props: StatefulDatabaseProps) {
+    const plan = planDatabase(scope, id, props);
+    super(scope, id);
+    takeIdentity(this, plan.identity);
+    this._plan = plan;
+    this.name = plan.identity.name;
+    this.database = plan.database;
+    this.port = plan.engine.port;
+    const services = addServices(this, plan);
+    this.headlessService = services.headless;
+    this.service = services.client;
+    this.server = addServer(this, plan, services);
+    this.statefulSet = this.server.statefulSet;
+  }
+
+  /** The name under which clients in the cluster reach the server. */
+  get host(): string {
+    return this.inNamespace(this.service.name);
+  }
+
+  /** The name of one Pod, which stays when the Pod is replaced. */
+  podDns(ordinal: number): string {
+    this.checkOrdinal(ordinal);
+    return this.inNamespace(`${this.name}-${ordinal}.${this.headlessService.name}`);
+  }
+
+  /** The name of the claim that holds the data of a Pod, for snapshots and for kubectl. */
+  claimName(ordinal: number): string {
+    this.checkOrdinal(ordinal);
+    return this.server.data.claimName(ordinal);
+  }
+
+  /**
+   * Lets a peer connect to the server: a workload, Pods, a namespace, a block of addresses. A workload of this library that is closed
+   * itself is let out too.
+   */
+  allowFrom(peer: kplus.INetworkPolicyPeer): void {
+    if (typeof (peer as Partial<kplus.INetworkPolicyPeer> | null | undefined)?.toNetworkPolicyPeerConfig !== 'function') {
+      const problems = Problems.of('StatefulDatabase', this);
+      problems.add('peer', peer, 'Give a workload, kplus.Pods, kplus.Namespaces or a kplus.NetworkPolicyIpBlock.');
+      problems.throwIfAny();
+    }
+    if (this.server.network) this.server.network.allowFrom(peer);
+    else PodNetwork.of(peer)?.allowTo(this.statefulSet, [kplus.NetworkPolicyPort.tcp(this.port)]);
+  }
+
+  /** Lets the server connect to a peer: to the ports given, or to any. */
+  allowTo(peer: kplus.INetworkPolicyPeer, ports?: kplus.NetworkPolicyPort[]): void {
+    this.server.network?.allowTo(peer, ports);
+  }
+
+  /**
+   * Hands the connection to a workload: lets it in, mounts user and password as files, and sets variables that say where they and the
+   * database are. No secret becomes part of the manifest.
+   *
+   * @param workload Any Pod, Deployment, Job, StatefulSet and the like of cdk8s-plus, in the namespace of the database.
+   * @param options Which containers, and how they are told.
+   */
+  connect(workload: kplus.AbstractPod, options: DatabaseConnectionOptions = {}): void {
+    const problems = Problems.of('StatefulDatabase', this);
+    if (!(workload instanceof kplus.AbstractPod)) {
+      problems.add('workload', workload, 'Give a workload of cdk8s-plus, such as a kplus.Deployment.');
+      problems.throwIfAny();
+    }
+    const { engine, props, namespace } = this._plan;
+    const target = { name: this.name, host: this.host, database: this.database, namespace, engine, credentials: props.credentials };
+    const connection = new ConnectionPlan(problems, this, target, workload, options ?? {});
+    problems.throwIfAny();
+    connection.make();
+    this.allowFrom(workload);
+  }
+
+  /** The Pods as a peer of network policies. */
+  toNetworkPolicyPeerConfig(): kplus.NetworkPolicyPeerConfig {
+    return this.statefulSet.toNetworkPolicyPeerConfig();
+  }
+
+  /** The Pods as a selector. */
+  toPodSelector(): kplus.IPodSelector | undefined {
+    return this.statefulSet.toPodSelector();
+  }
+
+  /**
+   * Whether a claim of this name is one of the database's own disks.
+   *
+   * @internal
+   */
+  _isOwnClaim(name: string): boolean {
+    const own = [this.server.data, this.server.wal].flatMap((template) =>
+      template === undefined ? [] : [`${template.name}-${this.name}-`],
+    );
+    return own.some((prefix) => name.startsWith(prefix) && /^[0-9]+$/.test(name.slice(prefix.length)));
+  }
+
+  private checkOrdinal(ordinal: unknown): void {
+    const problems = Problems.of('StatefulDatabase', this);
+    checkInteger(problems, 'ordinal', ordinal, { min: 0, max: this._plan.replicas - 1 });
+    problems.throwIfAny();
+  }
+
+  /** Without a namespace in the manifests, only the short name is known: it is found in whichever they are applied to. */
+  private inNamespace(name: string): string {
+    const { namespace } = this._plan;
+    return namespace === undefined ? name : `${name}.${namespace}.svc`;
+  }
+}

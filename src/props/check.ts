@@ -1,0 +1,184 @@
+import { Duration, Size } from 'cdk8s';
+import { unpinnedReason } from '../facts/kubernetes/images';
+import { isDnsLabel, isDnsSubdomain, isLabelValue, isQualifiedName } from '../facts/kubernetes/names';
+import { hasParentPart, isAbsolute, isSystemPath } from '../facts/kubernetes/paths';
+import { Problems } from './problems';
+import { isWritable } from './sizes';
+import { isMap } from '../util/unchecked';
+
+/*
+ * Checks of single props. Types vanish at run time (JavaScript, casts, other languages), so each starts from `unknown`:
+ * it reports what is wrong and returns the value where it can be used.
+ */
+
+/** Whether something was given at all; reports it as missing otherwise. */
+export function checkGiven(problems: Problems, prop: string, value: unknown, remedy: string): boolean {
+  if (value !== undefined && value !== null) return true;
+  problems.add(prop, undefined, remedy);
+  return false;
+}
+
+export function checkText(problems: Problems, prop: string, value: unknown, remedy: string): string | undefined {
+  if (typeof value === 'string' && value.trim() !== '') return value;
+  problems.add(prop, value, remedy);
+  return undefined;
+}
+
+/** A list of strings that may be absent. */
+export function checkTexts(problems: Problems, prop: string, value: unknown): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+  problems.add(prop, value, 'Give a list of strings.');
+  return undefined;
+}
+
+/** A whole number within limits. */
+export function checkInteger(
+  problems: Problems,
+  prop: string,
+  value: unknown,
+  limits: { readonly min: number; readonly max: number; readonly remedy?: string },
+): number | undefined {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= limits.min && value <= limits.max) return value;
+  problems.add(prop, value, limits.remedy ?? `Give a whole number from ${limits.min} to ${limits.max}.`);
+  return undefined;
+}
+
+export function checkBoolean(problems: Problems, prop: string, value: unknown): boolean | undefined {
+  if (value === undefined || typeof value === 'boolean') return value;
+  problems.add(prop, value, 'Give true or false.');
+  return undefined;
+}
+
+/** One of the values of an enum. */
+export function checkOneOf<T extends string>(problems: Problems, prop: string, value: unknown, values: readonly T[]): T | undefined {
+  if (values.includes(value as T)) return value as T;
+  problems.add(prop, value, `Use one of ${values.join(', ')}.`);
+  return undefined;
+}
+
+/** A size that can be written as a quantity: above zero, whole KiB, below 8 EiB. */
+export function checkSize(problems: Problems, prop: string, value: unknown, remedy = ''): Size | undefined {
+  if (isSize(value)) {
+    if (isWritable(value)) return value;
+    problems.add(prop, value, `Give a size of whole KiB above zero and below 8 EiB. ${remedy}`.trim());
+  } else {
+    problems.add(prop, value, `Give a Size, such as Size.gibibytes(1). ${remedy}`.trim());
+  }
+  return undefined;
+}
+
+/** Also a Size of another copy of cdk8s: apps whose dependencies are installed twice still work. */
+function isSize(value: unknown): value is Size {
+  return typeof value === 'object' && value !== null && 'toKibibytes' in value && typeof value.toKibibytes === 'function';
+}
+
+/** A duration of whole seconds, at least the minimum. */
+export function checkDuration(problems: Problems, prop: string, value: unknown, minSeconds: number): Duration | undefined {
+  if (value instanceof Duration) {
+    const seconds = value.toSeconds({ integral: false });
+    if (Number.isInteger(seconds) && seconds >= minSeconds) return value;
+    problems.add(prop, `${seconds} s`, `Give whole seconds, at least ${minSeconds}.`);
+  } else {
+    problems.add(prop, value, 'Give a Duration, such as Duration.seconds(30).');
+  }
+  return undefined;
+}
+
+/** The name of an object whose name is a DNS label, of at most `longest` characters. */
+export function checkLabelName(problems: Problems, prop: string, value: unknown, longest: number, why: string): string | undefined {
+  if (typeof value === 'string' && isDnsLabel(value) && value.length <= longest) return value;
+  problems.add(
+    prop,
+    value,
+    `Use at most ${longest} lower-case letters, digits and dashes, with a letter or digit at both ends${why === '' ? '' : `: ${why}`}.`,
+  );
+  return undefined;
+}
+
+/** The name of an object whose name is a DNS subdomain: classes, volumes, ConfigMaps, Secrets. */
+export function checkObjectName(problems: Problems, prop: string, value: unknown): string | undefined {
+  if (typeof value === 'string' && isDnsSubdomain(value)) return value;
+  problems.add(
+    prop,
+    value,
+    'Use at most 253 lower-case letters, digits, dashes and dots, with a letter or digit at the ends of each part.',
+  );
+  return undefined;
+}
+
+/** Labels that the API server accepts; absent is fine. */
+export function checkLabels(problems: Problems, prop: string, value: unknown): Readonly<Record<string, string>> {
+  return checkMap(problems, prop, value, (item) =>
+    isLabelValue(item) ? undefined : 'A label value has at most 63 letters, digits, dashes, underscores and dots.',
+  );
+}
+
+/** Annotations that the API server accepts; absent is fine. */
+export function checkAnnotations(problems: Problems, prop: string, value: unknown): Readonly<Record<string, string>> {
+  return checkMap(problems, prop, value, () => undefined);
+}
+
+/** Why cdk8s cannot write an object with a key: it asks a map for its `constructor`, and sets its prototype. */
+export function keyProblem(key: string): string | undefined {
+  return key === 'constructor' || key === '__proto__' ? 'cdk8s loses a key of this name. Use another.' : undefined;
+}
+
+function checkMap(
+  problems: Problems,
+  prop: string,
+  value: unknown,
+  wrong: (item: string) => string | undefined,
+): Readonly<Record<string, string>> {
+  if (value === undefined) return {};
+  if (!isMap(value)) {
+    problems.add(prop, value, 'Give an object of keys and string values.');
+    return {};
+  }
+  for (const [key, item] of Object.entries(value)) {
+    const remedy = !isQualifiedName(key)
+      ? 'The key must be a name of at most 63 characters, with an optional DNS prefix and slash.'
+      : typeof item !== 'string'
+        ? 'Give a string; quote numbers and booleans.'
+        : (keyProblem(key) ?? wrong(item));
+    if (remedy !== undefined) problems.add(`${prop}[${JSON.stringify(key)}]`, item, remedy);
+  }
+  return value as Readonly<Record<string, string>>;
+}
+
+/** An image with a tag or digest, and not `latest`. */
+export function checkImage(problems: Problems, prop: string, value: unknown): string | undefined {
+  const image = checkText(problems, prop, value, 'Name the image with a tag or digest, such as nginx:1.29.1.');
+  if (image === undefined) return undefined;
+  const remedy = unpinnedReason(image);
+  if (remedy === undefined) return image;
+  problems.add(prop, image, remedy);
+  return undefined;
+}
+
+/** An absolute path without `..` (and without the characters that a mount or a shell would trip over). */
+export function checkAbsolutePath(problems: Problems, prop: string, value: unknown): string | undefined {
+  if (typeof value !== 'string' || !isAbsolute(value)) {
+    problems.add(prop, value, 'Give an absolute path: it starts with a slash.');
+  } else if (hasParentPart(value)) {
+    problems.add(prop, value, 'Write the path without "..".');
+  } else if (/[:\0\n]/.test(value)) {
+    problems.add(prop, value, 'The path has a colon, a line break or a null byte; the kubelet cannot mount it. Use another.');
+  } else {
+    return value;
+  }
+  return undefined;
+}
+
+/** An absolute path at which a volume can be mounted without hiding what the image or the kernel has there. */
+export function checkMountPath(problems: Problems, prop: string, value: unknown): string | undefined {
+  const path = checkAbsolutePath(problems, prop, value);
+  if (path === undefined) return undefined;
+  if (!isSystemPath(path)) return path;
+  problems.add(
+    prop,
+    path,
+    'A mount there hides the files of the image or the kernel. Mount at a directory of its own, such as /scratch or /var/lib/app.',
+  );
+  return undefined;
+}

@@ -1,0 +1,110 @@
+import {
+  configBytes,
+  configKeyProblem,
+  isVariableName,
+  isWritableText,
+  LONGEST_CONFIG_KEY,
+  MOST_ANNOTATION_BYTES,
+  MOST_CONFIG_BYTES,
+  secretReason,
+} from '../../../src/facts/kubernetes/config-objects';
+
+test('the limits are those of the API server: 1 MiB of values, 256 KiB of annotations', () => {
+  expect(MOST_CONFIG_BYTES).toBe(1024 * 1024);
+  expect(MOST_ANNOTATION_BYTES).toBe(256 * 1024);
+});
+
+describe('a key', () => {
+  test.each(['app.conf', '.htaccess', 'UPPER_case-1', '0', '-rf', 'a..b', 'x'.repeat(LONGEST_CONFIG_KEY)])('can be %s', (key) => {
+    expect(configKeyProblem(key)).toBeUndefined();
+  });
+
+  test.each(['', 'a/b', 'a b', 'ü', 'a\n', 'a:b', '*'])('cannot be %j, which is no file name', (key) => {
+    expect(configKeyProblem(key)).toBe('A key becomes the name of a file: use letters, digits, dots, dashes and underscores.');
+  });
+
+  test.each(['.', '..', '..data', '..2026'])('cannot be %s, which the kubelet needs', (key) => {
+    expect(configKeyProblem(key)).toBe(
+      'Names that start with two dots belong to the kubelet, and a single dot is no file. Use another name.',
+    );
+  });
+
+  test('has 253 characters at most', () => {
+    expect(configKeyProblem('x'.repeat(254))).toBe('A key has at most 253 characters. Shorten it.');
+  });
+});
+
+test.each([
+  ['LOG_LEVEL', true],
+  ['app.name', true],
+  ['1st', false],
+  ['', false],
+  ['a b', false],
+])('%j as the name of a variable: %s', (name, expected) => expect(isVariableName(name)).toBe(expected));
+
+describe('a text', () => {
+  test.each([
+    '',
+    'y',
+    'no',
+    '0123',
+    '1e3',
+    '~',
+    '\n',
+    ' ',
+    'a\r\nb\r\n',
+    '\0',
+    '\x1b[0m',
+    'a\n\t\nb\n',
+    'make:\n\tgo\n',
+    '\t',
+    '😀',
+    '\ufeffx\n',
+  ])('%j comes out of YAML as it went in', (text) => expect(isWritableText(text)).toBe(true));
+
+  test.each(['\x7f', 'a\x80', '\x85', 'a\u2028b', '\u2029', '\ufffe', 'x\uffff', '\tx\n\ty', '\n\n\tx\n', '\t\na'])(
+    '%j does not come through kubectl',
+    (text) => expect(isWritableText(text)).toBe(false),
+  );
+});
+
+describe('a secret is suspected', () => {
+  test.each([
+    ['password', 'password'],
+    ['DB_PASSWORD', 'password'],
+    ['dbPassword', 'password'],
+    ['db-passwd.txt', 'passwd'],
+    ['api.key', 'key'],
+    ['API_KEY', 'key'],
+    ['ssh-keys', 'keys'],
+    ['apikey', 'apikey'],
+    ['github-token', 'token'],
+    ['client_secret.json', 'secret'],
+    ['aws-credentials', 'credentials'],
+    ['.htpasswd', 'htpasswd'],
+    ['kubeconfig', 'kubeconfig'],
+    ['.dockerconfigjson', 'dockerconfigjson'],
+  ])('of %s', (key, word) => {
+    const expected = key === 'api.key' ? 'Files of this name hold keys' : `The word "${word}" in its name says so`;
+    expect(secretReason(key, 'x')).toBe(expected);
+  });
+
+  test.each(['tls.key', 'server.P12', 'id_rsa', 'id_ed25519', 'store.jks'])('of %s, a file of keys', (key) => {
+    expect(secretReason(key, '')).toBe('Files of this name hold keys');
+  });
+
+  test.each(['RSA PRIVATE KEY', 'PRIVATE KEY', 'EC PRIVATE KEY', 'OPENSSH PRIVATE KEY', 'PGP PRIVATE KEY BLOCK'])(
+    'of anything that holds a %s',
+    (kind) => expect(secretReason('app.conf', `x\n-----BEGIN ${kind}-----\nMII`)).toBe('It holds a private key'),
+  );
+
+  test.each([
+    ...['app.conf', 'tokenizer.json', 'keyboard.map', 'key', 'public-key', 'monkey', 'compass', 'passenger.conf', 'tls.crt'],
+    ...['DB_PASSWORD_FILE', 'token-ttl', 'passwordPolicy', 'secret_name', 'TOKEN_URL', 'id_rsa.pub'],
+  ])('but not of %s', (key) => expect(secretReason(key, '-----BEGIN CERTIFICATE-----')).toBeUndefined());
+});
+
+test('bytes are counted as the API server counts them: values only, binary ones decoded', () => {
+  expect(configBytes({ key: 'ä', other: 'abc' }, { bin: Buffer.alloc(10).toString('base64') })).toBe(15);
+  expect(configBytes(undefined, undefined)).toBe(0);
+});

@@ -1,0 +1,40 @@
+import { parseQuantity } from '../../../src/facts/kubernetes/quantities';
+
+test.each([
+  ['10Gi', 10 * 2 ** 30],
+  ['1.5Ki', 1536],
+  ['1024Mi', 2 ** 30],
+  ['100m', 0.1],
+  ['1k', 1000],
+  ['1E', 1e18],
+  ['1E3', 1000],
+  ['1e3', 1000],
+  ['1e-3', 0.001],
+  ['2Ei', 2 ** 61],
+  ['5u', 5e-6],
+  ['5n', 5e-9],
+  ['.5G', 5e8],
+  ['5.', 5],
+  ['+1', 1],
+  ['-1Mi', -(2 ** 20)],
+  [7, 7],
+  [0.5, 0.5],
+])('%j is %d', (text, amount) => expect(parseQuantity(text)).toBeCloseTo(amount, 10));
+
+test.each([
+  ['1KB'],
+  ['1ki'],
+  ['Gi'],
+  ['1 Gi'],
+  [''],
+  ['1e'],
+  ['1e999'],
+  ['one'],
+  ['1Gi\n'],
+  [NaN],
+  [Infinity],
+  [null],
+  [undefined],
+  [true],
+  [['1Gi']],
+])('%j is none', (text) => expect(parseQuantity(text)).toBeUndefined());
