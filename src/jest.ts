@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { fails } from './checks/formats/checked';
-import { formatRef } from './checks/manifest';
+import { formatRef } from './checks/object';
 import { ManifestSet } from './checks/manifest-set';
 import { readValues } from './checks/read-yaml';
 import { check } from './checks/run';

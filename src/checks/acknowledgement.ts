@@ -1,5 +1,6 @@
 import { Finding } from './finding';
-import { Manifest, ObjectRef } from './manifest';
+import { Manifest } from './manifest';
+import { ObjectRef } from './object';
 
 /**
  * Somebody has looked at what a rule finds in a place, and says why it may stay.

@@ -1,6 +1,4 @@
-import type { Manifest } from './manifest';
-
-export type JsonMap = Readonly<Record<string, unknown>>;
+import { JsonMap, SourceObject } from './object';
 
 /** A value as an object with keys; undefined where it is none. */
 export function asMap(value: unknown): JsonMap | undefined {
@@ -15,7 +13,7 @@ export function asMap(value: unknown): JsonMap | undefined {
  */
 export class Cursor {
   constructor(
-    readonly manifest: Manifest,
+    readonly manifest: SourceObject,
     readonly value: unknown,
     private readonly parent?: Cursor,
     private readonly key?: string | number,

@@ -1,4 +1,4 @@
-import { ObjectRef } from './manifest';
+import { ObjectRef } from './object';
 
 /** error: it will fail or lose data; warning: it will hurt in production; info: worth knowing. */
 export type Level = 'error' | 'warning' | 'info';

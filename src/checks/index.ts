@@ -7,6 +7,7 @@ export * from './finding';
 export * from './limits';
 export * from './manifest';
 export * from './manifest-set';
+export * from './object';
 export * from './pod-template';
 export * from './read-files';
 export * from './read-yaml';

@@ -1,30 +1,8 @@
-import { Cursor, JsonMap } from './cursor';
-
-/** Where a manifest came from. */
-export interface Origin {
-  /** The file, as the user named it. */
-  readonly file?: string;
-  /** The construct that made it. */
-  readonly constructPath?: string;
-  /** The line of a place in the object, given as keys from its root; the nearest line above for places that are not written. */
-  lineOf?(path: ReadonlyArray<string | number>): number | undefined;
-}
-
-/** What identifies an object in a cluster. */
-export interface ObjectRef {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly namespace?: string;
-  readonly name: string;
-}
-
-/** An object as people write it: `Deployment web/shop`, or `Deployment shop` where no namespace is given. */
-export function formatRef({ kind, namespace, name }: Omit<ObjectRef, 'apiVersion'>): string {
-  return `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
-}
+import { Cursor } from './cursor';
+import { formatRef, JsonMap, Origin, SourceObject } from './object';
 
 /** One Kubernetes object. */
-export class Manifest implements ObjectRef {
+export class Manifest implements SourceObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly namespace?: string;

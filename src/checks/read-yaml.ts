@@ -1,7 +1,8 @@
 import { loadAll, YAMLException } from 'js-yaml';
-import { asMap, JsonMap } from './cursor';
+import { asMap } from './cursor';
 import { MOST_ALIASES, MOST_DEPTH, MOST_DOCUMENTS, MOST_VALUES } from './limits';
-import { Manifest, Origin } from './manifest';
+import { Manifest } from './manifest';
+import { JsonMap, Origin } from './object';
 import { KUBERNETES_SCHEMA } from './yaml-schema';
 import { YamlLines } from './yaml-lines';
 

@@ -3,8 +3,8 @@ import { Acknowledgement, annotated, covers, hasReason, OwnAcknowledgement } fro
 import { RuleLevel } from './config';
 import { ACKNOWLEDGEMENT_WITHOUT_REASON, ENGINE_RULES, EngineRule, RULE_FAILED, UNUSED_ACKNOWLEDGEMENT } from './engine-rules';
 import { AcknowledgedFinding, Finding, Level, LEVELS } from './finding';
-import { Manifest } from './manifest';
 import { ManifestSet } from './manifest-set';
+import { SourceObject } from './object';
 import { Discovery, Rule } from './rule';
 import { RULES } from './rules';
 
@@ -55,7 +55,7 @@ class Run {
   /** Of code and configuration, by rule. */
   private readonly given = new Map<string, Entry[]>();
   /** In annotations, by object. */
-  private readonly own = new Map<Manifest, Entry[]>();
+  private readonly own = new Map<SourceObject, Entry[]>();
   private readonly findings: Finding[] = [];
   private readonly acknowledged: AcknowledgedFinding[] = [];
 
@@ -113,13 +113,13 @@ class Run {
     this.acknowledged.push({ ...finding, reason, by });
   }
 
-  private placeOf(manifest: Manifest, path: ReadonlyArray<string | number>) {
+  private placeOf(manifest: SourceObject, path: ReadonlyArray<string | number>) {
     const { apiVersion, kind, namespace, name, origin } = manifest;
     const { file, constructPath } = origin;
     return { object: { apiVersion, kind, namespace, name }, file, line: origin.lineOf?.(path), constructPath };
   }
 
-  private acknowledging(finding: Finding, manifest: Manifest): Entry | undefined {
+  private acknowledging(finding: Finding, manifest: SourceObject): Entry | undefined {
     const own = this.own.get(manifest)?.find(({ acknowledgement }) => acknowledgement.rule === finding.rule && hasReason(acknowledgement));
     return (
       own ?? this.given.get(finding.rule)?.find(({ acknowledgement }) => hasReason(acknowledgement) && covers(acknowledgement, finding))

@@ -15,7 +15,7 @@ import type { Arguments } from './arguments';
 import { CommandInput, readInputs, STDIN } from './input';
 import { EXIT, Io, UsageError, wantsColor } from './io';
 import { writeOutput } from './output';
-import type { Command } from './run';
+import type { Command } from './command';
 import { packageVersion } from './version';
 
 const FORMATS = ['human', 'json', 'sarif', 'junit'] as const;

@@ -3,7 +3,7 @@ import { Paint } from '../checks/formats/paint';
 import { RULES, ruleOf } from '../checks/rules';
 import { didYouMean } from '../util/did-you-mean';
 import { EXIT, UsageError, wantsColor } from './io';
-import type { Command } from './run';
+import type { Command } from './command';
 
 const WIDTH = 100;
 

@@ -4,11 +4,12 @@ import { ManifestSet } from '../checks/manifest-set';
 import { reportHtml } from '../report/html';
 import { reportJson } from '../report/json';
 import { reportMarkdown } from '../report/markdown';
-import { ReportModel, reportOn } from '../report/model';
+import { ReportModel } from '../report/model';
+import { reportOn } from '../report/report-on';
 import { readInputs } from './input';
 import { EXIT } from './io';
 import { writeOutput } from './output';
-import type { Command } from './run';
+import type { Command } from './command';
 
 const FORMATS: Readonly<Record<string, (model: ReportModel) => string>> = { markdown: reportMarkdown, html: reportHtml, json: reportJson };
 

@@ -2,7 +2,7 @@ import { ENGINE_RULES } from '../checks/engine-rules';
 import { Paint } from '../checks/formats/paint';
 import { RULES } from '../checks/rules';
 import { EXIT, wantsColor } from './io';
-import type { Command } from './run';
+import type { Command } from './command';
 
 export const RULES_COMMAND: Command = {
   usage: 'rules',

@@ -1,16 +1,8 @@
 import { didYouMean } from '../util/did-you-mean';
-import { Arguments, optionLines, Options, readArguments } from './arguments';
+import { optionLines, readArguments } from './arguments';
+import type { Command } from './command';
 import { EXIT, Io, UsageError } from './io';
 import { packageVersion } from './version';
-
-/** A command: its help, and what it does. It returns the exit code. */
-export interface Command {
-  readonly usage: string;
-  /** A sentence or more. */
-  readonly about: string;
-  readonly options: Options;
-  run(args: Arguments, io: Io): Promise<number>;
-}
 
 /*
  * Loaded when they are run: the start of a check must not wait for the report. Not by import(), whose .js endings jest and tsx would have

@@ -1,6 +1,7 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { ConstructGraph, declaredBy } from './construct-graph';
+import { ConstructGraph } from './construct-graph';
+import { declaredBy } from './dependencies';
 
 /*
  * The steps of cdk8s's synthesis that it takes again for each chart, each written to be taken once for all constructs of an app.

@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { Dependencies, Dependency, group, postOrder } from './construct-graph';
+import { Dependencies, Dependency, group, postOrder } from './dependencies';
 
 /** A longer message helps nobody; that of cdk8s can be exponentially long. */
 const LONGEST_ROUTE = 10_000;

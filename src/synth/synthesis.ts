@@ -1,7 +1,8 @@
 import { App, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { resolveDependencies, sortedObjects, validate } from './app-steps';
-import { ConstructGraph, declaredBy } from './construct-graph';
+import { ConstructGraph } from './construct-graph';
+import { declaredBy } from './dependencies';
 
 /** What an API object renders, as far as files are named after it. */
 export interface Manifest {

@@ -2,7 +2,8 @@ import { basename, dirname } from 'node:path';
 import { App, Names } from 'cdk8s';
 import { Construct } from 'constructs';
 import { groupBy } from '../util/group-by';
-import { Manifest, ObjectRef } from '../checks/manifest';
+import { Manifest } from '../checks/manifest';
+import { ObjectRef } from '../checks/object';
 import { RecordedObject } from './construct-record';
 
 type PathsByName = Readonly<Record<string, { readonly path: string } | undefined>>;

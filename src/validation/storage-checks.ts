@@ -2,7 +2,7 @@ import { App } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { Finding } from '../checks/finding';
 import { fails } from '../checks/formats/checked';
-import { formatRef } from '../checks/manifest';
+import { formatRef } from '../checks/object';
 import { ManifestSet } from '../checks/manifest-set';
 import { check, CheckOptions, CheckResult } from '../checks/run';
 import { UNUSED_ACKNOWLEDGEMENT } from '../checks/engine-rules';

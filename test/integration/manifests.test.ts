@@ -10,7 +10,7 @@ import { BackupSource } from '../../src/patterns/database/backup-source';
 import { BackupStorage } from '../../src/patterns/database/backup-storage';
 import { DatabaseFile } from '../../src/patterns/database/configuration';
 import { DatabaseEngine } from '../../src/patterns/database/engine';
-import { StatefulDatabaseProps } from '../../src/patterns/database/stateful-database';
+import { StatefulDatabaseProps } from '../../src/patterns/database/props';
 import { Manifest, manifests, newChart } from '../support';
 import { mariadbPrograms, postgresPrograms } from './servers';
 import { FAST, findNamed, newDatabase, POSTGRES } from '../patterns/database/support';

@@ -1,6 +1,7 @@
 import { ManifestSet } from '../../src/checks/manifest-set';
 import { readYaml } from '../../src/checks/read-yaml';
-import { ReportModel, reportOn, VolumeReport } from '../../src/report/model';
+import { ReportModel, VolumeReport } from '../../src/report/model';
+import { reportOn } from '../../src/report/report-on';
 
 export function modelOf(yaml: string, file?: string): ReportModel {
   const { manifests, problems } = readYaml(yaml, file);

@@ -1,5 +1,5 @@
 import { Finding, Level } from '../finding';
-import { formatRef } from '../manifest';
+import { formatRef } from '../object';
 import { InputProblem } from '../read-yaml';
 import { Checked, count, formatCounts, placeOf, printable } from './checked';
 import { Paint } from './paint';

@@ -1,6 +1,7 @@
 import { AcknowledgedFinding, Finding } from '../finding';
 import { groupBy } from '../../util/group-by';
-import { formatRef, Manifest } from '../manifest';
+import { Manifest } from '../manifest';
+import { formatRef } from '../object';
 import { InputProblem } from '../read-yaml';
 import { Checked, fails, FailOn, placeOf } from './checked';
 

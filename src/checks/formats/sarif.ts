@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ENGINE_RULES } from '../engine-rules';
 import { AcknowledgedFinding, Finding, Level } from '../finding';
-import { formatRef } from '../manifest';
+import { formatRef } from '../object';
 import { InputProblem } from '../read-yaml';
 import { Explanation } from '../rule';
 import { RULES } from '../rules';

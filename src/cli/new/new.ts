@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import { didYouMean } from '../../util/did-you-mean';
 import type { Arguments, Option } from '../arguments';
 import { EXIT, Io, UsageError } from '../io';
-import type { Command } from '../run';
+import type { Command } from '../command';
 import { Answers, Problem, readAnswers, Values } from './answers';
 import { planAddition } from './into';
 import { PACKAGE_MANAGER_NAMES, PackageManager, runningPackageManager } from './package-managers';

@@ -7,12 +7,12 @@ import { checkPodOptions } from '../../hardening/pod-options';
 import { checkInteger, checkOneOf, checkSize } from '../../props/check';
 import { Problems } from '../../props/problems';
 import { checkResources } from '../../workloads/resources';
-import type { StatefulDatabaseProps } from './stateful-database';
 import { checkConfiguration, checkFiles, Files } from './configuration';
 import { checkCredentials } from './credentials';
 import { DatabaseEngine } from './engine';
 import { EngineSpec, WritableDirectory } from './engine-spec';
 import { checkArguments, checkEnvironment } from './environment';
+import type { StatefulDatabaseProps } from './props';
 import { checkDisk, checkSharedMemory, databaseResources, writableDirectories } from './resources';
 import { checkStorage, StoragePlan } from './storage';
 
@@ -34,7 +34,7 @@ export interface DatabasePlan {
   readonly props: StatefulDatabaseProps;
 }
 
-export const COMPONENT = 'database';
+const COMPONENT = 'database';
 
 /** Time for a last checkpoint of a busy server. */
 const GRACE = Duration.seconds(120);

@@ -1,90 +1,16 @@
-import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { normalizePath } from '../../facts/kubernetes/paths';
-import { checkContainers, checkPathsApart, ContainerOptions, ownMountPaths, toContainerProps } from '../../hardening/container-options';
-import { checkIdentity, Identity, takeIdentity } from '../../hardening/identity';
-import { resolveHardening, containerSecurityContext } from '../../hardening/pod-hardening';
+import { toContainerProps } from '../../hardening/container-options';
+import { takeIdentity } from '../../hardening/identity';
+import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
 import { PodNetwork } from '../../hardening/pod-network';
-import { checkPodOptions, finishPod, PodOptions, toPodProps } from '../../hardening/pod-options';
-import { checkMountPath, checkOneOf } from '../../props/check';
+import { finishPod, toPodProps } from '../../hardening/pod-options';
 import { Problems } from '../../props/problems';
-import { kibibytes } from '../../props/sizes';
-import { DEFAULT_RESOURCES, limitsEphemeralStorage } from '../../workloads/resources';
-import { checkAccess } from '../../workloads/mount';
-import { MountAccess } from '../../workloads/mount-access';
-import { checkDiskFits, checkMemoryFits, memoryWithScratch } from '../../volumes/scratch-accounting';
-import { ScratchMedium } from '../../volumes/scratch-medium';
-import { addSeed, checkSeed, ScratchSeed, seededPath } from '../../volumes/scratch-seed';
-import { checkScratchVolume, ScratchVolume } from '../../volumes/scratch-volume';
-import { addWritablePaths, writableDemand } from '../../volumes/writable-paths';
-
-/**
- * A container of a `SharedScratchPod`.
- */
-export interface ScratchContainer extends ContainerOptions {
-  /**
-   * What the container may do with the scratch volume.
-   *
-   * @default MountAccess.READ_ONLY
-   */
-  readonly access?: MountAccess;
-
-  /**
-   * Where the container sees the scratch volume.
-   *
-   * @default - the mountPath of the Pod
-   */
-  readonly mountPath?: string;
-}
-
-/**
- * What a `SharedScratchPod` is made of.
- */
-export interface SharedScratchPodProps extends PodOptions {
-  /** The containers: at least one, and at least one that writes, unless the volume is seeded. */
-  readonly containers: ScratchContainer[];
-
-  /** Most that the scratch volume may hold. Requests and limits follow from it. */
-  readonly sizeLimit: Size;
-
-  /**
-   * Name of the Pod; its account and network policy are named `<name>-scratch-pod`.
-   *
-   * @default - the construct's id
-   */
-  readonly name?: string;
-
-  /**
-   * Where the containers see the scratch volume: an absolute path.
-   *
-   * @default '/scratch'
-   */
-  readonly mountPath?: string;
-
-  /**
-   * Where the scratch data lives.
-   *
-   * @default ScratchMedium.DISK
-   */
-  readonly medium?: ScratchMedium;
-
-  /**
-   * A directory of an image to fill the scratch volume with before the containers start.
-   *
-   * @default - the volume starts empty
-   */
-  readonly seed?: ScratchSeed;
-
-  /**
-   * Whether containers that end are started again.
-   *
-   * @default RestartPolicy.ALWAYS
-   */
-  readonly restartPolicy?: kplus.RestartPolicy;
-}
-
-const COMPONENT = 'scratch-pod';
+import { addSeed, ScratchSeed, seededPath } from '../../volumes/scratch-seed';
+import { ScratchVolume } from '../../volumes/scratch-volume';
+import { addWritablePaths } from '../../volumes/writable-paths';
+import { planScratchPod } from './plan';
+import { SharedScratchPodProps } from './props';
 
 /**
  * A Pod whose containers share a scratch volume: one writes, others read.
@@ -113,26 +39,23 @@ export class SharedScratchPod extends Construct implements kplus.INetworkPolicyP
   private readonly seed?: ScratchSeed;
 
   public constructor(scope: Construct, id: string, props: SharedScratchPodProps) {
-    const identity: Identity = { name: props?.name ?? id, component: COMPONENT };
-    checkProps(scope, id, identity, props);
-
+    const { identity, containers, mounters } = planScratchPod(scope, id, props);
     super(scope, id);
     takeIdentity(this, identity);
-    const mountPathOf = (container: ScratchContainer) => normalizePath(container.mountPath ?? props.mountPath ?? DEFAULT_MOUNT_PATH);
     const hardening = resolveHardening(props.hardening);
     this.name = identity.name;
     this.seed = props.seed;
-    this.mountPaths = new Map(props.containers.map((container) => [container.name, mountPathOf(container)]));
+    this.mountPaths = new Map(containers.map(({ container, mountPath }) => [container.name, mountPath]));
     this.scratch = new ScratchVolume(this, 'Scratch', { name: 'scratch', sizeLimit: props.sizeLimit, medium: props.medium });
     this.pod = new kplus.Pod(this, 'Pod', {
       ...toPodProps(this, identity, props, true),
       metadata: { name: this.name },
       restartPolicy: props.restartPolicy,
-      containers: props.containers.map((container) => toContainerProps(container, hardening, memoryOf(container, props))),
+      containers: containers.map(({ container, memory }) => toContainerProps(container, hardening, memory)),
     });
     this.network = finishPod(this, this.pod, identity, props);
-    for (const container of [...props.containers].sort((one, other) => chargeRank(one) - chargeRank(other))) {
-      this.scratch.mountInto(this.pod, mountPathOf(container), { access: container.access, containers: [container.name] });
+    for (const { container, mountPath } of mounters) {
+      this.scratch.mountInto(this.pod, mountPath, { access: container.access, containers: [container.name] });
     }
     for (const container of props.containers) addWritablePaths(this.pod, container.name, container.writablePaths);
     if (props.seed) addSeed(this.scratch, this.pod, props.seed, containerSecurityContext(hardening));
@@ -169,64 +92,4 @@ export class SharedScratchPod extends Construct implements kplus.INetworkPolicyP
   public toPodSelector(): kplus.IPodSelector | undefined {
     return this.pod.toPodSelector();
   }
-}
-
-const DEFAULT_MOUNT_PATH = '/scratch';
-
-const writes = (container: ScratchContainer): boolean => container.access === MountAccess.READ_WRITE;
-
-/** The room on the node's disk is charged to the first that mounts the volume: best a writer that names no limit of its own. */
-const chargeRank = (container: ScratchContainer): number => Number(limitsEphemeralStorage(container)) * 2 + Number(!writes(container));
-
-/** The memory of a container that may fill a Memory volume; undefined where the default will do. */
-function memoryOf(container: ScratchContainer, { medium, sizeLimit }: SharedScratchPodProps): kplus.MemoryResources | undefined {
-  if (medium !== ScratchMedium.MEMORY || !writes(container)) return undefined;
-  return memoryWithScratch(container.resources?.memory, DEFAULT_RESOURCES.memory, sizeLimit);
-}
-
-function checkProps(scope: Construct, id: string, identity: Identity, props: SharedScratchPodProps): void {
-  const problems = Problems.ofNew('SharedScratchPod', scope, id);
-  checkIdentity(problems, scope, identity);
-  checkPodOptions(problems, props ?? {});
-  const { mountPath, medium, sizeLimit, restartPolicy, seed } = props ?? {};
-  if (mountPath !== undefined) checkMountPath(problems, 'mountPath', mountPath);
-  if (restartPolicy !== undefined) checkOneOf(problems, 'restartPolicy', restartPolicy, Object.values(kplus.RestartPolicy));
-  const containers = checkContainers<ScratchContainer>(problems, 'containers', props?.containers);
-  const accesses = containers.map(({ at, container }) => checkAccess(problems, `${at}.access`, container.access));
-  if (containers.length > 0 && seed === undefined && !accesses.includes(MountAccess.READ_WRITE)) {
-    problems.add(
-      'containers',
-      accesses,
-      'Nobody writes to the scratch volume, so it stays empty. Give a container access: MountAccess.READ_WRITE, or give a seed.',
-    );
-  }
-  for (const { at, container } of containers) {
-    const own =
-      container.mountPath === undefined
-        ? (mountPath ?? DEFAULT_MOUNT_PATH)
-        : checkMountPath(problems, `${at}.mountPath`, container.mountPath);
-    if (typeof own === 'string') {
-      checkPathsApart(problems, [...ownMountPaths(at, container), { prop: `${at}.mountPath`, path: own }]);
-    }
-  }
-  const before = problems.count;
-  checkScratchVolume(problems, '', 'scratch', { medium, sizeLimit });
-  const volume = problems.count === before ? { name: 'scratch', medium: medium ?? ScratchMedium.DISK, sizeLimit } : undefined;
-  if (seed !== undefined) checkSeed(problems, 'seed', seed, volume);
-  // Sizes are compared once they are sizes.
-  if (problems.count === 0) checkFits(problems, props);
-  problems.throwIfAny();
-}
-
-function checkFits(problems: Problems, props: SharedScratchPodProps): void {
-  const size = kibibytes(props.sizeLimit);
-  if (props.medium === ScratchMedium.MEMORY) {
-    for (const container of props.containers.filter(writes)) {
-      checkMemoryFits(problems, 'sizeLimit', { name: container.name, resources: { memory: memoryOf(container, props) } }, size);
-    }
-  }
-  const onDisk = (props.medium ?? ScratchMedium.DISK) === ScratchMedium.DISK;
-  const demand = writableDemand(props.containers);
-  if (onDisk && props.containers.every(limitsEphemeralStorage)) checkDiskFits(problems, 'sizeLimit', props.containers, size, demand);
-  else if (demand > 0) checkDiskFits(problems, 'containers', props.containers, demand);
 }

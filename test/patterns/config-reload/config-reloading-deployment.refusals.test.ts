@@ -1,7 +1,8 @@
 import { App, Chart, Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import * as fc from 'fast-check';
-import { ConfigReloadingDeployment, ConfigReloadingDeploymentProps } from '../../../src/patterns/config-reload/config-reloading-deployment';
+import { ConfigReloadingDeployment } from '../../../src/patterns/config-reload/config-reloading-deployment';
+import { ConfigReloadingDeploymentProps } from '../../../src/patterns/config-reload/props';
 import { ConfigSource } from '../../../src/config/config-source';
 import { ReloadCall, ReloadSignal } from '../../../src/patterns/config-reload/reload-call';
 import { ReloadStrategy } from '../../../src/patterns/config-reload/reload-strategy';

@@ -1,7 +1,8 @@
 import { ApiObject, App, Chart, Duration, JsonPatch, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { ConfigReloadingDeployment, ConfigReloadingDeploymentProps } from '../../../src/patterns/config-reload/config-reloading-deployment';
+import { ConfigReloadingDeployment } from '../../../src/patterns/config-reload/config-reloading-deployment';
+import { ConfigReloadingDeploymentProps } from '../../../src/patterns/config-reload/props';
 import { ConfigSource } from '../../../src/config/config-source';
 import { ReloadCall, ReloadSignal } from '../../../src/patterns/config-reload/reload-call';
 import { ReloadStrategy } from '../../../src/patterns/config-reload/reload-strategy';

@@ -1,12 +1,14 @@
 import { Chart, Cron, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { DatabaseBackup, DatabaseBackupProps } from '../../../src/patterns/database/database-backup';
+import { DatabaseBackup } from '../../../src/patterns/database/database-backup';
+import { DatabaseBackupProps } from '../../../src/patterns/database/backup-props';
 import { DatabaseCredentials } from '../../../src/patterns/database/credentials';
 import { CustomEngineOptions } from '../../../src/patterns/database/custom';
 import { BackupStorage } from '../../../src/patterns/database/backup-storage';
 import { DatabaseEngine } from '../../../src/patterns/database/engine';
-import { StatefulDatabase, StatefulDatabaseProps } from '../../../src/patterns/database/stateful-database';
+import { StatefulDatabase } from '../../../src/patterns/database/stateful-database';
+import { StatefulDatabaseProps } from '../../../src/patterns/database/props';
 import { Manifest, manifests, newChart, refusal } from '../../support';
 
 export const FAST = { storageClassName: 'fast' };

@@ -1,6 +1,7 @@
 import { App, Chart, Cron, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { NfsSharedStore, NfsSharedStoreProps } from '../../../src/patterns/nfs/nfs-shared-store';
+import { NfsSharedStore } from '../../../src/patterns/nfs/nfs-shared-store';
+import { NfsSharedStoreProps } from '../../../src/patterns/nfs/props';
 import { NfsDriver } from '../../../src/patterns/nfs/nfs-driver';
 import { MountAccess } from '../../../src/workloads/mount-access';
 import { ScratchVolume } from '../../../src/volumes/scratch-volume';

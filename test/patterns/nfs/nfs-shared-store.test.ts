@@ -2,7 +2,8 @@ import { ApiObject, App, Chart, Cron, JsonPatch, Size, Testing, Yaml } from 'cdk
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { SharedScratchPod } from '../../../src';
-import { NfsSharedStore, NfsSharedStoreProps } from '../../../src/patterns/nfs/nfs-shared-store';
+import { NfsSharedStore } from '../../../src/patterns/nfs/nfs-shared-store';
+import { NfsSharedStoreProps } from '../../../src/patterns/nfs/props';
 import { NfsDriver, NfsOnDelete } from '../../../src/patterns/nfs/nfs-driver';
 import { NfsMountProfile } from '../../../src/patterns/nfs/nfs-mount';
 import { ClaimTemplate } from '../../../src/volumes/claim-template';

@@ -1,5 +1,6 @@
 import { Size } from 'cdk8s';
-import { NfsSharedStore, NfsSharedStoreProps } from '../../../src/patterns/nfs/nfs-shared-store';
+import { NfsSharedStore } from '../../../src/patterns/nfs/nfs-shared-store';
+import { NfsSharedStoreProps } from '../../../src/patterns/nfs/props';
 import { NfsDriver } from '../../../src/patterns/nfs/nfs-driver';
 import { newChart, refusal } from '../../support';
 

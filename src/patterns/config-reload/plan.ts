@@ -7,17 +7,17 @@ import { checkIdentity, checkServiceName, Identity } from '../../hardening/ident
 import { checkPodOptions } from '../../hardening/pod-options';
 import { checkDuration, checkInteger, checkText } from '../../props/check';
 import { formatValue, Problems } from '../../props/problems';
+import { Unchecked } from '../../util/unchecked';
 import { checkDiskFits } from '../../volumes/scratch-accounting';
 import { writableDemand } from '../../volumes/writable-paths';
-import type { ConfigReloadingDeploymentProps } from './config-reloading-deployment';
 import { refersTo, reloaded } from './config-annotations';
 import { checkConfig, ConfigContext, Mount, PlannedConfig } from './config-object';
 import { WATCHER } from './config-watcher';
 import { checkEnvironment, checkProbes, ConfiguredContainer } from './configured-container';
+import type { ConfigReloadingDeploymentProps } from './props';
 import { environmentReferences, isProjected, mountsOf } from './references';
 import { ReloadStrategy } from './reload-strategy';
 import { singleNodeClaim } from './single-node-claims';
-import { Unchecked } from '../../util/unchecked';
 
 export interface DeploymentPlan {
   readonly configs: readonly PlannedConfig[];

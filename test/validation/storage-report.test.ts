@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart } from 'cdk8s';
-import { StorageReport } from '../../src/report/storage-report';
 import { StorageChecks } from '../../src/validation/storage-checks';
-import { brokenPod, idlePod, messageOf } from '../validation/support';
+import { StorageReport } from '../../src/validation/storage-report';
+import { brokenPod, idlePod, messageOf } from './support';
 
 function newApp(): App {
   const app = new App();

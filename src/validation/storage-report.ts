@@ -1,11 +1,11 @@
 import { Construct, IConstruct } from 'constructs';
 import { ManifestSet } from '../checks/manifest-set';
 import { Problems } from '../props/problems';
-import { manifestsOf } from '../validation/constructed-manifests';
-import { reportHtml } from './html';
-import { reportJson } from './json';
-import { reportMarkdown } from './markdown';
-import { reportOn } from './model';
+import { reportHtml } from '../report/html';
+import { reportJson } from '../report/json';
+import { reportMarkdown } from '../report/markdown';
+import { reportOn } from '../report/report-on';
+import { manifestsOf } from './constructed-manifests';
 
 /**
  * Reports what each workload stores and what of it survives a restart, a new Pod, a lost node or a lost zone: with who else mounts it, its

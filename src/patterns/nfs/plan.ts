@@ -6,13 +6,13 @@ import { NFS_CSI_DRIVER } from '../../facts/nfs/servers';
 import { checkIdentity, Identity, identityLabels } from '../../hardening/identity';
 import { checkAnnotations, checkInteger, checkLabelName, checkLabels, checkObjectName, checkOneOf, checkSize } from '../../props/check';
 import { Problems } from '../../props/problems';
+import { Unchecked } from '../../util/unchecked';
 import { checkClaimFields } from '../../volumes/claim';
 import { checkFree, take } from '../../workloads/taken-names';
 import { checkVolumeHandle, checkVolumeName } from '../../volumes/persistent-volume';
-import type { NfsSharedStoreProps } from './nfs-shared-store';
 import { NfsDriver, NfsPlan } from './nfs-driver';
 import { MountPlan, planNfsMount } from './nfs-mount';
-import { Unchecked } from '../../util/unchecked';
+import type { NfsSharedStoreProps } from './props';
 
 const DEFAULT_GROUP = 10001;
 const STORAGE_CLASS = 'StorageClass';

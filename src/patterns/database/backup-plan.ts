@@ -1,0 +1,98 @@
+import { Size } from 'cdk8s';
+import { Construct } from 'constructs';
+import { LONGEST_CRON_JOB } from '../../facts/kubernetes/names';
+import { scheduleProblem, timeZoneProblem } from '../../facts/kubernetes/schedules';
+import { checkContainers, checkPathsApart, ownMountPaths } from '../../hardening/container-options';
+import { checkIdentity, Identity } from '../../hardening/identity';
+import { checkPodOptions } from '../../hardening/pod-options';
+import { checkBoolean, checkDuration, checkInteger } from '../../props/check';
+import { Problems } from '../../props/problems';
+import { kibibytes } from '../../props/sizes';
+import { checkDiskFits } from '../../volumes/scratch-accounting';
+import { writableDemand } from '../../volumes/writable-paths';
+import { checkResources, limitsEphemeralStorage } from '../../workloads/resources';
+import type { DatabaseBackupProps } from './backup-props';
+import { BackupStorage } from './backup-storage';
+import { checkArguments, checkLiterals } from './environment';
+import { BACKUPS_PATH, checkDatabase } from './jobs';
+
+export const COMPONENT = 'backup';
+export const CONTAINER = 'backup';
+export const HANDOVER_PATH = '/handover';
+/** Room for links and a checksum. */
+export const HANDOVER_SIZE = Size.mebibytes(16);
+
+/** What the suffix `-backup` leaves of a CronJob's name. */
+const LONGEST_NAME = LONGEST_CRON_JOB - COMPONENT.length - 1;
+
+/** Checks the props of a DatabaseBackup; the identity of its objects follows from them. */
+export function planBackup(scope: Construct, id: string, given: DatabaseBackupProps): Identity {
+  const problems = Problems.ofNew('DatabaseBackup', scope, id);
+  const props: Partial<DatabaseBackupProps> = given ?? {};
+  const database = checkDatabase(problems, scope, props.database);
+  const identity = { name: props.name ?? database?.name ?? id, component: COMPONENT };
+  checkIdentity(problems, scope, identity, LONGEST_NAME, 'it is the name of the database unless given');
+  checkPodOptions(problems, props);
+  const engine = database?._plan.engine;
+  if (engine !== undefined && engine.dump === undefined) {
+    problems.add('database', database, `Nobody said how ${engine.title} is dumped. Give dump to DatabaseEngine.custom.`);
+  }
+  checkSchedule(problems, props.schedule);
+  checkTimeZone(problems, props.timeZone);
+  if (props.storage instanceof BackupStorage) props.storage._check(problems, 'storage', database);
+  else {
+    problems.add('storage', props.storage, 'Give BackupStorage.newClaim({ size, storageClass }) or BackupStorage.existingClaim(claim).');
+  }
+  if (props.keep !== undefined) checkInteger(problems, 'keep', props.keep, { min: 1, max: 10000 });
+  if (props.retries !== undefined) checkInteger(problems, 'retries', props.retries, { min: 0, max: 100 });
+  if (props.startingDeadline !== undefined) checkDuration(problems, 'startingDeadline', props.startingDeadline, 10);
+  if (props.deadline !== undefined) checkDuration(problems, 'deadline', props.deadline, 1);
+  checkBoolean(problems, 'suspend', props.suspend);
+  checkResources(problems, 'resources', props.resources);
+  checkUploads(problems, props);
+  problems.throwIfAny();
+  return identity;
+}
+
+function checkSchedule(problems: Problems, schedule: unknown): void {
+  const expression =
+    typeof schedule === 'object' && schedule !== null && 'expressionString' in schedule ? schedule.expressionString : undefined;
+  if (typeof expression !== 'string') {
+    problems.add('schedule', schedule, 'Give a Cron, such as Cron.schedule({ hour: "3", minute: "17" }).');
+    return;
+  }
+  const problem = scheduleProblem(expression);
+  if (problem !== undefined) problems.add('schedule', expression, problem);
+}
+
+function checkTimeZone(problems: Problems, zone: unknown): void {
+  if (zone === undefined) return;
+  const problem = typeof zone === 'string' ? timeZoneProblem(zone) : 'Give the name of a time zone, such as "Europe/Berlin".';
+  if (problem !== undefined) problems.add('timeZone', zone, problem);
+}
+
+function checkUploads(problems: Problems, { uploads, allowTo, hardening }: Partial<DatabaseBackupProps>): void {
+  if (uploads === undefined || (Array.isArray(uploads) && uploads.length === 0)) return;
+  const containers = checkContainers(problems, 'uploads', uploads);
+  for (const { at, container } of containers) {
+    if (container.name === CONTAINER) {
+      problems.add(`${at}.name`, CONTAINER, 'The container that makes the backup has this name. Use another.');
+    }
+    for (const mount of ownMountPaths(at, container)) {
+      for (const path of [BACKUPS_PATH, HANDOVER_PATH]) checkPathsApart(problems, [{ prop: 'a volume of the backup', path }, mount]);
+    }
+    checkLiterals(problems, `${at}.env`, container.env);
+    for (const name of ['command', 'args'] as const) {
+      if (Array.isArray(container[name])) checkArguments(problems, `${at}.${name}`, container[name]);
+    }
+  }
+  if (problems.count === 0) {
+    const all = containers.map(({ container }) => container);
+    const handover = all.every(limitsEphemeralStorage) ? kibibytes(HANDOVER_SIZE) : 0;
+    const demand = writableDemand(all) + handover;
+    if (demand > 0) checkDiskFits(problems, 'uploads', all, demand);
+  }
+  if (containers.length > 0 && hardening?.networkPolicy !== false && !(Array.isArray(allowTo) && allowTo.length > 0)) {
+    problems.add('allowTo', allowTo, 'The Pod may connect to the database only, so no upload can leave it. Name where the uploads go.');
+  }
+}

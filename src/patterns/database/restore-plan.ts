@@ -1,0 +1,79 @@
+import { Construct } from 'constructs';
+import { LONGEST_LABEL } from '../../facts/kubernetes/names';
+import { checkIdentity, Identity } from '../../hardening/identity';
+import { checkPodOptions } from '../../hardening/pod-options';
+import { checkDuration, checkInteger, checkOneOf } from '../../props/check';
+import { Problems } from '../../props/problems';
+import { checkResources } from '../../workloads/resources';
+import { BackupSource } from './backup-source';
+import { checkDatabase } from './jobs';
+import { DatabaseRestoreProps, RestoredOwners } from './restore-props';
+import type { StatefulDatabase } from './stateful-database';
+
+export const COMPONENT = 'restore';
+const OVERWRITE = 'overwrite existing data';
+
+/** Checks the props of a DatabaseRestore; the identity of its objects follows from them. */
+export function planRestore(scope: Construct, id: string, given: DatabaseRestoreProps): Identity {
+  const problems = Problems.ofNew('DatabaseRestore', scope, id);
+  const props: Partial<DatabaseRestoreProps> = given ?? {};
+  const database = checkDatabase(problems, scope, props.database);
+  const engine = database?._plan.engine;
+  if (engine !== undefined && engine.restoring === undefined) {
+    problems.add('database', database, `Nobody said how ${engine.title} is restored. Give dump to DatabaseEngine.custom.`);
+  }
+  checkSource(problems, props.source, engine?.dump?.suffix);
+  checkFile(problems, props, engine?.dump?.suffix);
+  checkOverwrite(problems, props.overwrite);
+  if (props.owners !== undefined) {
+    checkOneOf(problems, 'owners', props.owners, Object.values(RestoredOwners));
+    if (engine?.restoring?.owners === false) {
+      problems.add('owners', props.owners, `Objects of ${engine.title} have no owners that could be told apart. Leave it out.`);
+    }
+  }
+  const identity = { name: props.name ?? nameOf(database, id, props), component: COMPONENT };
+  const why = 'it is made of the database and the backup unless given';
+  checkIdentity(problems, scope, identity, LONGEST_LABEL, why);
+  checkPodOptions(problems, props);
+  if (props.wait !== undefined) checkDuration(problems, 'wait', props.wait, 0);
+  if (props.deadline !== undefined) checkDuration(problems, 'deadline', props.deadline, 1);
+  if (props.retries !== undefined) checkInteger(problems, 'retries', props.retries, { min: 0, max: 100 });
+  checkResources(problems, 'resources', props.resources);
+  problems.throwIfAny();
+  return identity;
+}
+
+/**
+ * A name that says what is restored, and nothing about how: a Job of another name is another Job, and a new version of this library must
+ * not make one that restores again.
+ */
+function nameOf(database: StatefulDatabase | undefined, id: string, { file, overwrite }: Partial<DatabaseRestoreProps>): string {
+  const time = typeof file === 'string' ? (/[0-9]{8}T[0-9]{6}Z/.exec(file)?.[0].toLowerCase() ?? 'file') : 'latest';
+  return [database?.name ?? id, time, ...(overwrite === undefined ? [] : ['overwrite'])].join('-');
+}
+
+function checkSource(problems: Problems, source: unknown, suffix: string | undefined): void {
+  if (!(source instanceof BackupSource)) {
+    problems.add('source', source, 'Give BackupSource.fromBackup(backup) or BackupSource.fromClaim(claim, name).');
+    return;
+  }
+  source._check(problems, 'source');
+  if (source._suffix !== undefined && suffix !== undefined && source._suffix !== suffix) {
+    problems.add('source', source._suffix, `These are backups of another kind of database: this one reads ${suffix} files.`);
+  }
+}
+
+function checkFile(problems: Problems, { file, source }: Partial<DatabaseRestoreProps>, suffix: string | undefined): void {
+  if (file === undefined) return;
+  const name = source instanceof BackupSource ? source._name : undefined;
+  const remedy = 'Give the name of a file as it lies with the backups, without a directory';
+  const example = typeof name === 'string' && suffix !== undefined ? `, such as ${name}-20261120T230500Z${suffix}` : '';
+  const fits = typeof file === 'string' && /^[a-z0-9][A-Za-z0-9.-]*$/.test(file);
+  if (fits && (example === '' || (file.startsWith(`${name!}-`) && file.endsWith(suffix!)))) return;
+  problems.add('file', file, `${remedy}${example}.`);
+}
+
+function checkOverwrite(problems: Problems, words: unknown): void {
+  if (words === undefined || words === OVERWRITE) return;
+  problems.add('overwrite', words, `Where what the database holds may be lost, say so in these words: ${JSON.stringify(OVERWRITE)}.`);
+}
