@@ -1,0 +1,291 @@
+import { readFileSync } from 'fs';
+import { builtinModules } from 'module';
+import { join } from 'path';
+import * as ts from 'typescript';
+import { RULES } from '../src/checks';
+import { circles, importedNames, readSource, readSources, ROOT, SourceFile, SOURCES, typescriptFiles } from './sources';
+
+/*
+ * The house: which room may know which. CONTRIBUTING.md says what lives where, and why.
+ */
+
+const LIBRARY = ['cdk8s', 'cdk8s-plus-27', 'constructs'];
+const GROUND = ['util', 'facts', 'props', 'workloads'];
+const PARTS = [...GROUND, 'scripts', 'volumes', 'storage-classes', 'config', 'hardening'];
+const WING = ['util', 'facts', 'checks'];
+
+interface Room {
+  /** The rooms that it may import from, for types too. */
+  readonly rooms: readonly string[];
+  /** The packages, besides what Node has. */
+  readonly packages: readonly string[];
+}
+
+/** The whole table. A room that is not there yet has its line already. */
+const TABLE: Readonly<Record<string, Room>> = {
+  util: { rooms: [], packages: [] },
+  facts: { rooms: ['util'], packages: [] },
+  scripts: { rooms: [], packages: [] },
+  props: { rooms: ['util', 'facts'], packages: LIBRARY },
+  workloads: { rooms: ['util', 'facts', 'props'], packages: LIBRARY },
+  volumes: { rooms: [...GROUND, 'scripts'], packages: LIBRARY },
+  'storage-classes': { rooms: [...GROUND, 'volumes'], packages: LIBRARY },
+  config: { rooms: GROUND, packages: LIBRARY },
+  hardening: { rooms: GROUND, packages: LIBRARY },
+  patterns: { rooms: PARTS, packages: LIBRARY },
+  operators: { rooms: [...PARTS, 'patterns'], packages: LIBRARY },
+  alarms: { rooms: [...PARTS, 'patterns', 'operators'], packages: LIBRARY },
+  checks: { rooms: ['util', 'facts'], packages: ['js-yaml'] },
+  plan: { rooms: WING, packages: ['js-yaml'] },
+  runbooks: { rooms: [...WING, 'scripts'], packages: ['js-yaml'] },
+  fixes: { rooms: WING, packages: ['js-yaml'] },
+  report: { rooms: WING, packages: [] },
+  validation: { rooms: [...GROUND, 'checks', 'plan', 'report'], packages: LIBRARY },
+  synth: { rooms: [], packages: LIBRARY },
+};
+
+/** These are opened from outside: the command uses all rooms, the package's index names what is public. */
+const DOORS = ['cli', 'index.ts'];
+
+/** The matchers of jest are a door of `validation` whose place people import: `cdk8s-storage/jest`. */
+const JEST = 'jest.ts';
+
+/** Files that are programs: whoever loads one wants what it does. */
+const PROGRAMS = ['cli/main.ts', JEST];
+
+/** Known to act when it is loaded; what it does has to move into a door. */
+const ACTS_WHEN_LOADED = ['validation/construct-record.ts'];
+
+/** Rooms that must not even load what makes constructs: a check starts quickly, in pipelines that have no cdk8s. */
+const WITHOUT_LIBRARY = ['util', 'facts', 'scripts', 'checks', 'plan', 'runbooks', 'fixes', 'report'];
+
+/** Commands that only read manifests; those in folders write code for people, and try it. */
+const CHECKING_COMMANDS = /^cli\/(?!main)[^/]+$/;
+
+/** Houses in the house: each folder of them is one pattern, whose files are its own but for those that the index names. */
+const SHARED = ['patterns', 'operators'];
+
+const files = readSources();
+const roomOf = (path: string): string => (path === JEST ? 'validation' : path.split('/')[0]);
+const isBuiltIn = (name: string): boolean => builtinModules.includes(name.replace(/^node:/, ''));
+const publicFiles = new Set(files.find(({ path }) => path === 'index.ts')!.imports.flatMap(({ target }) => target ?? []));
+
+/** What is wrong with the imports of a file, by the table. */
+function wrongArrows({ path, imports }: SourceFile): string[] {
+  const room = roomOf(path);
+  if (DOORS.includes(room)) return [];
+  if (!Object.hasOwn(TABLE, room)) return [`${path}: there is no room ${room}`];
+  const { rooms, packages } = TABLE[room];
+  return imports.flatMap(({ name, target }) => {
+    if (target === undefined) return isBuiltIn(name) || packages.includes(name) ? [] : [`${path} -> ${name}`];
+    const other = roomOf(target);
+    const inside = SHARED.includes(other) && partOf(path) !== partOf(target);
+    if (inside && publicFiles.has(target)) return other === room || rooms.includes(other) ? [] : [`${path} -> ${target}`];
+    if (inside) return [`${path} -> ${target}, which is an inside of ${partOf(target)}`];
+    return other === room || rooms.includes(other) ? [] : [`${path} -> ${target}`];
+  });
+}
+
+/** The pattern that a file belongs to. */
+const partOf = (path: string): string => path.split('/').slice(0, 2).join('/');
+
+describe('the rooms', () => {
+  test('know each other by the table only', () => {
+    expect(files.length).toBeGreaterThan(250);
+    expect(files.flatMap(wrongArrows)).toEqual([]);
+  });
+
+  test.each([
+    ['facts/a.ts', `import { Problems } from '../props/problems';`],
+    ['facts/a.ts', `import type { Problems } from '../props/problems';`],
+    ['facts/a.ts', `import { Size } from 'cdk8s';`],
+    ['checks/a.ts', `import type { Size } from 'cdk8s';`],
+    ['checks/a.ts', `export * from '../props/problems';`],
+    ['checks/rules/a.ts', `const kplus = require('cdk8s-plus-27');`],
+    ['checks/a.ts', `type Lazy = typeof import('../patterns/nfs/plan');`],
+    ['checks/a.ts', `const load = () => import('../report/model');`],
+    ['report/a.ts', `import { manifestsOf } from '../validation/constructed-manifests';`],
+    ['props/a.ts', `import { checkAccess } from '../workloads/mount';`],
+    ['patterns/nfs/a.ts', `import { planDatabase } from '../database/plan';`],
+    ['patterns/nfs/a.ts', `import type { DatabasePlan } from '../database/plan';`],
+    ['operators/cnpg/a.ts', `import { planDatabase } from '../../patterns/database/plan';`],
+    ['volumes/a.ts', `import { check } from '../checks/run';`],
+    ['synth/a.ts', `import { check } from '../checks/run';`],
+    ['workloads/a.ts', `import yaml = require('js-yaml');`],
+    ['cellar/a.ts', ``],
+  ])('%s: %s is refused', (path, text) => {
+    expect(wrongArrows(readSource(path, text))).toHaveLength(1);
+  });
+
+  test.each([
+    ['facts/a.ts', `import { isIP } from 'node:net'; import { didYouMean } from '../util/did-you-mean';`],
+    ['patterns/nfs/a.ts', `import { StatefulDatabase } from '../database/stateful-database';`],
+    ['operators/cnpg/a.ts', `import { StatefulDatabase } from '../../patterns/database/stateful-database';`],
+    ['validation/a.ts', `import { App } from 'cdk8s'; import { check } from '../checks/run';`],
+    ['cli/a.ts', `import { planDatabase } from '../patterns/database/plan';`],
+  ])('%s: %s is taken', (path, text) => {
+    expect(wrongArrows(readSource(path, text))).toEqual([]);
+  });
+
+  test('have no circle of files, not even for types', () => {
+    expect(circles(files)).toEqual([]);
+  });
+
+  test('a circle would be seen', () => {
+    const text = (name: string) => `import type { X } from './${name}';`;
+    const circle = [
+      readSource('util/did-you-mean.ts', text('group-by')),
+      readSource('util/group-by.ts', text('unchecked')),
+      readSource('util/unchecked.ts', text('did-you-mean')),
+    ];
+    expect(circles(circle)).toEqual([['util/did-you-mean.ts', 'util/group-by.ts', 'util/unchecked.ts', 'util/did-you-mean.ts']]);
+  });
+});
+
+describe('what is loaded', () => {
+  afterEach(() => LIBRARY.forEach((name) => jest.dontMock(name)));
+
+  test('the wing of checks, what it stands on and the commands on it load neither cdk8s nor cdk8s-plus nor constructs', () => {
+    const loaded: string[] = [];
+    for (const name of LIBRARY) {
+      jest.doMock(name, () => {
+        loaded.push(name);
+        return {};
+      });
+    }
+    const own = files.filter(({ path }) => WITHOUT_LIBRARY.includes(roomOf(path)) || CHECKING_COMMANDS.test(path));
+    expect(own.length).toBeGreaterThan(100);
+    jest.isolateModules(() => own.forEach(load));
+    expect(loaded).toEqual([]);
+  });
+
+  test('nothing happens because a module was loaded', () => {
+    jest.isolateModules(() => {
+      const watched = [...LIBRARY.map(loadModule), globalThis];
+      const before = watched.map(membersOf);
+      files.filter(({ path }) => !PROGRAMS.includes(path)).forEach(load);
+      expect(watched.flatMap((module, index) => changed(before[index], membersOf(module)))).toEqual([]);
+    });
+  });
+
+  test('a module says what there is and does nothing', () => {
+    const doing = files
+      .filter(({ path }) => !PROGRAMS.includes(path) && !ACTS_WHEN_LOADED.includes(path))
+      .flatMap(({ path, statements }) =>
+        statements.filter((statement) => !isDeclaration(statement)).map((statement) => `${path}: ${statement.getText()}`),
+      );
+    expect(doing).toEqual([]);
+  });
+
+  test('the index names what is public and does nothing else', () => {
+    const index = files.find(({ path }) => path === 'index.ts')!;
+    const others = index.statements.filter((statement) => !ts.isExportDeclaration(statement) || statement.moduleSpecifier === undefined);
+    expect(others.map((statement) => statement.getText())).toEqual([]);
+  });
+});
+
+describe('rules', () => {
+  const names = typescriptFiles(join(SOURCES, 'checks', 'rules')).filter((name) => name !== 'index.ts');
+
+  test('every file of a rule is registered, and every rule has a file of its id', () => {
+    expect(RULES.map(({ id }) => `${id}.ts`).sort()).toEqual(names);
+  });
+});
+
+describe('public constructs', () => {
+  const classes = files.flatMap(({ statements }) => statements.filter(ts.isClassDeclaration));
+  const baseOf = (declaration: ts.ClassDeclaration): string | undefined =>
+    declaration.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0].expression.getText();
+  const named = new Map(classes.map((declaration) => [declaration.name?.text, declaration]));
+  const isConstruct = (declaration: ts.ClassDeclaration | undefined): boolean => {
+    const base = declaration && baseOf(declaration);
+    if (base === undefined) return false;
+    return /^(Construct|App|Chart|ApiObject|kplus\.\w+)$/.test(base) || isConstruct(named.get(base));
+  };
+  const index = files.find(({ path }) => path === 'index.ts')!;
+  const exported = index.statements
+    .filter(ts.isExportDeclaration)
+    .flatMap(({ exportClause }) =>
+      exportClause && ts.isNamedExports(exportClause) ? exportClause.elements.map(({ name }) => name.text) : [],
+    );
+  const constructs = exported.filter((name) => isConstruct(named.get(name)));
+
+  /** Examples, what `cdk8s-storage new` writes, and the tests that hand over what is refused. */
+  const shown = [
+    ...typescriptFiles(join(ROOT, 'examples')).map((name) => join('examples', name)),
+    ...typescriptFiles(join(ROOT, 'templates')).map((name) => join('templates', name)),
+    ...typescriptFiles(join(ROOT, 'test'))
+      .filter((name) => name.startsWith('cluster/generators/') || name.endsWith('.refusals.test.ts'))
+      .map((name) => join('test', name)),
+  ].map((name) => readFileSync(join(ROOT, name), 'utf8'));
+
+  test('are found', () => {
+    expect(constructs).toEqual(expect.arrayContaining(['StatefulDatabase', 'PersistentVolume', 'FleetApp', 'Claim']));
+  });
+
+  test.each(constructs)('%s is in an example, or in a test of what it refuses', (name) => {
+    expect(shown.some((text) => new RegExp(`\\bnew ${name}\\(`).test(text))).toBe(true);
+  });
+});
+
+test('examples import what users can import', () => {
+  const foreign = typescriptFiles(join(ROOT, 'examples'))
+    .filter((name) => name.includes('/'))
+    .flatMap((name) => {
+      const text = readFileSync(join(ROOT, 'examples', name), 'utf8');
+      return importedNames(ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true))
+        .filter((imported) => !['cdk8s-storage', 'cdk8s-storage/jest', ...LIBRARY].includes(imported))
+        .filter((imported) => !isBuiltIn(imported) && !/^(\.\/[^.]+|\.\.\/synthesize)$/.test(imported))
+        .map((imported) => `${name} -> ${imported}`);
+    });
+  expect(foreign).toEqual([]);
+});
+
+function load({ path }: SourceFile): void {
+  loadModule(join(SOURCES, path));
+}
+
+function loadModule(name: string): object {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would not be isolated
+  return require(name) as object;
+}
+
+/** What could be patched of a module: its members, and those of its classes and their prototypes. */
+function membersOf(module: object): Map<string, unknown> {
+  const members = new Map<string, unknown>();
+  const add = (prefix: string, owner: object): void => {
+    for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
+      // Its value, or its getter.
+      members.set(`${prefix}${key}`, Object.values(descriptor)[0]);
+    }
+  };
+  add('', module);
+  // Packages hand out what they export by getters; those of the global object make things.
+  for (const name of Object.getOwnPropertyNames(module)) {
+    const isMade = Object.getOwnPropertyDescriptor(module, name)!.value === undefined && module === globalThis;
+    const value = isMade ? undefined : (module as Readonly<Record<string, unknown>>)[name];
+    if (typeof value !== 'function') continue;
+    add(`${name}.`, value);
+    const { prototype } = value as { readonly prototype?: object };
+    if (prototype) add(`${name}.prototype.`, prototype);
+  }
+  return members;
+}
+
+function changed(before: ReadonlyMap<string, unknown>, after: ReadonlyMap<string, unknown>): string[] {
+  return [...new Set([...before.keys(), ...after.keys()])].filter((key) => !Object.is(before.get(key), after.get(key)));
+}
+
+function isDeclaration(statement: ts.Statement): boolean {
+  return (
+    ts.isImportDeclaration(statement) ||
+    ts.isImportEqualsDeclaration(statement) ||
+    ts.isExportDeclaration(statement) ||
+    ts.isVariableStatement(statement) ||
+    ts.isFunctionDeclaration(statement) ||
+    ts.isClassDeclaration(statement) ||
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement) ||
+    ts.isEnumDeclaration(statement)
+  );
+}
