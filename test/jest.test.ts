@@ -1,8 +1,7 @@
 import { App, Chart, Testing } from 'cdk8s';
+import { FindingLevel, StorageChecks } from 'cdk8s-storage';
 import '../src/jest';
 import { storageMatchers } from '../src/jest';
-import { StorageChecks } from '../src/validation/storage-checks';
-import { FindingLevel } from '../src/validation/storage-finding';
 import { brokenPod, idlePod, messageOf, newShop } from './validation/support';
 
 test('the matcher passes where nothing is found, and can be turned around', () => {

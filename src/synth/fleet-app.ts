@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart, Names, YamlOutputType } from 'cdk8s';
+import { recordConstructs } from '../workloads/construct-record';
 import { sortedCharts, sortedObjects } from './app-steps';
 import { isKnownCdk8s, recordsConstructMetadata, writeConstructMetadata } from './cdk8s-guard';
 import { Manifest, Synthesis } from './synthesis';
@@ -27,6 +28,7 @@ export class FleetApp extends App {
 
   /** Writes the manifests of all charts to the output directory. */
   public synth(): void {
+    recordConstructs(this);
     if (!isKnownCdk8s()) {
       super.synth();
       return;

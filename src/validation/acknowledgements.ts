@@ -1,7 +1,8 @@
 import { IConstruct } from 'constructs';
 import { Acknowledgement } from '../checks/acknowledgement';
-import { didYouMean } from '../util/did-you-mean';
 import { Problems } from '../props/problems';
+import { didYouMean } from '../util/did-you-mean';
+import { notesOn, RecordedNote, recordConstructs } from '../workloads/construct-record';
 import { RULE_IDS } from './check-options';
 
 /** In the construct's metadata, so that another copy of this library in the same app reads it too. */
@@ -16,6 +17,8 @@ export function acknowledge(construct: IConstruct, rule: string, reason: string)
   }
   problems.throwIfAny();
   construct.node.addMetadata(METADATA_TYPE, { rule, reason });
+  // The plugin of the cdk8s CLI works in another process.
+  recordConstructs(construct);
 }
 
 /** An acknowledgement in code. */
@@ -25,13 +28,16 @@ export interface CodeAcknowledgement extends Acknowledgement {
 
 /** The acknowledgements on constructs; those of the innermost come first. */
 export function acknowledgementsOn(constructs: readonly IConstruct[]): CodeAcknowledgement[] {
-  const found = constructs.flatMap(({ node }) =>
-    node.metadata
-      .filter(({ type }) => type === METADATA_TYPE)
-      .map(({ data }) => {
-        const { rule, reason } = data as { rule: string; reason: string };
-        return { rule, reason, constructPath: node.path, by: `code, on ${node.path === '' ? 'the app' : node.path}` };
-      }),
-  );
-  return found.sort((one, other) => other.constructPath.length - one.constructPath.length);
+  return acknowledgementsIn(constructs.flatMap(notesOn));
+}
+
+/** The acknowledgements among what was noted on constructs; those of the innermost come first. */
+export function acknowledgementsIn(notes: readonly RecordedNote[]): CodeAcknowledgement[] {
+  return notes
+    .filter(({ type }) => type === METADATA_TYPE)
+    .map(({ path, data }) => {
+      const { rule, reason } = data as { rule: string; reason: string };
+      return { rule, reason, constructPath: path, by: `code, on ${path === '' ? 'the app' : path}` };
+    })
+    .sort((one, other) => other.constructPath.length - one.constructPath.length);
 }

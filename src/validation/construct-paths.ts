@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { groupBy } from '../util/group-by';
 import { Manifest } from '../checks/manifest';
 import { ObjectRef } from '../checks/object';
-import { RecordedObject } from './construct-record';
+import { RecordedObject } from '../workloads/construct-record';
 
 type PathsByName = Readonly<Record<string, { readonly path: string } | undefined>>;
 

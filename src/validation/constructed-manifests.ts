@@ -21,6 +21,9 @@ function render(scope: IConstruct): Manifest[] {
   return values.flatMap(([constructPath, value]) => readValues([value], { constructPath }).manifests);
 }
 
+/** Whether a chart does not leave it to the Chart of its cdk8s, of which an app may have several copies. */
 function makesItsOwn(chart: Chart): boolean {
-  return chart.toJson !== Chart.prototype.toJson;
+  let prototype = Object.getPrototypeOf(chart) as Chart;
+  while (!Object.hasOwn(prototype.constructor, 'isChart')) prototype = Object.getPrototypeOf(prototype) as Chart;
+  return chart.toJson !== prototype.toJson;
 }

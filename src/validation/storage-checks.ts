@@ -1,4 +1,3 @@
-import { App } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { Finding } from '../checks/finding';
 import { fails } from '../checks/formats/checked';
@@ -7,6 +6,7 @@ import { ManifestSet } from '../checks/manifest-set';
 import { check, CheckOptions, CheckResult } from '../checks/run';
 import { UNUSED_ACKNOWLEDGEMENT } from '../checks/engine-rules';
 import { Problems } from '../props/problems';
+import { recordConstructs } from '../workloads/construct-record';
 import { acknowledge, acknowledgementsOn } from './acknowledgements';
 import { checkOptions, StorageCheckOptions, StorageEnforceOptions } from './check-options';
 import { manifestsOf } from './constructed-manifests';
@@ -62,8 +62,8 @@ export class StorageChecks {
     const engineOptions = this.engineOptions('enforce', options);
     const failOn = options.failOn ?? FindingLevel.ERROR;
     const { scope } = this;
-    const root = scope.node.root;
-    const failures = duringSynthesis(root instanceof App ? root : undefined, scope, () =>
+    recordConstructs(scope);
+    const failures = duringSynthesis(scope, () =>
       this.run(engineOptions)
         .findings.filter(({ level }) => fails(level, failOn))
         .map(describe),

@@ -13,9 +13,10 @@ import { ruleOf } from '../checks/rules';
 import { check, CheckOptions } from '../checks/run';
 import { ENGINE_RULES } from '../checks/engine-rules';
 import { Problems } from '../props/problems';
+import { readConstructRecord } from '../workloads/construct-record';
+import { acknowledgementsIn } from './acknowledgements';
 import { checkOptions, StorageEnforceOptions } from './check-options';
 import { ConstructPaths } from './construct-paths';
-import { readConstructRecord } from './construct-record';
 import { FindingLevel } from './storage-finding';
 
 /** What the cdk8s CLI hands to a plugin, as far as this one uses it. */
@@ -78,7 +79,7 @@ export class StorageValidation {
     const record = readConstructRecord(files);
     const paths = new ConstructPaths(manifests, metadata, record?.objects ?? []);
     const located = manifests.map((manifest) => new Manifest(manifest.body, { ...manifest.origin, constructPath: paths.of(manifest) }));
-    const acknowledgements = [...(record?.acknowledgements ?? []), ...(this.options.acknowledgements ?? [])];
+    const acknowledgements = [...acknowledgementsIn(record?.notes ?? []), ...(this.options.acknowledgements ?? [])];
     const { findings, acknowledged, counts } = check(new ManifestSet(located), { ...this.options, acknowledgements });
     for (const violation of toViolations(findings, metadata)) report.addViolation(violation);
     if (problems.length > 0) report.addViolation(notChecked(problems));

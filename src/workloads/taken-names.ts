@@ -1,5 +1,6 @@
 import { Construct, IConstruct } from 'constructs';
 import { Problems } from '../props/problems';
+import { recordConstructs } from './construct-record';
 
 /*
  * What is unique in a cluster is kept apart in the whole app: volumes and classes have no namespace, so two charts that make one of the
@@ -16,6 +17,7 @@ export function checkFree(problems: Problems, scope: Construct, prop: string, ki
 
 /** Takes what has been found free. */
 export function take(construct: Construct, kind: string, name: string): void {
+  recordConstructs(construct);
   const { root } = construct.node;
   const taken = holders.get(root) ?? new Map<string, string>();
   holders.set(root, taken);

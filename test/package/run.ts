@@ -1,18 +1,41 @@
 import { strict as assert } from 'assert';
-import { execFileSync } from 'child_process';
+import { execFileSync, spawnSync } from 'child_process';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 
 /*
  * Packs the library, installs the tarball with the newest peers into a fresh app outside this repository, checks the app's types
- * against it, synthesizes it and checks what came out with the packed command. Run after `npm run compile`.
+ * against it, synthesizes it and checks what came out with the packed command. Then the tests of the checks in an app, of the plugin and
+ * of the matcher run once more, on what is installed there instead of the sources. Run after `npm run compile`; options go to jest.
  */
 
 const root = join(__dirname, '..', '..');
 const app = mkdtempSync(join(tmpdir(), 'packed-'));
 const run = (command: string, args: string[], cwd = app) =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+
+/** Runs tests with what the app has installed in place of the sources and of the peers of this repository. */
+function testPacked(): void {
+  const installed = join(app, 'node_modules');
+  const config = join(app, 'jest.config.json');
+  writeFileSync(
+    config,
+    JSON.stringify({
+      ...(JSON.parse(readFileSync(join(root, 'jest.config.json'), 'utf8')) as object),
+      rootDir: root,
+      testMatch: ['<rootDir>/test/validation/**/*.test.ts', '<rootDir>/test/jest.test.ts'],
+      moduleNameMapper: {
+        '^cdk8s-storage$': join(installed, 'cdk8s-storage'),
+        '^(?:\\.\\./)+src/(.*)$': join(installed, 'cdk8s-storage', 'lib', '$1'),
+        '^(cdk8s|cdk8s-plus-27|constructs)$': join(installed, '$1'),
+      },
+    }),
+  );
+  const jest = [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--ci', '--config', config, ...process.argv.slice(2)];
+  const { status } = spawnSync(process.execPath, jest, { cwd: root, env: { ...process.env, PACKED_APP: app }, stdio: 'inherit' });
+  assert.equal(status, 0, 'tests of the packed files fail');
+}
 
 try {
   const packed = join(root, 'dist', 'js');
@@ -34,6 +57,7 @@ try {
     '--no-fund',
     tarball,
     'cdk8s',
+    'cdk8s-cli',
     'cdk8s-plus-27',
     'constructs',
     'typescript@~6.0.0',
@@ -48,6 +72,7 @@ try {
   assert.match(manifest, /mv -T /, 'the seeding script is in the package');
   run('npx', ['cdk8s-storage', 'check', '--fail-on', 'info', 'dist']);
   assert.equal(run('node', ['-p', 'typeof require("cdk8s-storage/jest")']).trim(), 'object');
+  testPacked();
 
   const versions = Object.entries(
     JSON.parse(run('npm', ['ls', '--json', '--depth=0'])).dependencies as Record<string, { version: string }>,

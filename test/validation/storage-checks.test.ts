@@ -2,12 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
+import { FindingLevel, FleetApp, RuleLevel, StorageChecks } from 'cdk8s-storage';
 import { Construct } from 'constructs';
 import * as engine from '../../src/checks/run';
-import { FleetApp } from '../../src/synth/fleet-app';
-import { RuleLevel } from '../../src/validation/check-options';
-import { StorageChecks } from '../../src/validation/storage-checks';
-import { FindingLevel } from '../../src/validation/storage-finding';
 import { brokenPod, idlePod, messageOf, newShop } from './support';
 
 const rulesOf = (checks: StorageChecks, options = {}) => checks.findings(options).map(({ rule }) => rule);
@@ -140,6 +137,21 @@ describe('enforce', () => {
     brokenPod(new Chart(root, 'shop'));
     StorageChecks.of(root).enforce();
     expect(root.node.validate()).toEqual([expect.stringContaining('shop/pod: error mount-without-volume')]);
+  });
+
+  test('works where another release of cdk8s has made app, chart and object, once in a synthesis', () => {
+    const other = jest.requireActual<{ App: typeof App; Chart: typeof Chart; ApiObject: typeof ApiObject }>(
+      '../../node_modules/cdk8s-cli/node_modules/cdk8s',
+    );
+    const app = new other.App();
+    for (const name of ['one', 'two']) {
+      const chart = new (class extends other.Chart {})(app, name);
+      new other.ApiObject(chart, 'front', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'x' } });
+    }
+    StorageChecks.of(app).enforce();
+    const check = jest.spyOn(engine, 'check');
+    expect(messageOf(() => app.synth())).toMatch(/two\/front: error duplicate-object .*\(construct one\/front\)/);
+    expect(check).toHaveBeenCalledTimes(1);
   });
 });
 

@@ -1,17 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, App, AppProps, Chart, YamlOutputType } from 'cdk8s';
-import { FleetApp } from '../../src/synth/fleet-app';
-import { RuleLevel } from '../../src/validation/check-options';
-import { recordConstructs } from '../../src/validation/construct-record';
-import { StorageChecks } from '../../src/validation/storage-checks';
-import { FindingLevel } from '../../src/validation/storage-finding';
-import { StorageValidation } from '../../src/validation/storage-validation';
+import { FindingLevel, FleetApp, RuleLevel, StorageChecks, StorageValidation } from 'cdk8s-storage';
 import { brokenPod, idlePod, messageOf } from './support';
 
-const root = join(__dirname, '..', '..');
 const cwd = process.cwd();
 let home = '';
 beforeEach(() => {
@@ -23,11 +17,16 @@ afterEach(() => {
   rmSync(home, { recursive: true });
 });
 
-/** An app that writes down what the cdk8s CLI makes it write down; `knows` where it uses this library. */
-function newApp(knows: boolean, props: AppProps = {}, AppClass = App): App {
-  const Known = class extends AppClass {};
-  if (knows) recordConstructs(Known.prototype);
-  return new Known({ outdir: 'dist', recordConstructMetadata: true, ...props });
+/** An app that writes down what the cdk8s CLI makes it write down. */
+function newApp(props: AppProps = {}, AppClass = App): App {
+  return new AppClass({ outdir: 'dist', recordConstructMetadata: true, ...props });
+}
+
+/** An app that uses this library, and whose synthesis does not fail for what the plugin is to find. */
+function newKnowingApp(props: AppProps = {}, AppClass = App): App {
+  const app = newApp(props, AppClass);
+  StorageChecks.of(app).enforce({ rules: { 'mount-without-volume': RuleLevel.WARNING, 'duplicate-object': RuleLevel.WARNING } });
+  return app;
 }
 
 interface Reported {
@@ -73,7 +72,7 @@ function filesIn(directory: string): string[] {
 }
 
 test('errors fail the synthesis; each place is named, with cause and remedy', async () => {
-  const app = newApp(false);
+  const app = newApp();
   const chart = new Chart(app, 'shop', { namespace: 'shop' });
   brokenPod(chart);
   app.synth();
@@ -98,7 +97,7 @@ test('errors fail the synthesis; each place is named, with cause and remedy', as
 });
 
 test('warnings are reported and do not fail, unless told to', async () => {
-  const app = newApp(false);
+  const app = newApp();
   idlePod(new Chart(app, 'shop'));
   app.synth();
   const reported = await validate();
@@ -108,7 +107,7 @@ test('warnings are reported and do not fail, unless told to', async () => {
 });
 
 test('errors come first, and what one rule finds is together', async () => {
-  const app = newApp(false);
+  const app = newApp();
   const chart = new Chart(app, 'shop');
   idlePod(chart, 'a');
   brokenPod(chart, 'b');
@@ -146,7 +145,7 @@ describe('where objects share a name', () => {
   ])('an %s that uses this library tells each', async (_, AppClass) => {
     for (const yamlOutputType of [0, 1, 2, 3] as YamlOutputType[]) {
       rmSync('dist', { recursive: true, force: true });
-      namesakes(newApp(true, { yamlOutputType }, AppClass));
+      namesakes(newKnowingApp({ yamlOutputType }, AppClass));
       const { constructs } = await validate();
       // One file for each resource, and they overwrite one another.
       const expected = yamlOutputType === YamlOutputType.FILE_PER_RESOURCE ? ALL.slice(0, 2) : ALL;
@@ -155,7 +154,7 @@ describe('where objects share a name', () => {
   });
 
   test('any other app has one path for each name, and no object gets a wrong one', async () => {
-    namesakes(newApp(false));
+    namesakes(newApp());
     expect(JSON.parse(readFileSync('dist/construct-metadata.json', 'utf8')).resources.db.path).toBe('billing/fourth');
     expect((await validate()).constructs.sort()).toEqual([
       ['Pod billing/db', undefined],
@@ -171,7 +170,7 @@ describe('where objects share a name', () => {
       YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE,
     ]) {
       rmSync('dist', { recursive: true, force: true });
-      const app = newApp(false, { yamlOutputType });
+      const app = newApp({ yamlOutputType });
       const [one, two] = ['one', 'two'].map((id) => new Chart(app, id, { namespace: id }));
       brokenPod(one, 'a', 'db');
       brokenPod(two, 'b', 'db');
@@ -185,7 +184,7 @@ describe('where objects share a name', () => {
   });
 
   test('what has all in common is told apart by its order', async () => {
-    const app = newApp(true);
+    const app = newKnowingApp();
     const chart = new Chart(app, 'shop');
     brokenPod(chart, 'a', 'db');
     brokenPod(chart, 'b', 'db');
@@ -201,7 +200,7 @@ describe('where objects share a name', () => {
 });
 
 test('acknowledgements in code reach the plugin, those below a construct too', async () => {
-  const app = newApp(true);
+  const app = newApp();
   const chart = new Chart(app, 'shop');
   brokenPod(chart);
   StorageChecks.acknowledge(chart, 'mount-without-volume', 'A webhook adds it.');
@@ -210,7 +209,7 @@ test('acknowledgements in code reach the plugin, those below a construct too', a
 });
 
 test('an acknowledgement in code that nothing needs is reported with its construct', async () => {
-  const app = newApp(true);
+  const app = newApp();
   StorageChecks.acknowledge(new Chart(app, 'shop'), 'mount-without-volume', 'Old.');
   app.synth();
   const { violations, constructs } = await validate();
@@ -224,7 +223,7 @@ test('an acknowledgement in code that nothing needs is reported with its constru
 });
 
 test('the configuration file beside cdk8s.yaml is read, or the one that is named', async () => {
-  const app = newApp(false);
+  const app = newApp();
   brokenPod(new Chart(app, 'shop'));
   app.synth();
   writeFileSync('cdk8s-storage.checks.yaml', 'acknowledge:\n  - { rule: mount-without-volume, construct: shop, reason: Later. }\n');
@@ -269,61 +268,4 @@ test('properties that are wrong are refused', () => {
       '  rules["x"]: false. No rule is called so.',
     ].join('\n'),
   );
-});
-
-test('a cdk8s without the method that is extended is left as it is', () => {
-  const prototype = {} as App;
-  recordConstructs(prototype);
-  expect(prototype).toEqual({});
-});
-
-describe('with the cdk8s CLI itself', () => {
-  /** An app as a user has one; the package is this source, loaded through tsx. */
-  function writeApp(main: string): void {
-    for (const name of ['cdk8s', 'constructs', 'tsx']) {
-      mkdirSync('node_modules', { recursive: true });
-      symlinkSync(join(root, 'node_modules', name), join('node_modules', name));
-    }
-    mkdirSync('node_modules/cdk8s-storage');
-    const modules = ['storage-checks', 'storage-validation', 'construct-record'].map(
-      (name) => `...require(${JSON.stringify(join(root, 'src/validation', name))})`,
-    );
-    writeFileSync('node_modules/cdk8s-storage/index.js', `require('tsx/cjs');\nmodule.exports = { ${modules.join(', ')} };\n`);
-    writeFileSync('main.js', `const { ApiObject, App, Chart } = require('cdk8s');\n${main}\napp.synth();\n`);
-    writeFileSync(
-      'cdk8s.yaml',
-      'language: typescript\napp: node main.js\noutput: dist\nvalidations:\n  - package: ./node_modules/cdk8s-storage\n    version: 1.0.0\n    class: StorageValidation\n',
-    );
-  }
-
-  const synth = (...args: string[]) =>
-    spawnSync(process.execPath, [join(root, 'node_modules/cdk8s-cli/bin/cdk8s'), 'synth', '--check-upgrade=false', ...args], {
-      encoding: 'utf8',
-    });
-
-  const NAMESAKES = `
-    const app = new App();
-    const chart = new Chart(app, 'shop', { namespace: 'shop' });
-    const spec = { containers: [{ name: 'db', image: 'example.com/db:1', volumeMounts: [{ name: 'data', mountPath: '/data' }] }] };
-    new ApiObject(chart, 'engine', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'db' }, spec });
-    new ApiObject(chart, 'front', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'db' } });`;
-
-  test('an error gives exit code 2, and the construct of the object, not of its namesake', () => {
-    writeApp(`require('cdk8s-storage');${NAMESAKES}`);
-    const { status, stdout } = synth('--validation-reports-output-file', 'report.json');
-    expect(status).toBe(2);
-    expect(stdout).toContain('- Construct Path: shop/engine\n    - Manifest Path: dist/shop.k8s.yaml\n    - Resource Name: Pod shop/db\n');
-    const [report] = JSON.parse(readFileSync('report.json', 'utf8')).reports;
-    expect(report.summary.metadata).toMatchObject({ Objects: '2', Errors: '1' });
-  }, 120_000);
-
-  test('a warning lets the synthesis pass, and an app without this library is checked as well', () => {
-    writeApp(`const app = new App();
-      new ApiObject(new Chart(app, 'shop'), 'pod', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'idle' },
-        spec: { containers: [{ name: 'x', image: 'example.com/x:1' }], volumes: [{ name: 'c', configMap: { name: 'c' } }] } });`);
-    const { status, stdout } = synth();
-    expect(status).toBe(0);
-    expect(stdout).toContain('volume-never-mounted (1 occurrences)');
-    expect(stdout).toContain('- Construct Path: shop/pod\n');
-  }, 120_000);
 });
