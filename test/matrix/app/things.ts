@@ -1,0 +1,83 @@
+import { Chart, Cron, Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import {
+  BackupStorage,
+  Claim,
+  ConfigReloadingDeployment,
+  ConfigSource,
+  DatabaseBackup,
+  DatabaseCredentials,
+  DatabaseEngine,
+  MountAccess,
+  NfsDriver,
+  NfsSharedStore,
+  ScratchMedium,
+  ScratchVolume,
+  SharedScratchPod,
+  StatefulDatabase,
+  ZonalStorageClass,
+} from 'cdk8s-storage';
+
+/*
+ * What is mounted, connected and allowed in the cells, each with as little as it takes.
+ */
+
+export const storageClass = ZonalStorageClass.fromStorageClassName('fast');
+export const memory = ScratchMedium.MEMORY;
+
+export const claim = (chart: Chart, id = 'data') => new Claim(chart, id, { storage: Size.gibibytes(1), storageClass });
+
+export const blockClaim = (chart: Chart) =>
+  new Claim(chart, 'device', { storage: Size.gibibytes(1), storageClass, volumeMode: kplus.PersistentVolumeMode.BLOCK });
+
+export const sharedClaim = (chart: Chart) =>
+  new Claim(chart, 'data', {
+    storage: Size.gibibytes(1),
+    storageClass,
+    accessModes: [kplus.PersistentVolumeAccessMode.READ_WRITE_MANY],
+  });
+
+export const scratch = (chart: Chart, medium = ScratchMedium.DISK, name = 'scratch') =>
+  new ScratchVolume(chart, 'scratch', { name, sizeLimit: Size.mebibytes(64), medium });
+
+export const store = (chart: Chart) =>
+  new NfsSharedStore(chart, 'pictures', {
+    driver: NfsDriver.inTree({ server: 'nfs.example.com', path: '/exports/gallery' }),
+    capacity: Size.gibibytes(10),
+  });
+
+export const database = (chart: Chart, name = 'orders-db') =>
+  new StatefulDatabase(chart, name, {
+    name,
+    engine: DatabaseEngine.postgres({ version: '18' }),
+    storage: { size: Size.gibibytes(20), storageClass },
+    credentials: DatabaseCredentials.fromSecretName('orders-db'),
+  });
+
+export const backup = (chart: Chart) =>
+  new DatabaseBackup(chart, 'backup', {
+    database: database(chart),
+    schedule: Cron.daily(),
+    storage: BackupStorage.newClaim({ size: Size.gibibytes(20), storageClass }),
+  });
+
+export const configured = (chart: Chart) =>
+  new ConfigReloadingDeployment(chart, 'proxy', {
+    configs: [{ name: 'settings', source: ConfigSource.fromData({ 'proxy.conf': 'listen 8081;\n' }), mountPath: '/etc/proxy' }],
+    containers: [
+      {
+        name: 'proxy',
+        image: 'registry.example.com/proxy:1',
+        ports: [{ number: 8081 }],
+        declineReadiness: 'It serves nobody.',
+        declineLiveness: 'It ends.',
+      },
+    ],
+  });
+
+export const scratchPod = (chart: Chart) =>
+  new SharedScratchPod(chart, 'scratch-pod', {
+    name: 'cache',
+    sizeLimit: Size.mebibytes(64),
+    containers: [{ name: 'cache', image: 'registry.example.com/cache:1', access: MountAccess.READ_WRITE, ports: [{ number: 8082 }] }],
+  });
