@@ -2,6 +2,8 @@ import * as kplus from 'cdk8s-plus-27';
 import { LONGEST_LABEL } from '../facts/kubernetes/names';
 import { normalizePath, pathsOverlap } from '../facts/kubernetes/paths';
 import { checkAbsolutePath, checkImage, checkInteger, checkLabelName, checkMountPath, checkOneOf, checkTexts } from '../props/check';
+import { checkVariables, checkWords } from '../props/environment';
+import { NotSecret } from '../props/not-secret';
 import { Problems } from '../props/problems';
 import { checkResources, fillResources } from '../workloads/resources';
 import { checkContainerHardening, ContainerHardening, containerSecurityContext, ResolvedHardening } from './pod-hardening';
@@ -39,7 +41,8 @@ export interface ContainerOptions {
   readonly workingDir?: string;
 
   /**
-   * Environment variables by name.
+   * Environment variables by name. A literal secret is refused: whoever may read the manifest would read it. Keep it in a Secret, and mount
+   * that as a file, or take it by `EnvValue.fromSecretValue()`.
    *
    * @default - none
    */
@@ -124,7 +127,6 @@ export interface ContainerOptions {
   readonly hardening?: ContainerHardening;
 }
 
-const ENV_NAME = /^[A-Za-z_.-][A-Za-z0-9_.-]*$/;
 const PORT_NAME = /^(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /** A container that could be looked at, and its prop. */
@@ -138,6 +140,7 @@ export function checkContainers<C extends ContainerOptions>(
   problems: Problems,
   at: string,
   containers: unknown,
+  notSecret: NotSecret,
 ): ReadonlyArray<CheckedContainer<C>> {
   if (!Array.isArray(containers) || containers.length === 0) {
     problems.add(at, containers, 'A Pod needs at least one container. Give a list with a name and an image for each.');
@@ -145,7 +148,7 @@ export function checkContainers<C extends ContainerOptions>(
   }
   const usable = containers.map((container: unknown, index): C | undefined => {
     if (isObject(container)) {
-      checkContainer(problems, `${at}[${index}]`, container);
+      checkContainer(problems, `${at}[${index}]`, container, notSecret);
       return container as C;
     }
     problems.add(`${at}[${index}]`, container, 'Give an object with a name and an image.');
@@ -155,13 +158,16 @@ export function checkContainers<C extends ContainerOptions>(
   return usable.flatMap((container, index) => (container === undefined ? [] : [{ at: `${at}[${index}]`, container }]));
 }
 
-function checkContainer(problems: Problems, at: string, container: Unchecked<ContainerOptions>): void {
+function checkContainer(problems: Problems, at: string, container: Unchecked<ContainerOptions>, notSecret: NotSecret): void {
   checkLabelName(problems, `${at}.name`, container.name, LONGEST_LABEL, '');
   checkImage(problems, `${at}.image`, container.image);
-  checkTexts(problems, `${at}.command`, container.command);
-  checkTexts(problems, `${at}.args`, container.args);
+  for (const field of ['command', 'args'] as const) checkWords(problems, `${at}.${field}`, container[field], field, notSecret);
   if (container.workingDir !== undefined) checkAbsolutePath(problems, `${at}.workingDir`, container.workingDir);
-  checkEnv(problems, at, container);
+  checkVariables(problems, `${at}.env`, container.env, notSecret);
+  const { envFrom } = container;
+  if (envFrom !== undefined && !(Array.isArray(envFrom) && envFrom.every((item) => item instanceof kplus.EnvFrom))) {
+    problems.add(`${at}.envFrom`, envFrom, 'Give a list made by kplus.Env.fromConfigMap() and kplus.Env.fromSecret().');
+  }
   checkPorts(problems, `${at}.ports`, container.ports);
   checkResources(problems, `${at}.resources`, container.resources);
   for (const name of ['liveness', 'readiness', 'startup'] as const) {
@@ -188,24 +194,6 @@ function checkLifecycle(problems: Problems, at: string, lifecycle: unknown): voi
   for (const [name, handler] of Object.entries({ postStart, preStop })) {
     if (handler === undefined || handler instanceof kplus.Handler) continue;
     problems.add(`${at}.${name}`, handler, 'Give a kplus.Handler, such as Handler.fromCommand(["stop"]).');
-  }
-}
-
-function checkEnv(problems: Problems, at: string, { env, envFrom }: Unchecked<ContainerOptions>): void {
-  if (env !== undefined && !isObject(env)) {
-    problems.add(`${at}.env`, env, 'Give an object of names and kplus.EnvValue.');
-  } else {
-    for (const [name, value] of Object.entries(env ?? {})) {
-      const prop = `${at}.env[${JSON.stringify(name)}]`;
-      if (!ENV_NAME.test(name)) problems.add(prop, name, 'A variable is named with letters, digits, _, . and -, without a digit first.');
-      if (!(value instanceof kplus.EnvValue)) problems.add(prop, value, 'Give a kplus.EnvValue, such as EnvValue.fromValue("text").');
-      else if (value.value !== undefined && typeof value.value !== 'string') {
-        problems.add(prop, value.value, 'Give a string; quote numbers and booleans.');
-      }
-    }
-  }
-  if (envFrom !== undefined && !(Array.isArray(envFrom) && envFrom.every((item) => item instanceof kplus.EnvFrom))) {
-    problems.add(`${at}.envFrom`, envFrom, 'Give a list made by kplus.Env.fromConfigMap() and kplus.Env.fromSecret().');
   }
 }
 

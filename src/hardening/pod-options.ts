@@ -3,6 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { checkAnnotations, checkBoolean, checkDuration, checkInteger, checkLabels, checkObjectName } from '../props/check';
 import { rewritePodSpec } from '../workloads/pod-spec';
+import { NotSecret, notSecretAnnotation } from '../props/not-secret';
 import { Problems } from '../props/problems';
 import { checkDns, checkHostAliases } from './pod-dns';
 import { Identity, identify, identityLabels } from './identity';
@@ -99,6 +100,14 @@ export interface PodOptions {
   readonly shareProcessNamespace?: boolean;
 
   /**
+   * Variables and files that look like secrets and are none, by name, each with the reason, which is written into the manifest. `command`
+   * and `args` are those of all containers.
+   *
+   * @default - none
+   */
+  readonly notSecret?: { readonly [name: string]: string };
+
+  /**
    * Who may connect to the ports of the containers. Nobody else may, so that a NetworkPolicy stands from the start.
    *
    * @default - nobody
@@ -125,7 +134,8 @@ export const DEFAULT_USER = 10001;
 /** The largest user and group id that Linux has. */
 const MOST_ID = 2 ** 31 - 1;
 
-export function checkPodOptions(problems: Problems, options: PodOptions): void {
+/** Checks the options; what is said to be no secret is asked where containers and files are checked. */
+export function checkPodOptions(problems: Problems, options: PodOptions): NotSecret {
   const given = options as Unchecked<PodOptions>;
   const nonRoot = (given.hardening as PodHardening | null | undefined)?.runAsNonRoot !== false;
   const rootRemedy = 'Root is refused while hardening.runAsNonRoot is true. Use an id above zero, best above 10000.';
@@ -155,6 +165,7 @@ export function checkPodOptions(problems: Problems, options: PodOptions): void {
   checkHostAliases(problems, 'hostAliases', given.hostAliases);
   for (const prop of ['allowFrom', 'allowTo'] as const) checkPeers(problems, prop, given[prop]);
   checkPodHardening(problems, 'hardening', given.hardening);
+  return new NotSecret(problems, 'notSecret', given.notSecret);
 }
 
 function checkPeers(problems: Problems, prop: string, peers: unknown): void {
@@ -206,7 +217,8 @@ function makeServiceAccount(scope: Construct, identity: Identity): kplus.Service
 export function finishPod(scope: Construct, pod: kplus.AbstractPod, identity: Identity, options: PodOptions): PodNetwork | undefined {
   const hardening = resolveHardening(options.hardening);
   identify(pod, identity, options.labels);
-  for (const [key, value] of Object.entries(options.annotations ?? {})) pod.podMetadata.addAnnotation(key, value);
+  const annotations = { ...options.annotations, ...notSecretAnnotation(options.notSecret) };
+  for (const [key, value] of Object.entries(annotations)) pod.podMetadata.addAnnotation(key, value);
   hardenPod(pod, hardening);
   rewritePodSpec(pod, (spec) => {
     if (options.nodeSelector) spec.nodeSelector = options.nodeSelector;

@@ -130,7 +130,7 @@ describe('a config is refused', () => {
   const at = 'configs[0].source';
   const FILE_NAME = 'A key becomes the name of a file: use letters, digits, dots, dashes and underscores.';
   const secret = (key: string, why: string) =>
-    `${at}: "${key}". ${why}, and everyone who sees the manifest would read it. Keep it in a Secret that the cluster has and mount it with ConfigSource.fromSecret(); if it is none, say why in notSecret: { "${key}": "..." }.`;
+    `${at}["${key}"]: "a literal". ${why}, and whoever reads the manifest would read it. Keep it in a Secret that the cluster has and mount it with ConfigSource.fromSecret(). If it is none, say why in configs[0].notSecret: { "${key}": "..." }.`;
 
   test.each<[string, unknown, string]>([
     ['without source', undefined, `${at}: missing. Give a ConfigSource, such as ConfigSource.fromDirectory("config").`],
@@ -161,7 +161,7 @@ describe('a config is refused', () => {
       `${at}: "constructor". cdk8s loses a key of this name. Use another.`,
     ],
     ['with a password', ConfigSource.fromData({ DB_PASSWORD: 'x' }), secret('DB_PASSWORD', 'The word "password" in its name says so')],
-    ['with a key file', ConfigSource.fromData({ 'tls.key': 'x' }), secret('tls.key', 'Files of this name hold keys')],
+    ['with a key file', ConfigSource.fromData({ 'tls.key': 'x' }), secret('tls.key', 'Files of this name hold keys and passwords')],
     [
       'with a private key in it',
       ConfigSource.fromData({ 'a.pem': '-----BEGIN PRIVATE KEY-----' }),
@@ -267,12 +267,12 @@ describe('a config is refused', () => {
     });
 
     test.each<[string, unknown, string[]]>([
-      ['that is none', 'x', ['configs[0].notSecret: "x". Give an object of keys and the reasons why they are no secrets.']],
+      ['that is none', 'x', ['configs[0].notSecret: "x". Give an object of names and the reasons why they are no secrets.']],
       ['without reason', { token: ' ' }, ['configs[0].notSecret["token"]: " ". Say in words why it is no secret.']],
       [
         'of no key',
         { token: 'x', other: 'x' },
-        ['configs[0].notSecret["other"]: "x". There is no such key. Remove it, so that it excuses nothing later.'],
+        ['configs[0].notSecret["other"]: "x". There is nothing of this name. Remove it, so that it excuses nothing later.'],
       ],
     ])('%s, it is', (_, notSecret, expected) => {
       const problems = lines(ConfigSource.fromData({ token: 'x' }), { notSecret: notSecret as never });

@@ -1,20 +1,22 @@
-import { inEntry, inText, inVariable } from '../lookup/credentials';
-import { ManifestSet } from '../manifest-set';
-import { Container } from '../pod-template';
+import { credentialInEntry, credentialInVariable, credentialInWords, NOT_SECRET, saysNotSecret } from '../../facts/credentials';
+import { Manifest } from '../manifest';
+import { Container, PodTemplate } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
-  for (const pod of set.pods) for (const container of pod.containers) yield* checkContainer(container);
-  yield* checkConfigMaps(set);
+  for (const pod of set.pods) for (const container of pod.containers) yield* checkContainer(pod, container);
+  for (const object of set.all('ConfigMap')) yield* checkConfigMap(object);
 }
 
 const REMEDY = 'Put it into a Secret, and mount that as a file.';
 
-function* checkContainer({ at, name }: Container): Generator<Discovery> {
+function* checkContainer({ metadata }: PodTemplate, { at, name }: Container): Generator<Discovery> {
+  const annotation = metadata.at('annotations', NOT_SECRET).text;
   for (const variable of at.at('env').items) {
     const [key, value] = [variable.at('name').text, variable.at('value').text];
-    if (key === undefined || value === undefined || inVariable(key, value) === undefined) continue;
+    if (key === undefined || value === undefined || credentialInVariable(key, value) === undefined) continue;
+    if (saysNotSecret(annotation, key)) continue;
     yield {
       at: variable.at('value'),
       cause: `Variable ${key} of container ${name} holds a credential that everybody who can read the manifest reads.`,
@@ -22,23 +24,23 @@ function* checkContainer({ at, name }: Container): Generator<Discovery> {
     };
   }
   for (const list of ['command', 'args']) {
-    for (const word of at.at(list).items) {
-      if (word.text === undefined || inText(word.text) === undefined) continue;
-      yield {
-        at: word,
-        cause: `${list === 'args' ? 'An argument' : 'The command'} of container ${name} holds a credential that everybody who can read the manifest, or list processes, reads.`,
-        remedy: REMEDY,
-      };
-      break;
-    }
+    const words = at.at(list).items;
+    const found = credentialInWords(words.map((word) => word.text ?? ''));
+    if (found === undefined || saysNotSecret(annotation, list)) continue;
+    yield {
+      at: words[found.index],
+      cause: `${list === 'args' ? 'An argument' : 'The command'} of container ${name} holds a credential that everybody who can read the manifest, or list processes, reads.`,
+      remedy: REMEDY,
+    };
   }
 }
 
-function* checkConfigMaps(set: ManifestSet): Generator<Discovery> {
-  for (const object of set.all('ConfigMap')) {
-    for (const [key, at] of object.root.at('data').entries) {
-      const reason = at.text === undefined ? undefined : inEntry(key, at.text);
-      if (reason === undefined) continue;
+function* checkConfigMap(object: Manifest): Generator<Discovery> {
+  const annotation = object.root.at('metadata', 'annotations', NOT_SECRET).text;
+  for (const field of ['data', 'binaryData']) {
+    for (const [key, at] of object.root.at(field).entries) {
+      const text = field === 'data' ? at.text : Buffer.from(at.text ?? '', 'base64').toString('utf8');
+      if (text === undefined || credentialInEntry(key, text) === undefined || saysNotSecret(annotation, key)) continue;
       yield {
         at,
         cause: `Entry ${key} of ConfigMap ${object.name} holds a credential, and ConfigMaps are readable for many.`,
@@ -55,7 +57,8 @@ export const literalCredential: Rule = {
   explanation: {
     why: [
       'Manifests are in version control, in pipelines’ logs, and readable for whoever may list Pods. A credential in one of them is known to all of these, and changing it means changing the manifest. Secrets have rights of their own and can be encrypted at rest; a file from one shows neither in `kubectl describe` nor in a list of processes.',
-      'Found are variables, settings and options that are called password, token, secret, key and so on, URLs with a password, and private keys. References such as $(PASSWORD), paths and empty values are not.',
+      'Found are variables, settings and options that are called password, token, secret, key and so on, URLs with a password, and private keys. References such as $(PASSWORD), placeholders such as <PASSWORD> and CHANGE_ME, paths, addresses and empty values are not, nor are names of what tells about a secret: DB_PASSWORD_FILE, TOKEN_URL.',
+      'Where a name looks like that of a secret and is none, the annotation cdk8s-storage/not-secret of the ConfigMap, or of the Pods, says why: "TOKEN_FORMAT: a format; args: no password". It has names of entries or variables, and command or args.',
     ],
     wrong: yaml`
       apiVersion: v1

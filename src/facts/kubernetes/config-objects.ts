@@ -37,49 +37,11 @@ export function isVariableName(key: string): boolean {
  * Characters that YAML written as plain text does not carry through kubectl's reader: it refuses the file or turns them into others.
  * A tab at the start of a text of several lines is refused too. (Tried with kubectl 1.32, each character alone and in several lines.)
  */
-
 const NOT_WRITABLE = /[\x7f-\x9f\u2028\u2029\ufffe\uffff]|^\n*\t[^]*\n/;
 
 /** Whether a text comes out of a YAML file as it went in, so that it can stand in `data`; others go to `binaryData`. */
 export function isWritableText(text: string): boolean {
   return !NOT_WRITABLE.test(text);
-}
-
-/** Words of a key that holds a secret. */
-const SECRET_WORDS: readonly string[] = [
-  ...['password', 'passwords', 'passwd', 'passphrase', 'passcode', 'pwd', 'pass', 'secret', 'secrets', 'token', 'tokens'],
-  ...['credential', 'credentials', 'creds', 'apikey', 'apitoken', 'accesskey', 'secretkey', 'privatekey', 'sshkey', 'authkey'],
-  ...['htpasswd', 'keytab', 'kubeconfig', 'netrc', 'pgpass', 'dockercfg', 'dockerconfigjson'],
-];
-
-/** Words that make a secret of the `key` that follows them. */
-const SECRET_KINDS_OF_KEY: readonly string[] = ['api', 'access', 'secret', 'private', 'ssh', 'auth', 'signing', 'encryption', 'master'];
-
-/** Last words of a key that tells about a secret and holds none, such as DB_PASSWORD_FILE or token-ttl. */
-const ABOUT_SECRETS: readonly string[] = [
-  ...['file', 'path', 'dir', 'directory', 'url', 'uri', 'endpoint', 'host', 'issuer', 'audience', 'name', 'ref', 'type', 'policy'],
-  ...['ttl', 'timeout', 'expiry', 'expiration', 'lifetime', 'age', 'length', 'enabled', 'disabled', 'required'],
-];
-
-/** Files that hold keys, by the end of their names. */
-const KEY_FILES = /(\.(key|p12|pfx|jks|keystore|kdbx|ppk)|^id_(rsa|dsa|ecdsa|ed25519))$/i;
-
-const PRIVATE_KEY = /-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY( BLOCK)?-----/;
-
-/** Why an entry of a ConfigMap looks like a secret; undefined where it does not. */
-export function secretReason(key: string, text: string): string | undefined {
-  if (PRIVATE_KEY.test(text)) return 'It holds a private key';
-  if (KEY_FILES.test(key)) return 'Files of this name hold keys';
-  const words = key
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== '');
-  if (ABOUT_SECRETS.includes(words[words.length - 1])) return undefined;
-  const found = words.find(
-    (word, index) => SECRET_WORDS.includes(word) || ((word === 'key' || word === 'keys') && SECRET_KINDS_OF_KEY.includes(words[index - 1])),
-  );
-  return found === undefined ? undefined : `The word "${found}" in its name says so`;
 }
 
 /** Bytes of an object's values as the API server counts them: text as UTF-8, binary values decoded. */

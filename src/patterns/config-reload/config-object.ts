@@ -6,6 +6,7 @@ import { checkPathsApart } from '../../hardening/container-options';
 import { pathsOverlap } from '../../facts/kubernetes/paths';
 import { checkInteger, checkLabelName, checkMountPath, checkTexts } from '../../props/check';
 import { configDigest } from '../../config/digest';
+import { notSecretAnnotation } from '../../props/not-secret';
 import { Problems } from '../../props/problems';
 import { makeVolume } from '../../workloads/volume';
 import { checkEntries, ConfigEntry, toData } from '../../config/entries';
@@ -246,14 +247,13 @@ export function makeObject(scope: Construct, identity: Identity, config: Planned
   holders.set(chart, taken);
   taken.set(`${identity.name}-${config.name}`, scope.node.scope!.node.path);
   const isImmutable = strategy._kind === 'immutable';
-  const reasons = Object.entries(config.notSecret).map(([key, reason]) => `${key}: ${reason}`);
   // An L1: the ConfigMap of cdk8s-plus loses its data where all values are empty.
   return new kplus.k8s.KubeConfigMap(scope, `ConfigMap-${config.name}`, {
     metadata: {
       name: config.objectName,
       // By the label, all versions of a config are found, for collecting the old ones.
       labels: { ...identityLabels(identity), ...(isImmutable ? { 'cdk8s-storage/config': config.name } : {}) },
-      annotations: reasons.length > 0 ? { 'cdk8s-storage/not-secret': reasons.sort().join('; ') } : undefined,
+      annotations: notSecretAnnotation(config.notSecret),
     },
     ...toData(config.entries),
     immutable: isImmutable ? true : undefined,

@@ -6,6 +6,7 @@ import { checkContainers, ownMountPaths } from '../../hardening/container-option
 import { checkIdentity, checkServiceName, Identity } from '../../hardening/identity';
 import { checkPodOptions } from '../../hardening/pod-options';
 import { checkDuration, checkInteger, checkText } from '../../props/check';
+import { NotSecret } from '../../props/not-secret';
 import { formatValue, Problems } from '../../props/problems';
 import { Unchecked } from '../../util/unchecked';
 import { checkDiskFits } from '../../volumes/scratch-accounting';
@@ -29,11 +30,11 @@ export function planDeployment(scope: Construct, id: string, identity: Identity,
   const problems = Problems.ofNew('ConfigReloadingDeployment', scope, id);
   const given: Unchecked<ConfigReloadingDeploymentProps> = props ?? {};
   checkIdentity(problems, scope, identity);
-  checkPodOptions(problems, props ?? {});
-  const checked = checkContainers<ConfiguredContainer>(problems, 'containers', given.containers);
+  const notSecret = checkPodOptions(problems, props ?? {});
+  const checked = checkContainers<ConfiguredContainer>(problems, 'containers', given.containers, notSecret);
   const containers = checked.map(({ container }) => container);
   const names = containers.map(({ name }) => name).filter((name) => typeof name === 'string');
-  const reload = checkReload(problems, given, names);
+  const reload = checkReload(problems, given, names, notSecret);
   const mounts = checked
     .filter(({ container }) => typeof container.name === 'string')
     .map(({ at, container }) => [container.name, [...ownMountPaths(at, container)]] as [string, Mount[]]);
@@ -52,6 +53,7 @@ export function planDeployment(scope: Construct, id: string, identity: Identity,
     checkVolumes(problems, at, container, { scope, reload, isRecreate, replicas: given.replicas ?? 2 });
   }
   checkServicePorts(problems, given.servicePorts, identity.name, containers);
+  notSecret.check();
   const demand = problems.count === 0 ? writableDemand(containers) : 0;
   if (demand > 0) checkDiskFits(problems, 'containers', containers, demand);
   problems.throwIfAny();
@@ -62,6 +64,7 @@ function checkReload(
   problems: Problems,
   { reload, shareProcessNamespace }: Unchecked<ConfigReloadingDeploymentProps>,
   names: readonly string[],
+  notSecret: NotSecret,
 ): ReloadStrategy | undefined {
   if (reload === undefined) return ReloadStrategy.rollout();
   if (!(reload instanceof ReloadStrategy)) {
@@ -69,7 +72,7 @@ function checkReload(
     return undefined;
   }
   const before = problems.count;
-  reload._check(problems, 'reload', names);
+  reload._check(problems, 'reload', names, notSecret);
   if (reload._kind === 'live' && names.includes(WATCHER)) {
     problems.add(
       `containers[${names.indexOf(WATCHER)}].name`,

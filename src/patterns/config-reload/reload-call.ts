@@ -1,4 +1,6 @@
-import { checkInteger, checkOneOf, checkText, checkTexts } from '../../props/check';
+import { checkInteger, checkOneOf, checkText } from '../../props/check';
+import { checkWords } from '../../props/environment';
+import { NotSecret } from '../../props/not-secret';
 import { Problems } from '../../props/problems';
 
 /** A signal that programs take as a request to load their configuration. */
@@ -62,15 +64,17 @@ export class ReloadCall {
   ) {}
 
   /** @internal */
-  _check(problems: Problems, at: string, containers: readonly string[]): void {
+  _check(problems: Problems, at: string, containers: readonly string[], notSecret: NotSecret): void {
     const [, first, second] = this.given;
     if (this._kind === 'http') {
       checkInteger(problems, `${at}.port`, first, { min: 1, max: 65535 });
       if (typeof second !== 'string' || !/^\/[\x21-\x7e]*$/.test(second)) {
         problems.add(`${at}.path`, second, 'Give the path of the URL: it starts with a slash and has no blanks.');
+      } else {
+        checkWords(problems, `${at}.path`, [second], 'args', notSecret);
       }
     } else if (this._kind === 'command') {
-      const command = checkTexts(problems, `${at}.command`, first ?? null);
+      const command = checkWords(problems, `${at}.command`, first ?? null, 'args', notSecret);
       if (command !== undefined) checkText(problems, `${at}.command`, command[0], 'Give the command and its arguments.');
     } else {
       checkOneOf(problems, `${at}.signal`, first, Object.values(ReloadSignal));

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { checkBoolean, checkDuration, checkImage } from '../../props/check';
+import { NotSecret } from '../../props/not-secret';
 import { Problems } from '../../props/problems';
 import { checkResources } from '../../workloads/resources';
 import { ReloadCall } from './reload-call';
@@ -113,9 +114,9 @@ export class ReloadStrategy {
   ) {}
 
   /** @internal */
-  _check(problems: Problems, at: string, containers: readonly string[]): void {
+  _check(problems: Problems, at: string, containers: readonly string[], notSecret: NotSecret): void {
     if (this._kind !== 'live') return;
-    if (this._call instanceof ReloadCall) this._call._check(problems, `${at}.call`, containers);
+    if (this._call instanceof ReloadCall) this._call._check(problems, `${at}.call`, containers, notSecret);
     else problems.add(`${at}.call`, this._call, 'Say how the program is told: ReloadCall.httpPost(), command() or signal().');
     const options = this._options as Unchecked<LiveReloadOptions> | null;
     if (typeof options !== 'object' || options === null) {

@@ -6,6 +6,7 @@ import { checkContainers, checkPathsApart, ownMountPaths } from '../../hardening
 import { checkIdentity, Identity } from '../../hardening/identity';
 import { checkPodOptions } from '../../hardening/pod-options';
 import { checkBoolean, checkDuration, checkInteger } from '../../props/check';
+import { NotSecret } from '../../props/not-secret';
 import { Problems } from '../../props/problems';
 import { kibibytes } from '../../props/sizes';
 import { checkDiskFits } from '../../volumes/scratch-accounting';
@@ -13,7 +14,6 @@ import { writableDemand } from '../../volumes/writable-paths';
 import { checkResources, limitsEphemeralStorage } from '../../workloads/resources';
 import type { DatabaseBackupProps } from './backup-props';
 import { BackupStorage } from './backup-storage';
-import { checkArguments, checkLiterals } from './environment';
 import { BACKUPS_PATH, checkDatabase } from './jobs';
 
 export const COMPONENT = 'backup';
@@ -32,7 +32,7 @@ export function planBackup(scope: Construct, id: string, given: DatabaseBackupPr
   const database = checkDatabase(problems, scope, props.database);
   const identity = { name: props.name ?? database?.name ?? id, component: COMPONENT };
   checkIdentity(problems, scope, identity, LONGEST_NAME, 'it is the name of the database unless given');
-  checkPodOptions(problems, props);
+  const notSecret = checkPodOptions(problems, props);
   const engine = database?._plan.engine;
   if (engine !== undefined && engine.dump === undefined) {
     problems.add('database', database, `Nobody said how ${engine.title} is dumped. Give dump to DatabaseEngine.custom.`);
@@ -49,7 +49,8 @@ export function planBackup(scope: Construct, id: string, given: DatabaseBackupPr
   if (props.deadline !== undefined) checkDuration(problems, 'deadline', props.deadline, 1);
   checkBoolean(problems, 'suspend', props.suspend);
   checkResources(problems, 'resources', props.resources);
-  checkUploads(problems, props);
+  checkUploads(problems, props, notSecret);
+  notSecret.check();
   problems.throwIfAny();
   return identity;
 }
@@ -71,19 +72,15 @@ function checkTimeZone(problems: Problems, zone: unknown): void {
   if (problem !== undefined) problems.add('timeZone', zone, problem);
 }
 
-function checkUploads(problems: Problems, { uploads, allowTo, hardening }: Partial<DatabaseBackupProps>): void {
+function checkUploads(problems: Problems, { uploads, allowTo, hardening }: Partial<DatabaseBackupProps>, notSecret: NotSecret): void {
   if (uploads === undefined || (Array.isArray(uploads) && uploads.length === 0)) return;
-  const containers = checkContainers(problems, 'uploads', uploads);
+  const containers = checkContainers(problems, 'uploads', uploads, notSecret);
   for (const { at, container } of containers) {
     if (container.name === CONTAINER) {
       problems.add(`${at}.name`, CONTAINER, 'The container that makes the backup has this name. Use another.');
     }
     for (const mount of ownMountPaths(at, container)) {
       for (const path of [BACKUPS_PATH, HANDOVER_PATH]) checkPathsApart(problems, [{ prop: 'a volume of the backup', path }, mount]);
-    }
-    checkLiterals(problems, `${at}.env`, container.env);
-    for (const name of ['command', 'args'] as const) {
-      if (Array.isArray(container[name])) checkArguments(problems, `${at}.${name}`, container[name]);
     }
   }
   if (problems.count === 0) {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { credentialInSql, credentialInText } from '../../facts/credentials';
+import { credentialInEntry } from '../../facts/credentials';
 import { ConfigEntry, configDigest } from '../../config/digest';
+import { NotSecret } from '../../props/not-secret';
 import { Problems } from '../../props/problems';
 import { EngineSpec } from './engine-spec';
 import { isObject } from '../../util/unchecked';
@@ -36,7 +37,7 @@ const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,252}$/;
 const MOST_BYTES = 1024 * 1024;
 
 /** Reads the files of a prop; whatever cannot be read, or does not belong into a ConfigMap, is reported. */
-export function checkFiles(problems: Problems, prop: string, value: unknown): Files {
+export function checkFiles(problems: Problems, prop: string, value: unknown, notSecret: NotSecret): Files {
   const files = new Map<string, Buffer>();
   if (value === undefined) return files;
   if (!isObject(value)) {
@@ -53,9 +54,12 @@ export function checkFiles(problems: Problems, prop: string, value: unknown): Fi
     const content = read(problems, at, file);
     if (content === undefined) continue;
     files.set(name, content);
-    const text = content.toString('latin1');
-    const why = name.endsWith('.sql') ? credentialInSql(text) : credentialInText(text);
-    if (why !== undefined) problems.add(at, 'a literal', `${why} Scripts can read it from the file that DB_PASSWORD_FILE names.`);
+    notSecret.report(
+      at,
+      name,
+      credentialInEntry(name, content.toString('utf8')),
+      'Scripts can read it from the file that DB_PASSWORD_FILE names.',
+    );
   }
   const bytes = [...files.values()].reduce((sum, content) => sum + content.length, 0);
   if (bytes > MOST_BYTES) {
@@ -80,8 +84,8 @@ function read(problems: Problems, at: string, file: DatabaseFile): Buffer | unde
 }
 
 /** Checks the configuration of an engine; the result has the files as they are mounted. */
-export function checkConfiguration(problems: Problems, value: unknown, engine: EngineSpec | undefined): Files {
-  const files = checkFiles(problems, 'configuration', value);
+export function checkConfiguration(problems: Problems, value: unknown, engine: EngineSpec | undefined, notSecret: NotSecret): Files {
+  const files = checkFiles(problems, 'configuration', value, notSecret);
   if (value === undefined || engine === undefined) return files;
   const { configuration } = engine;
   if (configuration === undefined) return files;

@@ -1,12 +1,13 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { credentialInText } from '../../facts/credentials';
 import { pathsOverlap } from '../../facts/kubernetes/paths';
 import { checkBoolean, checkImage, checkInteger, checkMountPath, checkSize, checkText, checkTexts } from '../../props/check';
+import { checkScriptText, checkWords } from '../../props/environment';
+import { NotSecret } from '../../props/not-secret';
 import { Problems } from '../../props/problems';
 import { Unchecked } from '../../util/unchecked';
 import { CONFIGURATION_PATH, CREDENTIALS_PATH, DumpScripts, EngineSpec, INIT_FILES_PATH, RestoreScripts, verbatim } from './engine-spec';
-import { checkArguments, checkEnvironment } from './environment';
+import { checkEnvironment } from './environment';
 import { checkOptions } from './version';
 
 /**
@@ -159,7 +160,7 @@ export interface CustomDumpOptions {
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-export function planCustom(problems: Problems, at: string, given: unknown): EngineSpec | undefined {
+export function planCustom(problems: Problems, at: string, given: unknown, notSecret: NotSecret): EngineSpec | undefined {
   const before = problems.count;
   const options = checkOptions<CustomEngineOptions>(problems, at, given, 'Give the options of the engine: its image, port and so on.');
   if (options === undefined) return undefined;
@@ -171,20 +172,20 @@ export function planCustom(problems: Problems, at: string, given: unknown): Engi
   checkPaths(problems, at, dataMount, writable);
   const probes = checkProbes(problems, at, options);
   const [command, args, stop] = (['command', 'args', 'stopCommand'] as const).map((name) =>
-    options[name] === undefined ? undefined : checkArguments(problems, `${at}.${name}`, options[name]),
+    checkWords(problems, `${at}.${name}`, options[name], name === 'args' ? 'args' : 'command', notSecret),
   );
-  checkEnvironment(problems, `${at}.env`, options.env);
+  checkEnvironment(problems, `${at}.env`, options.env, notSecret);
   for (const name of ['usernameFileVariable', 'passwordFileVariable'] as const) {
     const value = options[name];
     if (value === undefined || (typeof value === 'string' && VARIABLE.test(value))) continue;
     problems.add(`${at}.${name}`, value, 'Give the name of a variable: letters, digits and underscores.');
   }
-  const initialize = checkScript(problems, `${at}.initialize`, options.initialize);
+  const initialize = checkScript(problems, `${at}.initialize`, options.initialize, 'command', notSecret);
   const sharedMemory = options.sharedMemory === undefined ? undefined : checkSize(problems, `${at}.sharedMemory`, options.sharedMemory);
   const smallest =
     options.smallestStorage === undefined ? undefined : checkSize(problems, `${at}.smallestStorage`, options.smallestStorage);
   const replicates = checkBoolean(problems, `${at}.replicates`, options.replicates) ?? false;
-  const dump = options.dump === undefined ? undefined : checkDump(problems, `${at}.dump`, options.dump);
+  const dump = options.dump === undefined ? undefined : checkDump(problems, `${at}.dump`, options.dump, notSecret);
   if (problems.count > before) return undefined;
   const { usernameFileVariable, passwordFileVariable, env } = options as CustomEngineOptions;
   return {
@@ -266,15 +267,26 @@ function checkProbes(problems: Problems, at: string, options: Unchecked<EngineSp
   return { startup, liveness, readiness };
 }
 
-function checkScript(problems: Problems, prop: string, value: unknown): string | undefined {
+/** A shell text; `field` is where it stands in the manifest. */
+function checkScript(
+  problems: Problems,
+  prop: string,
+  value: unknown,
+  field: 'command' | 'args',
+  notSecret: NotSecret,
+): string | undefined {
   if (value === undefined) return undefined;
   const text = checkText(problems, prop, value, 'Give a shell text.');
-  const why = text === undefined ? undefined : credentialInText(text);
-  if (why !== undefined) problems.add(prop, 'a literal', `${why} Read it from the file that DB_PASSWORD_FILE names.`);
+  if (text !== undefined) checkScriptText(problems, prop, text, field, notSecret);
   return text;
 }
 
-function checkDump(problems: Problems, at: string, given: unknown): { dump: DumpScripts; restoring: RestoreScripts } | undefined {
+function checkDump(
+  problems: Problems,
+  at: string,
+  given: unknown,
+  notSecret: NotSecret,
+): { dump: DumpScripts; restoring: RestoreScripts } | undefined {
   const options = checkOptions<CustomDumpOptions>(problems, at, given, 'Give suffix, dump, verify and restore.');
   if (options === undefined) return undefined;
   const { suffix } = options;
@@ -283,7 +295,7 @@ function checkDump(problems: Problems, at: string, given: unknown): { dump: Dump
   }
   // What must not be left out is reported where it is missing; an absent one of the others is an empty text.
   const text = (name: keyof CustomDumpOptions, required: boolean) =>
-    verbatim(checkScript(problems, `${at}.${name}`, required ? (options[name] ?? null) : options[name]) ?? '');
+    verbatim(checkScript(problems, `${at}.${name}`, required ? (options[name] ?? null) : options[name], 'args', notSecret) ?? '');
   const [dump, verify, restore] = [text('dump', true), text('verify', true), text('restore', true)];
   const [contents, ready] = [text('contents', false), text('ready', false)];
   return {

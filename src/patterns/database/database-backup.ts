@@ -14,7 +14,7 @@ import { fillResources } from '../../workloads/resources';
 import { COMPONENT, CONTAINER, HANDOVER_PATH, HANDOVER_SIZE, planBackup } from './backup-plan';
 import { DatabaseBackupProps } from './backup-props';
 import { shell } from './engine-spec';
-import { BACKUPS_PATH, clientSettings, completeCronJob, equipClient, jobResources, variables } from './jobs';
+import { BACKUPS_PATH, clientSettings, completeCronJob, equipClient, jobResources, variables, withEngineReasons } from './jobs';
 import { StatefulDatabase } from './stateful-database';
 
 /**
@@ -69,7 +69,7 @@ export class DatabaseBackup extends Construct {
     completeCronJob(this.cronJob, identity);
     const backup = this.addBackup(props, uploads.length > 0);
     for (const upload of uploads) this.cronJob.addContainer(toContainerProps(upload, hardening));
-    this.network = finishPod(this, this.cronJob, identity, props);
+    this.network = finishPod(this, this.cronJob, identity, withEngineReasons(props, props.database));
     props.database.allowFrom(this.cronJob);
 
     const volume = kplus.Volume.fromPersistentVolumeClaim(this, 'BackupsVolume', this.claim, { name: 'backups' });

@@ -7,7 +7,7 @@ import { finishPod, toPodProps } from '../../hardening/pod-options';
 import { loadScript } from '../../scripts/load-script';
 import { fillResources } from '../../workloads/resources';
 import { shell } from './engine-spec';
-import { BACKUPS_PATH, clientSettings, completeJob, equipClient, jobResources, variables } from './jobs';
+import { BACKUPS_PATH, clientSettings, completeJob, equipClient, jobResources, variables, withEngineReasons } from './jobs';
 import { COMPONENT, planRestore } from './restore-plan';
 import { DatabaseRestoreProps } from './restore-props';
 
@@ -63,7 +63,7 @@ export class DatabaseRestore extends Construct {
       resources: fillResources(jobResources(props.resources)),
       securityContext: containerSecurityContext(resolveHardening(props.hardening)),
     });
-    finishPod(this, this.job, identity, props);
+    finishPod(this, this.job, identity, withEngineReasons(props, database));
     database.allowFrom(this.job);
     const volume = kplus.Volume.fromPersistentVolumeClaim(this, 'BackupsVolume', source._claim, { name: 'backups' });
     container.mount(BACKUPS_PATH, volume, { readOnly: true });

@@ -1,3 +1,4 @@
+import { NotSecret } from '../../props/not-secret';
 import { Problems } from '../../props/problems';
 import { CustomEngineOptions, planCustom } from './custom';
 import { EngineSpec } from './engine-spec';
@@ -15,7 +16,7 @@ import { planPostgres, PostgresOptions } from './postgres';
 export class DatabaseEngine {
   /** PostgreSQL 13 to 18, from the official image or one that is built on it. */
   static postgres(options: PostgresOptions): DatabaseEngine {
-    return new DatabaseEngine((problems, at) => planPostgres(problems, at, options));
+    return new DatabaseEngine((problems, at, notSecret) => planPostgres(problems, at, options, notSecret));
   }
 
   /** MySQL 8.0, 8.4 or 9.7, from the official image. Its root may connect from inside the Pod alone, with the same password. */
@@ -33,7 +34,7 @@ export class DatabaseEngine {
 
   /** Any other database: its options say everything that the constructs need to know. */
   static custom(options: CustomEngineOptions): DatabaseEngine {
-    return new DatabaseEngine((problems, at) => planCustom(problems, at, options));
+    return new DatabaseEngine((problems, at, notSecret) => planCustom(problems, at, options, notSecret));
   }
 
   private constructor(
@@ -42,6 +43,6 @@ export class DatabaseEngine {
      *
      * @internal
      */
-    readonly _plan: (problems: Problems, at: string) => EngineSpec | undefined,
+    readonly _plan: (problems: Problems, at: string, notSecret: NotSecret) => EngineSpec | undefined,
   ) {}
 }

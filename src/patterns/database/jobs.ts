@@ -2,6 +2,7 @@ import { Chart, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { Identity, identityLabels } from '../../hardening/identity';
+import { PodOptions } from '../../hardening/pod-options';
 import { MountAccess } from '../../workloads/mount-access';
 import { ScratchVolume } from '../../volumes/scratch-volume';
 import { Problems } from '../../props/problems';
@@ -55,6 +56,12 @@ export function clientSettings(database: StatefulDatabase): Record<string, strin
     DB_USERNAME_FILE: `${CREDENTIALS_PATH}/username`,
     DB_PASSWORD_FILE: `${CREDENTIALS_PATH}/password`,
   };
+}
+
+/** The options of a Job's Pod, with what the database says of the scripts of its engine, which the Job runs. */
+export function withEngineReasons(options: PodOptions, { _plan: { props } }: StatefulDatabase): PodOptions {
+  const { args } = props.notSecret ?? {};
+  return args === undefined ? options : { ...options, notSecret: { args, ...options.notSecret } };
 }
 
 /** Gives a container of a Job what the scripts need besides variables: the credentials, and room for temporary files. */

@@ -5,13 +5,15 @@ import { LONGEST_STATEFUL_SET } from '../../facts/kubernetes/names';
 import { checkIdentity, checkServiceName, Identity } from '../../hardening/identity';
 import { checkPodOptions } from '../../hardening/pod-options';
 import { checkInteger, checkOneOf, checkSize } from '../../props/check';
+import { checkWords } from '../../props/environment';
+import { NotSecret } from '../../props/not-secret';
 import { Problems } from '../../props/problems';
 import { checkResources } from '../../workloads/resources';
 import { checkConfiguration, checkFiles, Files } from './configuration';
 import { checkCredentials } from './credentials';
 import { DatabaseEngine } from './engine';
 import { EngineSpec, WritableDirectory } from './engine-spec';
-import { checkArguments, checkEnvironment } from './environment';
+import { checkEnvironment } from './environment';
 import type { StatefulDatabaseProps } from './props';
 import { checkDisk, checkSharedMemory, databaseResources, writableDirectories } from './resources';
 import { checkStorage, StoragePlan } from './storage';
@@ -44,17 +46,18 @@ export function planDatabase(scope: Construct, id: string, given: StatefulDataba
   const props: Partial<StatefulDatabaseProps> = given ?? {};
   const identity = { name: props.name as string, component: COMPONENT };
   checkName(problems, scope, identity);
-  checkPodOptions(problems, props);
-  const engine = checkEngine(problems, props.engine);
+  const notSecret = checkPodOptions(problems, props);
+  const engine = checkEngine(problems, props.engine, notSecret);
   checkCredentials(problems, 'credentials', props.credentials);
   const storage = checkStorage(problems, props.storage, engine);
   const database = checkDatabaseName(problems, props.database ?? 'app', engine);
   const replicas = checkReplicas(problems, props.replicas ?? 1, engine);
   const policy = checkPolicy(problems, props.podManagementPolicy, engine);
-  const configuration = checkConfiguration(problems, props.configuration, engine);
-  const initFiles = checkInitFiles(problems, props, engine);
-  checkEnvironment(problems, 'env', props.env, Object.keys(engine?.env ?? {}));
-  const args = checkServerOptions(problems, props.args, engine);
+  const configuration = checkConfiguration(problems, props.configuration, engine, notSecret);
+  const initFiles = checkInitFiles(problems, props, engine, notSecret);
+  checkEnvironment(problems, 'env', props.env, notSecret, Object.keys(engine?.env ?? {}));
+  const args = checkServerOptions(problems, props.args, engine, notSecret);
+  notSecret.check();
   const room = checkRoom(problems, props, engine);
   problems.throwIfAny();
   return {
@@ -79,8 +82,8 @@ function checkName(problems: Problems, scope: Construct, identity: Identity): vo
   checkServiceName(problems, 'name', identity.name);
 }
 
-function checkEngine(problems: Problems, engine: unknown): EngineSpec | undefined {
-  if (engine instanceof DatabaseEngine) return engine._plan(problems, 'engine');
+function checkEngine(problems: Problems, engine: unknown, notSecret: NotSecret): EngineSpec | undefined {
+  if (engine instanceof DatabaseEngine) return engine._plan(problems, 'engine', notSecret);
   problems.add('engine', engine, 'Give the engine with its version, such as DatabaseEngine.postgres({ version: "18" }).');
   return undefined;
 }
@@ -124,8 +127,8 @@ function checkPolicy(problems: Problems, value: unknown, engine: EngineSpec | un
 const NOTHING_RESERVED: { readonly reserved: readonly string[]; readonly reservedLetters: string } = { reserved: [], reservedLetters: '' };
 
 /** Options of the server that neither hold a secret nor contradict what the construct says. */
-function checkServerOptions(problems: Problems, args: unknown, engine: EngineSpec | undefined): readonly string[] {
-  const options = args === undefined ? [] : checkArguments(problems, 'args', args);
+function checkServerOptions(problems: Problems, args: unknown, engine: EngineSpec | undefined, notSecret: NotSecret): readonly string[] {
+  const options = checkWords(problems, 'args', args, 'args', notSecret) ?? [];
   const { reserved, reservedLetters } = engine?.configuration ?? NOTHING_RESERVED;
   options.forEach((option, index) => {
     const name = option
@@ -138,8 +141,13 @@ function checkServerOptions(problems: Problems, args: unknown, engine: EngineSpe
   return options;
 }
 
-function checkInitFiles(problems: Problems, { initFiles }: Partial<StatefulDatabaseProps>, engine: EngineSpec | undefined): Files {
-  const files = checkFiles(problems, 'initFiles', initFiles);
+function checkInitFiles(
+  problems: Problems,
+  { initFiles }: Partial<StatefulDatabaseProps>,
+  engine: EngineSpec | undefined,
+  notSecret: NotSecret,
+): Files {
+  const files = checkFiles(problems, 'initFiles', initFiles, notSecret);
   if (files.size > 0 && engine !== undefined && engine.init === undefined) {
     problems.add('initFiles', [...files.keys()], `${engine.title} has no script that would run them. Give it one by initialize.`);
   }

@@ -2,7 +2,9 @@ import { Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { POSTGRES } from '../../facts/engines/databases';
 import { loadScript } from '../../scripts/load-script';
-import { checkBoolean, checkTexts } from '../../props/check';
+import { checkBoolean } from '../../props/check';
+import { checkWords } from '../../props/environment';
+import { NotSecret } from '../../props/not-secret';
 import { Problems } from '../../props/problems';
 import { EngineSpec, shell } from './engine-spec';
 import { checkOptions, checkVersion } from './version';
@@ -44,12 +46,12 @@ const PGDATA = `${DATA_MOUNT}/data`;
 /** Options that the script gives initdb itself. */
 const OWN_INITDB_OPTIONS = /^(-D|-U|-A|-W|-X|--pgdata|--username|--auth|--pwfile|--pwprompt|--waldir)/;
 
-export function planPostgres(problems: Problems, at: string, given: unknown): EngineSpec | undefined {
+export function planPostgres(problems: Problems, at: string, given: unknown, notSecret: NotSecret): EngineSpec | undefined {
   const options = checkOptions<PostgresOptions>(problems, at, given);
   if (options === undefined) return undefined;
   const version = checkVersion(problems, at, POSTGRES, options);
   const checksums = checkBoolean(problems, `${at}.dataChecksums`, options.dataChecksums) ?? true;
-  const words = checkTexts(problems, `${at}.initdbArgs`, options.initdbArgs) ?? [];
+  const words = checkWords(problems, `${at}.initdbArgs`, options.initdbArgs, 'INITDB_ARGS', notSecret) ?? [];
   words.forEach((word, index) => {
     const prop = `${at}.initdbArgs[${index}]`;
     if (/\s/.test(word) || word === '') problems.add(prop, word, 'Give one word for each: option and value as --option=value.');

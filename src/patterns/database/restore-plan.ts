@@ -34,7 +34,7 @@ export function planRestore(scope: Construct, id: string, given: DatabaseRestore
   const identity = { name: props.name ?? nameOf(database, id, props), component: COMPONENT };
   const why = 'it is made of the database and the backup unless given';
   checkIdentity(problems, scope, identity, LONGEST_LABEL, why);
-  checkPodOptions(problems, props);
+  checkPodOptions(problems, props).check();
   if (props.wait !== undefined) checkDuration(problems, 'wait', props.wait, 0);
   if (props.deadline !== undefined) checkDuration(problems, 'deadline', props.deadline, 1);
   if (props.retries !== undefined) checkInteger(problems, 'retries', props.retries, { min: 0, max: 100 });

@@ -63,11 +63,12 @@ function memoryOf(container: ScratchContainer, { medium, sizeLimit }: SharedScra
 function checkProps(scope: Construct, id: string, identity: Identity, props: SharedScratchPodProps): void {
   const problems = Problems.ofNew('SharedScratchPod', scope, id);
   checkIdentity(problems, scope, identity);
-  checkPodOptions(problems, props ?? {});
+  const notSecret = checkPodOptions(problems, props ?? {});
   const { mountPath, medium, sizeLimit, restartPolicy, seed } = props ?? {};
   if (mountPath !== undefined) checkMountPath(problems, 'mountPath', mountPath);
   if (restartPolicy !== undefined) checkOneOf(problems, 'restartPolicy', restartPolicy, Object.values(kplus.RestartPolicy));
-  const containers = checkContainers<ScratchContainer>(problems, 'containers', props?.containers);
+  const containers = checkContainers<ScratchContainer>(problems, 'containers', props?.containers, notSecret);
+  notSecret.check();
   const accesses = containers.map(({ at, container }) => checkAccess(problems, `${at}.access`, container.access));
   if (containers.length > 0 && seed === undefined && !accesses.includes(MountAccess.READ_WRITE)) {
     problems.add(

@@ -6,7 +6,6 @@ import {
   LONGEST_CONFIG_KEY,
   MOST_ANNOTATION_BYTES,
   MOST_CONFIG_BYTES,
-  secretReason,
 } from '../../../src/facts/kubernetes/config-objects';
 
 test('the limits are those of the API server: 1 MiB of values, 256 KiB of annotations', () => {
@@ -66,42 +65,6 @@ describe('a text', () => {
     '%j does not come through kubectl',
     (text) => expect(isWritableText(text)).toBe(false),
   );
-});
-
-describe('a secret is suspected', () => {
-  test.each([
-    ['password', 'password'],
-    ['DB_PASSWORD', 'password'],
-    ['dbPassword', 'password'],
-    ['db-passwd.txt', 'passwd'],
-    ['api.key', 'key'],
-    ['API_KEY', 'key'],
-    ['ssh-keys', 'keys'],
-    ['apikey', 'apikey'],
-    ['github-token', 'token'],
-    ['client_secret.json', 'secret'],
-    ['aws-credentials', 'credentials'],
-    ['.htpasswd', 'htpasswd'],
-    ['kubeconfig', 'kubeconfig'],
-    ['.dockerconfigjson', 'dockerconfigjson'],
-  ])('of %s', (key, word) => {
-    const expected = key === 'api.key' ? 'Files of this name hold keys' : `The word "${word}" in its name says so`;
-    expect(secretReason(key, 'x')).toBe(expected);
-  });
-
-  test.each(['tls.key', 'server.P12', 'id_rsa', 'id_ed25519', 'store.jks'])('of %s, a file of keys', (key) => {
-    expect(secretReason(key, '')).toBe('Files of this name hold keys');
-  });
-
-  test.each(['RSA PRIVATE KEY', 'PRIVATE KEY', 'EC PRIVATE KEY', 'OPENSSH PRIVATE KEY', 'PGP PRIVATE KEY BLOCK'])(
-    'of anything that holds a %s',
-    (kind) => expect(secretReason('app.conf', `x\n-----BEGIN ${kind}-----\nMII`)).toBe('It holds a private key'),
-  );
-
-  test.each([
-    ...['app.conf', 'tokenizer.json', 'keyboard.map', 'key', 'public-key', 'monkey', 'compass', 'passenger.conf', 'tls.crt'],
-    ...['DB_PASSWORD_FILE', 'token-ttl', 'passwordPolicy', 'secret_name', 'TOKEN_URL', 'id_rsa.pub'],
-  ])('but not of %s', (key) => expect(secretReason(key, '-----BEGIN CERTIFICATE-----')).toBeUndefined());
 });
 
 test('bytes are counted as the API server counts them: values only, binary ones decoded', () => {

@@ -330,11 +330,12 @@ describe('refusals', () => {
       'allowTo: missing. The Pod may connect to the database only, so no upload can leave it. Name where the uploads go.',
     ]);
     const env = { AWS_SECRET_ACCESS_KEY: kplus.EnvValue.fromValue('hunter2') };
+    const keep = 'Keep it in a Secret: mount it as a file, or take it by EnvValue.fromSecretValue().';
     expect(
       refused({ uploads: [{ ...UPLOAD, env, command: ['rclone', '--password=hunter2'] }], hardening: { networkPolicy: false } }),
     ).toEqual([
-      'uploads[0].env["AWS_SECRET_ACCESS_KEY"]: "a literal". A variable of this name holds a secret, and whoever reads the manifest would read it. Put it into the Secret of the credentials, or another, and take it from there.',
-      'uploads[0].command[1]: "a literal". It sets a password, and whoever reads the manifest would read it. Put it into the Secret of the credentials, or another, and take it from there.',
+      `uploads[0].command[1]: "a literal". It sets a password, and whoever reads the manifest would read it. ${keep} If it is none, say why in notSecret: { "command": "..." }.`,
+      `uploads[0].env["AWS_SECRET_ACCESS_KEY"]: "a literal". The word "key" in its name says so, and whoever reads the manifest would read it. ${keep} If it is none, say why in notSecret: { "AWS_SECRET_ACCESS_KEY": "..." }.`,
     ]);
     expect(refused({ uploads: [null] })).toEqual(['uploads[0]: missing. Give an object with a name and an image.']);
     expect(refused({ uploads: 'rclone' })).toEqual([

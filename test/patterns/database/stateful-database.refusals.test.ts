@@ -265,24 +265,23 @@ describe('credentials', () => {
 });
 
 describe('literal secrets', () => {
-  const inVariable =
-    'A variable of this name holds a secret, and whoever reads the manifest would read it. Put it into the Secret of the credentials, or another, and take it from there.';
+  const keep = 'Keep it in a Secret: mount it as a file, or take it by EnvValue.fromSecretValue().';
+  const inName = 'The word "password" in its name says so, and whoever reads the manifest would read it.';
   const inText = 'It sets a password, and whoever reads the manifest would read it.';
+  const excuse = (name: string) => `If it is none, say why in notSecret: { "${name}": "..." }.`;
 
   test('in variables', () => {
     expect(databaseProblems({ env: { POSTGRES_PASSWORD: text('hunter2'), DATABASE_URL: text('postgres://app:hunter2@db/app') } })).toEqual([
-      `env["POSTGRES_PASSWORD"]: "a literal". ${inVariable}`,
-      'env["DATABASE_URL"]: "a literal". It has a URL with a password in it, and whoever reads the manifest would read it. Put it into the Secret of the credentials, or another, and take it from there.',
+      `env["POSTGRES_PASSWORD"]: "a literal". ${inName} ${keep} ${excuse('POSTGRES_PASSWORD')}`,
+      `env["DATABASE_URL"]: "a literal". It has a URL with a password in it, and whoever reads the manifest would read it. ${keep} ${excuse('DATABASE_URL')}`,
     ]);
     expect(databaseProblems({ engine: custom({ env: { FERRET_PASSWORD: text('hunter2') } }) })).toEqual([
-      `engine.env["FERRET_PASSWORD"]: "a literal". ${inVariable}`,
+      `engine.env["FERRET_PASSWORD"]: "a literal". ${inName} ${keep} ${excuse('FERRET_PASSWORD')}`,
     ]);
   });
 
   test('in options', () => {
-    expect(databaseProblems({ args: ['--init-password=hunter2'] })).toEqual([
-      `args[0]: "a literal". ${inText} Put it into the Secret of the credentials, or another, and take it from there.`,
-    ]);
+    expect(databaseProblems({ args: ['--init-password=hunter2'] })).toEqual([`args[0]: "a literal". ${inText} ${keep} ${excuse('args')}`]);
     expect(databaseProblems({ engine: custom({ args: ['--password=hunter2'], stopCommand: ['stop', 'password=hunter2'] }) })).toHaveLength(
       2,
     );
@@ -299,12 +298,12 @@ describe('literal secrets', () => {
         },
       }),
     ).toEqual([
-      `configuration["postgresql.conf"]: "a literal". ${inText} ${scripts}`,
-      `initFiles["1.sql"]: "a literal". It sets a password in SQL, and whoever reads the manifest would read it. ${scripts}`,
-      `initFiles["2.sh"]: "a literal". ${inText} ${scripts}`,
+      `configuration["postgresql.conf"]: "a literal". ${inText} ${scripts} ${excuse('postgresql.conf')}`,
+      `initFiles["1.sql"]: "a literal". It sets a password in SQL, and whoever reads the manifest would read it. ${scripts} ${excuse('1.sql')}`,
+      `initFiles["2.sh"]: "a literal". ${inText} ${scripts} ${excuse('2.sh')}`,
     ]);
     expect(databaseProblems({ engine: custom({ initialize: 'ferret --password=hunter2' }) })).toEqual([
-      `engine.initialize: "a literal". ${inText} Read it from the file that DB_PASSWORD_FILE names.`,
+      `engine.initialize: "a literal". ${inText} Read it from the file of a Secret, such as the one that DB_PASSWORD_FILE names. ${excuse('command')}`,
     ]);
   });
 });
@@ -312,11 +311,11 @@ describe('literal secrets', () => {
 describe('variables and options', () => {
   test('that are none, or that the construct sets', () => {
     expect(databaseProblems({ env: { PGDATA: text('/x'), DB_NAME: text('x'), 'A B': text('x'), C: 'x', D: text(1 as never) } })).toEqual([
-      'env["PGDATA"]: "PGDATA". It follows from the construct. Leave it out.',
-      'env["DB_NAME"]: "DB_NAME". It follows from the construct. Leave it out.',
       'env["A B"]: "A B". A variable is named with letters, digits, _, . and -, without a digit first.',
       'env["C"]: "no EnvValue". Give a kplus.EnvValue, such as EnvValue.fromValue("text").',
-      'env["D"]: 1. Give a string; quote numbers and booleans.',
+      'env["D"]: "a number". Give a string; quote numbers and booleans.',
+      'env["DB_NAME"]: "DB_NAME". It follows from the construct. Leave it out.',
+      'env["PGDATA"]: "PGDATA". It follows from the construct. Leave it out.',
     ]);
     expect(databaseProblems({ env: [] })).toEqual(['env: []. Give an object of names and kplus.EnvValue.']);
     expect(() => newDatabase(newChart(), { env: { HOST: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.NODE_NAME) } })).not.toThrow();

@@ -223,12 +223,12 @@ describe('SharedScratchPod refuses, and says what to write instead:', () => {
     [
       'a variable that is text',
       writerWith({ env: { A: 'b' } }),
-      'containers[0].env["A"]: "b". Give a kplus.EnvValue, such as EnvValue.fromValue("text").',
+      'containers[0].env["A"]: "no EnvValue". Give a kplus.EnvValue, such as EnvValue.fromValue("text").',
     ],
     [
       'a variable that is a number',
       writerWith({ env: { A: kplus.EnvValue.fromValue(1 as never) } }),
-      'containers[0].env["A"]: 1. Give a string; quote numbers and booleans.',
+      'containers[0].env["A"]: "a number". Give a string; quote numbers and booleans.',
     ],
     [
       'a variable name that is none',

@@ -1,0 +1,62 @@
+import { credentialInText, credentialInVariable, credentialInWords } from '../facts/credentials';
+import { isVariableName, isWritableText } from '../facts/kubernetes/config-objects';
+import { isObject } from '../util/unchecked';
+import { checkTexts } from './check';
+import { NotSecret } from './not-secret';
+import { Problems } from './problems';
+
+/* The one check of what a container is told: variables, and the words of its command. */
+
+const KEEP = 'Keep it in a Secret: mount it as a file, or take it by EnvValue.fromSecretValue().';
+const NOT_WRITABLE = 'It would not come out of YAML as it went in: kubectl refuses or changes it. Put it into a file of a ConfigMap.';
+
+/** Reports what cannot be the environment of a container, secrets among it. */
+export function checkVariables(problems: Problems, prop: string, env: unknown, notSecret: NotSecret): void {
+  if (env === undefined) return;
+  if (!isObject(env)) {
+    problems.add(prop, env, 'Give an object of names and kplus.EnvValue.');
+    return;
+  }
+  for (const [name, value] of Object.entries(env)) {
+    const at = `${prop}[${JSON.stringify(name)}]`;
+    if (!isVariableName(name)) problems.add(at, name, 'A variable is named with letters, digits, _, . and -, without a digit first.');
+    if (!isEnvValue(value)) {
+      // Not written out: it may well be the secret.
+      problems.add(at, 'no EnvValue', 'Give a kplus.EnvValue, such as EnvValue.fromValue("text").');
+    } else if (value.value !== undefined && typeof value.value !== 'string') {
+      problems.add(at, `a ${typeof value.value}`, 'Give a string; quote numbers and booleans.');
+    } else if (value.value !== undefined) {
+      if (!isWritableText(value.value)) problems.add(at, 'a text', NOT_WRITABLE);
+      notSecret.report(at, name, credentialInVariable(name, value.value), KEEP);
+    }
+  }
+}
+
+/** A value of any cdk8s-plus: each has its own class of the same shape. */
+function isEnvValue(value: unknown): value is { readonly value: unknown } {
+  return typeof value === 'object' && value !== null && 'value' in value && 'valueFrom' in value;
+}
+
+/** The words of a command or its arguments, secrets reported; `field` is what `notSecret` calls them. */
+export function checkWords(
+  problems: Problems,
+  prop: string,
+  words: unknown,
+  field: string,
+  notSecret: NotSecret,
+): readonly string[] | undefined {
+  const texts = checkTexts(problems, prop, words);
+  if (texts === undefined) return undefined;
+  texts.forEach((text, index) => {
+    if (!isWritableText(text)) problems.add(`${prop}[${index}]`, 'a text', NOT_WRITABLE);
+  });
+  const secret = credentialInWords(texts);
+  notSecret.report(`${prop}[${secret?.index ?? 0}]`, field, secret?.why, KEEP);
+  return texts;
+}
+
+/** A script that stands in a manifest as one word. */
+export function checkScriptText(problems: Problems, prop: string, text: string, field: string, notSecret: NotSecret): void {
+  if (!isWritableText(text)) problems.add(prop, 'a text', NOT_WRITABLE);
+  notSecret.report(prop, field, credentialInText(text), 'Read it from the file of a Secret, such as the one that DB_PASSWORD_FILE names.');
+}
