@@ -3,8 +3,7 @@ import { driverOfClaim, driverOfClass, driverOfPodVolume, isConfigVolume } from 
 import { Manifest } from '../checks/manifest';
 import { ManifestSet } from '../checks/manifest-set';
 import { PodTemplate, PodVolume } from '../checks/pod-template';
-import { isBlockDriver, isNetworkFileSystem, isNodeLocal } from '../facts/drivers/storage-backends';
-import { isReplicatedOverZones } from './regional';
+import { driverOf, isBlockDriver, isNetworkFileSystem, isNodeLocal } from '../facts/drivers';
 import { StorageKind } from './survival';
 
 export interface ClaimReport {
@@ -100,7 +99,7 @@ function kindOf(driver: string | undefined, storageClass: Manifest | undefined):
   if (driver === 'local' || isNodeLocal(driver)) return 'local-disk';
   if (driver === 'nfs' || isNetworkFileSystem(driver)) return 'network-files';
   if (!isBlockDriver(driver)) return 'unknown-storage';
-  return storageClass !== undefined && isReplicatedOverZones(driver, storageClass.root.at('parameters')) ? 'regional-disk' : 'zonal-disk';
+  return driverOf(driver)?.spansZones?.(storageClass?.root.at('parameters').map ?? {}) === true ? 'regional-disk' : 'zonal-disk';
 }
 
 function classReport(claim: Claim, storageClass: Manifest | undefined, persistentVolume: Manifest | undefined): ClassReport | undefined {

@@ -98,7 +98,7 @@ const OPTIONS: OptionSpecs = {
   iopsPerGib: wholeAmount('iopsPerGB'),
   raiseIopsToMinimum: flag('allowAutoIOPSPerGBIncrease'),
   throughput: perSecond('throughput'),
-  encrypted: flag('encrypted', 'true'),
+  encrypted: flag('encrypted'),
   kmsKeyArn: text('kmsKeyId'),
   fileSystem: text(FS_TYPE),
   tags: numberedPairs('tagSpecification'),

@@ -1,6 +1,7 @@
+import { driverOf } from '../facts/drivers';
 import { inTreeProvisioner } from '../facts/drivers/in-tree';
+import { LOCAL_VOLUMES } from '../facts/drivers/local-volumes';
 import { isDnsSubdomain, isQualifiedName } from '../facts/kubernetes/names';
-import { driverOf } from '../facts/drivers/storage-drivers';
 import { checkBoolean } from '../props/check';
 import { Problems } from '../props/problems';
 import { DriverPlan } from './driver-plan';
@@ -51,7 +52,7 @@ export function planCsi(problems: Problems, provisioner: unknown, given: unknown
     parameters: parameters as Record<string, string>,
     facts,
     expandable,
-    zoneKey: typeof topologyKey === 'string' ? topologyKey : facts?.topologyKeys[0],
+    zoneKey: typeof topologyKey === 'string' ? topologyKey : facts?.topologyKeys?.[0],
   };
 }
 
@@ -60,7 +61,7 @@ function checkProvisioner(problems: Problems, provisioner: unknown): string {
   if (inTree !== undefined) {
     const translate = inTree.translates ? ', or ZonalStorageClass.fromInTree for the class as it stands' : '';
     problems.add('driver.provisioner', provisioner, `Kubernetes ${inTree.removedIn} removed it. ${inTree.instead}${translate}.`);
-  } else if (provisioner === 'kubernetes.io/no-provisioner') {
+  } else if (provisioner === LOCAL_VOLUMES.provisioner) {
     problems.add('driver.provisioner', provisioner, 'That stands for local volumes. Use StorageDriver.localVolumes().');
   } else if (typeof provisioner !== 'string' || !isDnsSubdomain(provisioner.toLowerCase())) {
     problems.add('driver.provisioner', provisioner, 'Give the name of a CSI driver, such as ebs.csi.aws.com.');

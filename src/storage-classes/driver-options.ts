@@ -25,7 +25,7 @@ export function renderOptions(problems: Problems, factory: string, given: unknow
   const options = optionsOf(problems, factory, given, Object.keys(specs));
   for (const [option, spec] of Object.entries(specs)) {
     const value = options[option];
-    const rendered = value === undefined ? fallbackOf(spec) : spec.render(value);
+    const rendered = value === undefined ? fallbackOf(spec, facts) : spec.render(value);
     if (typeof rendered === 'string') {
       problems.add(`driver.${option}`, value, rendered);
       broken.add(spec.parameter.toLowerCase());
@@ -61,8 +61,9 @@ export function optionsOf(
   return given;
 }
 
-function fallbackOf(spec: OptionSpec): Readonly<Record<string, string>> {
-  return spec.fallback === undefined ? {} : { [spec.parameter]: spec.fallback };
+function fallbackOf({ parameter, fallback }: OptionSpec, { safeParameters }: DriverFacts): Readonly<Record<string, string>> {
+  const value = fallback ?? safeParameters?.[parameter];
+  return value === undefined ? {} : { [parameter]: value };
 }
 
 function involved(problem: ParameterProblem): readonly string[] {

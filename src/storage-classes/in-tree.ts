@@ -1,11 +1,11 @@
 import * as kplus from 'cdk8s-plus-27';
-import { didYouMean } from '../util/did-you-mean';
-import { inTreeProvisioner, IN_TREE_PROVISIONERS, TopologyTerm, translateInTree } from '../facts/drivers/in-tree';
+import { driverOf, topologyKeyProblem } from '../facts/drivers';
+import { IN_TREE_PROVISIONERS, inTreeProvisioner, TopologyTerm, translateInTree } from '../facts/drivers/in-tree';
 import { isLabelValue, isQualifiedName } from '../facts/kubernetes/names';
-import { driverOf, topologyKeyProblem } from '../facts/drivers/storage-drivers';
 import { Problems } from '../props/problems';
-import { DriverPlan } from './driver-plan';
+import { didYouMean } from '../util/did-you-mean';
 import { isObject } from '../util/unchecked';
+import { DriverPlan } from './driver-plan';
 
 /** The fields of a class of a removed provisioner, as they stand in its YAML. */
 export interface InTreeStorageClassProps {
@@ -133,8 +133,8 @@ function planSuccessor(
     problems.add(parameterName(parameter), value, problem);
   }
   // What the old class leaves open gets the defaults of this construct.
-  const encrypted = successor === 'ebs.csi.aws.com' && !hasKey(translation.parameters, 'encrypted') ? { encrypted: 'true' } : {};
-  const translated = { ...translation.parameters, ...encrypted } as Record<string, string>;
+  const safe = Object.entries(facts?.safeParameters ?? {}).filter(([key]) => !hasKey(translation.parameters, key));
+  const translated = { ...translation.parameters, ...Object.fromEntries(safe) } as Record<string, string>;
   for (const { parameter, value, problem } of facts?.checkParameters(translated) ?? []) {
     problems.add(parameterName(parameter), value, problem);
   }

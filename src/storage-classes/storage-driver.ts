@@ -106,6 +106,6 @@ function known(facts: DriverFacts, parameters: Record<string, string>): DriverPl
     parameters,
     facts,
     expandable: facts.expands(parameters),
-    zoneKey: facts.topologyKeys[0],
+    zoneKey: facts.topologyKeys?.[0],
   };
 }

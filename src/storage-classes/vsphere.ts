@@ -1,5 +1,5 @@
 import { FS_TYPE } from '../facts/drivers/parameter-table';
-import { VSPHERE } from '../facts/drivers/vsphere';
+import { VSPHERE, VSPHERE_TOPOLOGY_DOMAIN } from '../facts/drivers/vsphere';
 import { Problems } from '../props/problems';
 import { OptionSpec, OptionSpecs, renderOptions, text } from './driver-options';
 import { FileSystem } from './file-system';
@@ -35,8 +35,6 @@ export interface VSphereOptions {
   readonly fileSystem?: FileSystem;
 }
 
-const DOMAIN = 'topology.csi.vmware.com/';
-
 const OPTIONS: OptionSpecs = {
   storagePolicyName: text('storagePolicyName'),
   datastoreUrl: text('datastoreUrl'),
@@ -58,5 +56,5 @@ export function renderVSphere(problems: Problems, options: unknown): Record<stri
 }
 
 export function vSphereZoneKey(options: VSphereOptions | undefined): string {
-  return `${DOMAIN}${options?.zoneCategory ?? 'k8s-zone'}`;
+  return `${VSPHERE_TOPOLOGY_DOMAIN}${options?.zoneCategory ?? 'k8s-zone'}`;
 }

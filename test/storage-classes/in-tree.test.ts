@@ -1,7 +1,7 @@
 import { PersistentVolumeReclaimPolicy } from 'cdk8s-plus-27';
 import * as fc from 'fast-check';
 import { IN_TREE_PROVISIONERS } from '../../src/facts/drivers/in-tree';
-import { driverOf } from '../../src/facts/drivers/storage-drivers';
+import { driverOf } from '../../src/facts/drivers';
 import { InTreeStorageClassProps } from '../../src/storage-classes/in-tree';
 import { ZonalStorageClass } from '../../src/storage-classes/zonal-storage-class';
 import { InvalidPropsError } from '../../src/props/problems';
@@ -80,7 +80,7 @@ test('what the old class says stays', () => {
 });
 
 const LIST =
-  'kubernetes.io/cinder, kubernetes.io/aws-ebs, kubernetes.io/azure-disk, kubernetes.io/gce-pd, kubernetes.io/azure-file, kubernetes.io/vsphere-volume, kubernetes.io/portworx-volume';
+  'kubernetes.io/aws-ebs, kubernetes.io/gce-pd, kubernetes.io/azure-disk, kubernetes.io/cinder, kubernetes.io/vsphere-volume, kubernetes.io/azure-file, kubernetes.io/portworx-volume';
 const EBS = 'kubernetes.io/aws-ebs';
 const YAML = 'Give the list as it stands in YAML: [{ matchLabelExpressions: [{ key, values }] }].';
 

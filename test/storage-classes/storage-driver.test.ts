@@ -1,5 +1,6 @@
 import { Size } from 'cdk8s';
 import * as fc from 'fast-check';
+import { CLASS_DRIVERS } from '../../src/facts/drivers';
 import { AWS_EBS } from '../../src/facts/drivers/aws-ebs';
 import { AwsEbsVolumeType } from '../../src/storage-classes/aws-ebs';
 import { AzureDiskCaching, AzureDiskNetworkAccess, AzureDiskSku } from '../../src/storage-classes/azure-disk';
@@ -14,6 +15,19 @@ import { classWith, manifestOf, parametersOf, problemsOf, untyped } from './supp
 const KMS_KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const GOOGLE_KEY = 'projects/p/locations/europe-west1/keyRings/r/cryptoKeys/k';
 const AZURE_SET = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/diskEncryptionSets/d';
+
+test('every driver that says how it is typed has a factory, which makes its classes; and every factory has its driver', () => {
+  const typed = CLASS_DRIVERS.flatMap((driver) =>
+    driver.typed === undefined ? [] : [{ ...driver.typed, provisioner: driver.provisioner }],
+  );
+  const made = typed.map(({ factory }) => [factory, manifestOf(StorageDriver[factory as 'awsEbs']()).provisioner as string]);
+  expect(made).toEqual(typed.map(({ factory, provisioner }) => [factory, provisioner]));
+  const factories = Object.getOwnPropertyNames(StorageDriver).filter(
+    (name) => /^[a-z]/.test(name) && !['length', 'name', 'prototype', 'csi'].includes(name),
+  );
+  expect(typed.map(({ factory }) => factory).sort()).toEqual(factories.sort());
+  expect(new Set(typed.map(({ name }) => name)).size).toBe(typed.length);
+});
 
 describe('defaults', () => {
   test('EBS volumes are encrypted gp3 unless told otherwise', () => {
@@ -287,6 +301,9 @@ test('a zone category that cannot end a label key', () => {
 
 describe('any other CSI driver', () => {
   test('parameters of a known driver are checked, its topology and growth are known', () => {
+    expect(problemsOf(StorageDriver.csi('nfs.csi.k8s.io', { parameters: { server: 'nfs.example.com', share: 'exports' } }))).toHaveLength(
+      1,
+    );
     expect(problemsOf(StorageDriver.csi('ebs.csi.aws.com', { parameters: { typ: 'gp3' } }))).toEqual([
       'driver.parameters["typ"]: "gp3". The EBS driver refuses parameters that it does not know. Did you mean type?',
     ]);

@@ -1,6 +1,6 @@
-import { IN_TREE_SOURCE_FIELDS, inTreeSource } from '../../facts/drivers/in-tree-sources';
-import { inTreeProvisioner } from '../../facts/drivers/in-tree';
-import { isNetworkFileSystem, isNfsDriver, isNodeLocal } from '../../facts/drivers/storage-backends';
+import { isNetworkFileSystem, isNfsDriver, isNodeLocal } from '../../facts/drivers';
+import { IN_TREE_SOURCE_FIELDS, inTreeProvisioner, inTreeSource } from '../../facts/drivers/in-tree';
+import { LOCAL_VOLUMES } from '../../facts/drivers/local-volumes';
 import { Claim } from '../claim';
 import { Cursor } from '../cursor';
 import { Manifest } from '../manifest';
@@ -33,7 +33,7 @@ export function driverOfClaim(set: ManifestSet, claim: Claim): string | undefine
   if (volume !== undefined) return driverOfVolume(volume);
   const storageClass = set.storageClass(claim);
   const provisioner = storageClass && driverOfClass(storageClass);
-  if (provisioner !== undefined && provisioner !== NO_PROVISIONER) return provisioner;
+  if (provisioner !== undefined && provisioner !== LOCAL_VOLUMES.provisioner) return provisioner;
   // A class with nothing behind it stands for the volumes that name it.
   const [first, ...others] = set
     .volumesOfClass(claim.className ?? '')
@@ -41,8 +41,6 @@ export function driverOfClaim(set: ManifestSet, claim: Claim): string | undefine
     .map(driverOfVolume);
   return first !== undefined && others.every((driver) => driver === first || (isNfs(first) && isNfs(driver))) ? first : provisioner;
 }
-
-const NO_PROVISIONER = 'kubernetes.io/no-provisioner';
 
 export function driverOfVolume(volume: Manifest): string | undefined {
   const spec = volume.root.at('spec');

@@ -1,4 +1,4 @@
-import { driverOf } from '../../facts/drivers/storage-drivers';
+import { driverOf } from '../../facts/drivers';
 import { driverOfClass } from '../lookup/storage';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';

@@ -1,4 +1,4 @@
-import { decidesOwner } from '../../facts/drivers/storage-backends';
+import { decidesOwner } from '../../facts/drivers';
 import { wordsOf } from '../lookup/scripts';
 import { driverOfPodVolume, isPersistent, mountOptions } from '../lookup/storage';
 import { ManifestSet } from '../manifest-set';

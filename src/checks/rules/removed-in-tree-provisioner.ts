@@ -1,5 +1,4 @@
-import { inTreeProvisioner, InTreeProvisioner } from '../../facts/drivers/in-tree';
-import { IN_TREE_SOURCE_FIELDS, inTreeSource } from '../../facts/drivers/in-tree-sources';
+import { IN_TREE_SOURCE_FIELDS, InTreeProvisioner, inTreeProvisioner, inTreeSource } from '../../facts/drivers/in-tree';
 import { Cursor } from '../cursor';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';

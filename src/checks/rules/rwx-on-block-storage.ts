@@ -1,5 +1,4 @@
-import { driverOf } from '../../facts/drivers/storage-drivers';
-import { isBlockDriver } from '../../facts/drivers/storage-backends';
+import { driverOf, isBlockDriver } from '../../facts/drivers';
 import { Claim } from '../claim';
 import { Cursor } from '../cursor';
 import { driverOfClaim, driverOfVolume } from '../lookup/storage';

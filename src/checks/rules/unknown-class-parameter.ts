@@ -1,5 +1,4 @@
-import { NFS_CSI } from '../../facts/drivers/nfs-csi';
-import { driverOf } from '../../facts/drivers/storage-drivers';
+import { CLASS_DRIVERS, driverOf } from '../../facts/drivers';
 import { Manifest } from '../manifest';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
@@ -12,8 +11,7 @@ function* checkClass(storageClass: Manifest): Generator<Discovery> {
   const { root, name } = storageClass;
   const parameters = root.at('parameters');
   if (parameters.map === undefined) return;
-  const provisioner = root.at('provisioner').text ?? '';
-  const facts = provisioner === NFS_CSI.provisioner ? NFS_CSI : driverOf(provisioner);
+  const facts = driverOf(root.at('provisioner').text ?? '');
   for (const [key, at] of parameters.entries) {
     if (at.text !== undefined) continue;
     yield {
@@ -53,7 +51,7 @@ export const unknownClassParameter: Rule = {
   explanation: {
     why: [
       'The API server takes any parameters, and a class cannot be changed afterwards. What the driver does not know it refuses when the first claim comes, which then stays Pending, or it ignores it, and the disk is not the one that was meant.',
-      'Known are the drivers of AWS EBS, GCE Persistent Disk, Azure Disk, OpenStack Cinder and vSphere, and csi-driver-nfs. Values have to be texts, so numbers and true are quoted.',
+      `Known are ${CLASS_DRIVERS.map(({ title }) => title).join(', ')}. Values have to be texts, so numbers and true are quoted.`,
     ],
     wrong: yaml`
       apiVersion: storage.k8s.io/v1

@@ -1,5 +1,5 @@
+import { CLASS_DRIVERS, driverOf, topologyKeyProblem } from '../../facts/drivers';
 import { DriverFacts } from '../../facts/drivers/driver-facts';
-import { driverOf, STORAGE_DRIVERS, topologyKeyProblem } from '../../facts/drivers/storage-drivers';
 import { driverOfVolume } from '../lookup/storage';
 import { ManifestSet } from '../manifest-set';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -12,7 +12,7 @@ function* check({ set }: RuleContext): Generator<Discovery> {
 
 function* checkClasses(set: ManifestSet): Generator<Discovery> {
   for (const storageClass of set.all('storage.k8s.io/StorageClass')) {
-    const facts = driverOf(storageClass.root.at('provisioner').text ?? '');
+    const facts = placing(storageClass.root.at('provisioner').text);
     if (facts === undefined) continue;
     for (const expression of storageClass.root.at('allowedTopologies').items.flatMap((term) => term.at('matchLabelExpressions').items)) {
       const key = expression.at('key').text;
@@ -28,13 +28,23 @@ function* checkClasses(set: ManifestSet): Generator<Discovery> {
   }
 }
 
-function isRefused(facts: DriverFacts, key: string): boolean {
-  return facts.topologyKeys.length > 0 && !facts.deprecatedTopologyKeys.includes(key);
+/** A driver whose disks are in places. */
+interface PlacingDriver extends DriverFacts {
+  readonly topologyKeys: readonly string[];
 }
 
-function reasonOf(facts: DriverFacts, key: string): string {
+function placing(name: string | undefined): PlacingDriver | undefined {
+  const facts = name === undefined ? undefined : driverOf(name);
+  return facts?.topologyKeys === undefined ? undefined : (facts as PlacingDriver);
+}
+
+function isRefused(facts: PlacingDriver, key: string): boolean {
+  return facts.topologyKeys.length > 0 && facts.deprecatedTopologyKeys?.includes(key) !== true;
+}
+
+function reasonOf(facts: PlacingDriver, key: string): string {
   if (facts.topologyKeys.length === 0) return 'nothing is provisioned, so nothing reads them';
-  if (facts.deprecatedTopologyKeys.includes(key)) return `${facts.title} still reads this key and calls it deprecated`;
+  if (facts.deprecatedTopologyKeys?.includes(key) === true) return `${facts.title} still reads this key and calls it deprecated`;
   return `${facts.title} does not know this key, so no volume is made`;
 }
 
@@ -47,7 +57,7 @@ const OLD_KEYS = ['failure-domain.beta.kubernetes.io/zone', 'failure-domain.beta
  */
 function* checkVolumes(set: ManifestSet): Generator<Discovery> {
   for (const volume of set.all('PersistentVolume')) {
-    const facts = driverOf(driverOfVolume(volume) ?? '');
+    const facts = placing(driverOfVolume(volume));
     const terms = volume.root.at('spec', 'nodeAffinity', 'required', 'nodeSelectorTerms').items;
     for (const at of terms.flatMap((term) => term.at('matchExpressions').items.map((expression) => expression.at('key')))) {
       const key = at.text;
@@ -69,7 +79,7 @@ function* checkVolumes(set: ManifestSet): Generator<Discovery> {
 function isOfOther(facts: DriverFacts, key: string): boolean {
   return (
     !key.startsWith('topology.kubernetes.io/') &&
-    STORAGE_DRIVERS.some((other) => other !== facts && topologyKeyProblem(other, key) === undefined)
+    CLASS_DRIVERS.some((other) => other !== facts && topologyKeyProblem(other, key) === undefined)
   );
 }
 

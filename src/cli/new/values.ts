@@ -1,4 +1,5 @@
 import { Size } from 'cdk8s';
+import { CLASS_DRIVERS } from '../../facts/drivers';
 import { MARIADB, MYSQL, POSTGRES } from '../../facts/engines/databases';
 import { didYouMean } from '../../util/did-you-mean';
 import { parseImage, unpinnedReason } from '../../facts/kubernetes/images';
@@ -76,19 +77,19 @@ export function readDatabase(text: string): Value<DatabaseEngine> {
   return { value: engine.of(options), code: `DatabaseEngine.${engine.name}(${code})` };
 }
 
-const DRIVERS: Readonly<Record<string, { readonly factory: string; readonly of: () => StorageDriver }>> = {
-  'aws-ebs': { factory: 'awsEbs', of: () => StorageDriver.awsEbs() },
-  'gce-pd': { factory: 'gcePersistentDisk', of: () => StorageDriver.gcePersistentDisk() },
-  'azure-disk': { factory: 'azureDisk', of: () => StorageDriver.azureDisk() },
-  'openstack-cinder': { factory: 'openStackCinder', of: () => StorageDriver.openStackCinder() },
-  vsphere: { factory: 'vSphere', of: () => StorageDriver.vSphere() },
-  local: { factory: 'localVolumes', of: () => StorageDriver.localVolumes() },
-};
+/** The factory of each driver that has one, by the name on the command line. */
+const FACTORIES = new Map(
+  CLASS_DRIVERS.flatMap(({ typed }) => (typed === undefined ? [] : [[typed.name, typed.factory as DriverFactory] as const])),
+);
 
-export const DRIVER_NAMES = Object.keys(DRIVERS);
+/** All of them take no options. */
+type DriverFactory = 'awsEbs';
+
+export const DRIVER_NAMES = [...FACTORIES.keys()];
 
 export function readDriver(text: string): Value<StorageDriver> {
-  if (Object.hasOwn(DRIVERS, text)) return { value: DRIVERS[text].of(), code: `StorageDriver.${DRIVERS[text].factory}()` };
+  const factory = FACTORIES.get(text);
+  if (factory !== undefined) return { value: StorageDriver[factory](), code: `StorageDriver.${factory}()` };
   // The names of CSI drivers are domains.
   if (text.includes('.')) return { value: StorageDriver.csi(text), code: `StorageDriver.csi(${quoted(text)})` };
   throw new AnswerProblem(

@@ -241,6 +241,20 @@ function checkSharing(type: string, request: VolumeRequest): readonly RequestPro
 export const AWS_EBS: DriverFacts = {
   title: 'AWS EBS',
   provisioner: 'ebs.csi.aws.com',
+  typed: { name: 'aws-ebs', factory: 'awsEbs' },
+  storage: 'disks',
+  predecessor: {
+    provisioner: 'kubernetes.io/aws-ebs',
+    source: 'awsElasticBlockStore',
+    removedIn: '1.27',
+    translation: {
+      zoneKey: 'topology.kubernetes.io/zone',
+      zoneParameters: true,
+      fsType: true,
+      // The in-tree plugin rounded small disks up by itself.
+      implied: { iopspergb: { allowautoiopspergbincrease: 'true' } },
+    },
+  },
   topologyKeys: [
     'topology.kubernetes.io/zone',
     'topology.k8s.aws/zone-id',
@@ -252,6 +266,7 @@ export const AWS_EBS: DriverFacts = {
   ],
   deprecatedTopologyKeys: ['topology.ebs.csi.aws.com/zone'],
   zonalDisk: true,
+  safeParameters: { encrypted: 'true' },
   expands: () => true,
   checkParameters,
   checkZones,

@@ -263,10 +263,19 @@ function checkSharing(given: ReadonlyMap<string, string>, request: VolumeRequest
 export const AZURE_DISK: DriverFacts = {
   title: 'Azure Disk',
   provisioner: 'disk.csi.azure.com',
+  typed: { name: 'azure-disk', factory: 'azureDisk' },
+  storage: 'disks',
+  predecessor: {
+    provisioner: 'kubernetes.io/azure-disk',
+    source: 'azureDisk',
+    removedIn: '1.27',
+    // This driver keeps its own fsType.
+    translation: { zoneKey: 'topology.disk.csi.azure.com/zone', zoneParameters: true },
+  },
   topologyKeys: ['topology.disk.csi.azure.com/zone', 'topology.kubernetes.io/zone'],
-  deprecatedTopologyKeys: [],
   zonalDisk: true,
   expands: () => true,
+  spansZones: (parameters) => /_ZRS$/i.test(skuOf(lowered(parameters))),
   checkParameters,
   checkZones,
   checkRequest,

@@ -1,23 +1,72 @@
-/** What is known of one storage driver; data and pure functions on the strings of a manifest. */
-export interface DriverFacts {
+/** What stands behind the name of a storage driver. */
+export interface Driver {
   /** The driver as people call it. */
   readonly title: string;
-  /** The `provisioner` of its classes. */
+  /** The `provisioner` of its classes and the `driver` of its volumes. Some installations put a prefix before it: `rook-ceph.`. */
   readonly provisioner: string;
-  /** Keys that the driver accepts in allowedTopologies and node affinity, the preferred one first. */
-  readonly topologyKeys: readonly string[];
+  /**
+   * What its volumes are: disks, whose file system one node mounts; files, which many nodes mount and nothing is attached for; places on
+   * a node, which all Pods of a volume share. Undefined where the class decides, or where it is not known.
+   */
+  readonly storage?: 'disks' | 'files' | 'node';
+  /** Whether the class says whom the files belong to and with which mode, so that a group of the Pod changes nothing. */
+  readonly ownerInClass?: boolean;
+  /** The provisioner that was compiled into Kubernetes, and that it took over from. */
+  readonly predecessor?: Predecessor;
+}
+
+/** What is known of a driver and its classes; data and pure functions on the strings of a manifest. */
+export interface DriverFacts extends Driver {
+  /** How classes of it are made by typed options: its name on the command line, and the factory of `StorageDriver`. */
+  readonly typed?: { readonly name: string; readonly factory: string };
+  /**
+   * Keys that the driver accepts in allowedTopologies and node affinity, the preferred one first; empty where topologies say nothing,
+   * since nothing is provisioned. Undefined for a driver that knows no places.
+   */
+  readonly topologyKeys?: readonly string[];
+  /** What further topology keys begin with, where each site names its own. */
+  readonly topologyDomain?: string;
   /** Keys that still work and should not be written any more. */
-  readonly deprecatedTopologyKeys: readonly string[];
+  readonly deprecatedTopologyKeys?: readonly string[];
   /** Whether its volumes are block disks, each of one zone (or of one node), so that Immediate binding can strand a Pod. */
   readonly zonalDisk: boolean;
+  /** Parameters that a class gets where nobody says otherwise. */
+  readonly safeParameters?: Readonly<Record<string, string>>;
   /** Whether volumes of such a class can grow. */
   expands(parameters: Parameters): boolean;
+  /** Whether a class keeps copies of its disks in several zones. */
+  spansZones?(parameters: Parameters): boolean;
   /** What the driver refuses or ignores in a class's parameters. */
   checkParameters(parameters: Parameters): readonly ParameterProblem[];
   /** What is wrong with the zones of a class that has these parameters. */
   checkZones(parameters: Parameters, zones: readonly string[]): readonly ZoneProblem[];
   /** What a volume of such a class cannot be. */
   checkRequest(parameters: Parameters, request: VolumeRequest): readonly RequestProblem[];
+}
+
+/** A provisioner that was compiled into Kubernetes. */
+export interface Predecessor {
+  readonly provisioner: string;
+  /** The field of a volume that named the same storage. */
+  readonly source: string;
+  /** The Kubernetes version that removed its code. */
+  readonly removedIn: string;
+  /** How a class is translated; undefined where it cannot be, since the driver's parameters are others. */
+  readonly translation?: ClassTranslation;
+}
+
+/** How the fields of an old class become those of the driver, as the API server's shim does it. */
+export interface ClassTranslation {
+  /** The key of allowedTopologies, where the driver has zones. */
+  readonly zoneKey?: string;
+  /** Whether the old class names its zones in parameters. */
+  readonly zoneParameters?: boolean;
+  /** Whether the file system is named by the reserved key of CSI. */
+  readonly fsType?: boolean;
+  /** What the old plugin did by itself where a parameter was there. */
+  readonly implied?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Parameters that the driver has no word for: what to write instead, or undefined where it can be dropped. */
+  readonly gone?: Readonly<Record<string, (value: string) => string | undefined>>;
 }
 
 /** A class's parameters as they stand in a manifest; foreign YAML has values that are no strings. */

@@ -1,16 +1,9 @@
-import { AWS_EBS } from './aws-ebs';
-import { AZURE_DISK } from './azure-disk';
-import { Parameters } from './driver-facts';
-import { GCE_PERSISTENT_DISK } from './gce-persistent-disk';
-import { OPENSTACK_CINDER } from './openstack-cinder';
+import { ClassTranslation, Parameters, Predecessor } from './driver-facts';
+import { DRIVERS } from './index';
 import { entryOf, FS_TYPE } from './parameter-table';
-import { VSPHERE } from './vsphere';
 
 /** A provisioner that was once compiled into Kubernetes. */
-export interface InTreeProvisioner {
-  readonly provisioner: string;
-  /** The Kubernetes version that removed its code. */
-  readonly removedIn: string;
+export interface InTreeProvisioner extends Predecessor {
   /** The CSI driver that took over, where there is one. */
   readonly successor?: string;
   /** Whether a class can be translated; the API server's shim translates the same ones where the driver is installed. */
@@ -19,39 +12,39 @@ export interface InTreeProvisioner {
   readonly instead: string;
 }
 
-const AZURE_FILE_DRIVER = 'file.csi.azure.com';
-const PORTWORX_DRIVER = 'pxd.portworx.com';
-
 /**
+ * All of them: those that a driver took over from, and those that are gone.
+ *
  * @see https://kubernetes.io/docs/concepts/storage/volumes/#volume-types
  */
 export const IN_TREE_PROVISIONERS: readonly InTreeProvisioner[] = [
-  translated('cinder', '1.26', OPENSTACK_CINDER.provisioner),
-  translated('aws-ebs', '1.27', AWS_EBS.provisioner),
-  translated('azure-disk', '1.27', AZURE_DISK.provisioner),
-  translated('gce-pd', '1.28', GCE_PERSISTENT_DISK.provisioner),
-  translated('azure-file', '1.30', AZURE_FILE_DRIVER),
-  translated('vsphere-volume', '1.30', VSPHERE.provisioner),
-  translated('portworx-volume', '1.36', PORTWORX_DRIVER),
-  refused('rbd', '1.31', 'Write a class for rbd.csi.ceph.com: its parameters are others', 'rbd.csi.ceph.com'),
-  refused('cephfs', '1.31', 'Write a class for cephfs.csi.ceph.com: its parameters are others', 'cephfs.csi.ceph.com'),
-  refused('glusterfs', '1.26', 'It has no CSI driver: move the data to another storage, such as Ceph or NFS'),
-  refused('storageos', '1.25', 'Use the CSI driver of the vendor (Ondat), or another storage'),
-  refused('quobyte', '1.25', 'Use the CSI driver of the vendor: quobyte-csi'),
-  refused('flocker', '1.25', 'It is abandoned: move the data to the CSI driver of another storage'),
-  refused('scaleio', '1.22', 'Use the CSI driver of the vendor: csi-vxflexos.dellemc.com'),
+  ...DRIVERS.flatMap(({ provisioner: successor, predecessor }) => {
+    if (predecessor === undefined) return [];
+    const translates = predecessor.translation !== undefined;
+    const instead = translates ? `Use ${successor}` : `Write a class for ${successor}: its parameters are others`;
+    return [{ ...predecessor, successor, translates, instead }];
+  }),
+  abandoned('glusterfs', 'glusterfs', '1.26', 'It has no CSI driver: move the data to another storage, such as Ceph or NFS'),
+  abandoned('storageos', 'storageos', '1.25', 'Use the CSI driver of the vendor (Ondat), or another storage'),
+  abandoned('quobyte', 'quobyte', '1.25', 'Use the CSI driver of the vendor: quobyte-csi'),
+  abandoned('flocker', 'flocker', '1.25', 'It is abandoned: move the data to the CSI driver of another storage'),
+  abandoned('scaleio', 'scaleIO', '1.22', 'Use the CSI driver of the vendor: csi-vxflexos.dellemc.com'),
 ];
 
-function translated(name: string, removedIn: string, successor: string): InTreeProvisioner {
-  return { provisioner: `kubernetes.io/${name}`, removedIn, successor, translates: true, instead: `Use ${successor}` };
-}
-
-function refused(name: string, removedIn: string, instead: string, successor?: string): InTreeProvisioner {
-  return { provisioner: `kubernetes.io/${name}`, removedIn, successor, translates: false, instead };
+function abandoned(name: string, source: string, removedIn: string, instead: string): InTreeProvisioner {
+  return { provisioner: `kubernetes.io/${name}`, source, removedIn, translates: false, instead };
 }
 
 export function inTreeProvisioner(provisioner: string): InTreeProvisioner | undefined {
   return IN_TREE_PROVISIONERS.find((one) => one.provisioner === provisioner);
+}
+
+/** Fields of volumes whose code was once compiled into Kubernetes. */
+export const IN_TREE_SOURCE_FIELDS: readonly string[] = IN_TREE_PROVISIONERS.map(({ source }) => source);
+
+/** What became of the code behind a field of a volume; undefined where it is still there. */
+export function inTreeSource(field: string): InTreeProvisioner | undefined {
+  return IN_TREE_PROVISIONERS.find(({ source }) => source === field);
 }
 
 /** One term of a class's allowedTopologies, as in YAML. */
@@ -73,42 +66,6 @@ export interface TranslationProblem {
   readonly problem: string;
 }
 
-interface Rules {
-  /** The key of allowedTopologies, where the driver has zones. */
-  readonly zoneKey?: string;
-  /** Whether the old class names its zones in parameters. */
-  readonly zoneParameters?: boolean;
-  readonly fsType?: boolean;
-  /** Parameters that the driver has no word for: what to write instead, or undefined where it can be dropped. */
-  readonly gone?: Readonly<Record<string, (value: string) => string | undefined>>;
-}
-
-const POLICY = (): string =>
-  'The CSI driver has no such parameter. Put it into a vSphere storage policy and name that as storagePolicyName.';
-
-const RULES: Readonly<Record<string, Rules>> = {
-  'kubernetes.io/aws-ebs': { zoneKey: AWS_EBS.topologyKeys[0], zoneParameters: true, fsType: true },
-  'kubernetes.io/gce-pd': { zoneKey: GCE_PERSISTENT_DISK.topologyKeys[0], zoneParameters: true, fsType: true },
-  // This driver keeps its own fsType.
-  'kubernetes.io/azure-disk': { zoneKey: AZURE_DISK.topologyKeys[0], zoneParameters: true },
-  'kubernetes.io/cinder': { zoneKey: OPENSTACK_CINDER.topologyKeys[0], fsType: true },
-  'kubernetes.io/vsphere-volume': {
-    zoneKey: 'topology.csi.vmware.com/zone',
-    fsType: true,
-    gone: {
-      // The CSI driver makes thin disks unless a policy says otherwise.
-      diskformat: (value) => (value === 'thin' ? undefined : POLICY()),
-      datastore: () => 'The CSI driver names a datastore by its URL. Write datastoreurl: ds:///vmfs/volumes/ID/, or a storagePolicyName.',
-      hostfailurestotolerate: POLICY,
-      forceprovisioning: POLICY,
-      cachereservation: POLICY,
-      diskstripes: POLICY,
-      objectspacereservation: POLICY,
-      iopslimit: POLICY,
-    },
-  },
-};
-
 /** Node labels by which an in-tree class named its zones, of which the API server warns where they are old. */
 const OLD_ZONE_KEYS = ['failure-domain.beta.kubernetes.io/zone', 'topology.kubernetes.io/zone'];
 const OLD_REGION_KEY = 'failure-domain.beta.kubernetes.io/region';
@@ -119,7 +76,7 @@ const OLD_REGION_KEY = 'failure-domain.beta.kubernetes.io/region';
  * @see https://github.com/kubernetes/kubernetes/tree/master/staging/src/k8s.io/csi-translation-lib/plugins
  */
 export function translateInTree(provisioner: string, parameters: Parameters, topologies: readonly TopologyTerm[]): Translation {
-  const rules = RULES[provisioner] ?? {};
+  const rules: ClassTranslation = inTreeProvisioner(provisioner)?.translation ?? {};
   const result: Record<string, unknown> = {};
   const problems: TranslationProblem[] = [];
   let zones: { readonly parameter: string; readonly value: unknown; readonly names: readonly string[] } | undefined;
@@ -141,8 +98,7 @@ export function translateInTree(provisioner: string, parameters: Parameters, top
     } else {
       result[parameter] = value;
     }
-    // The in-tree plugin rounded small disks up by itself.
-    if (provisioner === 'kubernetes.io/aws-ebs' && key === 'iopspergb') result.allowautoiopspergbincrease = 'true';
+    Object.assign(result, entryOf(rules.implied ?? {}, key));
   }
   if (zones !== undefined && topologies.length > 0) {
     problems.push({ parameter: zones.parameter, value: zones.value, problem: 'It is there beside allowedTopologies. Keep one of them.' });

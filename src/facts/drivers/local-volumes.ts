@@ -30,8 +30,9 @@ function checkRequest(_parameters: Parameters, request: VolumeRequest): readonly
 export const LOCAL_VOLUMES: DriverFacts = {
   title: 'local volumes',
   provisioner: 'kubernetes.io/no-provisioner',
+  typed: { name: 'local', factory: 'localVolumes' },
+  storage: 'node',
   topologyKeys: [],
-  deprecatedTopologyKeys: [],
   zonalDisk: true,
   expands: () => false,
   checkParameters,

@@ -42,8 +42,7 @@ function checkZones(_parameters: Parameters, zones: readonly string[]): readonly
 export const NFS_CSI: DriverFacts = {
   title: 'csi-driver-nfs',
   provisioner: NFS_CSI_DRIVER,
-  topologyKeys: [],
-  deprecatedTopologyKeys: [],
+  storage: 'files',
   zonalDisk: false,
   expands: () => true,
   checkParameters,

@@ -22,8 +22,15 @@ function checkZones(parameters: Parameters, zones: readonly string[]): readonly 
 export const OPENSTACK_CINDER: DriverFacts = {
   title: 'OpenStack Cinder',
   provisioner: 'cinder.csi.openstack.org',
+  typed: { name: 'openstack-cinder', factory: 'openStackCinder' },
+  storage: 'disks',
+  predecessor: {
+    provisioner: 'kubernetes.io/cinder',
+    source: 'cinder',
+    removedIn: '1.26',
+    translation: { zoneKey: 'topology.cinder.csi.openstack.org/zone', fsType: true },
+  },
   topologyKeys: ['topology.cinder.csi.openstack.org/zone'],
-  deprecatedTopologyKeys: [],
   zonalDisk: true,
   expands: () => true,
   checkParameters: (parameters) => checkTable(parameters, TABLE),

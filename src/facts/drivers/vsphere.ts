@@ -18,14 +18,42 @@ function checkRequest(_parameters: unknown, request: VolumeRequest): readonly Re
   return [{ field: 'accessModes', problem: 'The vSphere driver attaches a raw block volume to one node. Use ReadWriteOnce.' }];
 }
 
+/** The domain of the topology keys; what follows the slash is chosen by each site. */
+export const VSPHERE_TOPOLOGY_DOMAIN = 'topology.csi.vmware.com/';
+
+const POLICY = (): string =>
+  'The CSI driver has no such parameter. Put it into a vSphere storage policy and name that as storagePolicyName.';
+
 /**
- * VMware vSphere.
+ * VMware vSphere: disks, and shares of the vSAN file service for volumes of several nodes.
  *
  * @see https://github.com/kubernetes-sigs/vsphere-csi-driver/tree/master/example/vanilla-k8s-RWO-filesystem-volumes
  */
 export const VSPHERE: DriverFacts = {
   title: 'vSphere',
   provisioner: 'csi.vsphere.vmware.com',
+  typed: { name: 'vsphere', factory: 'vSphere' },
+  predecessor: {
+    provisioner: 'kubernetes.io/vsphere-volume',
+    source: 'vsphereVolume',
+    removedIn: '1.30',
+    translation: {
+      zoneKey: 'topology.csi.vmware.com/zone',
+      fsType: true,
+      gone: {
+        // The CSI driver makes thin disks unless a policy says otherwise.
+        diskformat: (value) => (value === 'thin' ? undefined : POLICY()),
+        datastore: () => 'The CSI driver names a datastore by its URL. Write datastoreurl: ds:///vmfs/volumes/ID/, or a storagePolicyName.',
+        hostfailurestotolerate: POLICY,
+        forceprovisioning: POLICY,
+        cachereservation: POLICY,
+        diskstripes: POLICY,
+        objectspacereservation: POLICY,
+        iopslimit: POLICY,
+      },
+    },
+  },
+  topologyDomain: VSPHERE_TOPOLOGY_DOMAIN,
   // The part after the slash is the tag category of the vSphere site; these are the usual ones.
   topologyKeys: [
     'topology.csi.vmware.com/k8s-zone',
@@ -33,7 +61,6 @@ export const VSPHERE: DriverFacts = {
     'topology.csi.vmware.com/k8s-region',
     'topology.csi.vmware.com/region',
   ],
-  deprecatedTopologyKeys: [],
   zonalDisk: true,
   expands: (parameters) => !/^nfs/.test(lowered(parameters).get(FS_TYPE) ?? ''),
   checkParameters: (parameters) => checkTable(parameters, TABLE),

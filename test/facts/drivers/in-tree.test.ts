@@ -1,19 +1,25 @@
-import { IN_TREE_PROVISIONERS, inTreeProvisioner, translateInTree } from '../../../src/facts/drivers/in-tree';
-import { driverOf } from '../../../src/facts/drivers/storage-drivers';
+import {
+  IN_TREE_PROVISIONERS,
+  IN_TREE_SOURCE_FIELDS,
+  inTreeProvisioner,
+  inTreeSource,
+  translateInTree,
+} from '../../../src/facts/drivers/in-tree';
+import { driverOf } from '../../../src/facts/drivers';
 
 test('seven provisioners are translated, the others are refused', () => {
   expect(
     IN_TREE_PROVISIONERS.map(({ provisioner, removedIn, successor, translates }) => [provisioner, removedIn, successor, translates]),
   ).toEqual([
-    ['kubernetes.io/cinder', '1.26', 'cinder.csi.openstack.org', true],
     ['kubernetes.io/aws-ebs', '1.27', 'ebs.csi.aws.com', true],
-    ['kubernetes.io/azure-disk', '1.27', 'disk.csi.azure.com', true],
     ['kubernetes.io/gce-pd', '1.28', 'pd.csi.storage.gke.io', true],
-    ['kubernetes.io/azure-file', '1.30', 'file.csi.azure.com', true],
+    ['kubernetes.io/azure-disk', '1.27', 'disk.csi.azure.com', true],
+    ['kubernetes.io/cinder', '1.26', 'cinder.csi.openstack.org', true],
     ['kubernetes.io/vsphere-volume', '1.30', 'csi.vsphere.vmware.com', true],
-    ['kubernetes.io/portworx-volume', '1.36', 'pxd.portworx.com', true],
+    ['kubernetes.io/azure-file', '1.30', 'file.csi.azure.com', true],
     ['kubernetes.io/rbd', '1.31', 'rbd.csi.ceph.com', false],
     ['kubernetes.io/cephfs', '1.31', 'cephfs.csi.ceph.com', false],
+    ['kubernetes.io/portworx-volume', '1.36', 'pxd.portworx.com', true],
     ['kubernetes.io/glusterfs', '1.26', undefined, false],
     ['kubernetes.io/storageos', '1.25', undefined, false],
     ['kubernetes.io/quobyte', '1.25', undefined, false],
@@ -21,6 +27,28 @@ test('seven provisioners are translated, the others are refused', () => {
     ['kubernetes.io/scaleio', '1.22', undefined, false],
   ]);
   expect(inTreeProvisioner('ebs.csi.aws.com')).toBeUndefined();
+});
+
+test('every in-tree source has become of something', () => {
+  const fates = IN_TREE_SOURCE_FIELDS.map((field) => `${field} ${inTreeSource(field)?.removedIn} ${inTreeSource(field)?.translates}`);
+  expect(fates.sort()).toEqual([
+    'awsElasticBlockStore 1.27 true',
+    'azureDisk 1.27 true',
+    'azureFile 1.30 true',
+    'cephfs 1.31 false',
+    'cinder 1.26 true',
+    'flocker 1.25 false',
+    'gcePersistentDisk 1.28 true',
+    'glusterfs 1.26 false',
+    'portworxVolume 1.36 true',
+    'quobyte 1.25 false',
+    'rbd 1.31 false',
+    'scaleIO 1.22 false',
+    'storageos 1.25 false',
+    'vsphereVolume 1.30 true',
+  ]);
+  expect(inTreeSource('nfs')).toBeUndefined();
+  expect(inTreeSource('constructor')).toBeUndefined();
 });
 
 const zones = (key: string, ...values: string[]) => [{ matchLabelExpressions: [{ key, values }] }];

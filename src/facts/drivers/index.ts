@@ -1,0 +1,80 @@
+import { AWS_EBS } from './aws-ebs';
+import { AWS_EFS } from './aws-efs';
+import { AZURE_DISK } from './azure-disk';
+import { AZURE_FILE } from './azure-file';
+import { CEPH_RBD } from './ceph-rbd';
+import { CEPHFS } from './cephfs';
+import { Driver, DriverFacts } from './driver-facts';
+import { GCE_PERSISTENT_DISK } from './gce-persistent-disk';
+import { LOCAL_VOLUMES } from './local-volumes';
+import { NFS_CSI } from './nfs-csi';
+import { OPENSTACK_CINDER } from './openstack-cinder';
+import { OTHER_DRIVERS } from './others';
+import { PORTWORX } from './portworx';
+import { SMB } from './smb';
+import { VSPHERE } from './vsphere';
+
+/** Every driver of which anything is known: the one list that rules, constructs, the report and the command line read. */
+export const DRIVERS: readonly Driver[] = [
+  AWS_EBS,
+  GCE_PERSISTENT_DISK,
+  AZURE_DISK,
+  OPENSTACK_CINDER,
+  VSPHERE,
+  LOCAL_VOLUMES,
+  NFS_CSI,
+  AWS_EFS,
+  AZURE_FILE,
+  SMB,
+  CEPH_RBD,
+  CEPHFS,
+  PORTWORX,
+  ...OTHER_DRIVERS,
+];
+
+/** The drivers whose parameters and topology are known. */
+export const CLASS_DRIVERS: readonly DriverFacts[] = DRIVERS.filter((driver): driver is DriverFacts => 'checkParameters' in driver);
+
+/** What is known of the driver behind a class's `provisioner`, where its parameters are known. */
+export function driverOf(provisioner: string): DriverFacts | undefined {
+  return CLASS_DRIVERS.find((driver) => driver.provisioner === provisioner);
+}
+
+/** The driver of a name, also where an installation put a prefix before it. */
+function driverNamed(name: string): Driver | undefined {
+  return DRIVERS.find(({ provisioner }) => name === provisioner || name.endsWith(`.${provisioner}`));
+}
+
+/** Why a key of allowedTopologies or node affinity is not for this driver; undefined where it is. */
+export function topologyKeyProblem(driver: DriverFacts, key: string): string | undefined {
+  const { topologyKeys = [], topologyDomain, deprecatedTopologyKeys = [] } = driver;
+  if (topologyKeys.includes(key) || (topologyDomain !== undefined && key.startsWith(topologyDomain))) return undefined;
+  const [preferred] = topologyKeys;
+  if (preferred === undefined) return 'No provisioner reads topologies of this class. Leave them out.';
+  if (deprecatedTopologyKeys.includes(key)) return `The driver still reads this key and calls it deprecated. Write ${preferred}.`;
+  return `The driver does not know this key, so no volume would be made. Write ${preferred}.`;
+}
+
+/** Provisioners of NFS volumes besides the CSI driver; some are named by whoever installs them. */
+const NFS_PROVISIONER = /(^|[^a-z])nfs([^a-z]|$)/i;
+
+export function isBlockDriver(driver: string): boolean {
+  return driverNamed(driver)?.storage === 'disks';
+}
+
+export function isNetworkFileSystem(driver: string): boolean {
+  return driverNamed(driver)?.storage === 'files' || isNfsDriver(driver);
+}
+
+export function isNfsDriver(driver: string): boolean {
+  return NFS_PROVISIONER.test(driver);
+}
+
+export function decidesOwner(driver: string): boolean {
+  return driverNamed(driver)?.ownerInClass === true;
+}
+
+/** Provisioners of directories and disks of the nodes themselves: all Pods of a volume share its node. */
+export function isNodeLocal(driver: string): boolean {
+  return driverNamed(driver)?.storage === 'node';
+}

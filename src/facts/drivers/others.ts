@@ -1,0 +1,27 @@
+import { Driver } from './driver-facts';
+
+/**
+ * Drivers of which no more is known than what stands behind their names; one of which more becomes known gets a file of its own.
+ *
+ * @see https://kubernetes-csi.github.io/docs/drivers.html
+ */
+export const OTHER_DRIVERS: readonly Driver[] = [
+  { title: 'DigitalOcean Block Storage', provisioner: 'dobs.csi.digitalocean.com', storage: 'disks' },
+  { title: 'Hetzner Cloud Volumes', provisioner: 'csi.hetzner.cloud', storage: 'disks' },
+  { title: 'Linode Block Storage', provisioner: 'linodebs.csi.linode.com', storage: 'disks' },
+  { title: 'Vultr Block Storage', provisioner: 'block.csi.vultr.com', storage: 'disks' },
+  { title: 'Scaleway Block Storage', provisioner: 'csi.scaleway.com', storage: 'disks' },
+  { title: 'Oracle Block Volume', provisioner: 'blockvolume.csi.oraclecloud.com', storage: 'disks' },
+  { title: 'Alibaba Cloud Disk', provisioner: 'diskplugin.csi.alibabacloud.com', storage: 'disks' },
+  { title: 'IBM VPC Block', provisioner: 'vpc.block.csi.ibm.io', storage: 'disks' },
+  { title: 'TopoLVM', provisioner: 'topolvm.io', storage: 'disks' },
+  { title: 'OpenEBS LVM', provisioner: 'local.csi.openebs.io', storage: 'disks' },
+  { title: 'OpenEBS ZFS', provisioner: 'zfs.csi.openebs.io', storage: 'disks' },
+  { title: 'GCE Filestore', provisioner: 'filestore.csi.storage.gke.io', storage: 'files' },
+  { title: 'AWS FSx for Lustre', provisioner: 'fsx.csi.aws.com', storage: 'files' },
+  { title: 'AWS FSx for OpenZFS', provisioner: 'fsx.openzfs.csi.aws.com', storage: 'files' },
+  { title: 'Alibaba Cloud NAS', provisioner: 'nfsplugin.csi.alibabacloud.com', storage: 'files' },
+  { title: 'local-path', provisioner: 'rancher.io/local-path', storage: 'node' },
+  { title: 'the hostPath provisioner of minikube', provisioner: 'k8s.io/minikube-hostpath', storage: 'node' },
+  { title: 'the hostPath provisioner of Docker Desktop', provisioner: 'docker.io/hostpath', storage: 'node' },
+];
