@@ -142,9 +142,8 @@ describe('texts that explode', () => {
     ).join('\n');
 
   test('are refused before anybody walks through them', () => {
-    const started = performance.now();
-    expect(problems(`x: 1\n---\n${laughs(12)}\n`)[1]).toBe('2: The aliases stand for more than 2000000 values. Write the values out.');
-    expect(performance.now() - started).toBeLessThan(1000);
+    // Nobody could walk through as many.
+    expect(problems(`x: 1\n---\n${laughs(40)}\n`)[1]).toBe('2: The aliases stand for more than 2000000 values. Write the values out.');
     expect(readYaml(`${object('ConfigMap', 'a')}${laughs(3)}\n`).manifests).toHaveLength(1);
   });
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadScript } from '../../src/scripts/load-script';
-import { KillingTools, readTraces, RunOptions, Shell, writableDirectory } from '../scripts/shells';
+import { KillingTools, RandomKills, readTraces, RunOptions, Shell, writableDirectory } from '../scripts/shells';
 import { Engine, Site } from './site';
 
 /** How many random kills each test of interruption makes; INTEGRATION_KILLS overrides it. */
@@ -18,9 +18,6 @@ function difference(actual: string, expected: string): readonly string[] {
   const first = one.findIndex((line, index) => line !== other[index]);
   return [...one.slice(first, first + 3), 'instead of', ...other.slice(first, first + 3)].map((line) => String(line).slice(0, 200));
 }
-
-/** Waits in milliseconds for kills spread over a duration. */
-const moments = (duration: number): readonly number[] => Array.from({ length: KILLS }, (_, i) => (duration * (i + Math.random())) / KILLS);
 
 const OVERWRITE = { RESTORE_OVERWRITE: 'overwrite existing data' };
 
@@ -146,17 +143,13 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
       const first = await fresh(shells[0]);
       const begin = performance.now();
       expect(await first.initialise().result).toMatchObject({ status: 0 });
-      let landed = 0;
-      for (const [attempt, moment] of moments(performance.now() - begin).entries()) {
+      const kills = new RandomKills(KILLS, performance.now() - begin);
+      for (let attempt = 0; !kills.areDone; attempt += 1) {
         const site = await fresh(shells[attempt % shells.length]);
-        const run = site.initialise();
-        const timer = setTimeout(() => run.kill(), moment);
-        if ((await run.result).signal === 'SIGKILL') landed++;
-        clearTimeout(timer);
+        await kills.strike(site.initialise());
         await expectRecovers(site);
       }
-      reports.push(`init killed at ${landed} of ${KILLS} random moments`);
-      expect(landed).toBeGreaterThanOrEqual(KILLS * 0.6);
+      reports.push(`init killed at ${kills.counts} random moments`);
     });
 
     test('just before and just after each tool that writes, it ends in a working database with its user and his data', async () => {
@@ -266,23 +259,18 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
       const before = good(from);
       const begin = performance.now();
       expect(await backupsOf(source).backup().result).toMatchObject({ status: 0 });
-      const duration = performance.now() - begin;
-      let landed = 0;
-      for (const [attempt, moment] of moments(duration).entries()) {
+      const kills = new RandomKills(KILLS, performance.now() - begin);
+      for (let attempt = 0; !kills.areDone; attempt += 1) {
         const view = backupsOf(source, shells[attempt % shells.length]);
         execFileSync('cp', ['-a', `${from.backups}/.`, view.backups]);
-        const run = view.backup({ BACKUP_KEEP: '2' });
-        const timer = setTimeout(() => run.kill(), moment);
-        if ((await run.result).signal === 'SIGKILL') landed++;
-        clearTimeout(timer);
+        await kills.strike(view.backup({ BACKUP_KEEP: '2' }));
         expect(good(view).length).toBeGreaterThanOrEqual(2);
         expect(good(view)).toContain(before[1]);
         expect(await view.backup({ BACKUP_KEEP: '2' }).result).toMatchObject({ status: 0 });
         expect(good(view)).toHaveLength(2);
         expect(readdirSync(view.backups).filter((file) => /tmp/.test(file))).toEqual([]);
       }
-      reports.push(`dump killed at ${landed} of ${KILLS} random moments`);
-      expect(landed).toBeGreaterThanOrEqual(KILLS * 0.6);
+      reports.push(`dump killed at ${kills.counts} random moments`);
     });
 
     test('a full disk fails the Job and keeps the last good backup', async () => {
@@ -425,15 +413,11 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
       const before = target.contents();
       const begin = performance.now();
       expect(await target.restore({ ...env, ...OVERWRITE }).result).toMatchObject({ status: 0 });
-      const duration = performance.now() - begin;
-      let landed = 0;
+      const kills = new RandomKills(KILLS, performance.now() - begin);
       let halfway = 0;
-      for (const moment of moments(duration)) {
+      while (!kills.areDone) {
         await clear();
-        const run = target.restore({ ...env, ...OVERWRITE });
-        const timer = setTimeout(() => run.kill(), moment);
-        if ((await run.result).signal === 'SIGKILL') landed++;
-        clearTimeout(timer);
+        await kills.strike(target.restore({ ...env, ...OVERWRITE }));
         await target.waitFor(() => Promise.resolve(target.sql(OTHER_SESSIONS[engine.name]) === '0'));
         const after = target.contents();
         if (after !== before && after !== original) {
@@ -451,8 +435,7 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
         }
         expect(difference(target.contents(), original)).toEqual([]);
       }
-      reports.push(`restore killed at ${landed} of ${KILLS} random moments, ${halfway} found half restored and marked`);
-      expect(landed).toBeGreaterThanOrEqual(KILLS * 0.6);
+      reports.push(`restore killed at ${kills.counts} random moments, ${halfway} found half restored and marked`);
       await target.stop();
     });
   });

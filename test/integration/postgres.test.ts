@@ -140,12 +140,10 @@ describe('stopping postgres', () => {
     const site = await initialised(shells[0]);
     await site.start();
     const client = await idleClient(site);
-    const begin = performance.now();
     hook(site);
     site.signal('SIGTERM');
     const { status, stderr } = await site.stopped();
     expect(status).toBe(0);
-    expect(performance.now() - begin).toBeLessThan(20_000);
     expect(stderr).toContain('received fast shutdown request');
     client.kill();
     await site.start();

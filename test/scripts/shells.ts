@@ -135,6 +135,52 @@ export class Run {
   public kill(signal: NodeJS.Signals = 'SIGKILL'): void {
     if (this.child.exitCode === null && this.child.signalCode === null) process.kill(-this.child.pid!, signal);
   }
+
+  /** SIGKILL for what a script that has just ended may have left running. */
+  public killRest(): void {
+    try {
+      process.kill(-this.child.pid!, 'SIGKILL');
+    } catch (error) {
+      // Nothing is left.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}
+
+/**
+ * Kills runs at moments that are spread over the time that a run takes, until enough were hit. A run that ends before its kill shows that
+ * runs take less than was thought: a machine that is busy for a while makes a test longer, and not fail.
+ */
+export class RandomKills {
+  private hits = 0;
+  private made = 0;
+
+  /** @param duration Milliseconds that a run takes, as far as it is known. */
+  public constructor(
+    private readonly wanted: number,
+    private duration: number,
+  ) {}
+
+  public get areDone(): boolean {
+    return this.hits >= this.wanted;
+  }
+
+  public get counts(): string {
+    return `${this.hits} of ${this.made}`;
+  }
+
+  /** Kills a run, unless it ends before; answers whichever it was. */
+  public async strike(run: Run, watch = () => run.result): Promise<Result> {
+    const begin = performance.now();
+    const moment = (this.duration * ((this.made % this.wanted) + Math.random())) / this.wanted;
+    const timer = setTimeout(() => run.kill(), moment);
+    const result = await watch();
+    clearTimeout(timer);
+    this.made += 1;
+    if (result.signal === 'SIGKILL') this.hits += 1;
+    else this.duration = Math.min(this.duration, performance.now() - begin);
+    return result;
+  }
 }
 
 /** Calls `check` over and over until the run has ended, then once more; answers the run's result. */
