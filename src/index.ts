@@ -52,8 +52,8 @@ export { type AcknowledgedStorageFinding, FindingLevel, type StorageFinding } fr
 export { StorageValidation } from './validation/storage-validation';
 export { Claim, type ClaimOptions, type ClaimProps, ClaimSource } from './volumes/claim';
 export { ClaimRetention, ClaimTemplate, type ClaimTemplateProps } from './volumes/claim-template';
-export type { MountOptions } from './workloads/mount';
-export { MountAccess } from './workloads/mount-access';
+export { type AttachOptions, MountAccess, type MountOptions, MountPropagation, RecursiveReadOnly } from './workloads/mount-options';
+export { Workload } from './workloads/workload';
 export { type ClaimReference, PersistentVolume, type PersistentVolumeProps } from './volumes/persistent-volume';
 export {
   type CsiVolumeOptions,

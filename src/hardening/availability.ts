@@ -1,3 +1,4 @@
+import { ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { rewritePodSpec } from '../workloads/pod-spec';
@@ -17,10 +18,12 @@ export function spreadPods(pod: kplus.AbstractPod, identity: Identity): void {
 
 /** Lets drains and upgrades take one Pod at a time, broken ones always: a budget that can never be met blocks them for ever. */
 export function addDisruptionBudget(scope: Construct, identity: Identity): void {
-  new kplus.k8s.KubePodDisruptionBudget(scope, 'PodDisruptionBudget', {
+  new ApiObject(scope, 'PodDisruptionBudget', {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
     metadata: { name: `${identity.name}-${identity.component}`, labels: identityLabels(identity) },
     spec: {
-      maxUnavailable: kplus.k8s.IntOrString.fromNumber(1),
+      maxUnavailable: 1,
       selector: { matchLabels: selectorLabels(identity) },
       unhealthyPodEvictionPolicy: 'AlwaysAllow',
     },

@@ -1,34 +1,45 @@
-import * as kplus from 'cdk8s-plus-27';
+import { IConstruct } from 'constructs';
 import { Problems } from '../props/problems';
-import { PodSpecRewrite, rewritePodSpec } from '../workloads/pod-spec';
+import { findWorkload } from '../workloads/find-workload';
+import { ContainerRewrite, PodSpecRewrite } from '../workloads/rewrites';
 import { hardenPod, POD_DEFAULTS } from './pod-hardening';
 
 /**
- * Brings the workloads of cdk8s-plus up to the "restricted" Pod Security Standard, as all Pods of this library are.
+ * Brings workloads of any make up to the "restricted" Pod Security Standard, as all Pods of this library are.
  *
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
  */
 export class Hardening {
   /**
-   * Adds to the Pods of a workload what cdk8s-plus cannot say: the seccomp profile, dropping of all capabilities but those that a
-   * container adds, no variables for each Service, `fsGroupChangePolicy: OnRootMismatch`, and ephemeral-storage requests and limits
-   * (64Mi, 256Mi) where a container names none. Containers that are added later get it too. What cdk8s-plus can say is left as it is.
+   * Adds to the Pods of a workload what is missing: the seccomp profile, `runAsNonRoot`, no privilege escalation, dropping of all
+   * capabilities but those that a container adds, no variables for each Service, and ephemeral-storage requests and limits (64Mi, 256Mi)
+   * where a container names none. `fsGroupChangePolicy` becomes `OnRootMismatch`. Containers that are added later get it too. All else
+   * that somebody has said is left as it is, privileged containers included.
    *
-   * @param workload Any Pod, Deployment, StatefulSet, DaemonSet, Job or CronJob of cdk8s-plus.
+   * @param workload Any construct with a Pod template: of any cdk8s-plus, a `k8s.Kube…` class, an ApiObject, an Include, a pattern.
    */
-  public static apply(workload: kplus.AbstractPod): void {
-    if (!(workload instanceof kplus.AbstractPod)) {
-      const problems = new Problems('Hardening', 'apply');
-      problems.add('workload', workload, 'Give a workload of cdk8s-plus: a Pod, Deployment, StatefulSet, DaemonSet, Job or CronJob.');
-      problems.throwIfAny();
-    }
-    hardenPod(workload, POD_DEFAULTS);
-    rewritePodSpec(workload, onRootMismatch);
+  public static apply(workload: IConstruct): void {
+    const problems = new Problems('Hardening', 'apply');
+    const found = findWorkload(problems, 'workload', workload);
+    problems.throwIfAny();
+    hardenPod(found!, POD_DEFAULTS);
+    const { ofContainers, ofSpec } = found!.rewrites;
+    ofSpec.add(asNonRoot);
+    ofContainers.add(withoutEscalation);
   }
 
   private constructor() {}
 }
 
-const onRootMismatch: PodSpecRewrite = (spec) => {
-  spec.securityContext = { ...spec.securityContext, fsGroupChangePolicy: POD_DEFAULTS.fsGroupChangePolicy };
+const asNonRoot: PodSpecRewrite = (spec) => {
+  const { fsGroupChangePolicy } = POD_DEFAULTS;
+  spec.securityContext = { runAsNonRoot: POD_DEFAULTS.runAsNonRoot, ...spec.securityContext, fsGroupChangePolicy };
+};
+
+/** The API server refuses it of a container that has the privileges already. */
+const withoutEscalation: ContainerRewrite = (container) => {
+  const { privileged, capabilities } = container.securityContext ?? {};
+  if (privileged === true || capabilities?.add?.includes('SYS_ADMIN') === true) return;
+  const { allowPrivilegeEscalation } = POD_DEFAULTS;
+  container.securityContext = { allowPrivilegeEscalation, ...container.securityContext };
 };

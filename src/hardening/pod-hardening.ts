@@ -1,7 +1,9 @@
 import * as kplus from 'cdk8s-plus-27';
 import { checkBoolean, checkOneOf } from '../props/check';
-import { ContainerRewrite, rewriteContainers, rewritePodSpec } from '../workloads/pod-spec';
+import { ContainerRewrite } from '../workloads/rewrites';
+import { WorkloadObject } from '../workloads/workload-object';
 import { Problems } from '../props/problems';
+import { SecurityContextJson } from '../workloads/pod-json';
 import { limitEphemeralStorage } from '../workloads/resources';
 import { isObject, Unchecked } from '../util/unchecked';
 
@@ -156,17 +158,30 @@ export function containerSecurityContext(pod: ResolvedHardening, container: Cont
   };
 }
 
-/** Adds to a workload's Pods, containers added later included, what cdk8s-plus-27 has no props for. */
-export function hardenPod(pod: kplus.AbstractPod, hardening: ResolvedHardening): void {
-  rewritePodSpec(pod, (spec) => {
-    spec.enableServiceLinks = hardening.enableServiceLinks;
-    spec.securityContext = { ...spec.securityContext, seccompProfile: { type: hardening.seccompProfile } };
+/** The same as a manifest has it, for containers that no class of cdk8s-plus makes. */
+export function securityContextJson({
+  allowPrivilegeEscalation,
+  readOnlyRootFilesystem,
+  runAsNonRoot,
+  capabilities,
+}: ResolvedHardening): SecurityContextJson {
+  const add = capabilities.length > 0 && { capabilities: { add: capabilities } };
+  return { allowPrivilegeEscalation, ...add, privileged: false, readOnlyRootFilesystem, runAsNonRoot };
+}
+
+/** Adds to a workload's Pods, containers added later included, what cdk8s-plus-27 has no props for. What somebody has said of it stays. */
+export function hardenPod({ rewrites }: WorkloadObject, hardening: ResolvedHardening): void {
+  rewrites.ofSpec.add((spec) => {
+    spec.enableServiceLinks ??= hardening.enableServiceLinks;
+    spec.securityContext = { seccompProfile: { type: hardening.seccompProfile }, ...spec.securityContext };
   });
-  rewriteContainers(pod, dropCapabilities);
-  rewriteContainers(pod, limitEphemeralStorage);
+  rewrites.ofContainers.add(dropCapabilities);
+  rewrites.ofContainers.add(limitEphemeralStorage);
 }
 
 const dropCapabilities: ContainerRewrite = (container) => {
-  const add = container.securityContext?.capabilities?.add?.map((name) => name.replace(/^CAP_/, ''));
-  container.securityContext = { ...container.securityContext, capabilities: { add, drop: ['ALL'] } };
+  const { capabilities } = container.securityContext ?? {};
+  const add = capabilities?.add?.map((name) => name.replace(/^CAP_/, ''));
+  const kept = { ...(add && { add }), drop: ['ALL'] };
+  container.securityContext = { ...container.securityContext, capabilities: kept };
 };

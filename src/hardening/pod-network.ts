@@ -1,17 +1,26 @@
-import { Lazy } from 'cdk8s';
+import { ApiObject, Lazy } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
+import { Problems } from '../props/problems';
+import { checkPeer, toPeers, workloadOfPeer } from '../workloads/peers';
 import { Identity, identityLabels, selectorLabels } from './identity';
 
-type Rule = { readonly peer: kplus.INetworkPolicyPeer; readonly ports?: readonly kplus.NetworkPolicyPort[] };
+interface Rule {
+  readonly peer: IConstruct;
+  readonly ports?: readonly kplus.NetworkPolicyPort[];
+}
 
-const networks = new WeakMap<IConstruct, PodNetwork>();
+/** On the object of a workload, so that two copies of this library in one app find each other's. */
+const NETWORK = Symbol.for('cdk8s-storage.network');
+
+interface PortJson {
+  readonly port?: number | string;
+  readonly endPort?: number;
+  readonly protocol?: string;
+}
 
 /** DNS, over UDP and TCP, wherever the cluster's resolvers are: on nodes or in Pods. */
-const DNS_PORTS: kplus.k8s.NetworkPolicyPort[] = ['UDP', 'TCP'].map((protocol) => ({
-  port: kplus.k8s.IntOrString.fromNumber(53),
-  protocol,
-}));
+const DNS_PORTS: PortJson[] = ['UDP', 'TCP'].map((protocol) => ({ port: 53, protocol }));
 
 /**
  * The NetworkPolicy of one workload: nobody comes in and only DNS goes out, but for what is allowed.
@@ -20,9 +29,9 @@ const DNS_PORTS: kplus.k8s.NetworkPolicyPort[] = ['UDP', 'TCP'].map((protocol) =
  */
 export class PodNetwork extends Construct {
   /** The network of the Pods that a peer selects, where it is one of ours. */
-  static of(peer: kplus.INetworkPolicyPeer): PodNetwork | undefined {
-    const selector = peer.toPodSelector();
-    return selector && networks.get(selector);
+  static of(peer: unknown): PodNetwork | undefined {
+    const object = workloadOfPeer(peer)?.apiObject;
+    return object && (object as { [NETWORK]?: PodNetwork })[NETWORK];
   }
 
   private readonly from: Rule[] = [];
@@ -35,36 +44,79 @@ export class PodNetwork extends Construct {
     identity: Identity,
   ) {
     super(scope, id);
-    networks.set(pod, this);
-    new kplus.k8s.KubeNetworkPolicy(this, 'Resource', {
+    Object.defineProperty(ApiObject.of(pod), NETWORK, { value: this });
+    new ApiObject(this, 'Resource', {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
       metadata: { name: `${identity.name}-${identity.component}`, namespace: pod.metadata.namespace, labels: identityLabels(identity) },
-      spec: Lazy.any({ produce: () => this.spec(identity) }) as kplus.k8s.NetworkPolicySpec,
+      spec: Lazy.any({ produce: () => this.spec(identity) }),
     });
   }
 
   /** Lets a peer connect to the ports given, or to those of the containers; where the peer is closed itself, lets it out too. */
-  allowFrom(peer: kplus.INetworkPolicyPeer, ports?: readonly kplus.NetworkPolicyPort[]): void {
-    this.from.push({ peer, ports });
-    PodNetwork.of(peer)?.to.push({ peer: this.pod, ports: ports ?? this.pod.containers.flatMap(portsOf) });
+  allowFrom(peer: IConstruct, ports?: readonly kplus.NetworkPolicyPort[]): void {
+    this.letIn(peer, ports);
+    PodNetwork.of(peer)?.letOut(this.pod, ports ?? this.pod.containers.flatMap(portsOf));
   }
 
   /** Lets the Pods connect to a peer; where the peer is closed itself, lets them in there too. */
-  allowTo(peer: kplus.INetworkPolicyPeer, ports?: readonly kplus.NetworkPolicyPort[]): void {
-    this.to.push({ peer, ports });
-    PodNetwork.of(peer)?.from.push({ peer: this.pod, ports });
+  allowTo(peer: IConstruct, ports?: readonly kplus.NetworkPolicyPort[]): void {
+    this.letOut(peer, ports);
+    PodNetwork.of(peer)?.letIn(this.pod, ports);
   }
 
-  private spec(identity: Identity): kplus.k8s.NetworkPolicySpec {
+  /** Opens this side alone. */
+  letIn(peer: IConstruct, ports?: readonly kplus.NetworkPolicyPort[]): void {
+    this.from.push({ peer, ports });
+  }
+
+  /** Opens this side alone. */
+  letOut(peer: IConstruct, ports?: readonly kplus.NetworkPolicyPort[]): void {
+    this.to.push({ peer, ports });
+  }
+
+  private spec(identity: Identity): object {
     const own = this.pod.containers.flatMap(portsOf);
     return {
       podSelector: { matchLabels: selectorLabels(identity) },
       policyTypes: ['Ingress', 'Egress'],
       // An empty list is not stored, so each apply of it would be a change; without rules the policy type alone closes the Pod.
       ingress:
-        this.from.length === 0 ? undefined : this.from.map(({ peer, ports }) => ({ from: render(peer), ports: renderPorts(ports ?? own) })),
-      egress: [{ ports: DNS_PORTS }, ...this.to.map(({ peer, ports }) => ({ to: render(peer), ports: renderPorts(ports) }))],
+        this.from.length === 0
+          ? undefined
+          : this.from.map(({ peer, ports }) => ({ from: toPeers(peer), ports: renderPorts(ports ?? own) })),
+      egress: [{ ports: DNS_PORTS }, ...this.to.map(({ peer, ports }) => ({ to: toPeers(peer), ports: renderPorts(ports) }))],
     };
   }
+}
+
+/** What has a network that people open, or has declined one. */
+export interface NetworkOwner {
+  /** Name of the class, for messages. */
+  readonly kind: string;
+  readonly construct: Construct;
+  readonly pod: kplus.AbstractPod;
+  readonly network?: PodNetwork;
+}
+
+/** Lets a peer connect to the Pods of a construct; where those are open, the peer may still be closed, and is let out. */
+export function allowFrom({ pod, network, ...owner }: NetworkOwner, peer: IConstruct, ports?: readonly kplus.NetworkPolicyPort[]): void {
+  checkCall(owner, peer);
+  if (network) network.allowFrom(peer, ports);
+  else PodNetwork.of(peer)?.letOut(pod, ports ?? pod.containers.flatMap(portsOf));
+}
+
+/** Lets the Pods of a construct connect to a peer; where they are open, the peer may still be closed, and lets them in. */
+export function allowTo({ pod, network, ...owner }: NetworkOwner, peer: IConstruct, ports?: readonly kplus.NetworkPolicyPort[]): void {
+  checkCall(owner, peer);
+  if (network) network.allowTo(peer, ports);
+  else PodNetwork.of(peer)?.letIn(pod, ports);
+}
+
+function checkCall({ kind, construct }: Pick<NetworkOwner, 'kind' | 'construct'>, peer: unknown): void {
+  const problems = Problems.of(kind, construct);
+  checkPeer(problems, 'peer', peer);
+  problems.throwIfAny();
 }
 
 function portsOf(container: kplus.Container): kplus.NetworkPolicyPort[] {
@@ -73,21 +125,11 @@ function portsOf(container: kplus.Container): kplus.NetworkPolicyPort[] {
   );
 }
 
-function renderPorts(ports: readonly kplus.NetworkPolicyPort[] | undefined): kplus.k8s.NetworkPolicyPort[] | undefined {
-  return ports && ports.length > 0 ? ports.map((port) => port._toKube()) : undefined;
-}
-
-/** A peer as cdk8s-plus describes it. */
-function render(peer: kplus.INetworkPolicyPeer): kplus.k8s.NetworkPolicyPeer[] {
-  const { ipBlock, podSelector } = peer.toNetworkPolicyPeerConfig();
-  if (ipBlock) return [{ ipBlock: ipBlock._toKube() }];
-  const selector = podSelector?.labelSelector._toKube();
-  const { names, labelSelector } = podSelector?.namespaces ?? {};
-  if (!names?.length && !labelSelector) return [{ podSelector: selector }];
-  const labels = labelSelector?._toKube() ?? {};
-  // A selector cannot ask for several values of one label, so each namespace is a peer of its own.
-  const namespaces = names?.length
-    ? names.map((name) => ({ ...labels.matchLabels, [kplus.Namespace.NAME_LABEL]: name }))
-    : [labels.matchLabels];
-  return namespaces.map((matchLabels) => ({ podSelector: selector, namespaceSelector: { ...labels, matchLabels } }));
+/** Ports as a manifest has them: cdk8s-plus wraps the number. */
+function renderPorts(ports: readonly kplus.NetworkPolicyPort[] | undefined): PortJson[] | undefined {
+  if (ports === undefined || ports.length === 0) return undefined;
+  return ports.map((port) => {
+    const { port: number, ...fields } = port._toKube();
+    return { ...fields, port: number?.value };
+  });
 }

@@ -1,7 +1,9 @@
 import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { checkAnnotations, checkBoolean, checkDuration, checkInteger, checkLabels, checkObjectName } from '../props/check';
+import { workloadOf } from '../workloads/find-workload';
+import { checkPeer } from '../workloads/peers';
 import { rewritePodSpec } from '../workloads/pod-spec';
 import { NotSecret, notSecretAnnotation } from '../props/not-secret';
 import { Problems } from '../props/problems';
@@ -108,18 +110,19 @@ export interface PodOptions {
   readonly notSecret?: { readonly [name: string]: string };
 
   /**
-   * Who may connect to the ports of the containers. Nobody else may, so that a NetworkPolicy stands from the start.
+   * Who may connect to the ports of the containers: workloads of any make, and Pods, Namespaces or blocks of addresses of any cdk8s-plus.
+   * Nobody else may, so that a NetworkPolicy stands from the start.
    *
    * @default - nobody
    */
-  readonly allowFrom?: kplus.INetworkPolicyPeer[];
+  readonly allowFrom?: IConstruct[];
 
   /**
    * Where the Pod may connect to, besides DNS.
    *
    * @default - nowhere
    */
-  readonly allowTo?: kplus.INetworkPolicyPeer[];
+  readonly allowTo?: IConstruct[];
 
   /**
    * Security defaults to override, each by its name.
@@ -171,12 +174,11 @@ export function checkPodOptions(problems: Problems, options: PodOptions): NotSec
 function checkPeers(problems: Problems, prop: string, peers: unknown): void {
   if (peers === undefined) return;
   if (!Array.isArray(peers)) {
-    problems.add(prop, peers, 'Give a list of workloads, kplus.Pods, kplus.Namespaces or kplus.NetworkPolicyIpBlock.');
+    problems.add(prop, peers, 'Give a list of workloads of any make, or of Pods, Namespaces or NetworkPolicyIpBlock of cdk8s-plus.');
     return;
   }
-  peers.forEach((peer: Partial<kplus.INetworkPolicyPeer> | null, index) => {
-    if (typeof peer?.toNetworkPolicyPeerConfig === 'function') return;
-    problems.add(`${prop}[${index}]`, peer, 'Give a workload, kplus.Pods, kplus.Namespaces or a kplus.NetworkPolicyIpBlock.');
+  peers.forEach((peer: unknown, index) => {
+    checkPeer(problems, `${prop}[${index}]`, peer);
   });
 }
 
@@ -219,7 +221,7 @@ export function finishPod(scope: Construct, pod: kplus.AbstractPod, identity: Id
   identify(pod, identity, options.labels);
   const annotations = { ...options.annotations, ...notSecretAnnotation(options.notSecret) };
   for (const [key, value] of Object.entries(annotations)) pod.podMetadata.addAnnotation(key, value);
-  hardenPod(pod, hardening);
+  hardenPod(workloadOf(pod)!, hardening);
   rewritePodSpec(pod, (spec) => {
     if (options.nodeSelector) spec.nodeSelector = options.nodeSelector;
     if (options.priorityClassName) spec.priorityClassName = options.priorityClassName;

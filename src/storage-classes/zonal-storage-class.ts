@@ -134,7 +134,9 @@ export class ZonalStorageClass extends Construct implements IStorageClass {
     this.allowVolumeExpansion = plan.allowVolumeExpansion;
     this.driver = plan.driver;
     const parameters = this.parameters;
-    this.apiObject = new kplus.k8s.KubeStorageClass(this, 'Resource', {
+    this.apiObject = new ApiObject(this, 'Resource', {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
       metadata: {
         name: plan.name,
         labels: props.labels,

@@ -1,13 +1,17 @@
-import { ApiObject, Chart, Size } from 'cdk8s';
+import { Chart, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { LONGEST_LABEL, LONGEST_STATEFUL_SET } from '../facts/kubernetes/names';
 import { checkAnnotations, checkInteger, checkLabelName, checkLabels, checkOneOf } from '../props/check';
-import { rewritePodSpec } from '../workloads/pod-spec';
 import { Problems } from '../props/problems';
-import { formatSize } from '../props/sizes';
-import { checkClaimFields, ClaimFields, ClaimOptions } from './claim';
-import { makeMount, MountOptions, planMount } from '../workloads/mount';
+import { checkClaimFields, checkHasFileSystem, ClaimFields, ClaimOptions, claimSpec } from './claim';
+import { addClaimTemplate, claimTemplatesOf, RetentionJson } from '../workloads/claim-templates';
+import { findWorkload, workloadOf } from '../workloads/find-workload';
+import { makeDevice, makeMount, planDevice, planMount } from '../workloads/mount';
+import { AttachOptions, MountOptions } from '../workloads/mount-options';
+import { Mountable } from '../workloads/mountable';
+import { VolumeSourceJson } from '../workloads/pod-json';
+import { WorkloadObject } from '../workloads/workload-object';
 import { IStorageClass } from './storage-class';
 import { makeVolume } from '../workloads/volume';
 
@@ -44,7 +48,7 @@ export interface ClaimTemplateProps extends ClaimOptions {
 }
 
 /**
- * A disk of its own for each Pod of a StatefulSet: adds a claim template and an explicit retention policy to any cdk8s-plus set.
+ * A disk of its own for each Pod of a StatefulSet of any make: adds a claim template and an explicit retention policy to the set.
  *
  * The claims are named `<template>-<set>-<ordinal>`, outlive their Pods, and are kept unless told otherwise. The class is never left to
  * the cluster's default. The set needs a name of its own, since a set whose name changes starts with new and empty claims. Templates
@@ -62,34 +66,26 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
   /** The name of the class. */
   readonly storageClassName: string;
 
+  private readonly set: WorkloadObject;
+  private readonly accessModes: readonly string[];
   private readonly volume: kplus.Volume;
   private readonly volumeMode: kplus.PersistentVolumeMode;
 
-  constructor(
-    private readonly statefulSet: kplus.StatefulSet,
-    id: string,
-    props: ClaimTemplateProps,
-  ) {
-    const plan = planOf(statefulSet, id, props);
-    super(statefulSet, id);
+  /**
+   * Adds a template to a StatefulSet: of any cdk8s-plus, `k8s.KubeStatefulSet`, an ApiObject, or a construct that holds just one.
+   */
+  constructor(statefulSet: IConstruct, id: string, props: ClaimTemplateProps) {
+    const { set, ...plan } = planOf(statefulSet, id, props);
+    super(statefulSet as Construct, id);
+    this.set = set;
     this.name = plan.name;
     this.storage = plan.storage;
     this.storageClassName = plan.storageClassName;
+    this.accessModes = plan.accessModes;
     this.volumeMode = plan.volumeMode;
-    const rendered = new WeakSet<object>();
-    this.volume = makeVolume(this, 'Volume', this.name, () => ({ persistentVolumeClaim: { claimName: this.claimName() } }));
-    const render = this.volume._toKube.bind(this.volume);
-    this.volume._toKube = () => {
-      const volume = render();
-      rendered.add(volume);
-      return volume;
-    };
-    // The set's controller adds the volume to each Pod, with the claim of that Pod. All others stay, by whatever name.
-    rewritePodSpec(statefulSet, (spec) => {
-      const others = spec.volumes?.filter((volume) => !rendered.has(volume)) ?? [];
-      spec.volumes = others.length > 0 ? others : undefined;
-    });
-    addTemplate(statefulSet, { manifest: manifestOf(plan, props), policy: policyOf(props) });
+    this.volume = makeVolume(this, 'Volume', this.name, () => claimOf(this.claimName()));
+    const metadata = { name: plan.name, labels: props.labels, annotations: props.annotations };
+    addClaimTemplate(set, { metadata, spec: claimSpec(plan, props.dataSource) }, policyOf(props));
     this.node.addValidation({ validate: () => this.findNamesakes() });
   }
 
@@ -98,149 +94,126 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
     const problems = Problems.of('ClaimTemplate', this);
     checkInteger(problems, 'ordinal', ordinal, { min: 0, max: 2 ** 31 - 1 });
     problems.throwIfAny();
-    return `${this.name}-${this.statefulSet.name}-${ordinal}`;
+    return `${this.name}-${this.set.name}-${ordinal}`;
   }
 
   /**
-   * The volume, for `container.mount(path, template)` in the containers of the set. Mounted into another workload, it is the claim of
-   * the set's first Pod.
+   * The volume, for `container.mount(path, template)` of cdk8s-plus in the containers of the set. Mounted into another workload, it is the
+   * claim of the set's first Pod.
    */
   asVolume(): kplus.Volume {
-    if (this.volumeMode === kplus.PersistentVolumeMode.BLOCK) {
-      const problems = Problems.of('ClaimTemplate', this);
-      problems.add(
-        'volumeMode',
-        this.volumeMode,
-        'A raw device cannot be mounted at a path: list it in volumeDevices, or use FILE_SYSTEM.',
-      );
-      problems.throwIfAny();
-    }
+    const problems = Problems.of('ClaimTemplate', this);
+    checkHasFileSystem(problems, this.volumeMode);
+    problems.throwIfAny();
     return this.volume;
   }
 
   /**
-   * Mounts the disk into containers of the set.
+   * Mounts the disk into containers of the set: each Pod has its own. Mounted into another workload, a Job that looks at the data say, it is
+   * the claim of the set's first Pod.
    *
+   * @param workload The StatefulSet, or any other construct with a Pod template.
    * @param path Absolute path in the containers.
-   * @param options Access (read-only unless told) and which containers.
+   * @param options Access (read-only unless told), a directory of the disk, and which containers.
    */
-  mount(path: string, options: MountOptions = {}): void {
-    const volume = this.asVolume();
+  mountInto(workload: IConstruct, path: string, options?: MountOptions): void {
     const problems = Problems.of('ClaimTemplate', this);
-    const plan = planMount(problems, this.statefulSet, volume, path, options);
+    const plan = planMount(problems, this.mountableIn(workload), workload, path, options);
     problems.throwIfAny();
-    makeMount(volume, plan!);
+    makeMount(plan!, this.node.path);
+  }
+
+  /**
+   * Hands a raw device (`volumeMode: BLOCK`) to containers of the set, to each Pod its own.
+   *
+   * @param workload The StatefulSet, or any other construct with a Pod template.
+   * @param devicePath Absolute path of the device in the containers, such as `/dev/data`.
+   * @param options Which containers.
+   */
+  attachInto(workload: IConstruct, devicePath: string, options?: AttachOptions): void {
+    const problems = Problems.of('ClaimTemplate', this);
+    const plan = planDevice(problems, this.mountableIn(workload), workload, devicePath, options);
+    problems.throwIfAny();
+    makeDevice(plan!, this.node.path);
   }
 
   /** The controller puts the claim in the place of any volume of that name, so the other one would be lost without a word. */
   private findNamesakes(): string[] {
-    const { volumes, containers, initContainers } = this.statefulSet;
-    const mounted = [...containers, ...initContainers].flatMap((container) => container.mounts.map((mount) => mount.volume));
-    const found = [...volumes, ...mounted].some((volume) => volume.name === this.name && volume !== this.volume);
-    return found ? [`A volume of the Pod has the name ${this.name} too, and the claim would take its place. Rename one.`] : [];
+    const present = this.set.view().volumes.get(this.name);
+    if (present === undefined || present.plus === this.volume) return [];
+    return [`A volume of the Pod has the name ${this.name} too, and the claim would take its place. Rename one.`];
+  }
+
+  private mountableIn(given: unknown): Mountable {
+    const isDevice = this.volumeMode === kplus.PersistentVolumeMode.BLOCK;
+    const mountable = { name: this.name, plus: this.volume, isDevice };
+    // What is no workload is reported by whoever mounts.
+    const workload = workloadOf(given);
+    if (workload === undefined || workload.isSame(this.set)) return mountable;
+    const { namespace } = this.set;
+    const name = this.claimName();
+    return { ...mountable, source: claimOf(name), claim: { name, namespace, accessModes: this.accessModes } };
   }
 }
 
-interface Policy {
-  readonly whenDeleted: ClaimRetention;
-  readonly whenScaled: ClaimRetention;
-}
+const claimOf = (claimName: string): VolumeSourceJson => ({ persistentVolumeClaim: { claimName } });
 
-interface Template {
-  readonly manifest: kplus.k8s.KubePersistentVolumeClaimProps;
-  readonly policy: Policy;
-}
-
-/** The templates of each set; cdk8s-plus has no place for them. */
-const templates = new WeakMap<kplus.StatefulSet, Template[]>();
-
-function addTemplate(set: kplus.StatefulSet, template: Template): void {
-  const present = templates.get(set);
-  const all = present ?? [];
-  all.push(template);
-  if (present !== undefined) return;
-  templates.set(set, all);
-  const render = set._toKube.bind(set);
-  set._toKube = () => ({
-    ...render(),
-    volumeClaimTemplates: all.map(({ manifest }) => manifest),
-    persistentVolumeClaimRetentionPolicy: template.policy,
-  });
-  completeTemplates(ApiObject.of(set));
-}
-
-/**
- * The API server completes apiVersion and kind of a template, and what compares manifests with the cluster would find a difference for
- * ever. The L1 class drops both, from a JsonPatch too.
- */
-function completeTemplates(set: ApiObject): void {
-  const render = set.toJson.bind(set);
-  set.toJson = () => {
-    const manifest = render() as { spec: { volumeClaimTemplates: object[] } };
-    const all = manifest.spec.volumeClaimTemplates.map((item) => ({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...item }));
-    return { ...manifest, spec: { ...manifest.spec, volumeClaimTemplates: all } };
-  };
-}
-
-const policyOf = ({ whenDeleted, whenScaled }: ClaimTemplateProps): Policy => ({
+const policyOf = ({ whenDeleted, whenScaled }: ClaimTemplateProps): RetentionJson => ({
   whenDeleted: whenDeleted ?? ClaimRetention.RETAIN,
   whenScaled: whenScaled ?? ClaimRetention.RETAIN,
 });
 
-function manifestOf(plan: TemplatePlan, props: ClaimTemplateProps): kplus.k8s.KubePersistentVolumeClaimProps {
-  return {
-    metadata: { name: plan.name, labels: props.labels, annotations: props.annotations },
-    spec: {
-      accessModes: [...plan.accessModes],
-      dataSource: props.dataSource?._reference,
-      resources: { requests: { storage: kplus.k8s.Quantity.fromString(formatSize(plan.storage)) } },
-      storageClassName: plan.storageClassName,
-      volumeMode: plan.volumeMode,
-    },
-  };
-}
-
 interface TemplatePlan extends ClaimFields {
   readonly name: string;
+  readonly set: WorkloadObject;
 }
 
-function planOf(set: kplus.StatefulSet, id: string, given: ClaimTemplateProps): TemplatePlan {
-  const problems = Problems.ofNew('ClaimTemplate', set, id);
+function planOf(statefulSet: IConstruct, id: string, given: ClaimTemplateProps): TemplatePlan {
+  const isConstruct = Construct.isConstruct(statefulSet);
+  const problems = isConstruct ? Problems.ofNew('ClaimTemplate', statefulSet, id) : new Problems('ClaimTemplate', id);
   const props: Partial<ClaimTemplateProps> = given ?? {};
   const name = checkLabelName(problems, 'name', props.name ?? id, LONGEST_LABEL, 'the volume in the Pods has this name');
-  checkSet(problems, set, name);
+  const set = findWorkload(problems, 'statefulSet', statefulSet);
+  if (set !== undefined) checkSet(problems, set, statefulSet, name, props);
   const fields = checkClaimFields(problems, props);
   checkLabels(problems, 'labels', props.labels);
   checkAnnotations(problems, 'annotations', props.annotations);
-  checkPolicy(problems, set, props);
   problems.throwIfAny();
-  return { name: name!, ...fields! };
+  return { name: name!, set: set!, ...fields! };
 }
 
-function checkSet(problems: Problems, set: kplus.StatefulSet, name: string | undefined): void {
+function checkSet(
+  problems: Problems,
+  set: WorkloadObject,
+  given: IConstruct,
+  name: string | undefined,
+  props: Partial<ClaimTemplateProps>,
+): void {
+  if (set.kind !== 'StatefulSet') {
+    problems.add('statefulSet', given, `A ${set.kind} makes no claims. Give a StatefulSet, or make a Claim and mount that.`);
+    return;
+  }
   if (set.name.length > LONGEST_STATEFUL_SET) {
     problems.add(
       'statefulSet',
       set.name,
       `The API server takes a set with such a name and never makes its Pods. Use at most ${LONGEST_STATEFUL_SET} characters.`,
     );
-  } else if (set.name === Chart.of(set).generateObjectName(ApiObject.of(set))) {
+  } else if (set.item === undefined && set.name === Chart.of(set.apiObject).generateObjectName(set.apiObject)) {
     problems.add(
       'statefulSet',
       set.name,
       'This name follows from the place in the code, and so would the names of the claims: code that moves gets new, empty ones. Give the set metadata.name.',
     );
   }
-  if (templates.get(set)?.some(({ manifest }) => manifest.metadata?.name === name)) {
+  const { names, retention } = claimTemplatesOf(set);
+  if (name !== undefined && names.includes(name)) {
     problems.add('name', name, 'The set has a template of this name. Give each its own.');
   }
-}
-
-function checkPolicy(problems: Problems, set: kplus.StatefulSet, props: Partial<ClaimTemplateProps>): void {
-  const [first] = templates.get(set) ?? [];
   for (const prop of ['whenDeleted', 'whenScaled'] as const) {
     const value = checkOneOf(problems, prop, props[prop] ?? ClaimRetention.RETAIN, Object.values(ClaimRetention));
-    if (value === undefined || first === undefined || first.policy[prop] === value) continue;
-    problems.add(prop, value, `Another template of the set says ${first.policy[prop]}, and a set has one policy. Say the same.`);
+    const other = retention?.[prop];
+    if (value === undefined || other === undefined || other === value) continue;
+    problems.add(prop, value, `Another template of the set says ${other}, and a set has one policy. Say the same.`);
   }
 }

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import { ApiObject, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { isDnsLabel } from '../facts/kubernetes/names';
 import { checkAnnotations, checkGiven, checkLabels, checkObjectName, checkOneOf, checkSize } from '../props/check';
 import { Problems } from '../props/problems';
 import { formatSize, kibibytes } from '../props/sizes';
+import { makeDevice, makeMount, planDevice, planMount } from '../workloads/mount';
+import { AttachOptions, MountOptions } from '../workloads/mount-options';
+import { Mountable } from '../workloads/mountable';
+import { makeVolume } from '../workloads/volume';
 import { IStorageClass } from './storage-class';
 
 /** What a claim asks for, beside the class of its volume. */
@@ -86,7 +90,8 @@ export interface ClaimProps extends ClaimOptions {
  * A claim on a persistent volume: creates a PersistentVolumeClaim with an explicit name and class, in sizes of any unit.
  *
  * The class is never left to the cluster's default, which may bind in the wrong zone, delete the data with the claim, or give a
- * claim on an existing volume a new and empty one.
+ * claim on an existing volume a new and empty one. `mountInto()` mounts it into workloads of any make, and `attachInto()` hands over a raw
+ * device.
  *
  * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#persistentvolumeclaims
  */
@@ -114,15 +119,13 @@ export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClai
     this.storageClassName = plan.storageClassName;
     this.volumeMode = plan.volumeMode;
     this.modes = plan.accessModes;
-    this.apiObject = new kplus.k8s.KubePersistentVolumeClaim(this, 'Resource', {
+    this.apiObject = new ApiObject(this, 'Resource', {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
       metadata: { name: plan.name, labels: props.labels, annotations: props.annotations },
       spec: {
-        accessModes: [...plan.accessModes],
-        dataSource: props.dataSource?._reference,
-        resources: { requests: { storage: kplus.k8s.Quantity.fromString(formatSize(plan.storage)) } },
+        ...claimSpec(plan, props.dataSource),
         selector: props.selector === undefined ? undefined : { matchLabels: props.selector },
-        storageClassName: plan.storageClassName,
-        volumeMode: plan.volumeMode,
         volumeName: props.volumeName,
       },
     });
@@ -133,20 +136,75 @@ export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClai
     return [...this.modes];
   }
 
-  /** The claim as a volume of a Pod, for `container.mount(path, claim)`. */
+  /** The claim as a volume of a Pod, for `container.mount(path, claim)` of cdk8s-plus. */
   asVolume(): kplus.Volume {
-    if (this.volumeMode === kplus.PersistentVolumeMode.BLOCK) {
-      const problems = Problems.of('Claim', this);
-      problems.add(
-        'volumeMode',
-        this.volumeMode,
-        'A raw device cannot be mounted at a path: list it in volumeDevices, or use FILE_SYSTEM.',
-      );
-      problems.throwIfAny();
-    }
-    this.volume ??= kplus.Volume.fromPersistentVolumeClaim(this, 'Volume', this, { name: volumeNameOf(this.name) });
+    const problems = Problems.of('Claim', this);
+    checkHasFileSystem(problems, this.volumeMode);
+    problems.throwIfAny();
+    const { name, source } = this._mountable;
+    this.volume ??= makeVolume(this, 'Volume', name, () => source!);
     return this.volume;
   }
+
+  /**
+   * Mounts the volume into containers of a workload. A claim that one node can mount is refused where the workload may run several Pods.
+   *
+   * @param workload Any construct with a Pod template: of any cdk8s-plus, a `k8s.Kube…` class, an ApiObject, an Include, a pattern.
+   * @param path Absolute path in the containers.
+   * @param options Access (read-only unless told), a directory of the volume, and which containers.
+   */
+  mountInto(workload: IConstruct, path: string, options?: MountOptions): void {
+    const problems = Problems.of('Claim', this);
+    const plan = planMount(problems, this._mountable, workload, path, options);
+    problems.throwIfAny();
+    makeMount(plan!, this.node.path);
+  }
+
+  /**
+   * Hands a raw device (`volumeMode: BLOCK`) to containers of a workload.
+   *
+   * @param workload Any construct with a Pod template, as for `mountInto()`.
+   * @param devicePath Absolute path of the device in the containers, such as `/dev/data`.
+   * @param options Which containers.
+   */
+  attachInto(workload: IConstruct, devicePath: string, options?: AttachOptions): void {
+    const problems = Problems.of('Claim', this);
+    const plan = planDevice(problems, this._mountable, workload, devicePath, options);
+    problems.throwIfAny();
+    makeDevice(plan!, this.node.path);
+  }
+
+  /**
+   * The claim as the volume of a Pod.
+   *
+   * @internal
+   */
+  get _mountable(): Mountable {
+    const { name, modes: accessModes, volumeMode, volume: plus } = this;
+    const isDevice = volumeMode === kplus.PersistentVolumeMode.BLOCK;
+    const { namespace } = this.apiObject.metadata;
+    return { name: volumeNameOf(name), source: claimVolume(name), plus, claim: { name, namespace, accessModes }, isDevice };
+  }
+}
+
+/** A claim as the source of a volume. */
+export const claimVolume = (claimName: string): Mountable['source'] => ({ persistentVolumeClaim: { claimName, readOnly: false } });
+
+/** Reports a claim of a raw device, where a file system is wanted. */
+export function checkHasFileSystem(problems: Problems, mode: kplus.PersistentVolumeMode): void {
+  if (mode !== kplus.PersistentVolumeMode.BLOCK) return;
+  problems.add('volumeMode', mode, 'A raw device cannot be mounted at a path: hand it over by attachInto(), or use FILE_SYSTEM.');
+}
+
+/** What the manifests of claims and of claim templates have in common. */
+export function claimSpec({ accessModes, storage, storageClassName, volumeMode }: ClaimFields, source: ClaimSource | undefined): object {
+  return {
+    accessModes: [...accessModes],
+    dataSource: source?._reference,
+    resources: { requests: { storage: formatSize(storage) } },
+    storageClassName,
+    volumeMode,
+  };
 }
 
 /**

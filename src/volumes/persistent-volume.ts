@@ -128,12 +128,14 @@ export class PersistentVolume extends kplus.Resource implements kplus.IPersisten
     this.storageClassName = props.storageClassName ?? '';
     this.reclaimPolicy = props.reclaimPolicy ?? kplus.PersistentVolumeReclaimPolicy.RETAIN;
     this.modes = [...props.accessModes];
-    this.apiObject = new kplus.k8s.KubePersistentVolume(this, 'Resource', {
+    this.apiObject = new ApiObject(this, 'Resource', {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
       metadata: { name: plan.name, labels: props.labels, annotations: props.annotations },
       spec: {
         ...plan.source,
         accessModes: [...props.accessModes],
-        capacity: { storage: kplus.k8s.Quantity.fromString(formatSize(props.storage)) },
+        capacity: { storage: formatSize(props.storage) },
         claimRef: props.claimRef && {
           apiVersion: 'v1',
           kind: 'PersistentVolumeClaim',

@@ -1,11 +1,12 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { rewriteContainers } from '../workloads/pod-spec';
 import { Problems } from '../props/problems';
-import { formatKibibytes, formatSize, kibibytes } from '../props/sizes';
-import { addEphemeralStorage, addMemoryRequest, limitEphemeralStorage, limitsEphemeralStorage } from '../workloads/resources';
+import { formatKibibytes, kibibytes } from '../props/sizes';
+import { limitEphemeralStorage } from '../workloads/resources';
+import { AmountsView } from '../workloads/pod-view';
+import { WorkloadObject } from '../workloads/workload-object';
 import { PlannedMount } from '../workloads/mount';
-import { MountAccess } from '../workloads/mount-access';
+import { MountAccess } from '../workloads/mount-options';
 import { ScratchMedium } from './scratch-medium';
 
 /*
@@ -20,40 +21,46 @@ interface Scratch {
 }
 
 interface Ledger {
-  /** KiB of Memory volumes that each container may have to hold. */
-  readonly memory: Map<kplus.Container, Map<Scratch, number>>;
-  /** Disk volumes that have been added to a container, or found to fit the limits that its containers name. */
-  readonly disk: Map<Scratch, 'added' | 'fits'>;
+  /** KiB of Memory volumes that each container may have to hold, by volume. */
+  readonly memory: Map<string, Map<object, number>>;
+  /** Disk volumes that have been added to a container, or found to fit the limits that its containers name, with their KiB. */
+  readonly disk: Map<object, { readonly how: 'added' | 'fits'; readonly size: number }>;
 }
 
-/** Kept beside the workloads: cdk8s-plus has no place for it. */
-const ledgers = new WeakMap<kplus.AbstractPod, Ledger>();
+/** On what is changed of the workload, so that two copies of this library agree. */
+const LEDGER = Symbol.for('cdk8s-storage.scratch');
 
-function ledgerOf(workload: kplus.AbstractPod): Ledger {
-  const ledger = ledgers.get(workload) ?? { memory: new Map(), disk: new Map() };
-  ledgers.set(workload, ledger);
-  return ledger;
+function ledgerOf({ rewrites }: WorkloadObject): Ledger {
+  const kept = rewrites as { [LEDGER]?: Ledger };
+  kept[LEDGER] ??= { memory: new Map(), disk: new Map() };
+  return kept[LEDGER];
 }
 
 /** Reports a volume that does not fit what the containers of the mount may use. */
-export function checkScratchFits(problems: Problems, scratch: Scratch, workload: kplus.AbstractPod, plan: PlannedMount): void {
-  const ledger = ledgerOf(workload);
+export function checkScratchFits(problems: Problems, scratch: Scratch, plan: PlannedMount): void {
+  const ledger = ledgerOf(plan.workload);
+  const size = kibibytes(scratch.sizeLimit);
   if (scratch.medium === ScratchMedium.MEMORY && plan.access === MountAccess.READ_WRITE) {
-    for (const container of plan.containers) {
-      const others = [...(ledger.memory.get(container) ?? [])].reduce((sum, [volume, size]) => (volume === scratch ? sum : sum + size), 0);
-      checkMemoryFits(problems, 'sizeLimit', container, kibibytes(scratch.sizeLimit), others);
+    for (const { name, amounts } of plan.containers) {
+      const others = [...(ledger.memory.get(name) ?? [])].reduce((sum, [volume, held]) => (volume === scratch ? sum : sum + held), 0);
+      checkMemoryAmounts(problems, 'sizeLimit', name, amounts, size, others);
     }
   }
-  const mains = mainContainers(workload, plan);
-  if (scratch.medium === ScratchMedium.DISK && !ledger.disk.has(scratch) && mains.length > 0 && mains.every(limitsEphemeralStorage)) {
-    const present = [...ledger.disk].reduce((sum, [volume, how]) => (how === 'fits' ? sum + kibibytes(volume.sizeLimit) : sum), 0);
-    checkDiskFits(problems, 'sizeLimit', workload.containers, kibibytes(scratch.sizeLimit), present);
-  }
+  const mains = plan.containers.filter(({ isInit }) => !isInit);
+  if (scratch.medium !== ScratchMedium.DISK || ledger.disk.has(scratch) || mains.length === 0) return;
+  if (!mains.every((container) => container.limitsEphemeralStorage)) return;
+  const present = [...ledger.disk.values()].reduce((sum, other) => (other.how === 'fits' ? sum + other.size : sum), 0);
+  const all = plan.workload.view().containers.filter(({ isInit }) => !isInit);
+  checkDiskAmounts(
+    problems,
+    'sizeLimit',
+    all.flatMap(({ name, amounts }) =>
+      amounts.ephemeralStorageLimit === undefined ? [] : [{ name, limit: amounts.ephemeralStorageLimit }],
+    ),
+    size,
+    present,
+  );
 }
-
-/** The containers of a mount whose limits last as long as the Pod. */
-const mainContainers = (workload: kplus.AbstractPod, plan: PlannedMount): readonly kplus.Container[] =>
-  plan.containers.filter((container) => workload.containers.includes(container));
 
 interface Sized {
   readonly name: string;
@@ -62,26 +69,37 @@ interface Sized {
 
 /** Reports a Memory volume, of `size` KiB, that a container cannot hold beside what it requests. */
 export function checkMemoryFits(problems: Problems, prop: string, container: Sized, size: number, others = 0): void {
-  const memory = container.resources?.memory;
+  const { request, limit } = container.resources?.memory ?? {};
+  const amounts = { memoryRequest: request && kibibytes(request), memoryLimit: limit && kibibytes(limit) };
+  checkMemoryAmounts(problems, prop, container.name, amounts, size, others);
+}
+
+function checkMemoryAmounts(
+  problems: Problems,
+  prop: string,
+  name: string,
+  { memoryRequest, memoryLimit: limit }: AmountsView,
+  size: number,
+  others: number,
+): void {
   const volumes = others === 0 ? formatKibibytes(size) : `${formatKibibytes(size)} + ${formatKibibytes(others)} of other Memory volumes`;
   const value = formatKibibytes(size);
-  if (memory?.limit === undefined) {
-    const why = `The container ${container.name} writes to it and has no memory limit, so it could take the node's memory.`;
+  if (limit === undefined) {
+    const why = `The container ${name} writes to it and has no memory limit, so it could take the node's memory.`;
     problems.add(prop, value, `${why} Give the container one.`);
     return;
   }
-  const limit = kibibytes(memory.limit);
-  const request = kibibytes(memory.request ?? memory.limit);
-  const charge = `What is written to memory counts as memory of the container ${container.name}`;
+  const request = memoryRequest ?? limit;
+  const charge = `What is written to memory counts as memory of the container ${name}`;
   if (size + others >= limit) {
-    const why = `${charge}: ${volumes} is not below its limit of ${formatSize(memory.limit)}, so a full volume would kill it.`;
+    const why = `${charge}: ${volumes} is not below its limit of ${formatKibibytes(limit)}, so a full volume would kill it.`;
     problems.add(prop, value, `${why} Raise the limit or lower sizeLimit.`);
   } else if (request + size + others > limit) {
     const sum = `its request of ${formatKibibytes(request)} + ${volumes} = ${formatKibibytes(request + size + others)}`;
     problems.add(
       prop,
       value,
-      `${charge}: ${sum}, above its limit of ${formatSize(memory.limit)}. Raise the limit, or lower the request or sizeLimit.`,
+      `${charge}: ${sum}, above its limit of ${formatKibibytes(limit)}. Raise the limit, or lower the request or sizeLimit.`,
     );
   }
 }
@@ -90,11 +108,21 @@ export function checkMemoryFits(problems: Problems, prop: string, container: Siz
 export function checkDiskFits(problems: Problems, prop: string, containers: readonly Sized[], size: number, present = 0): void {
   const limits = containers.flatMap(({ name, resources }) => {
     const limit = resources?.ephemeralStorage?.limit;
-    return limit === undefined ? [] : [{ name, limit }];
+    return limit === undefined ? [] : [{ name, limit: kibibytes(limit) }];
   });
-  const sum = limits.reduce((total, { limit }) => total + kibibytes(limit), 0);
+  checkDiskAmounts(problems, prop, limits, size, present);
+}
+
+function checkDiskAmounts(
+  problems: Problems,
+  prop: string,
+  limits: ReadonlyArray<{ readonly name: string; readonly limit: number }>,
+  size: number,
+  present: number,
+): void {
+  const sum = limits.reduce((total, { limit }) => total + limit, 0);
   if (sum > size + present) return;
-  const parts = limits.map(({ name, limit }) => `${name} ${formatSize(limit)}`).join(' + ');
+  const parts = limits.map(({ name, limit }) => `${name} ${formatKibibytes(limit)}`).join(' + ');
   const total = limits.length > 1 ? `${parts} = ${formatKibibytes(sum)}` : parts;
   const needed = present === 0 ? formatKibibytes(size) : `${formatKibibytes(size)} + ${formatKibibytes(present)} of other scratch`;
   problems.add(
@@ -105,25 +133,26 @@ export function checkDiskFits(problems: Problems, prop: string, containers: read
 }
 
 /** Adds a volume that fits to what its writers request. */
-export function accountForScratch(scratch: Scratch, workload: kplus.AbstractPod, plan: PlannedMount): void {
+export function accountForScratch(scratch: Scratch, { workload, containers, access }: PlannedMount): void {
   const ledger = ledgerOf(workload);
-  const size = scratch.sizeLimit;
-  if (scratch.medium === ScratchMedium.MEMORY && plan.access === MountAccess.READ_WRITE) {
-    for (const container of plan.containers) {
-      const held = ledger.memory.get(container) ?? new Map<Scratch, number>();
-      ledger.memory.set(container, held);
+  const { additions, ofContainers } = workload.rewrites;
+  const size = kibibytes(scratch.sizeLimit);
+  if (scratch.medium === ScratchMedium.MEMORY && access === MountAccess.READ_WRITE) {
+    for (const { name } of containers) {
+      const held = ledger.memory.get(name) ?? new Map<object, number>();
+      ledger.memory.set(name, held);
       if (held.has(scratch)) continue;
-      held.set(scratch, kibibytes(size));
-      addMemoryRequest(container, size);
+      held.set(scratch, size);
+      additions.memory.set(name, (additions.memory.get(name) ?? 0) + size);
     }
   }
-  const mains = mainContainers(workload, plan);
+  const mains = containers.filter(({ isInit }) => !isInit);
   if (scratch.medium === ScratchMedium.DISK && !ledger.disk.has(scratch) && mains.length > 0) {
-    const unnamed = mains.find((container) => !limitsEphemeralStorage(container));
-    ledger.disk.set(scratch, unnamed ? 'added' : 'fits');
-    if (unnamed) addEphemeralStorage(unnamed, size);
+    const unnamed = mains.find((container) => !container.limitsEphemeralStorage)?.name;
+    ledger.disk.set(scratch, { how: unnamed === undefined ? 'fits' : 'added', size });
+    if (unnamed !== undefined) additions.ephemeralStorage.set(unnamed, (additions.ephemeralStorage.get(unnamed) ?? 0) + size);
     // One limit makes the sum of limits count, so the other containers need theirs.
-    rewriteContainers(workload, limitEphemeralStorage);
+    ofContainers.add(limitEphemeralStorage);
   }
 }
 

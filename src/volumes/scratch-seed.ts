@@ -1,17 +1,19 @@
 import { createHash } from 'crypto';
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
+import { IConstruct } from 'constructs';
 import { LONGEST_LABEL } from '../facts/kubernetes/names';
 import { normalizePath, pathsOverlap } from '../facts/kubernetes/paths';
 import { loadScript } from '../scripts/load-script';
 import { checkAbsolutePath, checkImage } from '../props/check';
 import { Problems } from '../props/problems';
 import { kibibytes } from '../props/sizes';
-import { checkResources, DEFAULT_RESOURCES, fillResources, renderExactResources } from '../workloads/resources';
-import { MountAccess } from '../workloads/mount-access';
+import { ContainerJson, SecurityContextJson } from '../workloads/pod-json';
+import { checkResources, DEFAULT_RESOURCES, fillResources, toResourcesJson } from '../workloads/resources';
+import { WorkloadObject } from '../workloads/workload-object';
+import { MountAccess, MountOptions } from '../workloads/mount-options';
 import { checkMemoryFits, memoryWithScratch } from './scratch-accounting';
 import { ScratchMedium } from './scratch-medium';
-import { MountOptions } from '../workloads/mount';
 import { Unchecked } from '../util/unchecked';
 
 /**
@@ -61,8 +63,8 @@ interface SeededVolume {
   readonly sizeLimit: Size;
 }
 
-interface Mountable {
-  mountInto(workload: kplus.AbstractPod, path: string, options: MountOptions): void;
+interface CanMount {
+  mountInto(workload: IConstruct, path: string, options: MountOptions): void;
 }
 
 /** Checks a seed of a volume; `at` is its prop. */
@@ -96,26 +98,46 @@ export function seededPath(seed: ScratchSeed): string {
   return `${seed.directory ?? DEFAULT_DIRECTORY}/current`;
 }
 
-/** Adds the init container of a seed that has been checked. */
+/** Reports a container of the workload that has the name of the init container. */
+export function checkSeedName(problems: Problems, workload: WorkloadObject, volume: SeededVolume): void {
+  const name = containerName(volume);
+  if (!workload.view().containers.some((container) => container.name === name)) return;
+  problems.add(
+    'seed',
+    name,
+    'The workload has a container of this name, perhaps that of another seed of the volume. Seed each volume once.',
+  );
+}
+
+/** Adds the init container of a seed that has been checked, after those that are there. */
 export function addSeed(
-  scratch: SeededVolume & Mountable,
-  workload: kplus.AbstractPod,
+  scratch: SeededVolume & CanMount,
+  workload: IConstruct,
+  found: WorkloadObject,
   seed: ScratchSeed,
-  securityContext?: kplus.ContainerSecurityContextProps,
+  securityContext: SecurityContextJson = DEFAULT_SECURITY_CONTEXT,
 ): void {
   const mountPath = MOUNT_PATHS.find((path) => !pathsOverlap(path, seed.path))!;
-  const container = workload.addInitContainer({
+  const container: ContainerJson = {
     name: containerName(scratch),
     image: seed.image,
-    imagePullPolicy: kplus.ImagePullPolicy.IF_NOT_PRESENT,
+    imagePullPolicy: 'IfNotPresent',
     command: ['sh', '-c', loadScript('seed-scratch'), 'seed-scratch'],
     args: [normalizePath(seed.path), `${mountPath}/${seed.directory ?? DEFAULT_DIRECTORY}`, seed.version ?? defaultVersion(seed)],
     securityContext,
-    resources: containerResources(scratch, seed.resources),
-  });
-  renderExactResources(container);
+    resources: toResourcesJson(containerResources(scratch, seed.resources)),
+  };
+  found.rewrites.additions.initContainers.push({ at: found.view().containers.filter(({ isInit }) => isInit).length, container });
   scratch.mountInto(workload, mountPath, { access: MountAccess.READ_WRITE, containers: [container.name] });
 }
+
+/** What cdk8s-plus gives each container: no user is set, so that of the Pod counts. */
+const DEFAULT_SECURITY_CONTEXT: SecurityContextJson = {
+  allowPrivilegeEscalation: false,
+  privileged: false,
+  readOnlyRootFilesystem: true,
+  runAsNonRoot: true,
+};
 
 const containerName = (volume: SeededVolume): string => `seed-${volume.name}`.slice(0, LONGEST_LABEL).replace(/-+$/, '');
 

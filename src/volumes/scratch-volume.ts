@@ -1,14 +1,18 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { LONGEST_LABEL } from '../facts/kubernetes/names';
 import { checkLabelName, checkObjectName, checkSize } from '../props/check';
 import { Problems } from '../props/problems';
 import { formatSize } from '../props/sizes';
-import { makeMount, MountOptions, planMount } from '../workloads/mount';
+import { findWorkload } from '../workloads/find-workload';
+import { makeMount, planMount } from '../workloads/mount';
+import { MountOptions } from '../workloads/mount-options';
+import { Mountable } from '../workloads/mountable';
+import { VolumeSourceJson } from '../workloads/pod-json';
 import { accountForScratch, checkScratchFits } from './scratch-accounting';
 import { ScratchMedium } from './scratch-medium';
-import { addSeed, checkSeed, ScratchSeed } from './scratch-seed';
+import { addSeed, checkSeed, checkSeedName, ScratchSeed } from './scratch-seed';
 import { makeVolume } from '../workloads/volume';
 import { Unchecked } from '../util/unchecked';
 
@@ -39,9 +43,9 @@ export interface ScratchVolumeProps {
 /**
  * Scratch space that lives as long as its Pod: for caches, sockets, work files and what containers of one Pod hand each other.
  *
- * Creates a volume of the Pod (an emptyDir, or a generic ephemeral volume of a class) that always has a size limit. Mount it into any
- * cdk8s-plus workload with `mountInto()`, which also requests the ephemeral storage or memory that the volume may take, so that the
- * scheduler knows of it; `container.mount(path, scratch)` works too and requests nothing.
+ * Creates a volume of the Pod (an emptyDir, or a generic ephemeral volume of a class) that always has a size limit. Mount it into a
+ * workload of any make with `mountInto()`, which also requests the ephemeral storage or memory that the volume may take, so that the
+ * scheduler knows of it; `container.mount(path, scratch)` of cdk8s-plus works too and requests nothing.
  *
  * @see https://kubernetes.io/docs/concepts/storage/volumes/#emptydir
  */
@@ -81,18 +85,17 @@ export class ScratchVolume extends Construct implements kplus.IStorage {
    * the kubelet compares the whole Pod with the sum of the limits. In memory, it is added to the memory request of every writer, whose
    * limit must have room for both. Scratch of a class takes nothing from the containers.
    *
-   * @param workload Any Pod, Deployment, Job, StatefulSet and the like of cdk8s-plus, or of this library.
+   * @param workload Any construct with a Pod template: of any cdk8s-plus, a `k8s.Kube…` class, an ApiObject, an Include, a pattern.
    * @param path Absolute path in the containers.
    * @param options Access (read-only unless told) and which containers.
    */
-  public mountInto(workload: kplus.AbstractPod, path: string, options?: MountOptions): void {
+  public mountInto(workload: IConstruct, path: string, options?: MountOptions): void {
     const problems = Problems.of('ScratchVolume', this);
-    const plan = planMount(problems, workload, this.volume, path, options);
-    if (plan) checkScratchFits(problems, this, workload, plan);
+    const plan = planMount(problems, this._mountable, workload, path, options);
+    if (plan) checkScratchFits(problems, this, plan);
     problems.throwIfAny();
-    if (!plan) return;
-    makeMount(this.volume, plan);
-    accountForScratch(this, workload, plan);
+    makeMount(plan!, this.node.path);
+    accountForScratch(this, plan!);
   }
 
   /**
@@ -101,29 +104,41 @@ export class ScratchVolume extends Construct implements kplus.IStorage {
    * Adds an init container that copies in a way that survives being killed at any point, and never writes over what is there: a
    * consumer that mounts the volume at `/scratch` finds the files at `/scratch/<directory>/current`.
    *
-   * @param workload The workload whose Pods mount this volume.
+   * @param workload The workload whose Pods mount this volume, of any make.
    * @param seed What is copied, and where to.
    */
-  public seedFrom(workload: kplus.AbstractPod, seed: ScratchSeed): void {
+  public seedFrom(workload: IConstruct, seed: ScratchSeed): void {
     const problems = Problems.of('ScratchVolume', this);
+    const found = findWorkload(problems, 'workload', workload);
     checkSeed(problems, 'seed', seed, this);
+    if (found !== undefined) checkSeedName(problems, found, this);
     problems.throwIfAny();
-    addSeed(this, workload, seed);
+    addSeed(this, workload, found!, seed);
   }
 
-  private source(): Omit<kplus.k8s.Volume, 'name'> {
-    const size = kplus.k8s.Quantity.fromString(formatSize(this.sizeLimit));
+  /**
+   * The scratch as the volume of a Pod.
+   *
+   * @internal
+   */
+  public get _mountable(): Mountable {
+    const { name, volume: plus } = this;
+    return { name, source: this.source(), plus };
+  }
+
+  private source(): VolumeSourceJson {
+    const size = formatSize(this.sizeLimit);
     const storageClass = this.medium.storageClass;
     if (storageClass === undefined) {
-      return { emptyDir: { medium: this.medium === ScratchMedium.MEMORY ? 'Memory' : undefined, sizeLimit: size } };
+      return { emptyDir: { ...(this.medium === ScratchMedium.MEMORY && { medium: 'Memory' }), sizeLimit: size } };
     }
     return {
       ephemeral: {
         volumeClaimTemplate: {
           spec: {
             accessModes: ['ReadWriteOnce'],
-            storageClassName: storageClass.storageClassName,
             resources: { requests: { storage: size } },
+            storageClassName: storageClass.storageClassName,
           },
         },
       },

@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { kibibytes } from '../props/sizes';
 import { limitsEphemeralStorage } from '../workloads/resources';
-import { MountAccess } from '../workloads/mount-access';
+import { MountAccess } from '../workloads/mount-options';
 import { ScratchVolume } from './scratch-volume';
 
 /** Room for what programs keep in /tmp, /run and their caches. */

@@ -1,89 +1,141 @@
-import * as kplus from 'cdk8s-plus-27';
-import { normalizePath, pathsOverlap } from '../facts/kubernetes/paths';
-import { checkMountPath, checkOneOf, checkTexts } from '../props/check';
-import { Problems } from '../props/problems';
-import { MountAccess } from './mount-access';
-
-/**
- * How a volume is mounted into the containers of a workload.
- */
-export interface MountOptions {
-  /**
-   * What the containers may do with the volume.
-   *
-   * @default MountAccess.READ_ONLY
-   */
-  readonly access?: MountAccess;
-
-  /**
-   * Names of the containers, init containers included, that get the mount.
-   *
-   * @default - all containers that the workload has at the time of the call, without init containers
-   */
-  readonly containers?: string[];
-
-  /**
-   * A directory of the volume to mount instead of its root: relative, without `..`.
-   *
-   * @default - the root of the volume
-   */
-  readonly subPath?: string;
-}
+import { IConstruct } from 'constructs';
+import { isAbsolute, normalizePath } from '../facts/kubernetes/paths';
+import { checkAbsolutePath, checkMountPath, checkOneOf, checkTexts } from '../props/check';
+import { formatValue, Problems } from '../props/problems';
+import { isObject, Unchecked } from '../util/unchecked';
+import { findWorkload, workloadOf } from './find-workload';
+import { AttachOptions, MountAccess, MountOptions, MountPropagation, RecursiveReadOnly } from './mount-options';
+import { MountProblem, problemsOfClaim, problemsOfDevice, problemsOfMount } from './mount-problems';
+import { Mountable } from './mountable';
+import { VolumeMountJson } from './pod-json';
+import { ContainerView, PodView } from './pod-view';
+import { WorkloadObject } from './workload-object';
 
 /** A mount that has been checked and can be made. */
 export interface PlannedMount {
-  readonly containers: readonly kplus.Container[];
-  readonly path: string;
+  readonly volume: Mountable;
+  readonly workload: WorkloadObject;
+  readonly containers: readonly ContainerView[];
   readonly access: MountAccess;
+  readonly mount: VolumeMountJson;
+}
+
+/** A mount whose parts a pattern has checked, into containers of its own Pods. */
+export interface OwnMount {
+  readonly volume: Mountable;
+  readonly path: string;
+  readonly containers: readonly string[];
+  readonly access?: MountAccess;
   readonly subPath?: string;
 }
 
-/** Checks a mount into a workload that exists; undefined where there was a problem. */
-export function planMount(
-  problems: Problems,
-  workload: kplus.AbstractPod,
-  volume: kplus.Volume,
-  path: unknown,
-  given: MountOptions | undefined,
-): PlannedMount | undefined {
-  if (!(workload instanceof kplus.AbstractPod)) {
-    problems.add('workload', workload, 'Give a workload of cdk8s-plus: a Pod, Deployment, StatefulSet, DaemonSet, Job or CronJob.');
-    return undefined;
-  }
-  const options = given ?? {};
-  const checkedPath = checkMountPath(problems, 'path', path);
-  const access = checkAccess(problems, 'options.access', options.access);
-  const containers = findContainers(problems, workload, options.containers);
-  if (options.subPath !== undefined) checkSubPath(problems, 'options.subPath', options.subPath);
-  for (const container of containers) {
-    const mounts = container.mounts;
-    const sameName = mounts.find((mount) => mount.volume.name === volume.name && mount.volume !== volume);
-    if (sameName) {
-      problems.add(
-        'name',
-        volume.name,
-        `The container ${container.name} mounts another volume of that name at ${sameName.path}. Rename one.`,
-      );
-    }
-    const hidden = checkedPath === undefined ? undefined : mounts.find((mount) => pathsOverlap(mount.path, checkedPath));
-    if (hidden) {
-      problems.add(
-        'path',
-        path,
-        `The container ${container.name} has the volume ${hidden.volume.name} at ${hidden.path}: one would hide the other. Use another path.`,
-      );
-    }
-  }
-  if (problems.count > 0 || checkedPath === undefined || access === undefined) return undefined;
-  return { containers, path: normalizePath(checkedPath), access, subPath: options.subPath };
+/** A raw device that has been checked and can be handed over. */
+export interface PlannedDevice {
+  readonly volume: Mountable;
+  readonly workload: WorkloadObject;
+  readonly containers: readonly ContainerView[];
+  readonly devicePath: string;
 }
 
-/** Makes a planned mount. */
-export function makeMount(volume: kplus.Volume, plan: PlannedMount): void {
-  for (const container of plan.containers) {
-    const readOnly = plan.access === MountAccess.READ_ONLY ? true : undefined;
-    container.mount(plan.path, volume, { readOnly, subPath: plan.subPath });
+/** Checks a mount into a workload of any make; undefined where there was a problem. */
+export function planMount(
+  problems: Problems,
+  volume: Mountable,
+  given: unknown,
+  path: unknown,
+  options: MountOptions | undefined,
+  pathProp = 'path',
+): PlannedMount | undefined {
+  const before = problems.count;
+  const workload = findWorkload(problems, 'workload', given);
+  const mountPath = checkMountPath(problems, pathProp, path);
+  if (volume.isDevice === true) {
+    problems.add(pathProp, path, 'The claim is a raw device (Block), which no path can show. Use attachInto(), or a claim of FILE_SYSTEM.');
   }
+  const pod = workload?.view();
+  const containers = pod && findContainers(problems, given, pod, (options as Unchecked<MountOptions> | null | undefined)?.containers);
+  const checked = checkOptions(problems, volume, options);
+  if (workload === undefined || pod === undefined || mountPath === undefined || checked === undefined || containers === undefined)
+    return undefined;
+  const { access, ...fields } = checked;
+  const mount = { name: volume.name, mountPath: normalizePath(mountPath), ...fields };
+  const found = [
+    ...problemsOfClaim(volume, workload, access === MountAccess.READ_WRITE),
+    ...containers.flatMap((container) => problemsOfMount({ volume, mount }, pod, container, false)),
+  ];
+  for (const { prop, value, remedy } of found) problems.add(prop === 'path' ? pathProp : prop, value, remedy);
+  return problems.count > before ? undefined : { volume, workload, containers, access, mount };
+}
+
+/** Makes a mount of a pattern into its own Pods. What is added later may still be in its way. */
+export function mountOwn(pod: IConstruct, { volume, path, containers, access = MountAccess.READ_ONLY, subPath }: OwnMount): void {
+  const readOnly = access === MountAccess.READ_ONLY && { readOnly: true };
+  const mount = { mountPath: normalizePath(path), name: volume.name, ...readOnly, ...(subPath !== undefined && { subPath }) };
+  addMount({ volume, workload: workloadOf(pod)!, access, mount }, containers, `volume ${volume.name}`);
+}
+
+/** Makes a planned mount; `title` is what is mounted, for what is found later. */
+export function makeMount(plan: PlannedMount, title: string): void {
+  const names = plan.containers.map(({ name }) => name);
+  addMount(plan, names, title);
+}
+
+function addMount(
+  { volume, workload, access, mount }: Omit<PlannedMount, 'containers'>,
+  containers: readonly string[],
+  title: string,
+): void {
+  const { additions } = workload.rewrites;
+  additions.volumes.set(volume.name, volume.source);
+  for (const container of containers) additions.mounts.push({ container, mount });
+  checkLater(workload, `${title}, mounted at ${mount.mountPath}`, (pod) => [
+    ...problemsOfClaim(volume, workload, access === MountAccess.READ_WRITE),
+    ...inContainers(pod, containers, (container) => problemsOfMount({ volume, mount }, pod, container, true)),
+  ]);
+}
+
+/** Checks the handing over of a raw device; undefined where there was a problem. */
+export function planDevice(
+  problems: Problems,
+  volume: Mountable,
+  given: unknown,
+  path: unknown,
+  options: AttachOptions | undefined,
+): PlannedDevice | undefined {
+  const before = problems.count;
+  const workload = findWorkload(problems, 'workload', given);
+  const devicePath = checkAbsolutePath(problems, 'devicePath', path);
+  if (volume.isDevice !== true) {
+    problems.add(
+      'devicePath',
+      path,
+      'The claim has a file system, so there is no device to hand over. Use mountInto(), or a claim of BLOCK.',
+    );
+  }
+  checkIsOptions(problems, options, 'containers');
+  if (workload === undefined) return undefined;
+  const pod = workload.view();
+  const containers = findContainers(problems, given, pod, (options as Unchecked<AttachOptions> | undefined)?.containers);
+  if (devicePath === undefined || containers === undefined) return undefined;
+  const normal = normalizePath(devicePath);
+  const found = [
+    ...problemsOfClaim(volume, workload, false),
+    ...containers.flatMap((container) => problemsOfDevice(volume, normal, pod, container, false)),
+  ];
+  for (const { prop, value, remedy } of found) problems.add(prop, value, remedy);
+  return problems.count > before ? undefined : { volume, workload, containers, devicePath: normal };
+}
+
+/** Hands over a raw device. */
+export function makeDevice({ volume, workload, containers, devicePath }: PlannedDevice, title: string): void {
+  const { additions } = workload.rewrites;
+  additions.volumes.set(volume.name, volume.source);
+  const names = containers.map(({ name }) => name);
+  for (const container of names) additions.devices.push({ container, device: { devicePath, name: volume.name } });
+  checkLater(workload, `${title}, attached at ${devicePath}`, (pod) => [
+    ...problemsOfClaim(volume, workload, false),
+    ...inContainers(pod, names, (container) => problemsOfDevice(volume, devicePath, pod, container, true)),
+  ]);
 }
 
 export function checkAccess(problems: Problems, prop: string, access: unknown): MountAccess | undefined {
@@ -91,27 +143,98 @@ export function checkAccess(problems: Problems, prop: string, access: unknown): 
   return checkOneOf(problems, prop, access, Object.values(MountAccess));
 }
 
+interface CheckedOptions extends Omit<VolumeMountJson, 'name' | 'mountPath'> {
+  readonly access: MountAccess;
+}
+
+function checkIsOptions(problems: Problems, options: unknown, members: string): boolean {
+  if (options === undefined || options === null || isObject(options)) return true;
+  problems.add('options', options, `Give an object with ${members}, or leave it out.`);
+  return false;
+}
+
+/** The fields of a mount that follow from its options alone. */
+function checkOptions(problems: Problems, volume: Mountable, options: MountOptions | undefined): CheckedOptions | undefined {
+  if (!checkIsOptions(problems, options, 'access, subPath and containers')) return undefined;
+  const before = problems.count;
+  const { access: given, subPath, subPathExpr, propagation, recursiveReadOnly } = (options ?? {}) as Unchecked<MountOptions>;
+  const access = checkAccess(problems, 'options.access', given);
+  for (const [name, value] of Object.entries({ subPath, subPathExpr })) {
+    if (value === undefined) continue;
+    checkSubPath(problems, `options.${name}`, value);
+    if (volume.follows !== undefined) problems.add(`options.${name}`, value, volume.follows);
+  }
+  if (subPath !== undefined && subPathExpr !== undefined) {
+    problems.add('options.subPathExpr', subPathExpr, 'A mount has one of subPath and subPathExpr. Leave one of them out.');
+  }
+  if (propagation !== undefined) checkOneOf(problems, 'options.propagation', propagation, Object.values(MountPropagation));
+  checkRecursive(problems, recursiveReadOnly, access, propagation);
+  if (problems.count > before) return undefined;
+  return {
+    access: access!,
+    ...(propagation !== undefined && { mountPropagation: propagation as string }),
+    ...(access === MountAccess.READ_ONLY && { readOnly: true }),
+    ...(recursiveReadOnly !== undefined && { recursiveReadOnly: recursiveReadOnly as string }),
+    ...(subPath !== undefined && { subPath: subPath as string }),
+    ...(subPathExpr !== undefined && { subPathExpr: subPathExpr as string }),
+  };
+}
+
+function checkRecursive(problems: Problems, value: unknown, access: MountAccess | undefined, propagation: unknown): void {
+  const prop = 'options.recursiveReadOnly';
+  if (value === undefined) return;
+  const recursive = checkOneOf(problems, prop, value, Object.values(RecursiveReadOnly));
+  if (recursive === undefined || recursive === RecursiveReadOnly.DISABLED) return;
+  if (access === MountAccess.READ_WRITE) problems.add(prop, value, 'The mount can be written. Leave it out, or use MountAccess.READ_ONLY.');
+  if (propagation !== undefined && propagation !== MountPropagation.NONE) {
+    problems.add(prop, value, 'It goes with MountPropagation.NONE only. Leave one of them out.');
+  }
+}
+
 function checkSubPath(problems: Problems, prop: string, value: unknown): void {
-  if (typeof value === 'string' && value !== '' && !value.startsWith('/') && !value.split('/').includes('..')) return;
+  if (typeof value === 'string' && value !== '' && !isAbsolute(value) && !value.split('/').includes('..')) return;
   problems.add(prop, value, 'Give a path inside the volume: relative and without "..".');
 }
 
-function findContainers(problems: Problems, workload: kplus.AbstractPod, names: unknown): readonly kplus.Container[] {
+/** The containers that are named, or all that run as long as the Pod; undefined where there was a problem. */
+export function findContainers(problems: Problems, workload: unknown, pod: PodView, names: unknown): readonly ContainerView[] | undefined {
+  const before = problems.count;
   const wanted = checkTexts(problems, 'options.containers', names);
-  if (wanted === undefined) {
-    if (workload.containers.length === 0) {
-      problems.add('workload', workload, 'It has no containers yet. Add them before the volume is mounted.');
-    }
-    return workload.containers;
+  if (problems.count > before) return undefined;
+  if (wanted?.length === 0) problems.add('options.containers', names, 'Name at least one, or leave it out for all.');
+  const lasting = pod.containers.filter(({ isInit }) => !isInit);
+  if (wanted === undefined && lasting.length === 0) {
+    problems.add('workload', workload, 'It has no containers yet. Add them before the volume is mounted.');
   }
-  if (wanted.length === 0) problems.add('options.containers', names, 'Name at least one, or leave it out for all.');
-  const all = [...workload.containers, ...workload.initContainers];
-  return [...new Set(wanted)].flatMap((name, index) => {
-    const found = all.filter((container) => container.name === name);
-    if (found.length === 1) return found;
-    const known = all.map((container) => container.name).join(', ');
-    const remedy = found.length === 0 ? 'The workload has no such container' : 'Several containers have this name; give each its own';
-    problems.add(`options.containers[${index}]`, name, `${remedy}: it has ${known}.`);
+  const found = [...new Set(wanted ?? lasting.map(({ name }) => name))].flatMap((name, index) => {
+    const prop = wanted === undefined ? 'workload' : `options.containers[${index}]`;
+    const same = pod.containers.filter((container) => container.name === name);
+    if (same.length === 1) return same;
+    const known = pod.containers.map((container) => container.name).join(', ');
+    const remedy = same.length === 0 ? 'The workload has no such container' : 'Several containers have this name; give each its own';
+    problems.add(prop, name, `${remedy}: it has ${known}.`);
     return [];
   });
+  return problems.count > before ? undefined : found;
+}
+
+/** What containers that were found at a call say later; one that is gone is reported. */
+function inContainers(
+  pod: PodView,
+  containers: readonly string[],
+  problemsIn: (container: ContainerView) => MountProblem[],
+): MountProblem[] {
+  return containers.flatMap((name) => {
+    const same = pod.containers.filter((container) => container.name === name);
+    if (same.length === 1) return problemsIn(same[0]);
+    const remedy = same.length === 0 ? 'It has no such container any more.' : 'Several containers have this name. Give each its own.';
+    return [{ prop: 'workload', value: name, remedy }];
+  });
+}
+
+/** Looks again at synthesis: containers, mounts and replicas may change until then. */
+export function checkLater(workload: WorkloadObject, title: string, problemsIn: (pod: PodView) => MountProblem[]): void {
+  workload.later((pod) =>
+    problemsIn(pod).map(({ prop, value, remedy }) => `${title}: ${prop}: ${formatValue(value)}. ${remedy.replaceAll('\n', '\\n')}`),
+  );
 }

@@ -1,9 +1,12 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
+import { parseQuantity } from '../facts/kubernetes/quantities';
 import { checkSize } from '../props/check';
 import { Problems } from '../props/problems';
-import { formatSize, kibibytes } from '../props/sizes';
+import { formatKibibytes, formatSize, kibibytes } from '../props/sizes';
 import { isObject } from '../util/unchecked';
+import { PlusContainer, PlusResources } from './plus-pod';
+import { ResourcesJson } from './pod-json';
 
 /** Requests and limits of a container that names none: small enough to be scheduled anywhere, and never unlimited. */
 export const DEFAULT_RESOURCES = {
@@ -103,86 +106,108 @@ function checkRange(
 
 const written = (value: unknown): string => (value instanceof kplus.Cpu ? value.amount : formatSize(value as Size));
 
-/** What volumes add to a container, in KiB. */
-interface Extra {
-  memoryRequest: number;
-  ephemeralStorage: number;
-}
-
-/** Containers that render exactly, with what volumes add to them; kept beside them, since cdk8s-plus has no place for it. */
-const rendered = new WeakMap<kplus.Container, Extra>();
+/** Containers that render exactly; cdk8s-plus has no place for such a mark. */
+const EXACT = Symbol.for('cdk8s-storage.exact-resources');
 
 /**
- * Makes a container render memory and ephemeral storage in the unit that they were given in, and with what volumes add:
- * cdk8s-plus-27 renders whole MiB and whole GiB, and throws for anything between.
+ * Makes a container of any cdk8s-plus render memory and ephemeral storage in the unit that they were given in: cdk8s-plus renders whole MiB
+ * and whole GiB, and throws for anything between.
  */
-export function renderExactResources(container: kplus.Container): void {
-  extraOf(container);
-}
-
-/** Adds to the memory that a container requests. */
-export function addMemoryRequest(container: kplus.Container, size: Size): void {
-  extraOf(container).memoryRequest += kibibytes(size);
-}
-
-/** Adds to the ephemeral storage that a container requests and may use; where it names none, to the default. */
-export function addEphemeralStorage(container: kplus.Container, size: Size): void {
-  extraOf(container).ephemeralStorage += kibibytes(size);
-}
-
-function extraOf(container: kplus.Container): Extra {
-  const present = rendered.get(container);
-  if (present !== undefined) return present;
-  const extra: Extra = { memoryRequest: 0, ephemeralStorage: 0 };
-  rendered.set(container, extra);
+export function renderExactResources(container: PlusContainer): void {
+  if (EXACT in container) return;
+  Object.defineProperty(container, EXACT, { value: true });
   const render = container._toKube.bind(container);
-  const mutable: { resources?: kplus.ContainerResources } = container;
-  container._toKube = () => {
+  const mutable: { resources?: PlusResources; _toKube(): object } = container;
+  mutable._toKube = () => {
     const { resources } = container;
     // What cdk8s-plus would throw at is hidden from it while it renders the rest.
     mutable.resources = undefined;
     try {
-      return Object.assign(render(), { resources: toRequirements(resources, extra) });
+      return Object.assign(render(), { resources: toRequirements(resources) });
     } finally {
       mutable.resources = resources;
     }
   };
-  return extra;
 }
 
-function toRequirements(resources: kplus.ContainerResources | undefined, extra: Extra): kplus.k8s.ResourceRequirements | undefined {
-  const { cpu, memory } = resources ?? {};
-  const disk =
-    extra.ephemeralStorage > 0
-      ? fillRange(resources?.ephemeralStorage, DEFAULT_RESOURCES.ephemeralStorage, kibibytes)
-      : resources?.ephemeralStorage;
-  const requests = quantities(cpu?.request, sum(memory?.request, extra.memoryRequest), sum(disk?.request, extra.ephemeralStorage));
-  const limits = quantities(cpu?.limit, memory?.limit, sum(disk?.limit, extra.ephemeralStorage));
-  return requests || limits ? { requests, limits } : undefined;
+function toRequirements(resources: PlusResources | undefined): kplus.k8s.ResourceRequirements | undefined {
+  const { requests, limits } = toResourcesJson(resources);
+  if (requests === undefined && limits === undefined) return undefined;
+  return { requests: requests && toQuantities(requests), limits: limits && toQuantities(limits) };
 }
 
-const sum = (size: Size | undefined, extra: number): Size | undefined => size && Size.kibibytes(kibibytes(size) + extra);
+const toQuantities = (texts: Readonly<Record<string, string>>): { [name: string]: kplus.k8s.Quantity } =>
+  Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, kplus.k8s.Quantity.fromString(text)]));
 
-function quantities(cpu?: kplus.Cpu, memory?: Size, disk?: Size): { [name: string]: kplus.k8s.Quantity } | undefined {
+/** Requests and limits as a manifest has them. */
+export function toResourcesJson(resources: PlusResources | undefined): ResourcesJson {
+  const { cpu, memory, ephemeralStorage: disk } = resources ?? {};
+  const requests = quantities(cpu?.request, memory?.request, disk?.request);
+  const limits = quantities(cpu?.limit, memory?.limit, disk?.limit);
+  return { ...(limits && { limits }), ...(requests && { requests }) };
+}
+
+function quantities(cpu?: { readonly amount: string }, memory?: Size, disk?: Size): Record<string, string> | undefined {
   if (cpu === undefined && memory === undefined && disk === undefined) return undefined;
-  const { Quantity } = kplus.k8s;
   return {
-    ...(cpu && { cpu: Quantity.fromString(cpu.amount) }),
-    ...(memory && { memory: Quantity.fromString(formatSize(memory)) }),
-    ...(disk && { [EPHEMERAL_STORAGE]: Quantity.fromString(formatSize(disk)) }),
+    ...(cpu && { cpu: cpu.amount }),
+    ...(disk && { [EPHEMERAL_STORAGE]: formatSize(disk) }),
+    ...(memory && { memory: formatSize(memory) }),
   };
 }
 
 const EPHEMERAL_STORAGE = 'ephemeral-storage';
 
-/** Gives a rendered container the default ephemeral storage where it names none. */
-export function limitEphemeralStorage(container: { resources?: kplus.k8s.ResourceRequirements }): void {
+/** The KiB that a quantity in a manifest stands for; undefined where it is none. */
+export function kibibytesOf(quantity: unknown): number | undefined {
+  const bytes = parseQuantity(quantity);
+  return bytes === undefined ? undefined : bytes / 1024;
+}
+
+/** A quantity in the largest unit that holds it whole. */
+const format = (amount: number): string => (Number.isInteger(amount) ? formatKibibytes(amount) : String(Math.ceil(amount * 1024)));
+
+/** Adds to the memory that a container of a manifest requests, where it says how much that is. */
+export function addMemoryRequest(container: { resources?: ResourcesJson; [field: string]: unknown }, amount: number): void {
+  const { requests } = container.resources ?? {};
+  const request = kibibytesOf(requests?.memory);
+  if (amount === 0 || request === undefined) return;
+  container.resources = { ...container.resources, requests: { ...requests, memory: format(request + amount) } };
+}
+
+/** Adds to the ephemeral storage that a container of a manifest requests and may use; where it names none, to the default. */
+export function addEphemeralStorage(container: { resources?: ResourcesJson; [field: string]: unknown }, amount: number): void {
+  if (amount === 0) return;
+  const { requests, limits } = container.resources ?? {};
+  const given = { request: kibibytesOf(requests?.[EPHEMERAL_STORAGE]), limit: kibibytesOf(limits?.[EPHEMERAL_STORAGE]) };
+  setEphemeralStorage(
+    container,
+    fillRange(given, DEFAULT_EPHEMERAL_STORAGE, (value) => value),
+    amount,
+  );
+}
+
+const DEFAULT_EPHEMERAL_STORAGE = {
+  request: kibibytes(DEFAULT_RESOURCES.ephemeralStorage.request),
+  limit: kibibytes(DEFAULT_RESOURCES.ephemeralStorage.limit),
+};
+
+/** Gives a container of a manifest the default ephemeral storage where it names none. */
+export function limitEphemeralStorage(container: { resources?: ResourcesJson; [field: string]: unknown }): void {
   const { requests, limits } = container.resources ?? {};
   if (limits?.[EPHEMERAL_STORAGE] !== undefined || requests?.[EPHEMERAL_STORAGE] !== undefined) return;
-  const { request, limit } = DEFAULT_RESOURCES.ephemeralStorage;
+  setEphemeralStorage(container, DEFAULT_EPHEMERAL_STORAGE, 0);
+}
+
+function setEphemeralStorage(
+  container: { resources?: ResourcesJson; [field: string]: unknown },
+  { request, limit }: Range<number>,
+  more: number,
+): void {
+  const { requests, limits } = container.resources ?? {};
   container.resources = {
     ...container.resources,
-    requests: { ...requests, ...quantities(undefined, undefined, request) },
-    limits: { ...limits, ...quantities(undefined, undefined, limit) },
+    limits: { ...limits, [EPHEMERAL_STORAGE]: format(limit + more) },
+    requests: { ...requests, [EPHEMERAL_STORAGE]: format(request + more) },
   };
 }

@@ -132,7 +132,7 @@ describeThrowaway('a set with a ClaimTemplate', () => {
           containers: [{ name: 'main', image: 'busybox:1.37.0', securityContext: { user: 10001 } }],
         });
         const template = new ClaimTemplate(set, 'data', { storage: Size.gibibytes(1), storageClass: FAST });
-        template.mount('/data', { access: MountAccess.READ_WRITE });
+        template.mountInto(set, '/data', { access: MountAccess.READ_WRITE });
       });
     // Not ours, so not hardened: "restricted" would keep its Pods out.
     await api.patch({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, { metadata: { labels: null } });

@@ -41,7 +41,7 @@ describe('Hardening', () => {
 
   test('refuses what is no workload', () => {
     expect(refusal(() => Hardening.apply('web' as never))).toBe(
-      'Hardening at apply: 1 problem\n  workload: "web". Give a workload of cdk8s-plus: a Pod, Deployment, StatefulSet, DaemonSet, Job or CronJob.',
+      'Hardening at apply: 1 problem\n  workload: "web". Give a Pod, Deployment, StatefulSet, DaemonSet, Job or CronJob of any cdk8s-plus, a k8s.Kube… class, an ApiObject, an Include, or a construct that holds one.',
     );
   });
 });

@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { InvalidPropsError } from '../../src/props/problems';
 import { ClaimSource } from '../../src/volumes/claim';
 import { ClaimRetention, ClaimTemplate, ClaimTemplateProps } from '../../src/volumes/claim-template';
-import { MountAccess } from '../../src/workloads/mount-access';
+import { MountAccess } from '../../src/workloads/mount-options';
 import { ScratchVolume } from '../../src/volumes/scratch-volume';
 import { findKind, Manifest, manifests, newChart, refusal, yaml } from '../support';
 
@@ -80,7 +80,7 @@ describe('practices', () => {
     set.addVolume(kplus.Volume.fromConfigMap(chart, 'ConfigVolume', config, { name: 'config' }));
     set.containers[0].mount('/secret', kplus.Volume.fromSecret(chart, 'SecretVolume', secret, { name: 'secret' }));
     const template = new ClaimTemplate(set, 'data', { storage: TEN, storageClass: FAST });
-    template.mount('/data', { access: MountAccess.READ_WRITE });
+    template.mountInto(set, '/data', { access: MountAccess.READ_WRITE });
     set.containers[0].mount('/shared', kplus.Volume.fromPersistentVolumeClaim(chart, 'Shared', claim, { name: 'shared' }));
     new ScratchVolume(chart, 'scratch', { sizeLimit: Size.mebibytes(10) }).mountInto(set, '/tmp');
     set.addContainer({ name: 'late', image: 'late:1' }).mount('/late', kplus.Volume.fromEmptyDir(chart, 'Late', 'late'));
@@ -98,7 +98,7 @@ describe('practices', () => {
   test('a Pod whose only volume is the claim has no list of volumes', () => {
     const chart = newChart();
     const set = newSet(chart);
-    new ClaimTemplate(set, 'data', { storage: TEN, storageClass: FAST }).mount('/data');
+    new ClaimTemplate(set, 'data', { storage: TEN, storageClass: FAST }).mountInto(set, '/data');
     expect(findKind(chart, 'StatefulSet').spec.template.spec.volumes).toBeUndefined();
   });
 
@@ -107,8 +107,8 @@ describe('practices', () => {
     const set = newSet(chart);
     set.addContainer({ name: 'reader', image: 'reader:1' });
     const template = new ClaimTemplate(set, 'data', { storage: TEN, storageClass: FAST });
-    template.mount('/data', { access: MountAccess.READ_WRITE, containers: ['server'] });
-    template.mount('/in', { containers: ['reader'], subPath: 'in' });
+    template.mountInto(set, '/data', { access: MountAccess.READ_WRITE, containers: ['server'] });
+    template.mountInto(set, '/in', { containers: ['reader'], subPath: 'in' });
     const [server, reader] = findKind(chart, 'StatefulSet').spec.template.spec.containers;
     expect(server.volumeMounts).toEqual([{ mountPath: '/data', name: 'data' }]);
     expect(reader.volumeMounts).toEqual([{ mountPath: '/in', name: 'data', readOnly: true, subPath: 'in' }]);
@@ -158,7 +158,8 @@ describe('practices', () => {
     const text = (scopeOf: (chart: Chart) => Construct) => {
       const chart = newChart();
       const scope = scopeOf(chart);
-      new ClaimTemplate(newSet(scope), 'data', { storage: TEN, storageClass: FAST }).mount('/data');
+      const set = newSet(scope);
+      new ClaimTemplate(set, 'data', { storage: TEN, storageClass: FAST }).mountInto(set, '/data');
       return yaml(chart).replace(/cdk8s\.io\/metadata\.addr: .*/g, '');
     };
     expect(text((chart) => new Construct(new Construct(chart, 'a'), 'b'))).toBe(text((chart) => chart));
@@ -224,16 +225,20 @@ describe('refusals', () => {
   });
 
   test('a raw device at a path', () => {
-    const template = new ClaimTemplate(newSet(newChart()), 'data', { ...GOOD, volumeMode: PersistentVolumeMode.BLOCK });
-    const message =
-      'ClaimTemplate at shop/Set/data: 1 problem\n  volumeMode: "Block". A raw device cannot be mounted at a path: list it in volumeDevices, or use FILE_SYSTEM.';
-    expect(refusal(() => template.mount('/data'))).toBe(message);
-    expect(refusal(() => template.asVolume())).toBe(message);
+    const set = newSet(newChart());
+    const template = new ClaimTemplate(set, 'data', { ...GOOD, volumeMode: PersistentVolumeMode.BLOCK });
+    expect(refusal(() => template.mountInto(set, '/data'))).toBe(
+      'ClaimTemplate at shop/Set/data: 1 problem\n  path: "/data". The claim is a raw device (Block), which no path can show. Use attachInto(), or a claim of FILE_SYSTEM.',
+    );
+    expect(refusal(() => template.asVolume())).toBe(
+      'ClaimTemplate at shop/Set/data: 1 problem\n  volumeMode: "Block". A raw device cannot be mounted at a path: hand it over by attachInto(), or use FILE_SYSTEM.',
+    );
   });
 
   test('a mount that hides what the image has', () => {
-    const template = new ClaimTemplate(newSet(newChart()), 'data', GOOD);
-    expect(refusal(() => template.mount('/usr'))).toBe(
+    const set = newSet(newChart());
+    const template = new ClaimTemplate(set, 'data', GOOD);
+    expect(refusal(() => template.mountInto(set, '/usr'))).toBe(
       'ClaimTemplate at shop/Set/data: 1 problem\n  path: "/usr". A mount there hides the files of the image or the kernel. Mount at a directory of its own, such as /scratch or /var/lib/app.',
     );
   });

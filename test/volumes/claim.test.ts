@@ -131,7 +131,7 @@ describe('in a Pod', () => {
   test('a raw device cannot be mounted', () => {
     const claim = new Claim(newChart(), 'data', { storage: TEN, storageClass: FAST, volumeMode: PersistentVolumeMode.BLOCK });
     expect(refusal(() => claim.asVolume())).toBe(
-      'Claim at shop/data: 1 problem\n  volumeMode: "Block". A raw device cannot be mounted at a path: list it in volumeDevices, or use FILE_SYSTEM.',
+      'Claim at shop/data: 1 problem\n  volumeMode: "Block". A raw device cannot be mounted at a path: hand it over by attachInto(), or use FILE_SYSTEM.',
     );
   });
 });

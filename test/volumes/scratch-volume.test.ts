@@ -227,7 +227,10 @@ describe('ScratchVolume', () => {
     test('a workload that is none', () => {
       const scratch = new ScratchVolume(newChart(), 'tmp', { sizeLimit: Size.gibibytes(1) });
       expect(refusal(() => scratch.mountInto({} as kplus.Pod, '/tmp'))).toBe(
-        at('tmp', 'workload: {}. Give a workload of cdk8s-plus: a Pod, Deployment, StatefulSet, DaemonSet, Job or CronJob.'),
+        at(
+          'tmp',
+          'workload: {}. Give a Pod, Deployment, StatefulSet, DaemonSet, Job or CronJob of any cdk8s-plus, a k8s.Kube… class, an ApiObject, an Include, or a construct that holds one.',
+        ),
       );
     });
 

@@ -11,7 +11,7 @@ import { SharedScratchPod } from '../../patterns/shared-scratch/shared-scratch-p
 import { StatefulDatabase } from '../../patterns/database/stateful-database';
 import { ZonalStorageClass } from '../../storage-classes/zonal-storage-class';
 import { InvalidPropsError } from '../../props/problems';
-import { MountAccess } from '../../workloads/mount-access';
+import { MountAccess } from '../../workloads/mount-options';
 import type { Problem, Values } from './answers';
 
 /*

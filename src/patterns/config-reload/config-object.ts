@@ -1,5 +1,4 @@
 import { ApiObject, Chart } from 'cdk8s';
-import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { Identity, identityLabels } from '../../hardening/identity';
 import { checkPathsApart } from '../../hardening/container-options';
@@ -8,7 +7,7 @@ import { checkInteger, checkLabelName, checkMountPath, checkTexts } from '../../
 import { configDigest } from '../../config/digest';
 import { notSecretAnnotation } from '../../props/not-secret';
 import { Problems } from '../../props/problems';
-import { makeVolume } from '../../workloads/volume';
+import { Mountable } from '../../workloads/mountable';
 import { checkEntries, ConfigEntry, toData } from '../../config/entries';
 import { ConfigContent, ConfigSource } from '../../config/config-source';
 import { WATCHER } from './config-watcher';
@@ -248,7 +247,9 @@ export function makeObject(scope: Construct, identity: Identity, config: Planned
   taken.set(`${identity.name}-${config.name}`, scope.node.scope!.node.path);
   const isImmutable = strategy._kind === 'immutable';
   // An L1: the ConfigMap of cdk8s-plus loses its data where all values are empty.
-  return new kplus.k8s.KubeConfigMap(scope, `ConfigMap-${config.name}`, {
+  return new ApiObject(scope, `ConfigMap-${config.name}`, {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
     metadata: {
       name: config.objectName,
       // By the label, all versions of a config are found, for collecting the old ones.
@@ -261,10 +262,9 @@ export function makeObject(scope: Construct, identity: Identity, config: Planned
 }
 
 /** The volume of a config that is mounted. */
-export function makeConfigVolume(scope: Construct, { name, objectName, existing, mode }: PlannedConfig): kplus.Volume {
-  return makeVolume(scope, `Volume-${name}`, `config-${name}`, () =>
-    existing?.kind === 'Secret'
-      ? { secret: { secretName: objectName, defaultMode: mode } }
-      : { configMap: { name: objectName, defaultMode: mode } },
-  );
+export function configVolume({ name, objectName, existing, mode }: PlannedConfig): Mountable {
+  const fields = mode !== undefined && { defaultMode: mode };
+  const source =
+    existing?.kind === 'Secret' ? { secret: { ...fields, secretName: objectName } } : { configMap: { ...fields, name: objectName } };
+  return { name: `config-${name}`, source };
 }

@@ -1,16 +1,18 @@
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { addDisruptionBudget, spreadPods } from '../../hardening/availability';
 import { toContainerProps } from '../../hardening/container-options';
 import { Identity, identityLabels, selectorLabels, takeIdentity } from '../../hardening/identity';
 import { resolveHardening } from '../../hardening/pod-hardening';
-import { PodNetwork } from '../../hardening/pod-network';
+import { allowFrom, allowTo, NetworkOwner, PodNetwork } from '../../hardening/pod-network';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
 import { Problems } from '../../props/problems';
+import { workloadOf } from '../../workloads/find-workload';
+import { mountOwn } from '../../workloads/mount';
 import { addWritablePaths } from '../../volumes/writable-paths';
 import { configAnnotations, digestAnnotation } from './config-annotations';
-import { ConfigOptions, checkConfig, makeConfigVolume, makeObject, PlannedConfig } from './config-object';
+import { ConfigOptions, checkConfig, configVolume, makeObject, PlannedConfig } from './config-object';
 import { addWatcher, probelessWatcher, WATCHER } from './config-watcher';
 import { checkKey, declinedProbes, envValue, withConfigEnvironment } from './configured-container';
 import { planDeployment, workloadProblems } from './plan';
@@ -106,9 +108,11 @@ export class ConfigReloadingDeployment extends Construct implements kplus.INetwo
    */
   public addConfig(config: ConfigOptions): void {
     const problems = Problems.of('ConfigReloadingDeployment', this);
-    const containers = this.mounters.map(
-      ({ name, mounts }) => [name, mounts.map(({ path }) => ({ prop: `the container ${name}`, path }))] as const,
-    );
+    const mounters = this.mounters.map(({ name }) => name);
+    const containers = workloadOf(this.deployment)!
+      .view()
+      .containers.filter(({ name }) => mounters.includes(name))
+      .map(({ name, mounts }) => [name, mounts.map(({ path }) => ({ prop: `the container ${name}`, path }))] as const);
     const planned = checkConfig(problems, 'config', config, {
       scope: this,
       owner: this.name,
@@ -134,13 +138,13 @@ export class ConfigReloadingDeployment extends Construct implements kplus.INetwo
   }
 
   /** Lets a peer connect: to the ports given, or to all ports that the containers name. */
-  public allowFrom(peer: kplus.INetworkPolicyPeer, ports?: kplus.NetworkPolicyPort[]): void {
-    this.network?.allowFrom(peer, ports);
+  public allowFrom(peer: IConstruct, ports?: kplus.NetworkPolicyPort[]): void {
+    allowFrom(this.networkOwner, peer, ports);
   }
 
   /** Lets the Pods connect to a peer: to the ports given, or to any. */
-  public allowTo(peer: kplus.INetworkPolicyPeer, ports?: kplus.NetworkPolicyPort[]): void {
-    this.network?.allowTo(peer, ports);
+  public allowTo(peer: IConstruct, ports?: kplus.NetworkPolicyPort[]): void {
+    allowTo(this.networkOwner, peer, ports);
   }
 
   /** The Pods as a peer of network policies. */
@@ -153,17 +157,18 @@ export class ConfigReloadingDeployment extends Construct implements kplus.INetwo
     return this.deployment.toPodSelector();
   }
 
+  private get networkOwner(): NetworkOwner {
+    return { kind: 'ConfigReloadingDeployment', construct: this, pod: this.deployment, network: this.network };
+  }
+
   /** Makes and mounts a config that has been checked. */
   private attach(config: PlannedConfig): void {
     this.configs.push(config);
     const object = makeObject(this.objects, this.identity, config, this.reload);
     if (object !== undefined) this.made.push(object);
     if (config.mountPath === undefined) return;
-    const volume = makeConfigVolume(this.objects, config);
-    for (const container of this.mounters) {
-      if (container.name !== WATCHER && !config.containers.includes(container.name)) continue;
-      container.mount(config.mountPath, volume, { readOnly: true, subPath: config.subPath });
-    }
+    const names = this.mounters.map(({ name }) => name).filter((name) => name === WATCHER || config.containers.includes(name));
+    mountOwn(this.deployment, { volume: configVolume(config), path: config.mountPath, containers: names, subPath: config.subPath });
   }
 
   /** The containers that configs are mounted into: the watcher is one of them, or an init container. */

@@ -1,4 +1,4 @@
-import { ApiObject, Duration, Size } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { toContainerProps } from '../../hardening/container-options';
 import { ResolvedHardening } from '../../hardening/pod-hardening';
@@ -50,9 +50,11 @@ export function addWatcher(
   const numbers = [seconds, mostLooks, options.timeout.toSeconds()].map(String);
   const args = () => [...numbers, ...paths(), '--', ...strategy._call!._args(containers)];
   rewriteContainers(deployment, (container) => {
-    if (container.name === WATCHER) container.args = args();
+    if (container.name !== WATCHER) return;
+    container.args = args();
+    // An init container that keeps running: cdk8s-plus-27 knows no such field.
+    if (options.nativeSidecar !== false) container.restartPolicy = 'Always';
   });
-  if (options.nativeSidecar !== false) keepRunning(deployment, WATCHER);
   return watcher;
 }
 
@@ -68,23 +70,5 @@ export function probelessWatcher(
 function given<T extends object>(options: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
     [Key in keyof T]?: NonNullable<T[Key]>;
-  };
-}
-
-/**
- * Makes an init container keep running. The API of 1.27 has no `restartPolicy` of containers, so cdk8s-plus drops it, and a JsonPatch
- * would name the container by its place, which init containers added later may move: the rendered manifest names it.
- *
- * @see https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
- */
-function keepRunning(deployment: kplus.Deployment, name: string): void {
-  const object = ApiObject.of(deployment);
-  const render = object.toJson.bind(object);
-  object.toJson = () => {
-    const manifest = render() as { spec: { template: { spec: { initContainers: Array<Record<string, unknown>> } } } };
-    for (const container of manifest.spec.template.spec.initContainers) {
-      if (container.name === name) container.restartPolicy = 'Always';
-    }
-    return manifest;
   };
 }

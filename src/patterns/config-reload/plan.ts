@@ -1,13 +1,13 @@
 import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
-import { normalizePath } from '../../facts/kubernetes/paths';
 import { checkContainers, ownMountPaths } from '../../hardening/container-options';
 import { checkIdentity, checkServiceName, Identity } from '../../hardening/identity';
 import { checkPodOptions } from '../../hardening/pod-options';
 import { checkDuration, checkInteger, checkText } from '../../props/check';
 import { NotSecret } from '../../props/not-secret';
 import { formatValue, Problems } from '../../props/problems';
+import { VolumeView, viewVolume } from '../../workloads/pod-view';
 import { Unchecked } from '../../util/unchecked';
 import { checkDiskFits } from '../../volumes/scratch-accounting';
 import { writableDemand } from '../../volumes/writable-paths';
@@ -137,20 +137,21 @@ function checkVolumes(problems: Problems, at: string, container: ConfiguredConta
   volumeMounts.forEach((mount: Partial<kplus.VolumeMount> | null, index) => {
     if (!(mount?.volume instanceof kplus.Volume)) return;
     const prop = `${at}.volumeMounts[${index}]`;
-    const subPath = subPathProblem(mount, context.reload);
+    const subPath = subPathProblem(mount, viewVolume(mount.volume), context.reload);
     if (subPath !== undefined) problems.add(`${prop}.subPath`, mount.subPath ?? mount.subPathExpr, subPath);
-    const claim = singleNodeClaim(mount.volume, Chart.of(context.scope));
+    const claim = singleNodeClaim(viewVolume(mount.volume), Chart.of(context.scope));
     const remedy = claim === undefined ? undefined : claimProblem(context.isRecreate, context.replicas);
     if (remedy !== undefined) problems.add(`${prop}.volume`, claim, remedy);
   });
 }
 
 function subPathProblem(
-  { volume, subPath, subPathExpr }: Partial<kplus.VolumeMount>,
+  { subPath, subPathExpr }: { readonly subPath?: unknown; readonly subPathExpr?: unknown },
+  volume: VolumeView | undefined,
   reload: ReloadStrategy | undefined,
 ): string | undefined {
   if (subPath === undefined && subPathExpr === undefined) return undefined;
-  return volume !== undefined && isProjected(volume) ? reload?._subPathProblem : undefined;
+  return volume !== undefined && isProjected(volume.source()) ? reload?._subPathProblem : undefined;
 }
 
 /** Why a claim that one node can mount, or one Pod, does not go with a Deployment; undefined where it does. */
@@ -209,15 +210,11 @@ export function workloadProblems(
     lines.push('reload: No config is mounted, so there is nothing to watch. Give one a mountPath, or use ReloadStrategy.rollout().');
   }
   const replicas = deployment.hasAutoscaler ? 'autoscaled' : (deployment.replicas ?? 2);
-  const seen = new Set<string>();
-  for (const { container, mount } of mountsOf(deployment)) {
+  for (const { container, mount, volume } of mountsOf(deployment)) {
     const at = `mount ${mount.path} of container ${container}`;
-    const where = `${container} ${normalizePath(mount.path)}`;
-    if (seen.has(where)) lines.push(`${at}: Another volume is mounted there. Use a path apart.`);
-    seen.add(where);
-    const subPath = subPathProblem(mount, reload);
+    const subPath = subPathProblem(mount, volume, reload);
     if (subPath !== undefined) lines.push(`${at}: ${subPath}`);
-    const claim = singleNodeClaim(mount.volume, place);
+    const claim = volume && singleNodeClaim(volume, place);
     const problem = claim === undefined ? undefined : claimProblem(deployment.strategy._toKube().type === 'Recreate', replicas);
     if (problem !== undefined) lines.push(`${at}: claim ${claim}: ${problem}`);
   }

@@ -1,5 +1,6 @@
 import * as kplus from 'cdk8s-plus-27';
 import { IConstruct } from 'constructs';
+import { VolumeView } from '../../workloads/pod-view';
 
 const SHARED_MODES: readonly unknown[] = [
   kplus.PersistentVolumeAccessMode.READ_WRITE_MANY,
@@ -11,10 +12,12 @@ const SHARED_MODES: readonly unknown[] = [
  *
  * @param place Where to look for the claim, if it is not the parent of its volume.
  */
-export function singleNodeClaim(volume: kplus.Volume, place: IConstruct): string | undefined {
-  const claim = volume._toKube().persistentVolumeClaim?.claimName;
+export function singleNodeClaim(volume: VolumeView, place: IConstruct): string | undefined {
+  const { persistentVolumeClaim } = volume.source() as { readonly persistentVolumeClaim?: { readonly claimName?: string } };
+  const claim = persistentVolumeClaim?.claimName;
   if (claim === undefined) return undefined;
-  const modes = modesOf(volume.node.scope!, claim) ?? place.node.findAll().reduce(firstModes(claim), undefined);
+  const owner = (volume.plus as Partial<kplus.Volume> | undefined)?.node?.scope;
+  const modes = (owner && modesOf(owner, claim)) ?? place.node.findAll().reduce(firstModes(claim), undefined);
   return modes?.some((mode) => SHARED_MODES.includes(mode)) === false ? claim : undefined;
 }
 

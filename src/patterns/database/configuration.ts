@@ -5,6 +5,7 @@ import { credentialInEntry } from '../../facts/credentials';
 import { ConfigEntry, configDigest } from '../../config/digest';
 import { NotSecret } from '../../props/not-secret';
 import { Problems } from '../../props/problems';
+import { Mountable } from '../../workloads/mountable';
 import { EngineSpec } from './engine-spec';
 import { isObject } from '../../util/unchecked';
 
@@ -114,14 +115,14 @@ export function addConfigMap(
   id: string,
   files: Files,
   options: { readonly name: string; readonly labels: Readonly<Record<string, string>>; readonly volume: string },
-): kplus.Volume {
+): Mountable {
   const configMap = new kplus.ConfigMap(scope, id, { metadata: { name: options.name, labels: options.labels } });
   for (const [name, content] of files) {
     const text = content.toString('utf8');
     if (Buffer.from(text).equals(content)) configMap.addData(name, text);
     else configMap.addBinaryData(name, content.toString('base64'));
   }
-  return kplus.Volume.fromConfigMap(scope, `${id}Volume`, configMap, { name: options.volume, defaultMode: 0o444 });
+  return { name: options.volume, source: { configMap: { defaultMode: 0o444, name: options.name } } };
 }
 
 /** A digest of all files, by which Pods are replaced when one changes. */

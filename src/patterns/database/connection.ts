@@ -1,8 +1,11 @@
-import * as kplus from 'cdk8s-plus-27';
-import { Construct } from 'constructs';
-import { checkBoolean, checkMountPath } from '../../props/check';
+import { checkBoolean } from '../../props/check';
 import { Problems } from '../../props/problems';
-import { makeMount, planMount } from '../../workloads/mount';
+import { workloadOf } from '../../workloads/find-workload';
+import { makeMount, PlannedMount, planMount } from '../../workloads/mount';
+import { Mountable } from '../../workloads/mountable';
+import { EnvJson } from '../../workloads/pod-json';
+import { addVariables } from '../../workloads/variables';
+import { WorkloadObject } from '../../workloads/workload-object';
 import { DatabaseCredentials } from './credentials';
 import { EngineSpec } from './engine-spec';
 
@@ -61,18 +64,11 @@ const PREFIX = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Tells containers of a workload where a database is and who they are there. */
 export class ConnectionPlan {
-  private readonly containers: readonly kplus.Container[];
-  private readonly variables: Readonly<Record<string, kplus.EnvValue>>;
-  private readonly mount: (() => void) | undefined;
+  private readonly plan: PlannedMount | undefined;
+  private readonly variables: readonly EnvJson[];
 
   /** Reports what is in the way. */
-  constructor(
-    problems: Problems,
-    scope: Construct,
-    target: ConnectionTarget,
-    workload: kplus.AbstractPod,
-    options: DatabaseConnectionOptions,
-  ) {
+  constructor(problems: Problems, target: ConnectionTarget, given: unknown, options: DatabaseConnectionOptions) {
     const prefix: unknown = options.prefix ?? 'DATABASE';
     if (typeof prefix !== 'string' || !PREFIX.test(prefix)) {
       problems.add('options.prefix', prefix, 'Give what a variable may begin with: letters, digits and underscores.');
@@ -83,21 +79,27 @@ export class ConnectionPlan {
       problems.add('options.clientVariables', true, remedy);
     }
     const secrets = checkBoolean(problems, 'options.credentialVariables', options.credentialVariables) ?? false;
-    if (workload.metadata.namespace !== target.namespace) {
+    const workload = workloadOf(given);
+    if (workload !== undefined && workload.namespace !== target.namespace) {
       problems.add(
         'workload',
-        workload,
-        `It is in ${describeNamespace(workload.metadata.namespace)}, the database and its Secret are in ${describeNamespace(target.namespace)}. Use allowFrom, and give it a Secret of its own.`,
+        given,
+        `It is in ${describeNamespace(workload.namespace)}, the database and its Secret are in ${describeNamespace(target.namespace)}. Use allowFrom, and give it a Secret of its own.`,
       );
     }
-    const mountPath = checkMountPath(problems, 'options.mountPath', options.mountPath ?? `/run/secrets/${target.name}`);
-    const volume = credentialsVolume(scope, target, workload);
-    const plan = mountPath === undefined ? undefined : planMount(problems, workload, volume, mountPath, { containers: options.containers });
-    this.containers = plan?.containers ?? [];
-    this.variables = variablesOf(target, String(prefix), plan?.path ?? '', { client: client ?? true, secrets });
-    this.mount = plan && (() => makeMount(volume, plan));
-    for (const container of this.containers) {
-      for (const name of Object.keys(this.variables).filter((variable) => variable in container.env.variables)) {
+    const volume = credentialsVolume(target, workload);
+    this.plan = planMount(
+      problems,
+      volume,
+      given,
+      options.mountPath ?? `/run/secrets/${target.name}`,
+      { containers: options.containers },
+      'options.mountPath',
+    );
+    this.variables = variablesOf(target, String(prefix), this.plan?.mount.mountPath ?? '', { client: client ?? true, secrets });
+    for (const container of this.plan?.containers ?? []) {
+      const present = container.env.map(({ name }) => name);
+      for (const { name } of this.variables.filter((variable) => present.includes(variable.name))) {
         problems.add(
           'options.prefix',
           prefix,
@@ -107,12 +109,12 @@ export class ConnectionPlan {
     }
   }
 
-  /** Makes the connection. */
-  make(): void {
-    this.mount?.();
-    for (const container of this.containers) {
-      for (const [name, value] of Object.entries(this.variables)) container.env.addVariable(name, value);
-    }
+  /** Makes the connection; `title` is the database, for what is found later. */
+  make(title: string): void {
+    const { plan } = this;
+    if (plan === undefined) return;
+    makeMount(plan, title);
+    addVariables(plan.workload, plan.containers, this.variables, title);
   }
 }
 
@@ -123,11 +125,9 @@ export const describeNamespace = (namespace: string | undefined): string =>
  * Files of a Secret belong to root. Where the Pod has an fsGroup, they belong to that group; where not, only a mode that lets all users
  * of the container read them lets the container's own do so.
  */
-function credentialsVolume(scope: Construct, target: ConnectionTarget, workload: kplus.AbstractPod): kplus.Volume {
-  const grouped = workload.securityContext.fsGroup !== undefined;
-  const id = grouped ? 'GroupCredentials' : 'OpenCredentials';
-  const present = scope.node.tryFindChild(id) as kplus.Volume | undefined;
-  return present ?? target.credentials._volume(scope, id, `db-${target.name}`, grouped ? 0o440 : 0o444);
+function credentialsVolume(target: ConnectionTarget, workload: WorkloadObject | undefined): Mountable {
+  const grouped = workload?.view().fsGroup !== undefined;
+  return target.credentials._mountable(`db-${target.name}`, grouped ? 0o440 : 0o444);
 }
 
 function variablesOf(
@@ -135,20 +135,24 @@ function variablesOf(
   prefix: string,
   mountPath: string,
   { client, secrets }: { readonly client: boolean; readonly secrets: boolean },
-): Record<string, kplus.EnvValue> {
-  const text = (value: string) => kplus.EnvValue.fromValue(value);
-  const fromSecret = (key: string) => kplus.EnvValue.fromSecretValue({ secret: { name: credentials._secretName } as kplus.ISecret, key });
+): EnvJson[] {
   const { username, password } = credentials._keys;
-  const port = text(String(engine.port));
+  const port = String(engine.port);
   const names = client ? engine.clientVariables : undefined;
-  return {
-    [`${prefix}_HOST`]: text(host),
+  const texts = {
+    [`${prefix}_HOST`]: host,
     [`${prefix}_PORT`]: port,
-    [`${prefix}_NAME`]: text(database),
-    [`${prefix}_USERNAME_FILE`]: text(`${mountPath}/username`),
-    [`${prefix}_PASSWORD_FILE`]: text(`${mountPath}/password`),
-    ...(names && { [names.host]: text(host), [names.port]: port, [names.database]: text(database) }),
-    ...(secrets && { [`${prefix}_USERNAME`]: fromSecret(username), [`${prefix}_PASSWORD`]: fromSecret(password) }),
-    ...(secrets && names && { [names.username]: fromSecret(username), [names.password]: fromSecret(password) }),
+    [`${prefix}_NAME`]: database,
+    [`${prefix}_USERNAME_FILE`]: `${mountPath}/username`,
+    [`${prefix}_PASSWORD_FILE`]: `${mountPath}/password`,
+    ...(names && { [names.host]: host, [names.port]: port, [names.database]: database }),
   };
+  const keys = {
+    ...(secrets && { [`${prefix}_USERNAME`]: username, [`${prefix}_PASSWORD`]: password }),
+    ...(secrets && names && { [names.username]: username, [names.password]: password }),
+  };
+  return [
+    ...Object.entries(texts).map(([name, value]) => ({ name, value })),
+    ...Object.entries(keys).map(([name, key]) => ({ name, valueFrom: { secretKeyRef: { key, name: credentials._secretName } } })),
+  ];
 }

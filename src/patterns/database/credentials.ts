@@ -1,8 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
-import { Construct } from 'constructs';
 import { isDnsSubdomain } from '../../facts/kubernetes/names';
 import { Problems } from '../../props/problems';
-import { makeVolume } from '../../workloads/volume';
+import { Mountable } from '../../workloads/mountable';
 
 /** Which keys of a Secret hold what. */
 export interface CredentialKeys {
@@ -99,18 +98,13 @@ export class DatabaseCredentials {
    *
    * @internal
    */
-  _volume(scope: Construct, id: string, name: string, mode: number): kplus.Volume {
+  _mountable(name: string, mode: number): Mountable {
     const { username, password } = this._keys;
-    return makeVolume(scope, id, name, () => ({
-      secret: {
-        secretName: this._secretName,
-        defaultMode: mode,
-        items: [
-          { key: username, path: 'username' },
-          { key: password, path: 'password' },
-        ],
-      },
-    }));
+    const items = [
+      { key: username, path: 'username' },
+      { key: password, path: 'password' },
+    ];
+    return { name, source: { secret: { defaultMode: mode, items, secretName: this._secretName } } };
   }
 }
 

@@ -1,20 +1,22 @@
 import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { ContainerOptions, toContainerProps } from '../../hardening/container-options';
 import { identityLabels, takeIdentity } from '../../hardening/identity';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
-import { PodNetwork } from '../../hardening/pod-network';
+import { allowTo, PodNetwork } from '../../hardening/pod-network';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
 import { loadScript } from '../../scripts/load-script';
 import { ScratchVolume } from '../../volumes/scratch-volume';
 import { addWritablePaths } from '../../volumes/writable-paths';
-import { MountAccess } from '../../workloads/mount-access';
+import { mountOwn } from '../../workloads/mount';
+import { MountAccess } from '../../workloads/mount-options';
+import { Mountable } from '../../workloads/mountable';
 import { fillResources } from '../../workloads/resources';
 import { COMPONENT, CONTAINER, HANDOVER_PATH, HANDOVER_SIZE, planBackup } from './backup-plan';
 import { DatabaseBackupProps } from './backup-props';
 import { shell } from './engine-spec';
-import { BACKUPS_PATH, clientSettings, completeCronJob, equipClient, jobResources, variables, withEngineReasons } from './jobs';
+import { BACKUPS_PATH, backupsVolume, clientSettings, completeCronJob, equipClient, jobResources, variables, withEngineReasons } from './jobs';
 import { StatefulDatabase } from './stateful-database';
 
 /**
@@ -72,15 +74,15 @@ export class DatabaseBackup extends Construct {
     this.network = finishPod(this, this.cronJob, identity, withEngineReasons(props, props.database));
     props.database.allowFrom(this.cronJob);
 
-    const volume = kplus.Volume.fromPersistentVolumeClaim(this, 'BackupsVolume', this.claim, { name: 'backups' });
-    backup.mount(BACKUPS_PATH, volume);
+    const volume = backupsVolume(this.claim);
+    mountOwn(this.cronJob, { volume, path: BACKUPS_PATH, containers: [CONTAINER], access: MountAccess.READ_WRITE });
     equipClient(this, this.cronJob, backup, props.database);
     if (uploads.length > 0) this.handOver(uploads, volume);
   }
 
   /** Lets the Pod, uploads included, connect to a peer: to the ports given, or to any. */
-  allowTo(peer: kplus.INetworkPolicyPeer, ports?: kplus.NetworkPolicyPort[]): void {
-    this.network?.allowTo(peer, ports);
+  allowTo(peer: IConstruct, ports?: kplus.NetworkPolicyPort[]): void {
+    allowTo({ kind: 'DatabaseBackup', construct: this, pod: this.cronJob, network: this.network }, peer, ports);
   }
 
   private addBackup(props: DatabaseBackupProps, handsOver: boolean): kplus.Container {
@@ -106,13 +108,13 @@ export class DatabaseBackup extends Construct {
     return handsOver ? this.cronJob.addInitContainer(container) : this.cronJob.addContainer(container);
   }
 
-  private handOver(uploads: readonly ContainerOptions[], volume: kplus.Volume): void {
+  private handOver(uploads: readonly ContainerOptions[], volume: Mountable): void {
     const handover = new ScratchVolume(this, 'Handover', { name: 'handover', sizeLimit: HANDOVER_SIZE });
     handover.mountInto(this.cronJob, HANDOVER_PATH, { access: MountAccess.READ_WRITE, containers: [CONTAINER] });
     handover.mountInto(this.cronJob, HANDOVER_PATH, { containers: uploads.map(({ name }) => name) });
     const settings = variables({ BACKUP_DIR: BACKUPS_PATH, BACKUP_NAME: this.name, HANDOVER_DIR: HANDOVER_PATH });
     for (const container of this.cronJob.containers) {
-      container.mount(BACKUPS_PATH, volume, { readOnly: true });
+      mountOwn(this.cronJob, { volume, path: BACKUPS_PATH, containers: [container.name] });
       for (const [name, value] of Object.entries(settings)) {
         if (!(name in container.env.variables)) container.env.addVariable(name, value);
       }

@@ -5,9 +5,10 @@ import { takeIdentity } from '../../hardening/identity';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
 import { loadScript } from '../../scripts/load-script';
+import { mountOwn } from '../../workloads/mount';
 import { fillResources } from '../../workloads/resources';
 import { shell } from './engine-spec';
-import { BACKUPS_PATH, clientSettings, completeJob, equipClient, jobResources, variables, withEngineReasons } from './jobs';
+import { BACKUPS_PATH, backupsVolume, clientSettings, completeJob, equipClient, jobResources, variables, withEngineReasons } from './jobs';
 import { COMPONENT, planRestore } from './restore-plan';
 import { DatabaseRestoreProps } from './restore-props';
 
@@ -65,8 +66,7 @@ export class DatabaseRestore extends Construct {
     });
     finishPod(this, this.job, identity, withEngineReasons(props, database));
     database.allowFrom(this.job);
-    const volume = kplus.Volume.fromPersistentVolumeClaim(this, 'BackupsVolume', source._claim, { name: 'backups' });
-    container.mount(BACKUPS_PATH, volume, { readOnly: true });
+    mountOwn(this.job, { volume: backupsVolume(source._claim), path: BACKUPS_PATH, containers: [COMPONENT] });
     equipClient(this, this.job, container, database);
   }
 }

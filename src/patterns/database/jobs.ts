@@ -3,7 +3,9 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { Identity, identityLabels } from '../../hardening/identity';
 import { PodOptions } from '../../hardening/pod-options';
-import { MountAccess } from '../../workloads/mount-access';
+import { mountOwn } from '../../workloads/mount';
+import { MountAccess } from '../../workloads/mount-options';
+import { Mountable } from '../../workloads/mountable';
 import { ScratchVolume } from '../../volumes/scratch-volume';
 import { Problems } from '../../props/problems';
 import { StatefulDatabase } from './stateful-database';
@@ -15,6 +17,11 @@ import { showLastWords } from './last-words';
 
 /** Where the claim with the backups is mounted, in each container at the same path: links of one lead to files in another. */
 export const BACKUPS_PATH = '/backups';
+
+/** The claim with the backups as a volume. One Job at a time holds it, so it is not asked how many may. */
+export function backupsVolume({ name }: { readonly name: string }): Mountable {
+  return { name: 'backups', source: { persistentVolumeClaim: { claimName: name, readOnly: false } } };
+}
 
 /** A dump compresses and a restore waits for the server: both take some CPU, and little memory whatever the size. */
 export const JOB_RESOURCES: kplus.ContainerResources = {
@@ -71,8 +78,8 @@ export function equipClient(
   container: kplus.Container,
   database: StatefulDatabase,
 ): ScratchVolume {
-  const credentials = database._plan.props.credentials._volume(scope, 'Credentials', 'credentials', 0o440);
-  container.mount(CREDENTIALS_PATH, credentials, { readOnly: true });
+  const credentials = database._plan.props.credentials._mountable('credentials', 0o440);
+  mountOwn(job, { volume: credentials, path: CREDENTIALS_PATH, containers: [container.name] });
   const temporary = new ScratchVolume(scope, 'Tmp', { name: 'tmp', sizeLimit: Size.mebibytes(64) });
   temporary.mountInto(job, '/tmp', { access: MountAccess.READ_WRITE, containers: [container.name] });
   return temporary;

@@ -6,7 +6,9 @@ import { containerSecurityContext, resolveHardening } from '../../hardening/pod-
 import { PodNetwork } from '../../hardening/pod-network';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
 import { ClaimTemplate } from '../../volumes/claim-template';
-import { MountAccess } from '../../workloads/mount-access';
+import { mountOwn } from '../../workloads/mount';
+import { MountAccess } from '../../workloads/mount-options';
+import { Mountable } from '../../workloads/mountable';
 import { ScratchMedium } from '../../volumes/scratch-medium';
 import { ScratchVolume } from '../../volumes/scratch-volume';
 import { addConfigMap, digestOf } from './configuration';
@@ -45,19 +47,20 @@ export function addServer(scope: Construct, plan: DatabasePlan, services: Databa
   const readWrite = { access: MountAccess.READ_WRITE, containers: names };
 
   const data = new ClaimTemplate(statefulSet, 'data', plan.storage.data);
-  data.mount(engine.dataMount, readWrite);
+  data.mountInto(statefulSet, engine.dataMount, readWrite);
   const wal = plan.storage.wal && new ClaimTemplate(statefulSet, 'wal', plan.storage.wal);
-  wal?.mount(engine.walMount!, readWrite);
+  wal?.mountInto(statefulSet, engine.walMount!, readWrite);
   addScratch(scope, plan, statefulSet, names);
 
   const containers = [...statefulSet.containers, ...statefulSet.initContainers];
-  const credentials = props.credentials._volume(scope, 'Credentials', 'credentials', 0o440);
-  for (const container of containers) {
-    if (container.name === INIT_CONTAINER || engine.serverReadsCredentials) {
-      container.mount(CREDENTIALS_PATH, credentials, { readOnly: true });
-    }
-    if (config.settings) container.mount(CONFIGURATION_PATH, config.settings, { readOnly: true });
-    if (config.initFiles && container.name === INIT_CONTAINER) container.mount(INIT_FILES_PATH, config.initFiles, { readOnly: true });
+  const credentials = props.credentials._mountable('credentials', 0o440);
+  for (const { name } of containers) {
+    const show = (volume: Mountable, path: string) => {
+      mountOwn(statefulSet, { volume, path, containers: [name] });
+    };
+    if (name === INIT_CONTAINER || engine.serverReadsCredentials) show(credentials, CREDENTIALS_PATH);
+    if (config.settings) show(config.settings, CONFIGURATION_PATH);
+    if (config.initFiles && name === INIT_CONTAINER) show(config.initFiles, INIT_FILES_PATH);
   }
   if (config.digest !== undefined) statefulSet.podMetadata.addAnnotation('checksum/config', config.digest);
   if (plan.replicas > 1) spreadPods(statefulSet, identity);
@@ -66,8 +69,8 @@ export function addServer(scope: Construct, plan: DatabasePlan, services: Databa
 }
 
 interface MountedFiles {
-  readonly settings?: kplus.Volume;
-  readonly initFiles?: kplus.Volume;
+  readonly settings?: Mountable;
+  readonly initFiles?: Mountable;
   readonly digest?: string;
 }
 

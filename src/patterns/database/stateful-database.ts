@@ -1,9 +1,10 @@
 import * as kplus from 'cdk8s-plus-27';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { takeIdentity } from '../../hardening/identity';
-import { PodNetwork } from '../../hardening/pod-network';
+import { allowFrom, allowTo, NetworkOwner } from '../../hardening/pod-network';
 import { checkInteger } from '../../props/check';
 import { Problems } from '../../props/problems';
+import { checkPeer } from '../../workloads/peers';
 import { ConnectionPlan, DatabaseConnectionOptions } from './connection';
 import { DatabasePlan, planDatabase } from './plan';
 import { StatefulDatabaseProps } from './props';
@@ -85,42 +86,34 @@ export class StatefulDatabase extends Construct implements kplus.INetworkPolicyP
   }
 
   /**
-   * Lets a peer connect to the server: a workload, Pods, a namespace, a block of addresses. A workload of this library that is closed
+   * Lets a peer connect to the server: a workload of any make, or Pods, Namespaces or a block of addresses of any cdk8s-plus. A workload of this library that is closed
    * itself is let out too.
    */
-  allowFrom(peer: kplus.INetworkPolicyPeer): void {
-    if (typeof (peer as Partial<kplus.INetworkPolicyPeer> | null | undefined)?.toNetworkPolicyPeerConfig !== 'function') {
-      const problems = Problems.of('StatefulDatabase', this);
-      problems.add('peer', peer, 'Give a workload, kplus.Pods, kplus.Namespaces or a kplus.NetworkPolicyIpBlock.');
-      problems.throwIfAny();
-    }
-    if (this.server.network) this.server.network.allowFrom(peer);
-    else PodNetwork.of(peer)?.allowTo(this.statefulSet, [kplus.NetworkPolicyPort.tcp(this.port)]);
+  allowFrom(peer: IConstruct): void {
+    allowFrom(this.networkOwner, peer);
   }
 
   /** Lets the server connect to a peer: to the ports given, or to any. */
-  allowTo(peer: kplus.INetworkPolicyPeer, ports?: kplus.NetworkPolicyPort[]): void {
-    this.server.network?.allowTo(peer, ports);
+  allowTo(peer: IConstruct, ports?: kplus.NetworkPolicyPort[]): void {
+    allowTo(this.networkOwner, peer, ports);
   }
 
   /**
    * Hands the connection to a workload: lets it in, mounts user and password as files, and sets variables that say where they and the
    * database are. No secret becomes part of the manifest.
    *
-   * @param workload Any Pod, Deployment, Job, StatefulSet and the like of cdk8s-plus, in the namespace of the database.
+   * @param workload Any construct with a Pod template, in the namespace of the database: of any cdk8s-plus, a `k8s.Kube…` class, an
+   * ApiObject, an Include, a pattern.
    * @param options Which containers, and how they are told.
    */
-  connect(workload: kplus.AbstractPod, options: DatabaseConnectionOptions = {}): void {
+  connect(workload: IConstruct, options: DatabaseConnectionOptions = {}): void {
     const problems = Problems.of('StatefulDatabase', this);
-    if (!(workload instanceof kplus.AbstractPod)) {
-      problems.add('workload', workload, 'Give a workload of cdk8s-plus, such as a kplus.Deployment.');
-      problems.throwIfAny();
-    }
     const { engine, props, namespace } = this._plan;
     const target = { name: this.name, host: this.host, database: this.database, namespace, engine, credentials: props.credentials };
-    const connection = new ConnectionPlan(problems, this, target, workload, options ?? {});
+    const connection = new ConnectionPlan(problems, target, workload, options ?? {});
+    if (problems.count === 0) checkPeer(problems, 'workload', workload);
     problems.throwIfAny();
-    connection.make();
+    connection.make(this.node.path);
     this.allowFrom(workload);
   }
 
@@ -132,6 +125,10 @@ export class StatefulDatabase extends Construct implements kplus.INetworkPolicyP
   /** The Pods as a selector. */
   toPodSelector(): kplus.IPodSelector | undefined {
     return this.statefulSet.toPodSelector();
+  }
+
+  private get networkOwner(): NetworkOwner {
+    return { kind: 'StatefulDatabase', construct: this, pod: this.statefulSet, network: this.server.network };
   }
 
   /**

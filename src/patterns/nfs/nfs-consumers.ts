@@ -1,11 +1,14 @@
 import * as kplus from 'cdk8s-plus-27';
 import { MOST_NFS_GROUPS } from '../../facts/nfs/servers';
-import { rewritePodSpec } from '../../workloads/pod-spec';
 import { formatValue } from '../../props/problems';
+import { Mountable } from '../../workloads/mountable';
+import { PodView } from '../../workloads/pod-view';
+import { severalPods } from '../../workloads/several-pods';
+import { WorkloadObject } from '../../workloads/workload-object';
 
 /** What a workload needs to know of a store that it mounts. */
 export interface MountedStore {
-  readonly volume: kplus.Volume;
+  readonly volume: Mountable;
   readonly group: number;
   /** Whether the kubelet changes the group of files for this volume; the in-tree plugin has it do nothing. */
   readonly ownership: boolean;
@@ -14,47 +17,43 @@ export interface MountedStore {
   readonly accessMode: kplus.PersistentVolumeAccessMode;
 }
 
-/** The stores of each workload; cdk8s-plus has no place for them. */
-const mounted = new WeakMap<kplus.AbstractPod, Set<MountedStore>>();
+/** On what is changed of a workload, so that two copies of this library agree. */
+const STORES = Symbol.for('cdk8s-storage.nfs-stores');
 
 /**
  * Gives the Pods of a workload the group of a store. Everything else that it says of a workload is checked at synthesis, since volumes,
  * replicas and scalers may be added until then.
  */
-export function joinStore(workload: kplus.AbstractPod, store: MountedStore): void {
-  const present = mounted.get(workload);
-  const stores = present ?? new Set();
-  stores.add(store);
-  if (present !== undefined) return;
-  mounted.set(workload, stores);
-  rewritePodSpec(workload, (spec) => {
-    const { supplementalGroups } = spec.securityContext ?? {};
-    spec.securityContext = { ...spec.securityContext, supplementalGroups: mergeGroups(supplementalGroups, stores) };
-  });
-  workload.node.addValidation({ validate: () => [...ownershipProblems(workload, stores), ...singleProblems(workload, stores)] });
+export function joinStore(workload: WorkloadObject, store: MountedStore): void {
+  const { rewrites } = workload;
+  rewrites.additions.supplementalGroups.add(store.group);
+  const kept = rewrites as { [STORES]?: Set<MountedStore> };
+  if (kept[STORES] !== undefined) {
+    kept[STORES].add(store);
+    return;
+  }
+  const stores = new Set([store]);
+  kept[STORES] = stores;
+  workload.later((pod) => [...ownershipProblems(pod, stores), ...singleProblems(workload, stores)]);
 }
 
-function mergeGroups(present: readonly number[] = [], stores: ReadonlySet<MountedStore>): number[] {
-  return [...new Set([...present, ...[...stores].map(({ group }) => group)])];
-}
-
-function ownershipProblems(workload: kplus.AbstractPod, stores: ReadonlySet<MountedStore>): string[] {
-  const { fsGroup, fsGroupChangePolicy } = workload.securityContext;
+function ownershipProblems(pod: PodView, stores: ReadonlySet<MountedStore>): string[] {
+  const { fsGroup, fsGroupChangePolicy } = pod;
   const found: string[] = [];
-  const groups = mergeGroups([], stores);
+  const groups = [...new Set([...stores].map(({ group }) => group))];
   if (groups.length > MOST_NFS_GROUPS) {
     found.push(
       `supplementalGroups: ${formatValue(groups)}. NFS tells the server ${MOST_NFS_GROUPS} groups and drops the others, so some stores could not be written. Give stores one group.`,
     );
   }
   if (fsGroup === undefined) return found;
-  const volumes = new Set([...stores].map(({ volume }) => volume));
-  const all = [...workload.volumes, ...[...workload.containers, ...workload.initContainers].flatMap(({ mounts }) => mounts.map(volumeOf))];
-  if (all.every((volume) => volumes.has(volume))) {
+  const names = [...stores].map(({ volume }) => volume.name);
+  const all = [...pod.volumes.keys(), ...pod.containers.flatMap(({ mounts }) => mounts.map(({ volume }) => volume))];
+  if (all.every((name) => names.includes(name))) {
     found.push(
       `securityContext.fsGroup: ${fsGroup}. All volumes are NFS: the in-tree plugin ignores fsGroup, and csi-driver-nfs lets the kubelet change the group of every file, which fails where the server squashes root. Leave it out: mountInto() adds supplementalGroups.`,
     );
-  } else if (fsGroupChangePolicy === kplus.FsGroupChangePolicy.ALWAYS && [...stores].some(({ ownership }) => ownership)) {
+  } else if ((fsGroupChangePolicy ?? 'Always') === 'Always' && [...stores].some(({ ownership }) => ownership)) {
     found.push(
       'securityContext.fsGroupChangePolicy: "Always". The kubelet would change the group of every file of the NFS share whenever a Pod starts. Use FsGroupChangePolicy.ON_ROOT_MISMATCH.',
     );
@@ -62,10 +61,8 @@ function ownershipProblems(workload: kplus.AbstractPod, stores: ReadonlySet<Moun
   return found;
 }
 
-const volumeOf = ({ volume }: kplus.VolumeMount): kplus.Volume => volume;
-
-function singleProblems(workload: kplus.AbstractPod, stores: ReadonlySet<MountedStore>): string[] {
-  const reason = severalPods(workload);
+function singleProblems(workload: WorkloadObject, stores: ReadonlySet<MountedStore>): string[] {
+  const reason = severalPods(workload)?.reason;
   if (reason === undefined) return [];
   return [...stores].flatMap(({ accessMode, path }) => {
     const problem = singleProblem(accessMode, reason);
@@ -79,29 +76,4 @@ export function singleProblem(accessMode: kplus.PersistentVolumeAccessMode, reas
   if (accessMode === READ_WRITE_ONCE) return `${reason}, and on NFS nothing keeps Pods of other nodes out. Use READ_WRITE_MANY.`;
   if (accessMode === READ_WRITE_ONCE_POD) return `${reason}, and the second Pod would never start. Use READ_WRITE_MANY.`;
   return undefined;
-}
-
-// cdk8s-plus types the policy of a CronJob as a string.
-const ALLOW: string = kplus.ConcurrencyPolicy.ALLOW;
-
-/** Why a workload may run more than one Pod at a time; undefined where it does not. */
-export function severalPods(workload: kplus.AbstractPod): string | undefined {
-  const { name } = workload;
-  if (workload instanceof kplus.DaemonSet) return `${name} runs a Pod on each node`;
-  if (workload instanceof kplus.CronJob) {
-    return workload.concurrencyPolicy === ALLOW ? `${name} may run several Jobs at once` : undefined;
-  }
-  if (!(workload instanceof kplus.Deployment || workload instanceof kplus.StatefulSet)) return undefined;
-  if (workload.hasAutoscaler) return `${name} has an autoscaler`;
-  const isDeployment = workload instanceof kplus.Deployment;
-  const replicas = workload.replicas ?? (isDeployment ? 2 : 1);
-  if (replicas > 1) return `${name} runs ${replicas} Pods`;
-  return isDeployment && surges(workload.strategy) ? `${name} starts its new Pod before the old one is gone (RollingUpdate)` : undefined;
-}
-
-function surges(strategy: kplus.DeploymentStrategy): boolean {
-  const { rollingUpdate } = strategy._toKube();
-  // Before it is resolved, the amount is an object of cdk8s-plus.
-  const surge = rollingUpdate?.maxSurge as kplus.PercentOrAbsolute | undefined;
-  return surge !== undefined && !surge.isZero();
 }

@@ -1,16 +1,19 @@
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { NFS_CSI_DRIVER } from '../../facts/nfs/servers';
 import { Identity, identityLabels, takeIdentity } from '../../hardening/identity';
 import { leaveNamespace } from '../../workloads/cluster-scoped';
 import { Problems } from '../../props/problems';
 import { Claim } from '../../volumes/claim';
-import { makeMount, MountOptions, planMount } from '../../workloads/mount';
-import { MountAccess } from '../../workloads/mount-access';
+import { workloadOf } from '../../workloads/find-workload';
+import { makeMount, planMount } from '../../workloads/mount';
+import { MountAccess, MountOptions } from '../../workloads/mount-options';
+import { severalPods } from '../../workloads/several-pods';
+import { WorkloadObject } from '../../workloads/workload-object';
 import { PersistentVolume } from '../../volumes/persistent-volume';
 import { IStorageClass } from '../../volumes/storage-class';
-import { joinStore, MountedStore, severalPods, singleProblem } from './nfs-consumers';
+import { joinStore, MountedStore, singleProblem } from './nfs-consumers';
 import { NfsPlan } from './nfs-driver';
 import { planStore, StorePlan, takeClass } from './plan';
 import { NfsSharedStoreProps } from './props';
@@ -56,7 +59,7 @@ export class NfsSharedStore extends Construct {
 
   private readonly options: readonly string[];
   private readonly mounted: MountedStore;
-  private readonly consumers = new Set<kplus.AbstractPod>();
+  private readonly consumers: WorkloadObject[] = [];
 
   constructor(scope: Construct, id: string, props: NfsSharedStoreProps) {
     const identity: Identity = { name: props?.name ?? id, component: COMPONENT };
@@ -88,7 +91,8 @@ export class NfsSharedStore extends Construct {
       ApiObject.of(this.claim).addJsonPatch(JsonPatch.add('/metadata/namespace', plan.namespace));
     }
     this.mounted = {
-      volume: this.claim.asVolume(),
+      // Who may mount a store is said in its own words.
+      volume: { ...this.claim._mountable, claim: undefined },
       group: this.group,
       ownership: plan.driver.kind !== 'static' || plan.driver.handle !== undefined,
       path: this.node.path,
@@ -106,45 +110,37 @@ export class NfsSharedStore extends Construct {
    *
    * Never fsGroup: the in-tree plugin ignores it, and with csi-driver-nfs the kubelet would walk the whole share.
    *
-   * @param workload Any Pod, Deployment, Job, StatefulSet and the like of cdk8s-plus, or of this library, in the namespace of the store.
+   * @param workload Any construct with a Pod template, in the namespace of the store: of any cdk8s-plus, a `k8s.Kube…` class, an ApiObject,
+   * an Include, a pattern.
    * @param path Absolute path in the containers.
    * @param options Access (read-only unless told), a directory of the store, and which containers.
    */
-  mountInto(workload: kplus.AbstractPod, path: string, options: MountOptions = {}): void {
+  mountInto(workload: IConstruct, path: string, options?: MountOptions): void {
     const problems = Problems.of('NfsSharedStore', this);
-    if (!(workload instanceof kplus.AbstractPod)) {
-      problems.add(
-        'workload',
-        workload,
-        'Give a Pod, Deployment, StatefulSet, DaemonSet, Job or CronJob; a pattern of this library exposes its own.',
-      );
-    } else if (typeof options !== 'object' || options === null) {
-      problems.add('options', options, 'Give an object with access, subPath and containers, or leave it out.');
-    }
+    const plan = planMount(problems, this.mounted.volume, workload, path, options);
+    const consumer = workloadOf(workload);
+    if (consumer !== undefined) this.checkConsumer(problems, consumer, workload, options);
     problems.throwIfAny();
-    const plan = planMount(problems, workload, this.mounted.volume, path, options);
-    this.checkConsumer(problems, workload, options);
-    problems.throwIfAny();
-    makeMount(this.mounted.volume, plan!);
-    this.consumers.add(workload);
-    joinStore(workload, this.mounted);
+    makeMount(plan!, this.node.path);
+    this.consumers.push(consumer!);
+    joinStore(consumer!, this.mounted);
   }
 
-  private checkConsumer(problems: Problems, workload: kplus.AbstractPod, options: MountOptions): void {
-    const { namespace } = workload.metadata;
+  private checkConsumer(problems: Problems, workload: WorkloadObject, given: IConstruct, options: MountOptions | undefined): void {
+    const { namespace } = workload;
     if (namespace !== undefined && this.namespace !== undefined && namespace !== this.namespace) {
       problems.add(
         'workload',
-        workload,
+        given,
         `It is in the namespace ${namespace} and the claim in ${this.namespace}, and Pods find claims of their own namespace only. Make a store there: the server may export to both.`,
       );
     }
     const { READ_ONLY_MANY } = kplus.PersistentVolumeAccessMode;
-    if (this.accessMode === READ_ONLY_MANY && options.access === MountAccess.READ_WRITE) {
+    if (this.accessMode === READ_ONLY_MANY && options?.access === MountAccess.READ_WRITE) {
       problems.add('options.access', options.access, 'The store is READ_ONLY_MANY. Leave it out, or make the store READ_WRITE_MANY.');
     }
-    const other = [...this.consumers].find((consumer) => consumer !== workload);
-    const reason = other === undefined ? severalPods(workload) : `${other.name} mounts the store too`;
+    const other = this.consumers.find((consumer) => !consumer.isSame(workload));
+    const reason = other === undefined ? severalPods(workload)?.reason : `${other.name} mounts the store too`;
     const problem = reason === undefined ? undefined : singleProblem(this.accessMode, reason);
     if (problem !== undefined) problems.add('accessMode', this.accessMode, problem);
   }
@@ -169,7 +165,9 @@ export class NfsSharedStore extends Construct {
 
   private makeClass(plan: StorePlan, driver: Extract<NfsPlan, { kind: 'dynamic' }>, metadata: Metadata): ApiObject {
     takeClass(this, plan.storageClassName);
-    const made = new kplus.k8s.KubeStorageClass(this, 'StorageClass', {
+    const made = new ApiObject(this, 'StorageClass', {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
       metadata: { ...metadata, name: plan.storageClassName },
       provisioner: NFS_CSI_DRIVER,
       parameters: { ...driver.parameters },

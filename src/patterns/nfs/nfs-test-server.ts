@@ -8,7 +8,7 @@ import { containerSecurityContext, resolveHardening } from '../../hardening/pod-
 import { finishPod, PodOptions, toPodProps } from '../../hardening/pod-options';
 import { Problems } from '../../props/problems';
 import { ScratchVolume } from '../../volumes/scratch-volume';
-import { MountAccess } from '../../workloads/mount-access';
+import { MountAccess } from '../../workloads/mount-options';
 import { rewriteContainers } from '../../workloads/pod-spec';
 import { fillResources } from '../../workloads/resources';
 import { NfsDriver } from './nfs-driver';

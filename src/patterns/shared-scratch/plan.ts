@@ -13,7 +13,7 @@ import { checkSeed } from '../../volumes/scratch-seed';
 import { checkScratchVolume } from '../../volumes/scratch-volume';
 import { writableDemand } from '../../volumes/writable-paths';
 import { checkAccess } from '../../workloads/mount';
-import { MountAccess } from '../../workloads/mount-access';
+import { MountAccess } from '../../workloads/mount-options';
 import { DEFAULT_RESOURCES, limitsEphemeralStorage } from '../../workloads/resources';
 import type { ScratchContainer, SharedScratchPodProps } from './props';
 

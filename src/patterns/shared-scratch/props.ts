@@ -4,7 +4,7 @@ import { ContainerOptions } from '../../hardening/container-options';
 import { PodOptions } from '../../hardening/pod-options';
 import { ScratchMedium } from '../../volumes/scratch-medium';
 import { ScratchSeed } from '../../volumes/scratch-seed';
-import { MountAccess } from '../../workloads/mount-access';
+import { MountAccess } from '../../workloads/mount-options';
 
 /**
  * A container of a `SharedScratchPod`.

@@ -1,13 +1,14 @@
 import * as kplus from 'cdk8s-plus-27';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { toContainerProps } from '../../hardening/container-options';
 import { takeIdentity } from '../../hardening/identity';
-import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
-import { PodNetwork } from '../../hardening/pod-network';
+import { resolveHardening, securityContextJson } from '../../hardening/pod-hardening';
+import { allowFrom, allowTo, NetworkOwner, PodNetwork } from '../../hardening/pod-network';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
 import { Problems } from '../../props/problems';
 import { addSeed, ScratchSeed, seededPath } from '../../volumes/scratch-seed';
 import { ScratchVolume } from '../../volumes/scratch-volume';
+import { workloadOf } from '../../workloads/find-workload';
 import { addWritablePaths } from '../../volumes/writable-paths';
 import { planScratchPod } from './plan';
 import { SharedScratchPodProps } from './props';
@@ -58,17 +59,17 @@ export class SharedScratchPod extends Construct implements kplus.INetworkPolicyP
       this.scratch.mountInto(this.pod, mountPath, { access: container.access, containers: [container.name] });
     }
     for (const container of props.containers) addWritablePaths(this.pod, container.name, container.writablePaths);
-    if (props.seed) addSeed(this.scratch, this.pod, props.seed, containerSecurityContext(hardening));
+    if (props.seed) addSeed(this.scratch, this.pod, workloadOf(this.pod)!, props.seed, securityContextJson(hardening));
   }
 
   /** Lets a peer connect: to the ports given, or to all ports that the containers name. */
-  public allowFrom(peer: kplus.INetworkPolicyPeer, ports?: kplus.NetworkPolicyPort[]): void {
-    this.network?.allowFrom(peer, ports);
+  public allowFrom(peer: IConstruct, ports?: kplus.NetworkPolicyPort[]): void {
+    allowFrom(this.networkOwner, peer, ports);
   }
 
   /** Lets the Pod connect to a peer: to the ports given, or to any. */
-  public allowTo(peer: kplus.INetworkPolicyPeer, ports?: kplus.NetworkPolicyPort[]): void {
-    this.network?.allowTo(peer, ports);
+  public allowTo(peer: IConstruct, ports?: kplus.NetworkPolicyPort[]): void {
+    allowTo(this.networkOwner, peer, ports);
   }
 
   /** Where a container finds the seeded files. Fails where the Pod has no seed or no such container. */
@@ -91,5 +92,9 @@ export class SharedScratchPod extends Construct implements kplus.INetworkPolicyP
   /** The Pod as a selector of Pods. */
   public toPodSelector(): kplus.IPodSelector | undefined {
     return this.pod.toPodSelector();
+  }
+
+  private get networkOwner(): NetworkOwner {
+    return { kind: 'SharedScratchPod', construct: this, pod: this.pod, network: this.network };
   }
 }

@@ -126,7 +126,7 @@ export const claimTemplate: Generator = {
       containers: ['app', 'other'].map((container) => ({ name: container, image, securityContext })),
     });
     const storageClass = ZonalStorageClass.fromStorageClassName(className);
-    new ClaimTemplate(set, id, template && { storageClass, ...template }).mount(path, mount);
+    new ClaimTemplate(set, id, template && { storageClass, ...template }).mountInto(set, path, mount);
   },
   leastAccepted: 0.2,
 };

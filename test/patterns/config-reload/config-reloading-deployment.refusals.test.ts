@@ -454,18 +454,21 @@ describe('ConfigReloadingDeployment refuses, and says what to write instead:', (
         'reload: No config is mounted, so there is nothing to watch. Give one a mountPath, or use ReloadStrategy.rollout().',
       ],
       [
-        'a second mount at one path',
-        {},
-        (web) => web.deployment.containers[0].mount('/etc/app/', kplus.Volume.fromEmptyDir(web, 'x', 'x')),
-        'mount /etc/app/ of container app: Another volume is mounted there. Use a path apart.',
-      ],
-      [
         'a subPath of a projected volume',
         {},
         (web) => web.deployment.containers[0].mount('/x', volume('x'), { subPath: 'a' }),
         `mount /x of container app: ${SUBPATH_RESTART}`,
       ],
     ])('%s', (_, props, change, message) => expect(errors(props, change)).toBe(`  [shop/web] ${message}`));
+
+    test('a mount that is added later over a config, or below it', () => {
+      for (const path of ['/etc/app/', '/etc/app/more']) {
+        const add = (web: ConfigReloadingDeployment) => web.deployment.containers[0].mount(path, kplus.Volume.fromEmptyDir(web, 'x', 'x'));
+        expect(errors({}, add)).toBe(
+          `  [shop/web/Deployment] volume config-site, mounted at /etc/app: path: "/etc/app". The container app has the volume x at ${path}: one would hide the other. Use another path.`,
+        );
+      }
+    });
   });
 
   test('a config added later that does not go with what is there', () => {

@@ -7,7 +7,7 @@ import { ConfigSource } from '../../../src/config/config-source';
 import { ReloadCall, ReloadSignal } from '../../../src/patterns/config-reload/reload-call';
 import { ReloadStrategy } from '../../../src/patterns/config-reload/reload-strategy';
 import { Claim } from '../../../src/volumes/claim';
-import { MountAccess } from '../../../src/workloads/mount-access';
+import { MountAccess } from '../../../src/workloads/mount-options';
 import { ScratchVolume } from '../../../src/volumes/scratch-volume';
 import { findKind, Manifest, manifests, newChart, refusal, yaml } from '../../support';
 
@@ -71,7 +71,7 @@ describe('ConfigReloadingDeployment', () => {
       const mount = { name: 'config-site', mountPath: '/etc/app', readOnly: true };
       expect(template.spec.containers.map(({ volumeMounts }: Manifest) => volumeMounts)).toEqual([
         [mount],
-        [mount, { name: 'config-one', mountPath: '/etc/one/', readOnly: true }],
+        [mount, { name: 'config-one', mountPath: '/etc/one', readOnly: true }],
       ]);
       expect(template.spec.volumes).toEqual([
         { name: 'config-site', configMap: { name: 'web-site' } },

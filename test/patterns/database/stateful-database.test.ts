@@ -12,7 +12,7 @@ import { StatefulDatabase } from '../../../src/patterns/database/stateful-databa
 import { loadScript } from '../../../src/scripts/load-script';
 import { ClaimSource } from '../../../src/volumes/claim';
 import { ClaimRetention } from '../../../src/volumes/claim-template';
-import { MountAccess } from '../../../src/workloads/mount-access';
+import { MountAccess } from '../../../src/workloads/mount-options';
 import { findKind, Manifest, manifests, newChart, refusal, yaml } from '../../support';
 import { custom, envOf, FAST, findNamed, MARIADB, newDatabase, partsOf, POSTGRES, withoutScripts } from './support';
 
@@ -510,7 +510,7 @@ describe('connecting a workload', () => {
 
   test('what cannot be connected', () => {
     expect(refused((db) => db.connect('web' as never))).toBe(
-      'StatefulDatabase at shop/db: 1 problem\n  workload: "web". Give a workload of cdk8s-plus, such as a kplus.Deployment.',
+      'StatefulDatabase at shop/db: 1 problem\n  workload: "web". Give a Pod, Deployment, StatefulSet, DaemonSet, Job or CronJob of any cdk8s-plus, a k8s.Kube… class, an ApiObject, an Include, or a construct that holds one.',
     );
     expect(refused((db, web) => db.connect(web, { prefix: 'a-b', mountPath: 'x', clientVariables: 1 as never }))).toBe(
       [
@@ -523,9 +523,9 @@ describe('connecting a workload', () => {
     expect(refused((db, web) => db.connect(web, { containers: ['none'] }))).toBe(
       'StatefulDatabase at shop/db: 1 problem\n  options.containers[0]: "none". The workload has no such container: it has web.',
     );
-    expect(refused((db, web) => [1, 2].forEach(() => db.connect(web)))).toContain('path: "/run/secrets/orders-db"');
+    expect(refused((db, web) => [1, 2].forEach(() => db.connect(web)))).toContain('options.mountPath: "/run/secrets/orders-db"');
     expect(refused((db) => db.allowFrom(null as never))).toBe(
-      'StatefulDatabase at shop/db: 1 problem\n  peer: missing. Give a workload, kplus.Pods, kplus.Namespaces or a kplus.NetworkPolicyIpBlock.',
+      'StatefulDatabase at shop/db: 1 problem\n  peer: missing. Give a workload of any make, or Pods, Namespaces or a NetworkPolicyIpBlock of cdk8s-plus.',
     );
     expect(refused((db) => db.podDns(1))).toBe('StatefulDatabase at shop/db: 1 problem\n  ordinal: 1. Give a whole number from 0 to 0.');
   });

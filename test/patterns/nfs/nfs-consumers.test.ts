@@ -3,7 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { NfsSharedStore } from '../../../src/patterns/nfs/nfs-shared-store';
 import { NfsSharedStoreProps } from '../../../src/patterns/nfs/props';
 import { NfsDriver } from '../../../src/patterns/nfs/nfs-driver';
-import { MountAccess } from '../../../src/workloads/mount-access';
+import { MountAccess } from '../../../src/workloads/mount-options';
 import { ScratchVolume } from '../../../src/volumes/scratch-volume';
 import { findKind, manifests, newChart, refusal } from '../../support';
 import { ABSOLUTE, build, capacity, csi, dynamic, inTree, lines, server } from './support';
@@ -32,17 +32,15 @@ describe('NfsSharedStore.mountInto refuses, and says what to write instead:', ()
   ])('a workload of %j', (workload, value) => {
     expect(refusal(() => setup().store.mountInto(workload as never, '/media'))).toBe(
       lines(
-        `workload: ${value}. Give a Pod, Deployment, StatefulSet, DaemonSet, Job or CronJob; a pattern of this library exposes its own.`,
+        `workload: ${value}. Give a Pod, Deployment, StatefulSet, DaemonSet, Job or CronJob of any cdk8s-plus, a k8s.Kube… class, an ApiObject, an Include, or a construct that holds one.`,
       ),
     );
   });
 
-  test.each([null, 'READ_ONLY'])('options of %j', (options) => {
+  test('options that are none', () => {
     const { chart, store } = setup();
-    expect(refusal(() => store.mountInto(newDeployment(chart), '/media', options as never))).toBe(
-      lines(
-        `options: ${options === null ? 'missing' : '"READ_ONLY"'}. Give an object with access, subPath and containers, or leave it out.`,
-      ),
+    expect(refusal(() => store.mountInto(newDeployment(chart), '/media', 'READ_ONLY' as never))).toBe(
+      lines('options: "READ_ONLY". Give an object with access, subPath and containers, or leave it out.'),
     );
   });
 
@@ -52,8 +50,8 @@ describe('NfsSharedStore.mountInto refuses, and says what to write instead:', ()
     expect(refusal(() => store.mountInto(deployment, 'media', { access: 'RW' as never, containers: ['other'], subPath: '../x' }))).toBe(
       lines(
         `path: "media". ${ABSOLUTE}`,
-        'options.access: "RW". Use one of READ_ONLY, READ_WRITE.',
         'options.containers[0]: "other". The workload has no such container: it has main.',
+        'options.access: "RW". Use one of READ_ONLY, READ_WRITE.',
         'options.subPath: "../x". Give a path inside the volume: relative and without "..".',
       ),
     );

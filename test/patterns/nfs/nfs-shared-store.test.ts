@@ -7,7 +7,7 @@ import { NfsSharedStoreProps } from '../../../src/patterns/nfs/props';
 import { NfsDriver, NfsOnDelete } from '../../../src/patterns/nfs/nfs-driver';
 import { NfsMountProfile } from '../../../src/patterns/nfs/nfs-mount';
 import { ClaimTemplate } from '../../../src/volumes/claim-template';
-import { MountAccess } from '../../../src/workloads/mount-access';
+import { MountAccess } from '../../../src/workloads/mount-options';
 import { findKind, Manifest, manifests, newChart, yaml } from '../../support';
 
 const { READ_WRITE_ONCE, READ_ONLY_MANY, READ_WRITE_ONCE_POD } = kplus.PersistentVolumeAccessMode;
@@ -348,7 +348,7 @@ describe('NfsSharedStore.mountInto', () => {
       newStore(chart, { driver }, driver === csi ? 'two' : 'one').mountInto(set, driver === csi ? '/two' : '/one');
     }
     const template = new ClaimTemplate(set, 'data', { storage: Size.gibibytes(1), storageClass: { storageClassName: 'fast' } });
-    template.mount('/data', { access: MountAccess.READ_WRITE });
+    template.mountInto(set, '/data', { access: MountAccess.READ_WRITE });
     const { spec } = findKind(chart, 'StatefulSet');
     expect(spec.volumeClaimTemplates.map(({ metadata }: Manifest) => metadata.name)).toEqual(['data']);
     expect(spec.template.spec.volumes.map(({ name }: Manifest) => name)).toEqual(['pvc-one', 'pvc-two']);

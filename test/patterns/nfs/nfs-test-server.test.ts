@@ -8,7 +8,7 @@ import { NfsTestServer } from '../../../src/patterns/nfs/nfs-test-server';
 import { NfsTestServerProps } from '../../../src/patterns/nfs/test-server-props';
 import { InvalidPropsError } from '../../../src/props/problems';
 import { Claim } from '../../../src/volumes/claim';
-import { MountAccess } from '../../../src/workloads/mount-access';
+import { MountAccess } from '../../../src/workloads/mount-options';
 import { findKind, Manifest, manifests, newChart, refusal, yaml } from '../../support';
 
 const props = (more: Partial<NfsTestServerProps> = {}): NfsTestServerProps => ({

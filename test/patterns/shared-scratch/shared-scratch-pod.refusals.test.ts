@@ -181,12 +181,12 @@ describe('SharedScratchPod refuses, and says what to write instead:', () => {
     [
       'peers that are none',
       { ...containers(writer), allowFrom: [{}] },
-      'allowFrom[0]: {}. Give a workload, kplus.Pods, kplus.Namespaces or a kplus.NetworkPolicyIpBlock.',
+      'allowFrom[0]: {}. Give a workload of any make, or Pods, Namespaces or a NetworkPolicyIpBlock of cdk8s-plus.',
     ],
     [
       'a peer without list',
       { ...containers(writer), allowTo: 'web' },
-      'allowTo: "web". Give a list of workloads, kplus.Pods, kplus.Namespaces or kplus.NetworkPolicyIpBlock.',
+      'allowTo: "web". Give a list of workloads of any make, or of Pods, Namespaces or NetworkPolicyIpBlock of cdk8s-plus.',
     ],
     [
       'hardening that is none',

@@ -1,0 +1,38 @@
+import { isDeepStrictEqual } from 'node:util';
+import { PlusVolume } from './plus-pod';
+import { VolumeSourceJson } from './pod-json';
+import { VolumeView } from './pod-view';
+
+/** A volume as the Mount room knows it: whatever can be mounted describes itself so. */
+export interface Mountable {
+  /** Name of the volume in the Pod. */
+  readonly name: string;
+
+  /** Where it comes from; undefined where the controller of a StatefulSet adds it. */
+  readonly source?: VolumeSourceJson;
+
+  /** The volume of cdk8s-plus that stands for the same, for those who mount it by `container.mount()`. */
+  readonly plus?: PlusVolume;
+
+  /** The claim behind it, where all Pods of the workload share one. */
+  readonly claim?: MountedClaim;
+
+  /** Whether it is a raw device, which no path can show. */
+  readonly isDevice?: boolean;
+
+  /** Why it cannot be mounted by subPath: a file of it has to follow changes. */
+  readonly follows?: string;
+}
+
+/** What a claim says of who may mount it. */
+export interface MountedClaim {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly accessModes: readonly string[];
+}
+
+/** Whether a volume of a Pod is the one that is to be mounted. */
+export function isSameVolume(present: VolumeView, { plus, source }: Mountable): boolean {
+  if (present.plus !== undefined && present.plus === plus) return true;
+  return source !== undefined && isDeepStrictEqual({ ...present.source() }, source);
+}

@@ -1,0 +1,96 @@
+import { IConstruct } from 'constructs';
+import { Problems } from '../props/problems';
+import { isMap, isObject } from '../util/unchecked';
+import { describe, workloadOf, workloadsIn } from './find-workload';
+import { podSpecPath, valueAt } from './pod-json';
+import { WorkloadObject } from './workload-object';
+
+/*
+ * Whom a NetworkPolicy lets in or out: workloads of any make, and what any cdk8s-plus knows as a peer (Pods, Namespaces, a block of
+ * addresses).
+ */
+
+/** A peer as a NetworkPolicy has it. */
+export interface PeerJson {
+  readonly ipBlock?: object;
+  readonly namespaceSelector?: SelectorJson;
+  readonly podSelector?: SelectorJson;
+}
+
+interface SelectorJson {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly object[];
+}
+
+/** A peer of any cdk8s-plus, by what it can be asked. */
+interface PlusPeer {
+  toNetworkPolicyPeerConfig(): {
+    readonly ipBlock?: { _toKube(): object };
+    readonly podSelector?: {
+      readonly labelSelector: { _toKube(): SelectorJson };
+      readonly namespaces?: { readonly names?: readonly string[]; readonly labelSelector?: { _toKube(): SelectorJson } };
+    };
+  };
+  toPodSelector?(): unknown;
+}
+
+const REMEDY = 'Give a workload of any make, or Pods, Namespaces or a NetworkPolicyIpBlock of cdk8s-plus.';
+
+/** Reports what no policy can find. */
+export function checkPeer(problems: Problems, prop: string, peer: unknown): void {
+  if (isPlusPeer(peer)) return;
+  const workload = workloadOf(peer);
+  if (workload === undefined) {
+    const several = isObject(peer) && 'node' in peer ? workloadsIn(peer as unknown as IConstruct) : [];
+    const known = several.map(({ kind, name }) => `${kind} ${name}`).join(', ');
+    const why = several.length > 1 ? `${describe(peer as IConstruct)} holds several workloads: ${known}. Use Workload.named(). ` : '';
+    problems.add(prop, peer, `${why}${REMEDY}`);
+  } else if (selectorOf(workload) === undefined) {
+    problems.add(prop, peer, 'Its Pods have no labels, by which a policy could find them. Give them some.');
+  }
+}
+
+/** What a peer selects, where it is Pods of one workload. */
+export function workloadOfPeer(peer: unknown): WorkloadObject | undefined {
+  return workloadOf(isPlusPeer(peer) && peer.toPodSelector !== undefined ? peer.toPodSelector() : peer);
+}
+
+/** The peers of a rule: several, where namespaces are named one by one. */
+export function toPeers(peer: IConstruct): PeerJson[] {
+  if (isPlusPeer(peer)) return renderPlus(peer);
+  const workload = workloadOf(peer)!;
+  const { namespace } = workload;
+  return [{ ...(namespace !== undefined && { namespaceSelector: inNamespace(namespace) }), podSelector: selectorOf(workload) }];
+}
+
+function isPlusPeer(peer: unknown): peer is PlusPeer {
+  return (
+    typeof peer === 'object' && peer !== null && 'toNetworkPolicyPeerConfig' in peer && typeof peer.toNetworkPolicyPeerConfig === 'function'
+  );
+}
+
+/** How the cluster itself finds the Pods of a workload: by its selector, or by the labels that it gives them. */
+function selectorOf(workload: WorkloadObject): SelectorJson | undefined {
+  const object = workload.original();
+  const selector = valueAt(object.spec, ['selector']) as SelectorJson | undefined;
+  if (isMap(selector?.matchLabels) || Array.isArray(selector?.matchExpressions)) return selector;
+  const labels = valueAt(object, [...(podSpecPath(object) ?? []).slice(0, -1), 'metadata', 'labels']);
+  return isMap(labels) && Object.keys(labels).length > 0 ? { matchLabels: labels as Record<string, string> } : undefined;
+}
+
+/** The label that each namespace has. */
+const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
+
+const inNamespace = (name: string): SelectorJson => ({ matchLabels: { [NAMESPACE_NAME]: name } });
+
+function renderPlus(peer: PlusPeer): PeerJson[] {
+  const { ipBlock, podSelector } = peer.toNetworkPolicyPeerConfig();
+  if (ipBlock) return [{ ipBlock: ipBlock._toKube() }];
+  const selector = podSelector?.labelSelector._toKube();
+  const { names, labelSelector } = podSelector?.namespaces ?? {};
+  if (!names?.length && !labelSelector) return [{ podSelector: selector }];
+  const labels = labelSelector?._toKube() ?? {};
+  // A selector cannot ask for several values of one label, so each namespace is a peer of its own.
+  const namespaces = names?.length ? names.map((name) => ({ ...labels.matchLabels, [NAMESPACE_NAME]: name })) : [labels.matchLabels];
+  return namespaces.map((matchLabels) => ({ podSelector: selector, namespaceSelector: { ...labels, matchLabels } }));
+}

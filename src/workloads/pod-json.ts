@@ -1,0 +1,157 @@
+/*
+ * Objects as they are written into manifests, as far as they are read or changed here. Fields that are not named are kept as they are.
+ */
+
+/** An object of the cluster. */
+export interface ObjectJson {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata?: { readonly name?: string; readonly namespace?: string; readonly [field: string]: unknown };
+  spec?: Record<string, unknown>;
+  /** Of a List. */
+  items?: ObjectJson[];
+  [field: string]: unknown;
+}
+
+export interface EnvJson {
+  readonly name: string;
+  readonly value?: string;
+  readonly valueFrom?: {
+    readonly configMapKeyRef?: { readonly name?: string };
+    readonly secretKeyRef?: { readonly name?: string; readonly key?: string };
+    readonly [source: string]: unknown;
+  };
+}
+
+export interface EnvFromJson {
+  readonly configMapRef?: { readonly name?: string };
+  readonly secretRef?: { readonly name?: string };
+  readonly prefix?: string;
+}
+
+export interface VolumeMountJson {
+  readonly name: string;
+  readonly mountPath: string;
+  readonly readOnly?: boolean;
+  readonly recursiveReadOnly?: string;
+  readonly mountPropagation?: string;
+  readonly subPath?: string;
+  readonly subPathExpr?: string;
+}
+
+export interface VolumeDeviceJson {
+  readonly name: string;
+  readonly devicePath: string;
+}
+
+/** Where a volume of a Pod comes from: one field, such as emptyDir. */
+export type VolumeSourceJson = Readonly<Record<string, unknown>>;
+
+export interface VolumeJson {
+  readonly name: string;
+  readonly [source: string]: unknown;
+}
+
+export interface ResourcesJson {
+  readonly requests?: Readonly<Record<string, string>>;
+  readonly limits?: Readonly<Record<string, string>>;
+  readonly [field: string]: unknown;
+}
+
+export interface SecurityContextJson {
+  readonly capabilities?: { readonly add?: readonly string[]; readonly drop?: readonly string[] };
+  readonly privileged?: boolean;
+  readonly [field: string]: unknown;
+}
+
+/** A container of a Pod spec that is being rewritten: its fields are replaced, what they hold is not changed. */
+export interface ContainerJson {
+  readonly name: string;
+  args?: readonly string[];
+  env?: readonly EnvJson[];
+  envFrom?: readonly EnvFromJson[];
+  volumeMounts?: readonly VolumeMountJson[];
+  volumeDevices?: readonly VolumeDeviceJson[];
+  resources?: ResourcesJson;
+  restartPolicy?: string;
+  securityContext?: SecurityContextJson;
+  terminationMessagePolicy?: string;
+  [field: string]: unknown;
+}
+
+/** A Pod spec that is being rewritten. */
+export interface PodSpecJson {
+  containers?: ContainerJson[];
+  initContainers?: ContainerJson[];
+  volumes?: readonly VolumeJson[];
+  securityContext?: {
+    readonly fsGroup?: number;
+    readonly fsGroupChangePolicy?: string;
+    readonly supplementalGroups?: readonly number[];
+    readonly [field: string]: unknown;
+  };
+  [field: string]: unknown;
+}
+
+/** The fields that lead from an object to its Pod spec. */
+const POD_SPEC_PATHS: Readonly<Record<string, readonly string[]>> = {
+  Pod: ['spec'],
+  Deployment: ['spec', 'template', 'spec'],
+  ReplicaSet: ['spec', 'template', 'spec'],
+  ReplicationController: ['spec', 'template', 'spec'],
+  StatefulSet: ['spec', 'template', 'spec'],
+  DaemonSet: ['spec', 'template', 'spec'],
+  Job: ['spec', 'template', 'spec'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
+};
+
+/** API groups in which those kinds are what they are called: a Job of another group is something else. */
+const GROUPS = ['v1', 'apps/v1', 'batch/v1'];
+
+/** The fields that lead to the Pod spec of a kind of Kubernetes' own; undefined for other kinds. */
+export function podSpecPathOf(apiVersion: string | undefined, kind: string | undefined): readonly string[] | undefined {
+  return GROUPS.includes(apiVersion ?? '') && Object.hasOwn(POD_SPEC_PATHS, kind ?? '') ? POD_SPEC_PATHS[kind!] : undefined;
+}
+
+/** The same for an object of any kind: a custom resource with a Pod template keeps it where a Deployment does. */
+export function podSpecPath(object: ObjectJson): readonly string[] | undefined {
+  const known = podSpecPathOf(object.apiVersion, object.kind);
+  if (known !== undefined) return known;
+  const template = POD_SPEC_PATHS.Deployment;
+  return Array.isArray(valueAt(object, [...template, 'containers'])) ? template : undefined;
+}
+
+/** What fields of an object lead to. */
+export function valueAt(object: unknown, path: readonly string[]): unknown {
+  let value = object;
+  for (const field of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<string, unknown>)[field];
+  }
+  return value;
+}
+
+/**
+ * A copy of a value, with the fields of all objects in the order in which cdk8s writes them: two places that hold one object would be
+ * written as an anchor and an alias.
+ */
+export function copyOf<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item: unknown) => copyOf(item)) as T;
+  const fields = value as Record<string, unknown>;
+  const names = Object.keys(fields);
+  const copy: Record<string, unknown> = {};
+  for (const name of process.env.CDK8S_DISABLE_SORT ? names : names.sort()) {
+    if (fields[name] !== undefined) copy[name] = copyOf(fields[name]);
+  }
+  return copy as T;
+}
+
+/** An object with its fields in the order in which cdk8s writes them. */
+export function sortFields<T extends object>(object: T): T {
+  if (process.env.CDK8S_DISABLE_SORT) return object;
+  const fields = object as Record<string, unknown>;
+  const sorted: Record<string, unknown> = {};
+  for (const name of Object.keys(fields).sort()) if (fields[name] !== undefined) sorted[name] = fields[name];
+  return sorted as T;
+}

@@ -1,0 +1,170 @@
+import { kibibytes } from '../props/sizes';
+import { Additions } from './additions';
+import { ContainerJson, EnvFromJson, EnvJson, PodSpecJson, VolumeJson } from './pod-json';
+import { PlusContainer, PlusPod, PlusVolume } from './plus-pod';
+import { kibibytesOf, limitsEphemeralStorage } from './resources';
+
+/** A mount of a container, whoever made it. */
+export interface MountView {
+  readonly path: string;
+  /** Name of the volume. */
+  readonly volume: string;
+  readonly subPath?: string;
+  readonly subPathExpr?: string;
+}
+
+/** Amounts in KiB. */
+export interface AmountsView {
+  readonly memoryRequest?: number;
+  readonly memoryLimit?: number;
+  readonly ephemeralStorageLimit?: number;
+}
+
+/** A container as far as mounting has to know it. */
+export interface ContainerView {
+  readonly name: string;
+  /** Whether it runs before the others. */
+  readonly isInit: boolean;
+  readonly mounts: readonly MountView[];
+  readonly devices: readonly string[];
+  readonly isPrivileged: boolean;
+  readonly amounts: AmountsView;
+  /** Whether somebody said how much ephemeral storage it may use. */
+  readonly limitsEphemeralStorage: boolean;
+  readonly env: readonly EnvJson[];
+  readonly envFrom: readonly EnvFromJson[];
+}
+
+/** A Pod with all that was added to it, as it is now. */
+export interface PodView {
+  readonly containers: readonly ContainerView[];
+  readonly volumes: ReadonlyMap<string, VolumeView>;
+  readonly fsGroup?: number;
+  readonly fsGroupChangePolicy?: string;
+}
+
+/** A volume as it is rendered; one of cdk8s-plus is rendered when it is asked for. */
+export interface VolumeView {
+  /** The volume of cdk8s-plus. */
+  readonly plus?: PlusVolume;
+  source(): Readonly<Record<string, unknown>>;
+}
+
+/** The Pod of a workload of cdk8s-plus: nothing is rendered until it is asked for. */
+export function viewPlusPod(pod: PlusPod, additions: Additions): PodView {
+  const natively = [...pod.containers, ...pod.initContainers].flatMap(({ mounts }) => mounts.map(({ volume }) => volume));
+  const plus = [...pod.volumes, ...natively].map((volume) => [volume.name, viewVolume(volume)] as const);
+  const { fsGroup, fsGroupChangePolicy } = pod.securityContext;
+  return {
+    containers: [
+      ...pod.containers.map((container) => viewPlusContainer(container, false, additions)),
+      ...initViews(
+        pod.initContainers.map((container) => viewPlusContainer(container, true, additions)),
+        additions,
+      ),
+    ],
+    volumes: new Map([...plus, ...addedVolumes(additions)]),
+    fsGroup,
+    fsGroupChangePolicy,
+  };
+}
+
+/** A volume of cdk8s-plus. */
+export const viewVolume = (volume: PlusVolume): VolumeView => ({
+  plus: volume,
+  source: () => {
+    const { name, ...source } = volume._toKube() as VolumeJson;
+    return source;
+  },
+});
+
+function viewPlusContainer(container: PlusContainer, isInit: boolean, additions: Additions): ContainerView {
+  const { name } = container;
+  return {
+    name,
+    isInit,
+    mounts: [
+      ...container.mounts.map(({ path, volume, subPath, subPathExpr }) => ({ path, volume: volume.name, subPath, subPathExpr })),
+      ...addedMounts(name, additions),
+    ],
+    devices: addedDevices(name, additions),
+    isPrivileged: container.securityContext.privileged === true,
+    get amounts() {
+      const { memory, ephemeralStorage } = container.resources ?? {};
+      return {
+        memoryRequest: memory?.request && kibibytes(memory.request),
+        memoryLimit: memory?.limit && kibibytes(memory.limit),
+        ephemeralStorageLimit: ephemeralStorage?.limit && kibibytes(ephemeralStorage.limit),
+      };
+    },
+    get limitsEphemeralStorage() {
+      return limitsEphemeralStorage(container);
+    },
+    get env() {
+      return [...(container.env._toKube().variables ?? []), ...addedVariables(name, additions)];
+    },
+    get envFrom() {
+      return container.env._toKube().from ?? [];
+    },
+  };
+}
+
+/** The Pod of a rendered Pod spec, without what was added to it. */
+export function viewPodSpec(spec: PodSpecJson, additions: Additions): PodView {
+  const volumes = (spec.volumes ?? []).map(({ name, ...source }) => [name, { source: () => source }] as const);
+  return {
+    containers: [
+      ...listed(spec.containers).map((container) => viewContainer(container, false, additions)),
+      ...initViews(
+        listed(spec.initContainers).map((container) => viewContainer(container, true, additions)),
+        additions,
+      ),
+    ],
+    volumes: new Map([...volumes, ...addedVolumes(additions)]),
+    fsGroup: spec.securityContext?.fsGroup,
+    fsGroupChangePolicy: spec.securityContext?.fsGroupChangePolicy,
+  };
+}
+
+const listed = (containers: unknown): readonly ContainerJson[] => (Array.isArray(containers) ? (containers as ContainerJson[]) : []);
+
+function viewContainer(container: ContainerJson, isInit: boolean, additions: Additions): ContainerView {
+  const { name, resources, volumeMounts = [], volumeDevices = [], env = [], envFrom = [] } = container;
+  const { requests, limits } = resources ?? {};
+  return {
+    name,
+    isInit,
+    mounts: [...volumeMounts.map((mount) => ({ ...mount, path: mount.mountPath, volume: mount.name })), ...addedMounts(name, additions)],
+    devices: [...volumeDevices.map(({ devicePath }) => devicePath), ...addedDevices(name, additions)],
+    isPrivileged: container.securityContext?.privileged === true,
+    amounts: {
+      memoryRequest: kibibytesOf(requests?.memory),
+      memoryLimit: kibibytesOf(limits?.memory),
+      ephemeralStorageLimit: kibibytesOf(limits?.['ephemeral-storage']),
+    },
+    limitsEphemeralStorage: limits?.['ephemeral-storage'] !== undefined,
+    env: [...env, ...addedVariables(name, additions)],
+    envFrom,
+  };
+}
+
+/** Init containers of the workload and those that were added, each in its place. */
+function initViews(own: readonly ContainerView[], additions: Additions): ContainerView[] {
+  const all = [...own];
+  for (const { at, container } of additions.initContainers) all.splice(at, 0, viewContainer(container, true, additions));
+  return all;
+}
+
+const addedVolumes = ({ volumes }: Additions): Array<readonly [string, VolumeView]> =>
+  [...volumes].flatMap(([name, source]) => (source === undefined ? [] : [[name, { source: () => source }] as const]));
+
+const addedMounts = (name: string, { mounts }: Additions): MountView[] =>
+  mounts
+    .filter(({ container }) => container === name)
+    .map(({ mount }) => ({ path: mount.mountPath, volume: mount.name, subPath: mount.subPath, subPathExpr: mount.subPathExpr }));
+
+const addedDevices = (name: string, { devices }: Additions): string[] =>
+  devices.filter(({ container }) => container === name).map(({ device }) => device.devicePath);
+
+const addedVariables = (name: string, { variables }: Additions): EnvJson[] =>
+  variables.filter(({ container }) => container === name).map(({ variable }) => variable);

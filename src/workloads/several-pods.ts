@@ -1,0 +1,64 @@
+import { valueAt } from './pod-json';
+import { PlusPod } from './plus-pod';
+import { hasPatches } from './newer-fields';
+import { WorkloadObject } from './workload-object';
+
+/** Why a workload may run more than one Pod at a time, and what makes it run one. */
+export interface SeveralPods {
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+const ONE_REPLICA = 'run one Pod (replicas: 1)';
+
+/** Whether a workload may run more than one Pod at a time. */
+export function severalPods(workload: WorkloadObject): SeveralPods | undefined {
+  const { kind, name } = workload;
+  if (kind === 'DaemonSet') return { reason: `${name} runs a Pod on each node`, remedy: 'use a Deployment of one Pod' };
+  if (kind === 'Pod') return undefined;
+  const facts =
+    workload.plus === undefined || hasPatches(workload.apiObject) ? factsOf(workload) : factsOfPlus(workload.plus, workload.kind);
+  if (kind === 'CronJob') {
+    if (!facts.overlaps) return undefined;
+    return { reason: `${name} may run several Jobs at once`, remedy: 'use concurrencyPolicy: Forbid' };
+  }
+  if (facts.isScaled) return { reason: `${name} has an autoscaler`, remedy: 'leave out the autoscaler' };
+  if (facts.pods > 1) return { reason: `${name} runs ${facts.pods} Pods`, remedy: kind === 'Job' ? 'use parallelism: 1' : ONE_REPLICA };
+  if (!facts.surges) return undefined;
+  return { reason: `${name} starts its new Pod before the old one is gone (RollingUpdate)`, remedy: 'use the strategy Recreate' };
+}
+
+interface Facts {
+  readonly pods: number;
+  readonly isScaled: boolean;
+  /** Of a Deployment: whether new Pods come before old ones go. */
+  readonly surges: boolean;
+  /** Of a CronJob: whether Jobs run beside each other. */
+  readonly overlaps: boolean;
+}
+
+function factsOfPlus(pod: PlusPod, kind: string): Facts {
+  const { rollingUpdate, type } = pod.strategy?._toKube() ?? {};
+  // Before it is resolved, the amount is an object of cdk8s-plus.
+  const surge = rollingUpdate?.maxSurge;
+  return {
+    // cdk8s-plus writes 2 replicas of a Deployment where none are given.
+    pods: pod.replicas ?? (kind === 'Deployment' ? 2 : 1),
+    isScaled: pod.hasAutoscaler === true,
+    surges: kind === 'Deployment' && type !== 'Recreate' && surge?.isZero() === false,
+    overlaps: pod.concurrencyPolicy === 'Allow',
+  };
+}
+
+function factsOf(workload: WorkloadObject): Facts {
+  const { spec } = workload.original();
+  const at = (...path: string[]) => valueAt(spec, path);
+  const pods = at(workload.kind === 'Job' ? 'parallelism' : 'replicas') ?? 1;
+  const surge = at('strategy', 'rollingUpdate', 'maxSurge') ?? '25%';
+  return {
+    pods: typeof pods === 'number' ? pods : 1,
+    isScaled: (workload.plus as PlusPod | undefined)?.hasAutoscaler === true,
+    surges: workload.kind === 'Deployment' && at('strategy', 'type') !== 'Recreate' && surge !== 0 && surge !== '0%',
+    overlaps: (at('concurrencyPolicy') ?? 'Allow') === 'Allow',
+  };
+}

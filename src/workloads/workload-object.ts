@@ -1,0 +1,94 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ApiObject } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { hasPatches } from './newer-fields';
+import { isPlusPod, PlusPod } from './plus-pod';
+import { ObjectJson, PodSpecJson, podSpecPath, valueAt } from './pod-json';
+import { PodView, viewPlusPod, viewPodSpec } from './pod-view';
+import { ListItem, originalOf, Rewrites, rewritesOf } from './rewrites';
+
+/** An object with a Pod template, whoever made it. */
+export class WorkloadObject {
+  /** The workload of cdk8s-plus that makes the object, of any version. */
+  readonly plus?: PlusPod;
+
+  constructor(
+    readonly apiObject: ApiObject,
+    readonly item?: ListItem,
+  ) {
+    const { scope } = apiObject.node;
+    if (item === undefined && isPlusPod(scope)) this.plus = scope;
+  }
+
+  get kind(): string {
+    return this.item?.kind ?? this.apiObject.kind;
+  }
+
+  get name(): string {
+    return this.item?.name ?? this.apiObject.name;
+  }
+
+  get namespace(): string | undefined {
+    return this.item === undefined ? this.apiObject.metadata.namespace : this.item.namespace;
+  }
+
+  /** The construct that people know: for a workload of cdk8s-plus, itself. */
+  get construct(): IConstruct {
+    return this.plus === undefined ? this.apiObject : this.apiObject.node.scope!;
+  }
+
+  /** Whether it is known, without rendering anything, that the object is a StatefulSet without claim templates of its own. */
+  get hasNoTemplates(): boolean {
+    return this.plus !== undefined && !('volumeClaimTemplates' in this.plus) && !hasPatches(this.apiObject);
+  }
+
+  isSame({ apiObject, item }: WorkloadObject): boolean {
+    return apiObject === this.apiObject && isDeepStrictEqual(item, this.item);
+  }
+
+  get rewrites(): Rewrites {
+    return rewritesOf(this.apiObject, this.item);
+  }
+
+  /** The Pod of a workload of cdk8s-plus without what the user has patched: for what is asked while the object is rendered. */
+  unpatched(): PodView {
+    return this.plus === undefined ? this.view() : viewPlusPod(this.plus, this.rewrites.additions);
+  }
+
+  /** Its Pod as it is now. */
+  view(): PodView {
+    const { additions } = this.rewrites;
+    // What the user has patched is only seen in what is rendered.
+    if (this.plus !== undefined && !hasPatches(this.apiObject)) return viewPlusPod(this.plus, additions);
+    return viewPodSpec(this.podSpec(), additions);
+  }
+
+  /** Has the workload looked at again when the app is synthesized; what is said then stops the synthesis, with its path. */
+  later(check: (pod: PodView) => readonly string[]): void {
+    const { later } = this.rewrites;
+    if (later.length === 0) this.construct.node.addValidation({ validate: () => this.lateProblems() });
+    later.push(check);
+  }
+
+  /** The object as it is written without what we change. */
+  original(): ObjectJson {
+    const object = originalOf(this.apiObject);
+    const { item } = this;
+    if (item === undefined) return object;
+    const found = object.items?.find(
+      ({ kind, metadata }) => kind === item.kind && metadata?.name === item.name && metadata.namespace === item.namespace,
+    );
+    return found ?? {};
+  }
+
+  private lateProblems(): string[] {
+    const pod = this.view();
+    const found = this.rewrites.later.flatMap((check) => check(pod));
+    return [...new Set(found)];
+  }
+
+  private podSpec(): PodSpecJson {
+    const object = this.original();
+    return (valueAt(object, podSpecPath(object) ?? []) ?? {}) as PodSpecJson;
+  }
+}
