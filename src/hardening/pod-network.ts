@@ -49,7 +49,7 @@ export class PodNetwork extends Construct {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: { name: `${identity.name}-${identity.component}`, namespace: pod.metadata.namespace, labels: identityLabels(identity) },
-      spec: Lazy.any({ produce: () => this.spec(identity) }),
+      spec: Lazy.any({ produce: () => this.spec(identity) }) as object,
     });
   }
 

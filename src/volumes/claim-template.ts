@@ -76,7 +76,7 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
    */
   constructor(statefulSet: IConstruct, id: string, props: ClaimTemplateProps) {
     const { set, ...plan } = planOf(statefulSet, id, props);
-    super(statefulSet as Construct, id);
+    super(statefulSet, id);
     this.set = set;
     this.name = plan.name;
     this.storage = plan.storage;
@@ -212,8 +212,8 @@ function checkSet(
   }
   for (const prop of ['whenDeleted', 'whenScaled'] as const) {
     const value = checkOneOf(problems, prop, props[prop] ?? ClaimRetention.RETAIN, Object.values(ClaimRetention));
-    const other = retention?.[prop];
-    if (value === undefined || other === undefined || other === value) continue;
+    const other: string | undefined = retention?.[prop];
+    if (value === undefined || other === undefined || other === String(value)) continue;
     problems.add(prop, value, `Another template of the set says ${other}, and a set has one policy. Say the same.`);
   }
 }

@@ -61,7 +61,7 @@ const addedTo = ({ rewrites }: WorkloadObject): Templates | undefined => (rewrit
 
 /** The templates that the set has of itself; one of cdk8s-plus-27 has none. */
 function specOf(set: WorkloadObject): SetSpec {
-  return set.hasNoTemplates ? {} : ((set.original().spec ?? {}) as SetSpec);
+  return set.hasNoTemplates ? {} : (set.original().spec ?? {});
 }
 
 /**

@@ -55,8 +55,9 @@ export function planMount(
   const pod = workload?.view();
   const containers = pod && findContainers(problems, given, pod, (options as Unchecked<MountOptions> | null | undefined)?.containers);
   const checked = checkOptions(problems, volume, options);
-  if (workload === undefined || pod === undefined || mountPath === undefined || checked === undefined || containers === undefined)
+  if (workload === undefined || pod === undefined || mountPath === undefined || checked === undefined || containers === undefined) {
     return undefined;
+  }
   const { access, ...fields } = checked;
   const mount = { name: volume.name, mountPath: normalizePath(mountPath), ...fields };
   const found = [

@@ -52,7 +52,7 @@ function baseRender(object: ApiObject): Render | undefined {
   for (; prototype !== null; prototype = Object.getPrototypeOf(prototype) as object | null) {
     if (Object.hasOwn(prototype, 'toJson')) found = (prototype as Internals).toJson;
   }
-  return found === Object.getPrototypeOf(object).toJson ? undefined : found;
+  return found === (Object.getPrototypeOf(object) as Internals).toJson ? undefined : found;
 }
 
 /** What was converted, with the fields that the conversion has lost. */

@@ -62,8 +62,9 @@ export function isPlusPod(value: unknown): value is PlusPod {
 
 const RTTI = Symbol.for('jsii.rtti');
 
-/** The name of a class in the library that it comes from, such as `cdk8s-plus-33.Service`; undefined where it is not of a jsii library. */
+/** The name of a class in the library that it comes from, such as `cdk8s-plus-33.Service`; undefined where it is of no jsii library. */
 export function classOf(value: object): string | undefined {
-  const { [RTTI]: rtti } = value.constructor as { [RTTI]?: { readonly fqn?: string } };
-  return rtti?.fqn;
+  const { constructor } = value as { constructor: { [RTTI]?: { readonly fqn?: string } } };
+  // A class of the user inherits it.
+  return Object.hasOwn(constructor, RTTI) ? constructor[RTTI]?.fqn : undefined;
 }

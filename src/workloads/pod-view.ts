@@ -73,10 +73,13 @@ export function viewPlusPod(pod: PlusPod, additions: Additions): PodView {
 export const viewVolume = (volume: PlusVolume): VolumeView => ({
   plus: volume,
   source: () => {
-    const { name, ...source } = volume._toKube() as VolumeJson;
-    return source;
+    return withoutName(volume._toKube() as VolumeJson);
   },
 });
+
+function withoutName(volume: VolumeJson): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(volume).filter(([field]) => field !== 'name'));
+}
 
 function viewPlusContainer(container: PlusContainer, isInit: boolean, additions: Additions): ContainerView {
   const { name } = container;
@@ -111,7 +114,7 @@ function viewPlusContainer(container: PlusContainer, isInit: boolean, additions:
 
 /** The Pod of a rendered Pod spec, without what was added to it. */
 export function viewPodSpec(spec: PodSpecJson, additions: Additions): PodView {
-  const volumes = (spec.volumes ?? []).map(({ name, ...source }) => [name, { source: () => source }] as const);
+  const volumes = (spec.volumes ?? []).map((volume) => [volume.name, { source: () => withoutName(volume) }] as const);
   return {
     containers: [
       ...listed(spec.containers).map((container) => viewContainer(container, false, additions)),

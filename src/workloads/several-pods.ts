@@ -57,7 +57,7 @@ function factsOf(workload: WorkloadObject): Facts {
   const surge = at('strategy', 'rollingUpdate', 'maxSurge') ?? '25%';
   return {
     pods: typeof pods === 'number' ? pods : 1,
-    isScaled: (workload.plus as PlusPod | undefined)?.hasAutoscaler === true,
+    isScaled: workload.plus?.hasAutoscaler === true,
     surges: workload.kind === 'Deployment' && at('strategy', 'type') !== 'Recreate' && surge !== 0 && surge !== '0%',
     overlaps: (at('concurrencyPolicy') ?? 'Allow') === 'Allow',
   };

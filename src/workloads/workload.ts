@@ -46,6 +46,6 @@ export class Workload extends Construct {
   }
 
   private constructor(scope: IConstruct, id: string) {
-    super(scope as Construct, id);
+    super(scope, id);
   }
 }

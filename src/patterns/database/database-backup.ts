@@ -16,7 +16,16 @@ import { fillResources } from '../../workloads/resources';
 import { COMPONENT, CONTAINER, HANDOVER_PATH, HANDOVER_SIZE, planBackup } from './backup-plan';
 import { DatabaseBackupProps } from './backup-props';
 import { shell } from './engine-spec';
-import { BACKUPS_PATH, backupsVolume, clientSettings, completeCronJob, equipClient, jobResources, variables, withEngineReasons } from './jobs';
+import {
+  BACKUPS_PATH,
+  backupsVolume,
+  clientSettings,
+  completeCronJob,
+  equipClient,
+  jobResources,
+  variables,
+  withEngineReasons,
+} from './jobs';
 import { StatefulDatabase } from './stateful-database';
 
 /**
