@@ -1,12 +1,15 @@
+import { DATABASES } from '../../facts/engines';
 import { Claim } from '../claim';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
 import { PodTemplate } from '../pod-template';
 import { toldTo } from './scripts';
 
+/** Programs that back up volumes of anything. */
+const ANY_DATA = ['restic', 'kopia', 'borg', 'velero', 'rclone', 'back-?up'];
+
 /** Programs that back up databases or volumes, by what they are called in images, commands and variables. */
-const PROGRAMS =
-  /pg_?dump|pg_basebackup|pgbackrest|wal-?g\b|wal-e|barman|mysqldump|mysqlpump|mydumper|mariadb-dump|mariabackup|xtrabackup|mongodump|influxd? backup|clickhouse-backup|medusa|restic|kopia|borg|velero|rclone|back-?up/i;
+const PROGRAMS = new RegExp([...DATABASES.flatMap(({ backupPrograms = [] }) => backupPrograms), ...ANY_DATA].join('|'), 'i');
 
 /** Kinds of operators that back up claims or whole namespaces, and where they say which. */
 const OPERATORS: ReadonlyArray<readonly [type: string, claimOf: ((manifest: Manifest) => string | undefined) | undefined]> = [

@@ -1,4 +1,5 @@
-import { DatabaseFacts, databaseOfRepository, POSTGRES } from '../../facts/engines/databases';
+import { databaseOfRepository, DATABASES, KnownImage, layoutOf } from '../../facts/engines';
+import { DatabaseFacts, DataLayout } from '../../facts/engines/engine-facts';
 import { parseImage } from '../../facts/kubernetes/images';
 import { isAbsolute, isUnder, normalizePath, pathsOverlap } from '../../facts/kubernetes/paths';
 import { ManifestSet } from '../manifest-set';
@@ -17,13 +18,13 @@ export interface Database {
   readonly mount: Mount | undefined;
 }
 
-const SERVERS =
-  '(?:docker-entrypoint\\.sh|entrypoint\\.sh|postgres|mysqld(?:_safe)?|mariadbd(?:-safe)?|mongod|sqlservr|influxd|neo4j|cassandra|clickhouse-server|elasticsearch|couchdb)';
-const STARTS_SERVER = new RegExp(`(?:^|[;&|\\n/(]|\\bexec\\b)\\s*${SERVERS}(?=\\s|$)`);
+const SERVERS = ['docker-entrypoint\\.sh', 'entrypoint\\.sh', ...DATABASES.flatMap(({ programs }) => programs)];
+const STARTS_SERVER = new RegExp(`(?:^|[;&|\\n/(]|\\bexec\\b)\\s*(?:${SERVERS.join('|')})(?=\\s|$)`);
 
 /** Variables and options that move the data. */
-const DIRECTORY_VARIABLES = ['PGDATA', 'MYSQL_DATADIR'];
-const DIRECTORY_OPTION = /(?:--datadir|--dbpath|--data-dir|data_directory|-Epath\.data)(?:=|\n|\s+)['"]?([^\s'"]+)/;
+const DIRECTORY_VARIABLES = [...new Set(DATABASES.flatMap(({ directoryVariables = [] }) => directoryVariables))];
+const DIRECTORY_OPTIONS = [...new Set(DATABASES.flatMap(({ directoryOptions = [] }) => directoryOptions))];
+const DIRECTORY_OPTION = new RegExp(`(?:${DIRECTORY_OPTIONS.join('|')})(?:=|\\n|\\s+)['"]?([^\\s'"]+)`);
 
 /** The database servers of a set of manifests; what a Job or another container does with a database's image is not one. */
 export function databasesOf(set: ManifestSet): readonly Database[] {
@@ -41,10 +42,11 @@ const cache = new WeakMap<ManifestSet, readonly Database[]>();
 function databasesIn(pod: PodTemplate): Database[] {
   return pod.running.flatMap((container) => {
     const image = parseImage(container.image ?? '');
-    const facts = image && databaseOfRepository(image.repository);
-    if (facts === undefined || !runsServer(container)) return [];
-    const directory = dataDirectory(facts, container, image?.tag);
-    return [{ pod, container, facts, directory, mount: holdingMount(facts, container, directory) }];
+    const known = image && databaseOfRepository(image.repository);
+    if (known === undefined || !runsServer(container)) return [];
+    const layout = layoutOf(known.image, image?.tag);
+    const directory = movedTo(container) ?? layout.dataDirectory;
+    return [{ pod, container, facts: known.facts, directory, mount: holdingMount(known, layout, container, directory) }];
   });
 }
 
@@ -56,23 +58,21 @@ function runsServer({ at }: Container): boolean {
   return STARTS_SERVER.test([...command, ...args].join('\n'));
 }
 
-function dataDirectory(facts: DatabaseFacts, container: Container, tag: string | undefined): string {
+/** Where the container is told to keep the data; undefined where it is told nothing. */
+function movedTo(container: Container): string | undefined {
   const variables = variablesOf(container);
   const option = DIRECTORY_OPTION.exec(wordsOf(container).join('\n'))?.[1];
   const given = [option, ...DIRECTORY_VARIABLES.map((name) => variables.get(name))]
     .map((path) => path && fillIn(path, variables))
     .find((path) => path !== undefined && isAbsolute(path));
-  if (given !== undefined) return normalizePath(given);
-  // The official image moved its data with version 18, and declares a VOLUME at the old and at the new place.
-  if (facts === POSTGRES && /^(?:1[89]|[2-9][0-9])(?![0-9])/.test(tag ?? '')) return '/var/lib/postgresql';
-  return facts.dataDirectories[0];
+  return given && normalizePath(given);
 }
 
 /**
  * The mount at the data directory, above it, or (for data that is kept below) under it. A mount above a directory that the image
  * declares as a VOLUME does not hold it: the runtime puts an empty volume there.
  */
-function holdingMount(facts: DatabaseFacts, container: Container, directory: string): Mount | undefined {
+function holdingMount({ image }: KnownImage, layout: DataLayout, container: Container, directory: string): Mount | undefined {
   const mounts = container.mounts.filter(
     ({ path, volume, isDevice }) =>
       path !== undefined &&
@@ -83,7 +83,8 @@ function holdingMount(facts: DatabaseFacts, container: Container, directory: str
   );
   const [deepest] = [...mounts].sort((one, other) => other.path!.length - one.path!.length);
   if (deepest === undefined) return undefined;
-  const isShadowed = facts === POSTGRES && directory === '/var/lib/postgresql/data' && isUnder(directory, deepest.path!);
-  const missesNewPlace = facts === POSTGRES && directory === '/var/lib/postgresql' && isUnder(deepest.path!, directory);
-  return isShadowed || missesNewPlace ? undefined : deepest;
+  const isShadowed = layout.volumes?.includes(directory) === true && isUnder(directory, deepest.path!);
+  const isBeside =
+    image.layouts.some((one) => one.dataBelow === true && one.dataDirectory === directory) && isUnder(deepest.path!, directory);
+  return isShadowed || isBeside ? undefined : deepest;
 }

@@ -31,9 +31,9 @@ function whatIsThere({ mount }: Database): string {
 function remedyFor({ mount, container, facts, directory }: Database): string {
   const beside = container.mounts.find(({ volume }) => volume !== undefined && isPersistent(volume));
   if (mount === undefined && beside !== undefined) {
-    return facts.title === 'PostgreSQL'
-      ? `Claim volume ${beside.name} at ${beside.path} does not hold it: mount it at /pgdata, say, and set PGDATA to a directory below.`
-      : `Claim volume ${beside.name} at ${beside.path} does not hold it: mount it at ${directory}.`;
+    const { neutralPlace } = facts;
+    const place = neutralPlace && `${neutralPlace.mount}, say, and set ${neutralPlace.variable} to a directory below`;
+    return `Claim volume ${beside.name} at ${beside.path} does not hold it: mount it at ${place ?? directory}.`;
   }
   return `Mount a claim at ${directory}, from volumeClaimTemplates of a StatefulSet.`;
 }

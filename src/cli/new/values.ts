@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
 import { CLASS_DRIVERS } from '../../facts/drivers';
-import { MARIADB, MYSQL, POSTGRES } from '../../facts/engines/databases';
+import { ENGINES } from '../../facts/engines';
 import { didYouMean } from '../../util/did-you-mean';
 import { parseImage, unpinnedReason } from '../../facts/kubernetes/images';
 import { isDnsLabel, isLabelValue } from '../../facts/kubernetes/names';
@@ -44,37 +44,31 @@ export function readImage(text: string): string {
   throw new AnswerProblem(remedy);
 }
 
-interface EngineOptions {
-  readonly version: string;
-  readonly image?: string;
-}
-
-const ENGINES = [
-  { name: 'postgres', facts: POSTGRES, of: (options: EngineOptions) => DatabaseEngine.postgres(options) },
-  { name: 'mysql', facts: MYSQL, of: (options: EngineOptions) => DatabaseEngine.mysql(options) },
-  { name: 'mariadb', facts: MARIADB, of: (options: EngineOptions) => DatabaseEngine.mariadb(options) },
-] as const;
+/** All of them take these options. */
+type EngineFactory = 'postgres';
 
 /** The engine that an image runs; one that is built on the official one is recognized by the last part of its name. */
 export function readDatabase(text: string): Value<DatabaseEngine> {
   readImage(text);
   const { repository, tag } = parseImage(text)!;
   const path = repository.split('/');
-  const engine = ENGINES.find(({ name, facts }) => name === path.at(-1) || facts.repositories.includes(path.slice(-2).join('/')));
+  const engine = ENGINES.find(
+    ({ factory, images }) => factory === path.at(-1) || images.some(({ repositories }) => repositories.includes(path.slice(-2).join('/'))),
+  );
   if (engine === undefined) {
     throw new AnswerProblem(
-      'Databases that are known by their image: postgres, mysql, mariadb. Begin with one, and change the engine in the chart.',
+      `Databases that are known by their image: ${ENGINES.map(({ factory }) => factory).join(', ')}. Begin with one, and change the engine in the chart.`,
     );
   }
   if (tag === undefined) {
     throw new AnswerProblem('The tag says which version it is. Write it, with the digest behind it: postgres:18.6@sha256:....');
   }
-  const isOfficial = text === `${engine.facts.image}:${tag}`;
+  const isOfficial = text === `${engine.image}:${tag}`;
   // Images that are built on the official one begin their tags with something of their own, or with the version.
   const version = /[0-9]+(\.[0-9]+)*/.exec(tag)?.[0] ?? tag;
   const options = isOfficial ? { version: tag } : { version, image: text };
   const code = isOfficial ? `{ version: ${quoted(tag)} }` : `{ version: ${quoted(version)}, image: ${quoted(text)} }`;
-  return { value: engine.of(options), code: `DatabaseEngine.${engine.name}(${code})` };
+  return { value: DatabaseEngine[engine.factory as EngineFactory](options), code: `DatabaseEngine.${engine.factory}(${code})` };
 }
 
 /** The factory of each driver that has one, by the name on the command line. */

@@ -1,4 +1,4 @@
-import { MARIADB } from '../../facts/engines/databases';
+import { MARIADB } from '../../facts/engines/mariadb';
 import { Problems } from '../../props/problems';
 import { EngineSpec } from './engine-spec';
 import { planFamily } from './mysql-family';

@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { EngineFacts } from '../../facts/engines/databases';
+import { EngineFacts } from '../../facts/engines/engine-facts';
 import { loadScript } from '../../scripts/load-script';
 import { EngineSpec, shell } from './engine-spec';
 import { times } from './postgres';

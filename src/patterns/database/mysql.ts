@@ -1,4 +1,4 @@
-import { MYSQL } from '../../facts/engines/databases';
+import { MYSQL } from '../../facts/engines/mysql';
 import { Problems } from '../../props/problems';
 import { EngineSpec } from './engine-spec';
 import { planFamily } from './mysql-family';

@@ -1,6 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { POSTGRES } from '../../facts/engines/databases';
+import { POSTGRES } from '../../facts/engines/postgres';
 import { loadScript } from '../../scripts/load-script';
 import { checkBoolean } from '../../props/check';
 import { checkWords } from '../../props/environment';

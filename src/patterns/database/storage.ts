@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { SMALLEST_WAL } from '../../facts/engines/databases';
+import { SMALLEST_WAL } from '../../facts/engines/postgres';
 import { checkOneOf } from '../../props/check';
 import { Problems } from '../../props/problems';
 import { formatSize, kibibytes } from '../../props/sizes';

@@ -1,4 +1,5 @@
-import { EngineFacts, seriesOf } from '../../facts/engines/databases';
+import { seriesOf } from '../../facts/engines';
+import { EngineFacts } from '../../facts/engines/engine-facts';
 import { checkImage } from '../../props/check';
 import { Problems } from '../../props/problems';
 import { isObject, Unchecked } from '../../util/unchecked';
