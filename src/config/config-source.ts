@@ -1,7 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
 import { checkText, checkTexts } from '../props/check';
 import { Problems } from '../props/problems';
-import { ConfigEntry } from './entries';
+import { bytesOfBase64, bytesOfText, ConfigEntry } from './entries';
 import { readDirectory, readEntry } from './read-files';
 import { isObject } from '../util/unchecked';
 
@@ -55,12 +55,12 @@ type Reader = (problems: Problems, prop: string) => ConfigContent;
 export class ConfigSource {
   /** Texts by file name. */
   static fromData(data: { readonly [key: string]: string }): ConfigSource {
-    return new ConfigSource((problems, prop) => readMap(problems, prop, data, 'text', bytesOfText));
+    return new ConfigSource((problems, prop) => readMap(problems, prop, data, 'text', bytesOfText, NO_TEXT));
   }
 
   /** Bytes, written in base64, by file name. */
   static fromBinaryData(data: { readonly [key: string]: string }): ConfigSource {
-    return new ConfigSource((problems, prop) => readMap(problems, prop, data, 'base64 text', bytesOfBase64));
+    return new ConfigSource((problems, prop) => readMap(problems, prop, data, 'base64 text', bytesOfBase64, NO_BASE64));
   }
 
   /** A file. Relative paths start at the working directory, which is that of `cdk8s.yaml` under the cdk8s CLI. */
@@ -113,35 +113,30 @@ export class ConfigSource {
   ) {}
 }
 
+const NO_TEXT = 'It is no text (half a surrogate pair). Give bytes by ConfigSource.fromBinaryData().';
+const NO_BASE64 = 'It is no base64. Write Buffer.from(bytes).toString("base64").';
+
 function readMap(
   problems: Problems,
   prop: string,
   data: unknown,
   kind: string,
-  bytesOf: (value: string) => Buffer | string,
+  bytesOf: (value: string) => Buffer | undefined,
+  remedy: string,
 ): ConfigContent {
   if (!isObject(data)) {
     problems.add(prop, data, `Give an object of file names and ${kind}.`);
     return { entries: [] };
   }
   const entries = Object.entries(data as Record<string, unknown>).flatMap(([key, value]) => {
-    const bytes = typeof value === 'string' ? bytesOf(value) : `Give ${kind}; quote numbers and booleans.`;
-    if (typeof bytes !== 'string') return [{ key, bytes }];
-    problems.add(`${prop}[${JSON.stringify(key)}]`, value, bytes);
+    const bytes = typeof value === 'string' ? bytesOf(value) : undefined;
+    if (bytes !== undefined) return [{ key, bytes }];
+    const wrong = typeof value === 'string' ? remedy : `Give ${kind}; quote numbers and booleans.`;
+    // Not written out: it may well be a secret.
+    problems.add(`${prop}[${JSON.stringify(key)}]`, value === undefined || value === null ? undefined : `a ${typeof value}`, wrong);
     return [];
   });
   return { entries };
-}
-
-function bytesOfText(text: string): Buffer | string {
-  const bytes = Buffer.from(text, 'utf8');
-  return bytes.toString('utf8') === text ? bytes : 'It is no text (half a surrogate pair). Give bytes by ConfigSource.fromBinaryData().';
-}
-
-function bytesOfBase64(value: string): Buffer | string {
-  const bytes = Buffer.from(value, 'base64');
-  const isBase64 = bytes.toString('base64').replace(/=+$/, '') === value.replace(/\s+/g, '').replace(/=+$/, '');
-  return isBase64 ? bytes : 'It is no base64. Write Buffer.from(bytes).toString("base64").';
 }
 
 function merge(problems: Problems, prop: string, sources: readonly unknown[]): ConfigContent {

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
+import { ConfigEntry } from './entries';
 
-/** One key of a ConfigMap or Secret that a Pod reads. */
-export interface ConfigEntry {
+/** What a Pod reads of a ConfigMap or Secret. */
+export interface ReadObject {
   /** The object, by its name (and kind, where two kinds may share a name). */
   readonly object: string;
-  readonly key: string;
-  /** The content: a string counts as its UTF-8 bytes. */
-  readonly value: Buffer | string;
+  readonly entries: readonly ConfigEntry[];
 }
 
 /**
@@ -15,8 +14,8 @@ export interface ConfigEntry {
  * Each part is preceded by its length, so that no two lists are written the same way, and entries are sorted by bytes, so that
  * neither the order in the code nor the machine's locale has a say.
  */
-export function configDigest(entries: readonly ConfigEntry[]): string {
-  const rows = entries.map(({ object, key, value }) => [object, key, value].map((part) => Buffer.from(part as string)));
+export function configDigest(objects: readonly ReadObject[]): string {
+  const rows = objects.flatMap(({ object, entries }) => entries.map(({ key, bytes }) => [Buffer.from(object), Buffer.from(key), bytes]));
   rows.sort((one, other) => Buffer.compare(one[0], other[0]) || Buffer.compare(one[1], other[1]) || Buffer.compare(one[2], other[2]));
   const hash = createHash('sha256');
   for (const part of rows.flat()) {

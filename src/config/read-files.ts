@@ -5,12 +5,17 @@ import { Problems } from '../props/problems';
 import { ConfigEntry } from './entries';
 
 /** The content of a file as it is, byte by byte; undefined where there was a problem. */
-export function readEntry(problems: Problems, prop: string, path: string, key = basename(path)): ConfigEntry | undefined {
+export function readEntry(
+  problems: Problems,
+  prop: string,
+  path: string,
+  key = basename(path),
+  ofDirectory = 'It is a directory: use ConfigSource.fromDirectory().',
+): ConfigEntry | undefined {
   try {
     const stat = statSync(path);
     if (!stat.isFile()) {
-      const kind = stat.isDirectory() ? 'It is a directory: use ConfigSource.fromDirectory()' : 'It is no file';
-      problems.add(prop, path, `${kind}.`);
+      problems.add(prop, path, stat.isDirectory() ? ofDirectory : 'It is no file.');
     } else if (stat.size > MOST_CONFIG_BYTES) {
       problems.add(
         prop,

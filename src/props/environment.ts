@@ -1,5 +1,6 @@
 import { credentialInText, credentialInVariable, credentialInWords } from '../facts/credentials';
-import { isVariableName, isWritableText } from '../facts/kubernetes/config-objects';
+import { isVariableName } from '../facts/kubernetes/config-objects';
+import { isWritableText } from '../facts/kubernetes/texts';
 import { isObject } from '../util/unchecked';
 import { checkTexts } from './check';
 import { NotSecret } from './not-secret';

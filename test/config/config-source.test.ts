@@ -138,27 +138,27 @@ describe('a config is refused', () => {
     ['with no files', ConfigSource.fromData({}), `${at}: missing. It holds no file. Give it one, or leave the config out.`],
     ['with data that is none', ConfigSource.fromData([] as never), `${at}: []. Give an object of file names and text.`],
     ['with missing data', ConfigSource.fromData(undefined as never), `${at}: missing. Give an object of file names and text.`],
-    ['with a number', ConfigSource.fromData({ a: 1 as never }), `${at}["a"]: 1. Give text; quote numbers and booleans.`],
+    ['with a number', ConfigSource.fromData({ a: 1 as never }), `${at}["a"]: "a number". Give text; quote numbers and booleans.`],
     [
       'with half a character',
       ConfigSource.fromData({ a: '\ud800' }),
-      `${at}["a"]: "\\ud800". It is no text (half a surrogate pair). Give bytes by ConfigSource.fromBinaryData().`,
+      `${at}["a"]: "a string". It is no text (half a surrogate pair). Give bytes by ConfigSource.fromBinaryData().`,
     ],
     [
       'with bytes that are no base64',
       ConfigSource.fromBinaryData({ a: 'no base64!' }),
-      `${at}["a"]: "no base64!". It is no base64. Write Buffer.from(bytes).toString("base64").`,
+      `${at}["a"]: "a string". It is no base64. Write Buffer.from(bytes).toString("base64").`,
     ],
-    ['with a path as key', ConfigSource.fromData({ 'a/b': 'x' }), `${at}: "a/b". ${FILE_NAME}`],
+    ['with a path as key', ConfigSource.fromData({ 'a/b': 'x' }), `${at}["a/b"]: "a/b". ${FILE_NAME}`],
     [
       'with a key of the kubelet',
       ConfigSource.fromData({ '..data': 'x' }),
-      `${at}: "..data". Names that start with two dots belong to the kubelet, and a single dot is no file. Use another name.`,
+      `${at}["..data"]: "..data". Names that start with two dots belong to the kubelet, and a single dot is no file. Use another name.`,
     ],
     [
       'with a key that cdk8s loses',
       ConfigSource.fromData({ constructor: 'x' }),
-      `${at}: "constructor". cdk8s loses a key of this name. Use another.`,
+      `${at}["constructor"]: "constructor". cdk8s loses a key of this name. Use another.`,
     ],
     ['with a password', ConfigSource.fromData({ DB_PASSWORD: 'x' }), secret('DB_PASSWORD', 'The word "password" in its name says so')],
     ['with a key file', ConfigSource.fromData({ 'tls.key': 'x' }), secret('tls.key', 'Files of this name hold keys and passwords')],
@@ -192,7 +192,7 @@ describe('a config is refused', () => {
     [
       'with two files of one name',
       ConfigSource.merge(ConfigSource.fromData({ a: '1' }), ConfigSource.fromData({ a: '2' })),
-      `${at}: "a". Two sources have a file of this name. Rename one.`,
+      `${at}["a"]: "a". Two sources have a file of this name. Rename one.`,
     ],
     [
       'with no object of others',
@@ -221,7 +221,7 @@ describe('a config is refused', () => {
 
   test('with a key that would change the prototype of a map', () => {
     const data = JSON.parse('{"__proto__": "x"}') as Record<string, string>;
-    expect(lines(ConfigSource.fromData(data))).toEqual([`${at}: "__proto__". cdk8s loses a key of this name. Use another.`]);
+    expect(lines(ConfigSource.fromData(data))).toEqual([`${at}["__proto__"]: "__proto__". cdk8s loses a key of this name. Use another.`]);
   });
 
   test('with what differs between platforms or has no place in a ConfigMap, each with its remedy', () => {

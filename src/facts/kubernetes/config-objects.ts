@@ -33,17 +33,6 @@ export function isVariableName(key: string): boolean {
   return /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(key);
 }
 
-/**
- * Characters that YAML written as plain text does not carry through kubectl's reader: it refuses the file or turns them into others.
- * A tab at the start of a text of several lines is refused too. (Tried with kubectl 1.32, each character alone and in several lines.)
- */
-const NOT_WRITABLE = /[\x7f-\x9f\u2028\u2029\ufffe\uffff]|^\n*\t[^]*\n/;
-
-/** Whether a text comes out of a YAML file as it went in, so that it can stand in `data`; others go to `binaryData`. */
-export function isWritableText(text: string): boolean {
-  return !NOT_WRITABLE.test(text);
-}
-
 /** Bytes of an object's values as the API server counts them: text as UTF-8, binary values decoded. */
 export function configBytes(
   data: Readonly<Record<string, string>> | undefined,

@@ -1,5 +1,5 @@
 import * as kplus from 'cdk8s-plus-27';
-import { configDigest, ConfigEntry } from '../../config/digest';
+import { configDigest } from '../../config/digest';
 import { PlannedConfig } from './config-object';
 import { environmentReferences, Reference, volumeReferences } from './references';
 import { ReloadStrategy } from './reload-strategy';
@@ -25,9 +25,10 @@ export function digestAnnotation(
   });
   if (rolls.length === 0) return undefined;
   return configDigest(
-    rolls.flatMap(({ name, entries, existing }): ConfigEntry[] => {
-      if (existing !== undefined) return [{ object: `${existing.kind}/${existing.name}`, key: 'version', value: existing.version! }];
-      return entries.map(({ key, bytes }) => ({ object: name, key, value: bytes }));
+    rolls.map(({ name, entries, existing }) => {
+      if (existing === undefined) return { object: name, entries };
+      const version = { key: 'version', bytes: Buffer.from(existing.version!) };
+      return { object: `${existing.kind}/${existing.name}`, entries: [version] };
     }),
   );
 }

@@ -5,10 +5,11 @@ import { checkPathsApart } from '../../hardening/container-options';
 import { pathsOverlap } from '../../facts/kubernetes/paths';
 import { checkInteger, checkLabelName, checkMountPath, checkTexts } from '../../props/check';
 import { configDigest } from '../../config/digest';
-import { notSecretAnnotation } from '../../props/not-secret';
+import { NotSecret } from '../../props/not-secret';
 import { Problems } from '../../props/problems';
 import { Mountable } from '../../workloads/mountable';
-import { checkEntries, ConfigEntry, toData } from '../../config/entries';
+import { addConfigMap } from '../../config/config-map';
+import { checkEntries, ConfigEntry } from '../../config/entries';
 import { ConfigContent, ConfigSource } from '../../config/config-source';
 import { WATCHER } from './config-watcher';
 import { ReloadStrategy } from './reload-strategy';
@@ -130,8 +131,13 @@ export function checkConfig(problems: Problems, at: string, config: unknown, con
 
 /** The end of the name of an immutable object: short, and another one for any other content. */
 function nameSuffix(entries: readonly ConfigEntry[]): string {
-  return configDigest(entries.map(({ key, bytes }) => ({ object: '', key, value: bytes }))).slice(0, 10);
+  return configDigest([{ object: '', entries }]).slice(0, 10);
 }
+
+const TOLD = {
+  keepSecrets: 'Keep it in a Secret that the cluster has and mount it with ConfigSource.fromSecret().',
+  split: 'Split it into several configs, or put large files into an image or a volume.',
+};
 
 function readSource(problems: Problems, at: string, { source, notSecret }: Unchecked<ConfigOptions>): ConfigContent {
   if (!(source instanceof ConfigSource)) {
@@ -153,7 +159,9 @@ function readSource(problems: Problems, at: string, { source, notSecret }: Unche
   if (content.entries.length === 0 && problems.count === before) {
     problems.add(`${at}.source`, undefined, 'It holds no file. Give it one, or leave the config out.');
   }
-  checkEntries(problems, at, content.entries, notSecret);
+  const excuses = new NotSecret(problems, `${at}.notSecret`, notSecret);
+  checkEntries(problems, content.entries, excuses, { ...TOLD, prop: `${at}.source` });
+  excuses.check();
   return content;
 }
 
@@ -246,17 +254,12 @@ export function makeObject(scope: Construct, identity: Identity, config: Planned
   holders.set(chart, taken);
   taken.set(`${identity.name}-${config.name}`, scope.node.scope!.node.path);
   const isImmutable = strategy._kind === 'immutable';
-  // An L1: the ConfigMap of cdk8s-plus loses its data where all values are empty.
-  return new ApiObject(scope, `ConfigMap-${config.name}`, {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: {
-      name: config.objectName,
-      // By the label, all versions of a config are found, for collecting the old ones.
-      labels: { ...identityLabels(identity), ...(isImmutable ? { 'cdk8s-storage/config': config.name } : {}) },
-      annotations: notSecretAnnotation(config.notSecret),
-    },
-    ...toData(config.entries),
+  return addConfigMap(scope, `ConfigMap-${config.name}`, {
+    name: config.objectName,
+    // By the label, all versions of a config are found, for collecting the old ones.
+    labels: { ...identityLabels(identity), ...(isImmutable ? { 'cdk8s-storage/config': config.name } : {}) },
+    entries: config.entries,
+    notSecret: config.notSecret,
     immutable: isImmutable ? true : undefined,
   });
 }

@@ -9,7 +9,8 @@ import { checkWords } from '../../props/environment';
 import { NotSecret } from '../../props/not-secret';
 import { Problems } from '../../props/problems';
 import { checkResources } from '../../workloads/resources';
-import { checkConfiguration, checkFiles, Files } from './configuration';
+import { ConfigEntry } from '../../config/entries';
+import { checkConfiguration, checkFiles } from './configuration';
 import { checkCredentials } from './credentials';
 import { DatabaseEngine } from './engine';
 import { EngineSpec, WritableDirectory } from './engine-spec';
@@ -27,8 +28,8 @@ export interface DatabasePlan {
   readonly namespace: string | undefined;
   readonly replicas: number;
   readonly podManagementPolicy: kplus.PodManagementPolicy;
-  readonly configuration: Files;
-  readonly initFiles: Files;
+  readonly configuration: readonly ConfigEntry[];
+  readonly initFiles: readonly ConfigEntry[];
   readonly args: readonly string[];
   readonly writable: readonly WritableDirectory[];
   readonly sharedMemory?: Size;
@@ -146,10 +147,14 @@ function checkInitFiles(
   { initFiles }: Partial<StatefulDatabaseProps>,
   engine: EngineSpec | undefined,
   notSecret: NotSecret,
-): Files {
+): readonly ConfigEntry[] {
   const files = checkFiles(problems, 'initFiles', initFiles, notSecret);
-  if (files.size > 0 && engine !== undefined && engine.init === undefined) {
-    problems.add('initFiles', [...files.keys()], `${engine.title} has no script that would run them. Give it one by initialize.`);
+  if (files.length > 0 && engine !== undefined && engine.init === undefined) {
+    problems.add(
+      'initFiles',
+      files.map(({ key }) => key),
+      `${engine.title} has no script that would run them. Give it one by initialize.`,
+    );
   }
   return files;
 }

@@ -11,7 +11,8 @@ import { MountAccess } from '../../workloads/mount-options';
 import { Mountable } from '../../workloads/mountable';
 import { ScratchMedium } from '../../volumes/scratch-medium';
 import { ScratchVolume } from '../../volumes/scratch-volume';
-import { addConfigMap, digestOf } from './configuration';
+import { configDigest } from '../../config/digest';
+import { addFiles } from './configuration';
 import { CONFIGURATION_PATH, CREDENTIALS_PATH, INIT_FILES_PATH, shell, verbatim } from './engine-spec';
 import { showLastWords } from './last-words';
 import type { DatabasePlan } from './plan';
@@ -29,7 +30,7 @@ const INIT_CONTAINER = 'init-database';
 
 export function addServer(scope: Construct, plan: DatabasePlan, services: DatabaseServices): Server {
   const { identity, engine, props } = plan;
-  const config = addFiles(scope, plan);
+  const config = mountFiles(scope, plan);
   const statefulSet = new kplus.StatefulSet(scope, 'StatefulSet', {
     ...toPodProps(scope, identity, props, true),
     metadata: { name: identity.name },
@@ -74,19 +75,17 @@ interface MountedFiles {
   readonly digest?: string;
 }
 
-function addFiles(scope: Construct, { identity, configuration, initFiles }: DatabasePlan): MountedFiles {
+function mountFiles(scope: Construct, { identity, configuration, initFiles, props }: DatabasePlan): MountedFiles {
   const labels = identityLabels(identity);
   const objects = [
-    { id: 'Configuration', object: `${identity.name}-config`, files: configuration, volume: 'config' },
-    { id: 'InitFiles', object: `${identity.name}-init`, files: initFiles, volume: 'init-files' },
-  ].filter(({ files }) => files.size > 0);
-  const volumes = new Map(
-    objects.map(({ id, object, files, volume }) => [id, addConfigMap(scope, id, files, { name: object, labels, volume })]),
-  );
+    { id: 'Configuration', object: `${identity.name}-config`, entries: configuration, volume: 'config' },
+    { id: 'InitFiles', object: `${identity.name}-init`, entries: initFiles, volume: 'init-files' },
+  ].filter(({ entries }) => entries.length > 0);
+  const volumes = new Map(objects.map((files) => [files.id, addFiles(scope, files, labels, props.notSecret)]));
   return {
     settings: volumes.get('Configuration'),
     initFiles: volumes.get('InitFiles'),
-    digest: objects.length > 0 ? digestOf(objects) : undefined,
+    digest: objects.length > 0 ? configDigest(objects) : undefined,
   };
 }
 
@@ -96,7 +95,7 @@ function commonOptions({ engine, configuration, args }: DatabasePlan): {
   readonly last: readonly string[];
 } {
   const file = engine.configuration?.file;
-  const first = file !== undefined && configuration.size > 0 ? engine.configuration!.options(`${CONFIGURATION_PATH}/${file}`) : [];
+  const first = file !== undefined && configuration.length > 0 ? engine.configuration!.options(`${CONFIGURATION_PATH}/${file}`) : [];
   return { first, last: args.map(verbatim) };
 }
 
@@ -124,7 +123,7 @@ function initContainer(plan: DatabasePlan): kplus.ContainerProps {
   const variables = {
     ...env,
     ...(storage.wal && engine.walEnv),
-    ...(initFiles.size > 0 && { INIT_FILES_DIR: INIT_FILES_PATH }),
+    ...(initFiles.length > 0 && { INIT_FILES_DIR: INIT_FILES_PATH }),
   };
   return {
     ...common(plan),

@@ -2,7 +2,6 @@ import {
   configBytes,
   configKeyProblem,
   isVariableName,
-  isWritableText,
   LONGEST_CONFIG_KEY,
   MOST_ANNOTATION_BYTES,
   MOST_CONFIG_BYTES,
@@ -40,32 +39,6 @@ test.each([
   ['', false],
   ['a b', false],
 ])('%j as the name of a variable: %s', (name, expected) => expect(isVariableName(name)).toBe(expected));
-
-describe('a text', () => {
-  test.each([
-    '',
-    'y',
-    'no',
-    '0123',
-    '1e3',
-    '~',
-    '\n',
-    ' ',
-    'a\r\nb\r\n',
-    '\0',
-    '\x1b[0m',
-    'a\n\t\nb\n',
-    'make:\n\tgo\n',
-    '\t',
-    '😀',
-    '\ufeffx\n',
-  ])('%j comes out of YAML as it went in', (text) => expect(isWritableText(text)).toBe(true));
-
-  test.each(['\x7f', 'a\x80', '\x85', 'a\u2028b', '\u2029', '\ufffe', 'x\uffff', '\tx\n\ty', '\n\n\tx\n', '\t\na'])(
-    '%j does not come through kubectl',
-    (text) => expect(isWritableText(text)).toBe(false),
-  );
-});
 
 test('bytes are counted as the API server counts them: values only, binary ones decoded', () => {
   expect(configBytes({ key: 'ä', other: 'abc' }, { bin: Buffer.alloc(10).toString('base64') })).toBe(15);

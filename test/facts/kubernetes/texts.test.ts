@@ -1,0 +1,21 @@
+import { isWritableText } from '../../../src/facts/kubernetes/texts';
+
+describe('a text', () => {
+  test.each([
+    ...['', 'y', 'no', '0123', '1e3', '~', '---', '...', '{{ x }}', '%', 'a: b', '#', '|', '&x', '<<'],
+    ...['\n', '\n\n', ' ', '  ', '\t', ' a', 'a ', ' a\nb', 'a\n b\n', 'a \nb \n', 'a\n\n\n', '\na', 'a\n \n', 'a\n  ', 'a\n\t'],
+    ...['a\r\nb\r\n', '\r', 'a\rb', '\0', '\x1b[0m', 'x\n\x1b[0m\n', 'a\n\t\nb\n', 'make:\n\tgo\n', 'a\n \nb'],
+    ...['😀', '\ufeffx\n', 'x\ufeff', 'é', '\u00a0', '\u3000a', 'word '.repeat(50), 'x'.repeat(5000)],
+  ])('%j comes out of YAML as it went in', (text) => expect(isWritableText(text)).toBe(true));
+
+  test.each([
+    // Characters.
+    ...['\x7f', 'a\x80', '\x85', 'a\x85b', 'a\u2028b', '\u2029', '\ufffe', 'x\uffff', '\ud800', 'a\udc00b'],
+    // A tab where an indentation is expected.
+    ...['\tx\n\ty', '\n\n\tx\n', '\t\na', '\n\tx', '\n\t'],
+    // Nothing but blanks, in several lines.
+    ...[' \n', '  \n\n', '\n \n', ' \t\n', '\n '],
+    // A line of one blank, where the text is quoted.
+    ...['a\r\n \nb', '\0\n \n', 'a\n \nb\n  '],
+  ])('%j does not', (text) => expect(isWritableText(text)).toBe(false));
+});
