@@ -59,6 +59,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       // Jest leaves a core free by default, which on two cores doubles the time.
       maxWorkers: '100%',
       testMatch: ['<rootDir>/@(test|examples)/**/*.test.ts'],
+      // Generated cases begin at a seed that follows from the commit, and is printed.
+      globalSetup: '<rootDir>/test/seed/announce.ts',
+      setupFiles: ['<rootDir>/test/seed/use.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],
       collectCoverage: false,
       collectCoverageFrom: ['src/**/*.ts'],

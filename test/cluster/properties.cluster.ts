@@ -34,7 +34,7 @@ const SIDE_BY_SIDE = 12;
 test.each(GENERATORS.map((generator) => [generator.construct, generator] as const))(
   '%s: any props give our error with path and prop, or manifests that the server takes',
   async (name, generator) => {
-    const run = (recipe: Recipe) => runCase(api, generator, recipe, ownFindings);
+    const run = (recipe: Recipe) => runCase({ api, version }, generator, recipe, ownFindings);
     const cases = fc.sample(casesOf(generator, version), { seed: SEED, numRuns: CASES });
     const outcomes: Outcome[] = [];
     const failed: number[] = [];

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { ensurePrograms, MissingPrograms, missingIn } from './binaries';
+import { announce, seedOfRun } from '../seed/seed';
 import { ControlPlane, PROGRAMS } from './control-plane';
 import { VERSIONS } from './versions';
 
@@ -12,11 +13,13 @@ import { VERSIONS } from './versions';
  *   tsx test/cluster/run.ts [--if-available] [--newest] [--kubeconfig[=FILE]] [options of jest]
  *
  * Without KUBEBUILDER_ASSETS, control planes of two versions are built from Go modules and kept in a cache. With --kubeconfig, the tests
- * that change nothing but their own namespaces run against the cluster that FILE or KUBECONFIG names. SEED repeats a run, CASES sets the
- * number of generated cases.
+ * that change nothing but their own namespaces run against the cluster that FILE or KUBECONFIG names. The seed of generated cases follows
+ * from the commit; SEED repeats a run, CASES sets their number.
  */
 
 const root = join(__dirname, '..', '..');
+const chosen = seedOfRun();
+const seed = String(chosen.seed);
 
 interface Options {
   readonly ifAvailable: boolean;
@@ -73,15 +76,13 @@ function runTests(kubeconfig: string, kind: 'throwaway' | 'foreign', options: Op
     process.once('exit', clean);
     child.on('error', reject);
     child.on('close', (code) => {
-      process.stdout.write(`${summary(counts)}; seed ${seed}\n`);
+      process.stdout.write(`${summary(counts)}\n`);
       process.off('exit', clean);
       clean();
       resolve(code === 0);
     });
   });
 }
-
-const seed = process.env.SEED ?? String(Math.floor(Math.random() * 2 ** 31));
 
 function summary(file: string): string {
   const totals = new Map<string, number>();
@@ -93,6 +94,7 @@ function summary(file: string): string {
 }
 
 async function runAll(options: Options): Promise<boolean> {
+  process.stdout.write(announce(chosen, 'npm run test:cluster'));
   if (options.kubeconfig !== undefined) return runTests(options.kubeconfig, 'foreign', options);
   let passed = true;
   const found = await directories(options);

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as fc from 'fast-check';
 import { loadScript } from '../../src/scripts/load-script';
 import { KillingTools, RandomKills, readTraces, RunOptions, Shell, writableDirectory } from '../scripts/shells';
 import { Engine, Site } from './site';
@@ -318,7 +319,8 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
         }
       };
       expect(verify(whole)).toBe(true);
-      const places = Array.from({ length: 25 }, (_, i) => Math.floor((whole.length * (i + Math.random())) / 25));
+      const parts = fc.sample(fc.nat(999), 25).map((part) => part / 1000);
+      const places = Array.from({ length: 25 }, (_, i) => Math.floor((whole.length * (i + parts[i])) / 25));
       const cuts = [...places, whole.length - 1].filter((place) => verify(whole.subarray(0, place)));
       expect(cuts).toEqual([]);
       const flips = places.filter((place) => {
