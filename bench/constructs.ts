@@ -1,4 +1,5 @@
 import { ApiObject, ApiObjectProps, App, Chart } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
 import type * as library from 'cdk8s-storage';
 import { Construct } from 'constructs';
 import { fromLib, garbage, Measurement, Options, takeTurns } from './measure';
@@ -16,6 +17,7 @@ const CHARTS = 10;
 type L1 = new (scope: Construct, id: string, props: ApiObjectProps) => ApiObject;
 
 interface Manifest {
+  readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string };
 }
@@ -55,25 +57,32 @@ const times = (count: number, work: (index: number) => void): void => Array.from
 function rawParts(pattern: PatternCase): ReadonlyArray<{ kind: L1; id: string; props: ApiObjectProps }> {
   const chart = new Chart(new App(), 'chart', { namespace: 'shop' });
   times(COUNT, (index) => pattern.build(lib, chart, `thing-${index}`));
-  const order = new Map((chart.toJson() as Manifest[]).map((manifest, index) => [nameOf(manifest), index]));
-  return chart.node
-    .findAll()
-    .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct))
-    .map((object) => {
-      // The method of the base class gives what was passed to the L1 class, resolved.
-      const { apiVersion, kind, ...rest } = ApiObject.prototype.toJson.call(object) as ApiObjectProps;
-      const generic = object.constructor === ApiObject;
-      const props = (generic ? { apiVersion, kind, ...rest } : rest) as ApiObjectProps;
-      return {
-        kind: object.constructor as L1,
-        id: object.node.path.replaceAll('/', '-'),
-        props,
-        rank: order.get(nameOf(object.toJson() as Manifest)) ?? 0,
-      };
-    })
-    .sort((one, other) => one.rank - other.rank);
+  const classes = kplus.k8s as unknown as Readonly<Record<string, L1 | undefined>>;
+  return (chart.toJson() as Manifest[]).map(({ apiVersion, kind, ...fields }) => {
+    const known = classes[`Kube${kind}`];
+    const id = `${kind}-${fields.metadata.name}`;
+    if (known === undefined) return { kind: ApiObject as L1, id, props: { apiVersion, kind, ...fields } };
+    return { kind: known, id, props: toProps(fields, kind) as ApiObjectProps };
+  });
 }
 
-function nameOf(manifest: Manifest): string {
-  return `${manifest.kind}/${manifest.metadata.name}`;
+const AMOUNTS = ['requests', 'limits', 'capacity'];
+const NUMBERS_OR_TEXTS = ['targetPort', 'maxUnavailable', 'maxSurge', 'minAvailable'];
+
+/** A manifest as the props of its L1 class: amounts are objects there, and some fields have other names. */
+function toProps(value: unknown, place: string): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => toProps(item, place));
+  if (typeof value !== 'object' || value === null) return value;
+  const { IntOrString, Quantity } = kplus.k8s;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]: [string, unknown]) => {
+      if (name === 'clusterIP') return ['clusterIp', field];
+      if ((AMOUNTS.includes(place) || name === 'sizeLimit') && typeof field === 'string') return [name, Quantity.fromString(field)];
+      const isPort = name === 'port' && ['httpGet', 'tcpSocket', 'NetworkPolicy'].includes(place);
+      if (isPort || NUMBERS_OR_TEXTS.includes(name)) {
+        return [name, typeof field === 'number' ? IntOrString.fromNumber(field) : IntOrString.fromString(String(field))];
+      }
+      return [name, toProps(field, place === 'NetworkPolicy' ? place : name)];
+    }),
+  );
 }

@@ -12,6 +12,9 @@ export class WorkloadObject {
   /** The workload of cdk8s-plus that makes the object, of any version. */
   readonly plus?: PlusPod;
 
+  /** In which state nothing was wrong: cdk8s validates again for each chart. */
+  private fine?: string;
+
   constructor(
     readonly apiObject: ApiObject,
     readonly item?: ListItem,
@@ -82,9 +85,23 @@ export class WorkloadObject {
   }
 
   private lateProblems(): string[] {
+    const state = this.state();
+    if (state !== undefined && state === this.fine) return [];
     const pod = this.view();
     const found = this.rewrites.later.flatMap((check) => check(pod));
+    this.fine = found.length === 0 ? state : undefined;
     return [...new Set(found)];
+  }
+
+  /** What changes where anything is added; undefined where that cannot be told without rendering. */
+  private state(): string | undefined {
+    const { plus, rewrites } = this;
+    if (plus === undefined || hasPatches(this.apiObject)) return undefined;
+    const all = [...plus.containers, ...plus.initContainers];
+    const mounts = all.reduce((sum, container) => sum + container.mounts.length, 0);
+    const { mounts: added, devices, variables, initContainers } = rewrites.additions;
+    const lists = [all, plus.volumes, added, devices, variables, initContainers, rewrites.later];
+    return [mounts, plus.hasAutoscaler, ...lists.map(({ length }) => length)].join();
   }
 
   private podSpec(): PodSpecJson {
