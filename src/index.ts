@@ -1,6 +1,6 @@
 export type { ContainerOptions } from './hardening/container-options';
 export { Hardening } from './hardening/hardening';
-export { type ContainerHardening, type PodHardening, SeccompProfile } from './hardening/pod-hardening';
+export { type ContainerHardening, type PodHardening, SeccompProfile, SELinuxChangePolicy } from './hardening/pod-hardening';
 export type { PodOptions } from './hardening/pod-options';
 export { ConfigReloadingDeployment } from './patterns/config-reload/config-reloading-deployment';
 export type { ConfigReloadingDeploymentProps } from './patterns/config-reload/props';
@@ -62,6 +62,7 @@ export {
   PersistentVolumeSource,
   type SecretLocation,
 } from './volumes/persistent-volume-source';
+export { type ImageVolumeOptions, ImageVolumePullPolicy, PodVolume } from './volumes/pod-volume';
 export { ScratchMedium } from './volumes/scratch-medium';
 export type { ScratchSeed } from './volumes/scratch-seed';
 export { ScratchVolume, type ScratchVolumeProps } from './volumes/scratch-volume';

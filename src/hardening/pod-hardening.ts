@@ -43,6 +43,14 @@ export enum SeccompProfile {
   UNCONFINED = 'Unconfined',
 }
 
+/** How the files of volumes get the SELinux label of a Pod. */
+export enum SELinuxChangePolicy {
+  /** The runtime relabels file by file, which takes long on large volumes; Pods with different labels may share a volume. */
+  RECURSIVE = 'Recursive',
+  /** The volume is mounted with the label, at once; a second Pod with another label does not start. */
+  MOUNT_OPTION = 'MountOption',
+}
+
 /**
  * The security defaults of a Pod and of all its containers, each with the word that turns it off.
  *
@@ -87,6 +95,13 @@ export interface PodHardening extends ContainerHardening {
   readonly fsGroupChangePolicy?: kplus.FsGroupChangePolicy;
 
   /**
+   * How the files of volumes get the Pod's SELinux label. Kubernetes 1.33; a server that does not know the field drops it.
+   *
+   * @default - the cluster's own, which becomes MOUNT_OPTION for all volumes with a later Kubernetes
+   */
+  readonly seLinuxChangePolicy?: SELinuxChangePolicy;
+
+  /**
    * Whether a NetworkPolicy closes the Pod in both directions, but for DNS and what `allowFrom` and `allowTo` open.
    *
    * @default true
@@ -107,7 +122,7 @@ export const POD_DEFAULTS = {
   networkPolicy: true,
 };
 
-export type ResolvedHardening = typeof POD_DEFAULTS;
+export type ResolvedHardening = typeof POD_DEFAULTS & Pick<PodHardening, 'seLinuxChangePolicy'>;
 
 export function resolveHardening(hardening: PodHardening = {}): ResolvedHardening {
   const given = Object.fromEntries(Object.entries(hardening).filter(([, value]) => value !== undefined));
@@ -142,6 +157,9 @@ export function checkPodHardening(problems: Problems, at: string, hardening: unk
   if (given.seccompProfile !== undefined) {
     checkOneOf(problems, `${at}.seccompProfile`, given.seccompProfile, Object.values(SeccompProfile));
   }
+  if (given.seLinuxChangePolicy !== undefined) {
+    checkOneOf(problems, `${at}.seLinuxChangePolicy`, given.seLinuxChangePolicy, Object.values(SELinuxChangePolicy));
+  }
   if (given.fsGroupChangePolicy !== undefined) {
     checkOneOf(problems, `${at}.fsGroupChangePolicy`, given.fsGroupChangePolicy, Object.values(kplus.FsGroupChangePolicy));
   }
@@ -173,7 +191,8 @@ export function securityContextJson({
 export function hardenPod({ rewrites }: WorkloadObject, hardening: ResolvedHardening): void {
   rewrites.ofSpec.add((spec) => {
     spec.enableServiceLinks ??= hardening.enableServiceLinks;
-    spec.securityContext = { seccompProfile: { type: hardening.seccompProfile }, ...spec.securityContext };
+    const { seccompProfile: type, seLinuxChangePolicy } = hardening;
+    spec.securityContext = { seLinuxChangePolicy, seccompProfile: { type }, ...spec.securityContext };
   });
   rewrites.ofContainers.add(dropCapabilities);
   rewrites.ofContainers.add(limitEphemeralStorage);

@@ -2,7 +2,7 @@ import { Chart, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { LONGEST_LABEL, LONGEST_STATEFUL_SET } from '../facts/kubernetes/names';
-import { checkAnnotations, checkInteger, checkLabelName, checkLabels, checkOneOf } from '../props/check';
+import { checkAnnotations, checkInteger, checkLabelName, checkLabels, checkObjectName, checkOneOf } from '../props/check';
 import { Problems } from '../props/problems';
 import { checkClaimFields, checkHasFileSystem, ClaimFields, ClaimOptions, claimSpec } from './claim';
 import { addClaimTemplate, claimTemplatesOf, RetentionJson } from '../workloads/claim-templates';
@@ -85,7 +85,7 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
     this.volumeMode = plan.volumeMode;
     this.volume = makeVolume(this, 'Volume', this.name, () => claimOf(this.claimName()));
     const metadata = { name: plan.name, labels: props.labels, annotations: props.annotations };
-    addClaimTemplate(set, { metadata, spec: claimSpec(plan, props.dataSource) }, policyOf(props));
+    addClaimTemplate(set, { metadata, spec: claimSpec(plan, props) }, policyOf(props));
     this.node.addValidation({ validate: () => this.findNamesakes() });
   }
 
@@ -176,6 +176,8 @@ function planOf(statefulSet: IConstruct, id: string, given: ClaimTemplateProps):
   const set = findWorkload(problems, 'statefulSet', statefulSet);
   if (set !== undefined) checkSet(problems, set, statefulSet, name, props);
   const fields = checkClaimFields(problems, props);
+  const { volumeAttributesClassName } = props;
+  if (volumeAttributesClassName !== undefined) checkObjectName(problems, 'volumeAttributesClassName', volumeAttributesClassName);
   checkLabels(problems, 'labels', props.labels);
   checkAnnotations(problems, 'annotations', props.annotations);
   problems.throwIfAny();

@@ -48,6 +48,14 @@ export interface ClaimOptions {
   readonly dataSource?: ClaimSource;
 
   /**
+   * Name of the VolumeAttributesClass, which may change while the volume is used: IOPS, throughput and the like. The driver has to know
+   * such classes. Kubernetes 1.34; a server that does not know the field drops it.
+   *
+   * @default - what the class of the volume says
+   */
+  readonly volumeAttributesClassName?: string;
+
+  /**
    * Labels of the claim.
    *
    * @default - those of the chart
@@ -124,7 +132,7 @@ export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClai
       kind: 'PersistentVolumeClaim',
       metadata: { name: plan.name, labels: props.labels, annotations: props.annotations },
       spec: {
-        ...claimSpec(plan, props.dataSource),
+        ...claimSpec(plan, props),
         selector: props.selector === undefined ? undefined : { matchLabels: props.selector },
         volumeName: props.volumeName,
       },
@@ -197,12 +205,16 @@ export function checkHasFileSystem(problems: Problems, mode: kplus.PersistentVol
 }
 
 /** What the manifests of claims and of claim templates have in common. */
-export function claimSpec({ accessModes, storage, storageClassName, volumeMode }: ClaimFields, source: ClaimSource | undefined): object {
+export function claimSpec(
+  { accessModes, storage, storageClassName, volumeMode }: ClaimFields,
+  { dataSource, volumeAttributesClassName }: Pick<ClaimOptions, 'dataSource' | 'volumeAttributesClassName'>,
+): object {
   return {
     accessModes: [...accessModes],
-    dataSource: source?._reference,
+    dataSource: dataSource?._reference,
     resources: { requests: { storage: formatSize(storage) } },
     storageClassName,
+    volumeAttributesClassName,
     volumeMode,
   };
 }
@@ -267,7 +279,9 @@ function planOf(scope: Construct, id: string, given: ClaimProps): ClaimPlan {
   const name = checkObjectName(problems, 'name', props.name ?? id);
   const isStatic = props.volumeName !== undefined || props.selector !== undefined;
   const fields = checkClaimFields(problems, props, { isStatic });
-  if (props.volumeName !== undefined) checkObjectName(problems, 'volumeName', props.volumeName);
+  for (const prop of ['volumeName', 'volumeAttributesClassName'] as const) {
+    if (props[prop] !== undefined) checkObjectName(problems, prop, props[prop]);
+  }
   checkLabels(problems, 'selector', props.selector);
   checkLabels(problems, 'labels', props.labels);
   checkAnnotations(problems, 'annotations', props.annotations);

@@ -160,6 +160,7 @@ function checkOptions(problems: Problems, volume: Mountable, options: MountOptio
   const before = problems.count;
   const { access: given, subPath, subPathExpr, propagation, recursiveReadOnly } = (options ?? {}) as Unchecked<MountOptions>;
   const access = checkAccess(problems, 'options.access', given);
+  if (access === MountAccess.READ_WRITE && volume.readOnly !== undefined) problems.add('options.access', access, volume.readOnly);
   for (const [name, value] of Object.entries({ subPath, subPathExpr })) {
     if (value === undefined) continue;
     checkSubPath(problems, `options.${name}`, value);

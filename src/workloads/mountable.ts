@@ -20,6 +20,9 @@ export interface Mountable {
   /** Whether it is a raw device, which no path can show. */
   readonly isDevice?: boolean;
 
+  /** Why it cannot be written, and what to do. */
+  readonly readOnly?: string;
+
   /** Why it cannot be mounted by subPath: a file of it has to follow changes. */
   readonly follows?: string;
 }

@@ -1,6 +1,7 @@
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
+import { keepPatchedFields } from '../../workloads/newer-fields';
 import { addDisruptionBudget, spreadPods } from '../../hardening/availability';
 import { toContainerProps } from '../../hardening/container-options';
 import { Identity, identityLabels, selectorLabels, takeIdentity } from '../../hardening/identity';
@@ -93,6 +94,7 @@ export class ConfigReloadingDeployment extends Construct implements kplus.INetwo
     marked?.env.addVariable(MARKER_VARIABLE, kplus.EnvValue.fromValue(marked.name));
     this.annotate();
     if (props.servicePorts !== undefined) this.service = this.expose(props.servicePorts);
+    keepPatchedFields(this);
     this.node.addValidation({ validate: () => workloadProblems(this.deployment, this.reload, this.configs, Chart.of(this)) });
   }
 

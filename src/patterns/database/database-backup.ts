@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
+import { keepPatchedFields } from '../../workloads/newer-fields';
 import { ContainerOptions, toContainerProps } from '../../hardening/container-options';
 import { identityLabels, takeIdentity } from '../../hardening/identity';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
@@ -87,6 +88,7 @@ export class DatabaseBackup extends Construct {
     mountOwn(this.cronJob, { volume, path: BACKUPS_PATH, containers: [CONTAINER], access: MountAccess.READ_WRITE });
     equipClient(this, this.cronJob, backup, props.database);
     if (uploads.length > 0) this.handOver(uploads, volume);
+    keepPatchedFields(this);
   }
 
   /** Lets the Pod, uploads included, connect to a peer: to the ports given, or to any. */

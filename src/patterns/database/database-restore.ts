@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { keepPatchedFields } from '../../workloads/newer-fields';
 import { takeIdentity } from '../../hardening/identity';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
@@ -68,5 +69,6 @@ export class DatabaseRestore extends Construct {
     database.allowFrom(this.job);
     mountOwn(this.job, { volume: backupsVolume(source._claim), path: BACKUPS_PATH, containers: [COMPONENT] });
     equipClient(this, this.job, container, database);
+    keepPatchedFields(this);
   }
 }

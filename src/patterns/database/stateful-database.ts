@@ -1,5 +1,6 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
+import { keepPatchedFields } from '../../workloads/newer-fields';
 import { takeIdentity } from '../../hardening/identity';
 import { allowFrom, allowTo, NetworkOwner } from '../../hardening/pod-network';
 import { checkInteger } from '../../props/check';
@@ -66,6 +67,7 @@ export class StatefulDatabase extends Construct implements kplus.INetworkPolicyP
     this.service = services.client;
     this.server = addServer(this, plan, services);
     this.statefulSet = this.server.statefulSet;
+    keepPatchedFields(this);
   }
 
   /** The name under which clients in the cluster reach the server. */

@@ -2,6 +2,7 @@ import { isIPv4 } from 'node:net';
 import { Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { keepPatchedFields } from '../../workloads/newer-fields';
 import { NFS_PORT } from '../../facts/nfs/servers';
 import { Identity, identityLabels, selectorLabels, takeIdentity } from '../../hardening/identity';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
@@ -54,6 +55,7 @@ export class NfsTestServer extends Construct {
       ports: [{ name: 'nfs', port: NFS_PORT, targetPort: NFS_PORT }],
     });
     for (const [key, value] of Object.entries(selectorLabels(identity))) this.service.selectLabel(key, value);
+    keepPatchedFields(this);
   }
 
   /** For volumes that csi-driver-nfs mounts: it resolves the name of the Service. */

@@ -1,5 +1,6 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
+import { keepPatchedFields } from '../../workloads/newer-fields';
 import { toContainerProps } from '../../hardening/container-options';
 import { takeIdentity } from '../../hardening/identity';
 import { resolveHardening, securityContextJson } from '../../hardening/pod-hardening';
@@ -60,6 +61,7 @@ export class SharedScratchPod extends Construct implements kplus.INetworkPolicyP
     }
     for (const container of props.containers) addWritablePaths(this.pod, container.name, container.writablePaths);
     if (props.seed) addSeed(this.scratch, this.pod, workloadOf(this.pod)!, props.seed, securityContextJson(hardening));
+    keepPatchedFields(this);
   }
 
   /** Lets a peer connect: to the ports given, or to all ports that the containers name. */
