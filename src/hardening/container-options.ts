@@ -4,6 +4,7 @@ import { normalizePath, pathsOverlap } from '../facts/kubernetes/paths';
 import { checkAbsolutePath, checkImage, checkInteger, checkLabelName, checkMountPath, checkOneOf, checkTexts } from '../props/check';
 import { checkVariables, checkWords } from '../props/environment';
 import { NotSecret } from '../props/not-secret';
+import { isPlus } from '../props/plus-values';
 import { Problems } from '../props/problems';
 import { checkResources, fillResources } from '../workloads/resources';
 import { checkContainerHardening, ContainerHardening, containerSecurityContext, ResolvedHardening } from './pod-hardening';
@@ -165,14 +166,14 @@ function checkContainer(problems: Problems, at: string, container: Unchecked<Con
   if (container.workingDir !== undefined) checkAbsolutePath(problems, `${at}.workingDir`, container.workingDir);
   checkVariables(problems, `${at}.env`, container.env, notSecret);
   const { envFrom } = container;
-  if (envFrom !== undefined && !(Array.isArray(envFrom) && envFrom.every((item) => item instanceof kplus.EnvFrom))) {
+  if (envFrom !== undefined && !(Array.isArray(envFrom) && envFrom.every((item) => isPlus(item, 'EnvFrom')))) {
     problems.add(`${at}.envFrom`, envFrom, 'Give a list made by kplus.Env.fromConfigMap() and kplus.Env.fromSecret().');
   }
   checkPorts(problems, `${at}.ports`, container.ports);
   checkResources(problems, `${at}.resources`, container.resources);
   for (const name of ['liveness', 'readiness', 'startup'] as const) {
     const probe = container[name];
-    if (probe !== undefined && !(probe instanceof kplus.Probe)) {
+    if (probe !== undefined && !isPlus(probe, 'Probe')) {
       problems.add(`${at}.${name}`, probe, 'Give a kplus.Probe, such as Probe.fromHttpGet("/healthz").');
     }
   }
@@ -192,7 +193,7 @@ function checkLifecycle(problems: Problems, at: string, lifecycle: unknown): voi
   }
   const { postStart, preStop } = lifecycle as Unchecked<kplus.ContainerLifecycle>;
   for (const [name, handler] of Object.entries({ postStart, preStop })) {
-    if (handler === undefined || handler instanceof kplus.Handler) continue;
+    if (handler === undefined || isPlus(handler, 'Handler')) continue;
     problems.add(`${at}.${name}`, handler, 'Give a kplus.Handler, such as Handler.fromCommand(["stop"]).');
   }
 }
@@ -235,7 +236,7 @@ function checkMounts(problems: Problems, at: string, container: Unchecked<Contai
     else {
       volumeMounts.forEach((item: kplus.VolumeMount | null, index) => {
         checkMountPath(problems, `${at}.volumeMounts[${index}].path`, item?.path);
-        if (!(item?.volume instanceof kplus.Volume)) {
+        if (!isPlus(item?.volume, 'Volume')) {
           problems.add(
             `${at}.volumeMounts[${index}].volume`,
             item?.volume,

@@ -129,6 +129,11 @@ export function resolveHardening(hardening: PodHardening = {}): ResolvedHardenin
   return { ...POD_DEFAULTS, ...given };
 }
 
+const CAPABILITIES = Object.values(kplus.Capability);
+
+/** Whether a capability is called as Kubernetes and later versions of cdk8s-plus call it. */
+const isShort = (item: unknown): item is string => typeof item === 'string' && Object.keys(kplus.Capability).includes(item);
+
 const CONTAINER_SWITCHES = ['allowPrivilegeEscalation', 'readOnlyRootFilesystem'] as const;
 const POD_SWITCHES = ['runAsNonRoot', 'automountServiceAccountToken', 'enableServiceLinks', 'networkPolicy'] as const;
 
@@ -144,7 +149,7 @@ export function checkContainerHardening(problems: Problems, at: string, hardenin
   if (!Array.isArray(given.capabilities)) problems.add(`${at}.capabilities`, given.capabilities, 'Give a list of kplus.Capability.');
   else {
     given.capabilities.forEach((item, index) =>
-      checkOneOf(problems, `${at}.capabilities[${index}]`, item, Object.values(kplus.Capability)),
+      checkOneOf(problems, `${at}.capabilities[${index}]`, isShort(item) ? `CAP_${item}` : item, CAPABILITIES),
     );
   }
 }

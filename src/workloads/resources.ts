@@ -2,6 +2,7 @@ import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { parseQuantity } from '../facts/kubernetes/quantities';
 import { checkSize } from '../props/check';
+import { isPlus } from '../props/plus-values';
 import { Problems } from '../props/problems';
 import { formatKibibytes, formatSize, kibibytes } from '../props/sizes';
 import { isObject } from '../util/unchecked';
@@ -104,7 +105,7 @@ function checkRange(
   }
 }
 
-const written = (value: unknown): string => (value instanceof kplus.Cpu ? value.amount : formatSize(value as Size));
+const written = (value: unknown): string => (isPlus(value, 'Cpu') ? value.amount : formatSize(value as Size));
 
 /** Containers that render exactly; cdk8s-plus has no place for such a mark. */
 const EXACT = Symbol.for('cdk8s-storage.exact-resources');

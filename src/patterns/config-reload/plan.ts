@@ -6,6 +6,7 @@ import { checkIdentity, checkServiceName, Identity } from '../../hardening/ident
 import { checkPodOptions } from '../../hardening/pod-options';
 import { checkDuration, checkInteger, checkText } from '../../props/check';
 import { NotSecret } from '../../props/not-secret';
+import { isPlus } from '../../props/plus-values';
 import { formatValue, Problems } from '../../props/problems';
 import { VolumeView, viewVolume } from '../../workloads/pod-view';
 import { Unchecked } from '../../util/unchecked';
@@ -116,7 +117,7 @@ function checkRollout(problems: Problems, given: Unchecked<ConfigReloadingDeploy
       `A rollout would count as failed after ${longest} s, before a Pod counts as ready after ${shortest} s. Give a longer progressDeadline or a shorter minReady.`,
     );
   }
-  if (given.strategy === undefined || given.strategy instanceof kplus.DeploymentStrategy) {
+  if (given.strategy === undefined || isPlus(given.strategy, 'DeploymentStrategy')) {
     return given.strategy?._toKube().type === 'Recreate';
   }
   problems.add('strategy', given.strategy, 'Use DeploymentStrategy.rollingUpdate() or recreate() of cdk8s-plus.');
@@ -135,7 +136,7 @@ function checkVolumes(problems: Problems, at: string, container: ConfiguredConta
   const { volumeMounts } = container as { readonly volumeMounts?: unknown };
   if (!Array.isArray(volumeMounts)) return;
   volumeMounts.forEach((mount: Partial<kplus.VolumeMount> | null, index) => {
-    if (!(mount?.volume instanceof kplus.Volume)) return;
+    if (!isPlus(mount?.volume, 'Volume')) return;
     const prop = `${at}.volumeMounts[${index}]`;
     const subPath = subPathProblem(mount, viewVolume(mount.volume), context.reload);
     if (subPath !== undefined) problems.add(`${prop}.subPath`, mount.subPath ?? mount.subPathExpr, subPath);

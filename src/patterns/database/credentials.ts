@@ -1,5 +1,6 @@
 import * as kplus from 'cdk8s-plus-27';
 import { isDnsSubdomain } from '../../facts/kubernetes/names';
+import { isPlus } from '../../props/plus-values';
 import { Problems } from '../../props/problems';
 import { Mountable } from '../../workloads/mountable';
 
@@ -84,7 +85,7 @@ export class DatabaseCredentials {
     if (username === password) {
       problems.add(`${at}.keys.password`, password, 'User and password are two keys. Name one for each.');
     }
-    if (secret instanceof kplus.Secret && [username, password].some((key) => secret.getStringData(key) !== undefined)) {
+    if (isPlus(secret, 'Secret') && [username, password].some((key) => secret.getStringData(key) !== undefined)) {
       problems.add(
         at,
         secret.name,

@@ -4,6 +4,7 @@ import { pathsOverlap } from '../../facts/kubernetes/paths';
 import { checkBoolean, checkImage, checkInteger, checkMountPath, checkSize, checkText, checkTexts } from '../../props/check';
 import { checkScriptText, checkWords } from '../../props/environment';
 import { NotSecret } from '../../props/not-secret';
+import { isPlus } from '../../props/plus-values';
 import { Problems } from '../../props/problems';
 import { Unchecked } from '../../util/unchecked';
 import { CONFIGURATION_PATH, CREDENTIALS_PATH, DumpScripts, EngineSpec, INIT_FILES_PATH, RestoreScripts, verbatim } from './engine-spec';
@@ -246,7 +247,7 @@ function checkProbes(problems: Problems, at: string, options: Unchecked<EngineSp
   const names = ['startup', 'liveness', 'readiness'] as const;
   names.forEach((name, index) => {
     const probe = options[name];
-    if (!(probe instanceof kplus.Probe)) {
+    if (!isPlus(probe, 'Probe')) {
       problems.add(
         `${at}.${name}`,
         probe,
