@@ -37,15 +37,24 @@ export interface Compiled {
 /** The name of a target as the name of a file. */
 const slug = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 
-export async function compile(app: string, plus: PlusVersion, targets: readonly Target[]): Promise<Compiled> {
+/** The imports of what a user has installed; others want version 27 by name. */
+const PLUS = /^(import (?:\* as kplus|\{ k8s \}) from 'cdk8s-plus-)27';$/m;
+
+/** Compiles the sources for targets, and further modules that are handed over as text. */
+export async function compile(
+  app: string,
+  plus: PlusVersion,
+  targets: readonly Target[],
+  more: Readonly<Record<string, string>>,
+): Promise<Compiled> {
   const sources = join(app, 'src');
   mkdirSync(sources);
-  const write = (module: string, text: string) =>
-    writeFileSync(join(sources, `${module}.ts`), text.replaceAll('cdk8s-plus-27', `cdk8s-plus-${plus}`));
+  const write = (module: string, text: string) => writeFileSync(join(sources, `${module}.ts`), text.replace(PLUS, `$1${plus}';`));
   for (const file of readdirSync(SOURCES).filter((name) => name.endsWith('.ts'))) {
     const module = file.replace(/\.ts$/, '');
     if (!PER_TARGET.includes(module)) write(module, readFileSync(join(SOURCES, file), 'utf8'));
   }
+  for (const [module, text] of Object.entries(more)) write(module, text);
   const modules = new Map<string, string[]>();
   for (const target of targets) {
     const made = sourceOf(target);

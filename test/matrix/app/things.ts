@@ -4,6 +4,7 @@ import {
   BackupStorage,
   Claim,
   ConfigReloadingDeployment,
+  type ConfiguredContainer,
   ConfigSource,
   DatabaseBackup,
   DatabaseCredentials,
@@ -11,6 +12,7 @@ import {
   MountAccess,
   NfsDriver,
   NfsSharedStore,
+  type ScratchContainer,
   ScratchMedium,
   ScratchVolume,
   SharedScratchPod,
@@ -61,23 +63,26 @@ export const backup = (chart: Chart) =>
     storage: BackupStorage.newClaim({ size: Size.gibibytes(20), storageClass }),
   });
 
+export const configuredContainer: ConfiguredContainer = {
+  name: 'proxy',
+  image: 'registry.example.com/proxy:1',
+  ports: [{ number: 8081 }],
+  declineReadiness: 'It serves nobody.',
+  declineLiveness: 'It ends.',
+};
+
 export const configured = (chart: Chart) =>
   new ConfigReloadingDeployment(chart, 'proxy', {
     configs: [{ name: 'settings', source: ConfigSource.fromData({ 'proxy.conf': 'listen 8081;\n' }), mountPath: '/etc/proxy' }],
-    containers: [
-      {
-        name: 'proxy',
-        image: 'registry.example.com/proxy:1',
-        ports: [{ number: 8081 }],
-        declineReadiness: 'It serves nobody.',
-        declineLiveness: 'It ends.',
-      },
-    ],
+    containers: [configuredContainer],
   });
 
+export const scratchContainer: ScratchContainer = {
+  name: 'cache',
+  image: 'registry.example.com/cache:1',
+  access: MountAccess.READ_WRITE,
+  ports: [{ number: 8082 }],
+};
+
 export const scratchPod = (chart: Chart) =>
-  new SharedScratchPod(chart, 'scratch-pod', {
-    name: 'cache',
-    sizeLimit: Size.mebibytes(64),
-    containers: [{ name: 'cache', image: 'registry.example.com/cache:1', access: MountAccess.READ_WRITE, ports: [{ number: 8082 }] }],
-  });
+  new SharedScratchPod(chart, 'scratch-pod', { name: 'cache', sizeLimit: Size.mebibytes(64), containers: [scratchContainer] });

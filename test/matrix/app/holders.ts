@@ -1,0 +1,206 @@
+import { Chart, Cron, Size } from 'cdk8s';
+import * as kplus27 from 'cdk8s-plus-27';
+import * as storage from 'cdk8s-storage';
+import * as things from './things';
+
+/*
+ * The least that takes each of our structs, and each method that takes something of cdk8s-plus: where a value of a test is put.
+ */
+
+const IMAGE = 'registry.example.com/app:1';
+const size = Size.gibibytes(20);
+const { storageClass } = things;
+const credentials = storage.DatabaseCredentials.fromSecretName('orders-db');
+const probe = () => kplus27.Probe.fromTcpSocket({ port: 7000 });
+const engine = storage.DatabaseEngine.postgres({ version: '18' });
+
+/** A struct with a part of it given, as a test gives it. */
+type Part<Struct> = Partial<Struct>;
+
+export const structs = {
+  BackupClaimOptions: (chart: Chart, part: Part<storage.BackupClaimOptions>) =>
+    structs.DatabaseBackupProps(chart, { storage: storage.BackupStorage.newClaim({ size, storageClass, ...part }) }),
+
+  ClaimOptions: (chart: Chart, part: Part<storage.ClaimOptions>) =>
+    new storage.ZonalStorageClass(chart, 'class', { driver: storage.StorageDriver.awsEbs() }).claim(chart, 'data', {
+      storage: size,
+      ...part,
+    }),
+
+  ClaimProps: (chart: Chart, part: Part<storage.ClaimProps>) => new storage.Claim(chart, 'data', { storage: size, storageClass, ...part }),
+
+  ClaimTemplateProps: (chart: Chart, part: Part<storage.ClaimTemplateProps>) =>
+    new storage.ClaimTemplate(things.database(chart).statefulSet, 'more', { storage: size, storageClass, ...part }),
+
+  ConfigReloadingDeploymentProps: (chart: Chart, part: Part<storage.ConfigReloadingDeploymentProps>) =>
+    new storage.ConfigReloadingDeployment(chart, 'proxy', {
+      configs: [{ name: 'settings', source: storage.ConfigSource.fromData({ 'proxy.conf': 'listen 8080;\n' }), mountPath: '/etc/proxy' }],
+      containers: [things.configuredContainer],
+      ...part,
+    }),
+
+  ConfiguredContainer: (chart: Chart, part: Part<storage.ConfiguredContainer>) =>
+    structs.ConfigReloadingDeploymentProps(chart, { containers: [{ ...things.configuredContainer, ...declined(part), ...part }] }),
+
+  ContainerHardening: (chart: Chart, part: Part<storage.ContainerHardening>) =>
+    structs.SharedScratchPodProps(chart, { containers: [{ ...things.scratchContainer, hardening: part }] }),
+
+  ContainerOptions: (chart: Chart, part: Part<storage.ContainerOptions>) =>
+    structs.DatabaseBackupProps(chart, {
+      uploads: [{ name: 'upload', image: IMAGE, ...part }],
+      allowTo: [kplus27.NetworkPolicyIpBlock.ipv4(chart, 'store', '192.0.2.10/32')],
+    }),
+
+  CustomEngineOptions: (chart: Chart, part: Part<storage.CustomEngineOptions>) =>
+    structs.StatefulDatabaseProps(chart, {
+      engine: storage.DatabaseEngine.custom({
+        title: 'Example',
+        image: IMAGE,
+        port: 7000,
+        dataDirectory: '/state',
+        startup: probe(),
+        liveness: probe(),
+        readiness: probe(),
+        ...part,
+      }),
+    }),
+
+  DatabaseBackupProps: (chart: Chart, part: Part<storage.DatabaseBackupProps>) =>
+    new storage.DatabaseBackup(chart, 'backup', {
+      database: things.database(chart),
+      schedule: Cron.daily(),
+      storage: storage.BackupStorage.newClaim({ size, storageClass }),
+      ...part,
+    }),
+
+  DatabaseRestoreProps: (chart: Chart, part: Part<storage.DatabaseRestoreProps>) => {
+    const backup = things.backup(chart);
+    return new storage.DatabaseRestore(chart, 'restore', {
+      database: backup.database,
+      source: storage.BackupSource.fromBackup(backup),
+      ...part,
+    });
+  },
+
+  DatabaseStorage: (chart: Chart, part: Part<storage.DatabaseStorage>) =>
+    structs.StatefulDatabaseProps(chart, { storage: { size, storageClass, ...part } }),
+
+  DynamicCsiNfsOptions: (chart: Chart, part: Part<storage.DynamicCsiNfsOptions>) =>
+    structs.NfsSharedStoreProps(chart, {
+      driver: storage.NfsDriver.csiDynamic({ server: 'nfs.example.com', share: '/exports', ...part }),
+    }),
+
+  InTreeStorageClassProps: (chart: Chart, part: Part<storage.InTreeStorageClassProps>) =>
+    storage.ZonalStorageClass.fromInTree(chart, 'class', { provisioner: 'kubernetes.io/aws-ebs', ...part }),
+
+  LiveReloadOptions: (chart: Chart, part: Part<storage.LiveReloadOptions>) =>
+    structs.ConfigReloadingDeploymentProps(chart, {
+      reload: storage.ReloadStrategy.live(storage.ReloadCall.httpPost(8080, '/-/reload'), part),
+    }),
+
+  NfsSharedStoreProps: (chart: Chart, part: Part<storage.NfsSharedStoreProps>) =>
+    new storage.NfsSharedStore(chart, 'store', {
+      driver: storage.NfsDriver.inTree({ server: 'nfs.example.com', path: '/exports' }),
+      capacity: size,
+      ...part,
+    }),
+
+  NfsTestServerProps: (chart: Chart, part: Part<storage.NfsTestServerProps>) =>
+    new storage.NfsTestServer(chart, 'server', { acknowledgeForTestsOnly: true, nodeNetworks: ['192.0.2.0/24'], ...part }),
+
+  PersistentVolumeProps: (chart: Chart, part: Part<storage.PersistentVolumeProps>) =>
+    new storage.PersistentVolume(chart, 'volume', {
+      source: storage.PersistentVolumeSource.csi({ driver: 'csi.example.com', volumeHandle: 'volume-1' }),
+      storage: size,
+      accessModes: [kplus27.PersistentVolumeAccessMode.READ_WRITE_ONCE],
+      ...part,
+    }),
+
+  PodHardening: (chart: Chart, part: Part<storage.PodHardening>) => structs.SharedScratchPodProps(chart, { hardening: part }),
+
+  ScratchContainer: (chart: Chart, part: Part<storage.ScratchContainer>) =>
+    structs.SharedScratchPodProps(chart, { containers: [{ ...things.scratchContainer, ...part }] }),
+
+  ScratchSeed: (chart: Chart, part: Part<storage.ScratchSeed>) =>
+    structs.SharedScratchPodProps(chart, { seed: { image: IMAGE, path: '/content', ...part } }),
+
+  SharedScratchPodProps: (chart: Chart, part: Part<storage.SharedScratchPodProps>) =>
+    new storage.SharedScratchPod(chart, 'cache', { sizeLimit: Size.mebibytes(64), containers: [things.scratchContainer], ...part }),
+
+  StatefulDatabaseProps: (chart: Chart, part: Part<storage.StatefulDatabaseProps>) =>
+    new storage.StatefulDatabase(chart, 'orders-db', {
+      name: 'orders-db',
+      engine,
+      storage: { size, storageClass },
+      credentials,
+      ...part,
+    }),
+
+  ZonalStorageClassProps: (chart: Chart, part: Part<storage.ZonalStorageClassProps>) =>
+    new storage.ZonalStorageClass(chart, 'class', { driver: storage.StorageDriver.awsEbs(), ...part }),
+};
+
+/** A container that has a probe cannot decline it. */
+function declined(part: Part<storage.ConfiguredContainer>): Part<storage.ConfiguredContainer> {
+  return {
+    ...(part.readiness !== undefined && { declineReadiness: undefined }),
+    ...(part.liveness !== undefined && { declineLiveness: undefined }),
+  };
+}
+
+/** What a method takes at the place of a parameter; the first one where nothing else is said. */
+type Taken<Method, Index extends number = 0> = Method extends (...args: infer Parameters) => unknown
+  ? NonNullable<Parameters[Index]>
+  : never;
+
+export const methods = {
+  'BackupSource.fromClaim(claim)': (chart: Chart, claim: Taken<typeof storage.BackupSource.fromClaim>) =>
+    structs.DatabaseRestoreProps(chart, { source: storage.BackupSource.fromClaim(claim, 'orders-db') }),
+
+  'BackupStorage.existingClaim(claim)': (chart: Chart, claim: Taken<typeof storage.BackupStorage.existingClaim>) =>
+    structs.DatabaseBackupProps(chart, { storage: storage.BackupStorage.existingClaim(claim) }),
+
+  'ClaimSource.fromClaim(claim)': (chart: Chart, claim: Taken<typeof storage.ClaimSource.fromClaim>) =>
+    structs.ClaimProps(chart, { dataSource: storage.ClaimSource.fromClaim(claim) }),
+
+  'ConfigSource.fromConfigMap(configMap)': (chart: Chart, configMap: Taken<typeof storage.ConfigSource.fromConfigMap>) =>
+    config(chart, storage.ConfigSource.fromConfigMap(configMap, { version: '1' })),
+
+  'ConfigSource.fromSecret(secret)': (chart: Chart, secret: Taken<typeof storage.ConfigSource.fromSecret>) =>
+    config(chart, storage.ConfigSource.fromSecret(secret, { version: '1' })),
+
+  'DatabaseCredentials.fromSecret(secret)': (chart: Chart, secret: Taken<typeof storage.DatabaseCredentials.fromSecret>) =>
+    structs.StatefulDatabaseProps(chart, { credentials: storage.DatabaseCredentials.fromSecret(secret) }),
+
+  'ConfigReloadingDeployment.allowFrom(peer)': (chart: Chart, peer: Taken<storage.ConfigReloadingDeployment['allowFrom']>) =>
+    things.configured(chart).allowFrom(peer),
+  'ConfigReloadingDeployment.allowFrom(ports)': (chart: Chart, ports: Taken<storage.ConfigReloadingDeployment['allowFrom'], 1>) =>
+    things.configured(chart).allowFrom(things.database(chart), ports),
+  'ConfigReloadingDeployment.allowTo(peer)': (chart: Chart, peer: Taken<storage.ConfigReloadingDeployment['allowTo']>) =>
+    things.configured(chart).allowTo(peer),
+  'ConfigReloadingDeployment.allowTo(ports)': (chart: Chart, ports: Taken<storage.ConfigReloadingDeployment['allowTo'], 1>) =>
+    things.configured(chart).allowTo(things.database(chart), ports),
+
+  'DatabaseBackup.allowTo(peer)': (chart: Chart, peer: Taken<storage.DatabaseBackup['allowTo']>) => things.backup(chart).allowTo(peer),
+  'DatabaseBackup.allowTo(ports)': (chart: Chart, ports: Taken<storage.DatabaseBackup['allowTo'], 1>) =>
+    things.backup(chart).allowTo(things.configured(chart), ports),
+
+  'SharedScratchPod.allowFrom(peer)': (chart: Chart, peer: Taken<storage.SharedScratchPod['allowFrom']>) =>
+    things.scratchPod(chart).allowFrom(peer),
+  'SharedScratchPod.allowFrom(ports)': (chart: Chart, ports: Taken<storage.SharedScratchPod['allowFrom'], 1>) =>
+    things.scratchPod(chart).allowFrom(things.database(chart), ports),
+  'SharedScratchPod.allowTo(peer)': (chart: Chart, peer: Taken<storage.SharedScratchPod['allowTo']>) =>
+    things.scratchPod(chart).allowTo(peer),
+  'SharedScratchPod.allowTo(ports)': (chart: Chart, ports: Taken<storage.SharedScratchPod['allowTo'], 1>) =>
+    things.scratchPod(chart).allowTo(things.database(chart), ports),
+
+  'StatefulDatabase.allowFrom(peer)': (chart: Chart, peer: Taken<storage.StatefulDatabase['allowFrom']>) =>
+    things.database(chart).allowFrom(peer),
+  'StatefulDatabase.allowTo(peer)': (chart: Chart, peer: Taken<storage.StatefulDatabase['allowTo']>) =>
+    things.database(chart).allowTo(peer),
+  'StatefulDatabase.allowTo(ports)': (chart: Chart, ports: Taken<storage.StatefulDatabase['allowTo'], 1>) =>
+    things.database(chart).allowTo(things.configured(chart), ports),
+};
+
+const config = (chart: Chart, source: storage.ConfigSource) =>
+  structs.ConfigReloadingDeploymentProps(chart, { configs: [{ name: 'settings', source, mountPath: '/etc/proxy' }] });
