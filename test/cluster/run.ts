@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { ensurePrograms, MissingPrograms, missingIn } from './binaries';
+import { isFull } from '../full';
 import { announce, seedOfRun } from '../seed/seed';
 import { ControlPlane, PROGRAMS } from './control-plane';
 import { VERSIONS } from './versions';
@@ -14,7 +15,7 @@ import { VERSIONS } from './versions';
  *
  * Without KUBEBUILDER_ASSETS, control planes of two versions are built from Go modules and kept in a cache. With --kubeconfig, the tests
  * that change nothing but their own namespaces run against the cluster that FILE or KUBECONFIG names. The seed of generated cases follows
- * from the commit; SEED repeats a run, CASES sets their number.
+ * from the commit; SEED repeats a run. There are few of them, many with FULL=1, or as many for each construct as CASES says.
  */
 
 const root = join(__dirname, '..', '..');
@@ -94,6 +95,7 @@ function summary(file: string): string {
 }
 
 async function runAll(options: Options): Promise<boolean> {
+  process.stdout.write(isFull ? 'all cases, as FULL=1 asks for\n' : 'a small set of cases; FULL=1 runs ten times as many\n');
   process.stdout.write(announce(chosen, 'npm run test:cluster'));
   if (options.kubeconfig !== undefined) return runTests(options.kubeconfig, 'foreign', options);
   let passed = true;

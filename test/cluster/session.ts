@@ -1,4 +1,5 @@
 import { appendFileSync } from 'fs';
+import { isFull } from '../full';
 import { ApiClient, Manifest } from './client';
 import { readKubeconfig } from './kubeconfig';
 
@@ -19,7 +20,7 @@ export const isThrowaway = process.env.CLUSTER_KIND !== 'foreign';
 export const describeThrowaway = isThrowaway ? describe : describe.skip;
 
 /** Cases of each construct, as `CASES` says. */
-export const CASES = Number(process.env.CASES ?? 2000);
+export const CASES = Number(process.env.CASES || (isFull ? 2000 : 200));
 
 /** Where the generated cases begin, as `SEED` says; printed, so that a run can be repeated. */
 export const SEED = Number(process.env.SEED);

@@ -3,11 +3,12 @@ import { existsSync, readdirSync, readFileSync, readlinkSync, statSync, truncate
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { loadScript } from '../../src/scripts/load-script';
+import { isFull } from '../full';
 import { KillingTools, RandomKills, readTraces, RunOptions, Shell, writableDirectory } from '../scripts/shells';
 import { Engine, Site } from './site';
 
 /** How many random kills each test of interruption makes; INTEGRATION_KILLS overrides it. */
-const KILLS = Number(process.env.INTEGRATION_KILLS || 8);
+const KILLS = Number(process.env.INTEGRATION_KILLS || (isFull ? 8 : 3));
 
 /** No file may grow beyond this many blocks of 512 bytes: writing fails, as on a full disk, and needs no mount. */
 const diskOf = (blocks: number): RunOptions => ({ prefix: ['/bin/sh', '-c', `ulimit -f ${blocks}; trap '' XFSZ; exec "$@"`, 'limit'] });

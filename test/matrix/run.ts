@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isFull } from '../full';
 import { admit } from './admit';
 import { moduleOf, placesOfApi } from './api';
 import { checkDocs, reportValues } from './api-values';
@@ -22,7 +23,6 @@ import { referenceOf, targetsBeside } from './targets';
  * the oldest server besides the newest. Wants Node and npm, and Go for the servers: --if-available says where there is none, and passes.
  */
 
-const isFull = process.env.FULL === '1';
 const [ifAvailable, isUpdate] = ['--if-available', '--update'].map((flag) => process.argv.includes(flag));
 const work = mkdtempSync(join(tmpdir(), 'matrix-'));
 process.once('exit', () => rmSync(work, { recursive: true, force: true }));

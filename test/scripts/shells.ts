@@ -4,15 +4,16 @@ import { readlinkSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isFull } from '../full';
 
 /*
  * Runs shell scripts as the programs that they are, and kills them on the way. Environment:
  *   SCRIPT_SHELLS  shells to test, such as "busybox sh,dash"; one that is missing fails the run
- *   SCRIPT_KILLS   how many random kills per shell
+ *   SCRIPT_KILLS   how many random kills per shell; few without it, many with FULL=1
  */
 
 /** How many random kills a test of interruption makes per shell. */
-export const KILLS = Number(process.env.SCRIPT_KILLS || 5);
+export const KILLS = Number(process.env.SCRIPT_KILLS || (isFull ? 150 : 10));
 
 /** Containers run as a user without privileges; for root, modes would mean nothing. */
 export const USER = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
