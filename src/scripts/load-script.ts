@@ -3,31 +3,17 @@ import { join } from 'node:path';
 
 const loaded = new Map<string, string>();
 
+/** What the script of an engine does; the engine follows: `dump-postgres`. */
+type EngineTask = 'alive' | 'contents' | 'dump' | 'init' | 'ready' | 'restore' | 'verify';
+
+/** The scripts, as their files are called. */
+export type ScriptName = `${EngineTask}-${string}` | 'backup-database' | 'restore-database' | 'seed-scratch' | 'watch-config';
+
 /**
  * The text of a shell script that manifests embed: the file without its comments, which an operator finds by the first line. The tests
  * run this text.
  */
-export function loadScript(
-  name:
-    | 'alive-mysql'
-    | 'alive-postgres'
-    | 'backup-database'
-    | 'contents-mysql'
-    | 'contents-postgres'
-    | 'dump-mysql'
-    | 'dump-postgres'
-    | 'init-mysql'
-    | 'init-postgres'
-    | 'ready-mysql'
-    | 'ready-postgres'
-    | 'restore-database'
-    | 'restore-mysql'
-    | 'restore-postgres'
-    | 'seed-scratch'
-    | 'verify-mysql'
-    | 'verify-postgres'
-    | 'watch-config',
-): string {
+export function loadScript(name: ScriptName): string {
   let text = loaded.get(name);
   if (text === undefined) {
     const lines = readFileSync(join(__dirname, `${name}.sh`), 'utf8').split('\n');

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { loadScript } from '../../src/scripts/load-script';
+import { loadScript, ScriptName } from '../../src/scripts/load-script';
 
 const directory = join(__dirname, '../../src/scripts');
 const names = readdirSync(directory)
   .filter((file) => file.endsWith('.sh'))
-  .map((file) => basename(file, '.sh') as Parameters<typeof loadScript>[0]);
+  .map((file) => basename(file, '.sh') as ScriptName);
 
 test('there are scripts to check', () => expect(names).toContain('seed-scratch'));
 

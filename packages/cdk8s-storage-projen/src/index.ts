@@ -9,7 +9,7 @@ import { DependencyType, javascript, SampleFile } from 'projen';
  */
 export interface StorageAppOptions extends javascript.NodeProjectOptions {
   /**
-   * What the app starts with: shared-scratch, zonal-storage, nfs-shared-store, stateful-database, config-reload, app or fleet.
+   * What the app starts with: one of the patterns that `cdk8s-storage new --help` lists.
    *
    * @default 'app'
    */
@@ -30,7 +30,7 @@ export interface StorageAppOptions extends javascript.NodeProjectOptions {
   readonly namespace?: string;
 
   /**
-   * Image with a tag; for a database postgres, mysql or mariadb.
+   * Image with a tag; for a database one that `cdk8s-storage new --help` names.
    *
    * @default - a web server, or postgres
    */
@@ -44,7 +44,7 @@ export interface StorageAppOptions extends javascript.NodeProjectOptions {
   readonly size?: string;
 
   /**
-   * Driver of the storage class: aws-ebs, gce-pd, azure-disk, openstack-cinder, vsphere, local, or the name of a CSI driver.
+   * Driver of the storage class: one that `cdk8s-storage new --help` lists, or the name of a CSI driver.
    *
    * @default 'aws-ebs'
    */

@@ -11,12 +11,12 @@ import { Questions } from './questions';
 import { scaffoldApp, scaffoldChart } from './scaffold';
 import { ProcessTerminal, Terminal } from './terminal';
 import { tryOut } from './try-out';
-import { DRIVER_NAMES } from './values';
+import { DATABASE_NAMES, DRIVER_NAMES } from './values';
 import { addFiles, checkEmpty, writeDirectory } from './write';
 
 const ANSWERS: Readonly<Record<AnswerName, Option>> = {
   namespace: { value: 'NAME', help: 'Namespace of the service (default: its name)' },
-  image: { value: 'IMAGE', help: 'Image with a tag; for a database postgres, mysql or mariadb' },
+  image: { value: 'IMAGE', help: `Image with a tag; for a database ${DATABASE_NAMES.join(', ').replace(/, ([^,]+)$/, ' or $1')}` },
   size: { value: 'SIZE', help: 'Size of the storage, such as 20Gi' },
   'class-driver': { value: 'DRIVER', help: `Driver of the storage class: ${DRIVER_NAMES.join(', ')}, or a CSI driver's name` },
   zones: { value: 'ZONE,...', help: 'Zones of its volumes (default: where the first Pod runs)' },

@@ -44,6 +44,9 @@ export function readImage(text: string): string {
   throw new AnswerProblem(remedy);
 }
 
+/** Databases that are known by the name of their image. */
+export const DATABASE_NAMES = ENGINES.map(({ factory }) => factory);
+
 /** All of them take these options. */
 type EngineFactory = 'postgres';
 
@@ -57,7 +60,7 @@ export function readDatabase(text: string): Value<DatabaseEngine> {
   );
   if (engine === undefined) {
     throw new AnswerProblem(
-      `Databases that are known by their image: ${ENGINES.map(({ factory }) => factory).join(', ')}. Begin with one, and change the engine in the chart.`,
+      `Databases that are known by their image: ${DATABASE_NAMES.join(', ')}. Begin with one, and change the engine in the chart.`,
     );
   }
   if (tag === undefined) {

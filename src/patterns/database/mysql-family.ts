@@ -3,7 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { EngineFacts } from '../../facts/engines/engine-facts';
 import { loadScript } from '../../scripts/load-script';
 import { EngineSpec, shell } from './engine-spec';
-import { times } from './postgres';
+import { times } from './probe-times';
 
 /** What MySQL and MariaDB have in common: all but the names of their programs. */
 

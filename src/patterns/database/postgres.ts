@@ -1,4 +1,4 @@
-import { Duration, Size } from 'cdk8s';
+import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { POSTGRES } from '../../facts/engines/postgres';
 import { loadScript } from '../../scripts/load-script';
@@ -7,6 +7,7 @@ import { checkWords } from '../../props/environment';
 import { NotSecret } from '../../props/not-secret';
 import { Problems } from '../../props/problems';
 import { EngineSpec, shell } from './engine-spec';
+import { times } from './probe-times';
 import { checkOptions, checkVersion } from './version';
 
 /** What `DatabaseEngine.postgres` is told. */
@@ -114,9 +115,4 @@ export function planPostgres(problems: Problems, at: string, given: unknown, not
     longestName: POSTGRES.longestName,
     clientVariables: { host: 'PGHOST', port: 'PGPORT', database: 'PGDATABASE', username: 'PGUSER', password: 'PGPASSWORD' },
   };
-}
-
-/** Options of a probe: how often, how long each may take, and how many failures in a row count; in seconds. */
-export function times(period: number, timeout: number, failures: number): kplus.ProbeOptions {
-  return { periodSeconds: Duration.seconds(period), timeoutSeconds: Duration.seconds(timeout), failureThreshold: failures };
 }
