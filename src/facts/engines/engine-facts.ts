@@ -50,6 +50,8 @@ export interface EngineFacts extends DatabaseFacts {
   readonly image: string;
   /** The least room, in MiB, and what takes it. */
   readonly smallestData: { readonly mebibytes: number; readonly why: string };
+  /** The same for a disk of its own for the write-ahead log, where the engine can have one. */
+  readonly smallestLog?: { readonly mebibytes: number; readonly why: string };
   /** Databases that the engine needs for itself. */
   readonly ownDatabases: readonly string[];
   /** Longest name of a database. */

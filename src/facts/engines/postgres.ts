@@ -34,9 +34,8 @@ export const POSTGRES: EngineFacts = {
   series: ['13', '14', '15', '16', '17', '18'],
   image: 'postgres',
   smallestData: { mebibytes: 2048, why: 'the write-ahead log alone grows to 1Gi (max_wal_size) before it is recycled' },
+  // max_wal_size is no hard limit, and a full volume stops the server.
+  smallestLog: { mebibytes: 2048, why: 'the log grows to max_wal_size (1Gi unless set) and beyond it under load' },
   ownDatabases: ['postgres', 'template0', 'template1'],
   longestName: 63,
 };
-
-/** Room that a write-ahead log volume needs: max_wal_size is no hard limit, and a full volume stops the server. */
-export const SMALLEST_WAL = { mebibytes: 2048, why: 'the log grows to max_wal_size (1Gi unless set) and beyond it under load' };

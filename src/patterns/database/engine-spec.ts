@@ -1,5 +1,6 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
+import { EngineFacts } from '../../facts/engines/engine-facts';
 
 /** A directory that a server writes to outside its data, and how much. */
 export interface WritableDirectory {
@@ -7,6 +8,12 @@ export interface WritableDirectory {
   readonly volume: string;
   readonly path: string;
   readonly size: Size;
+}
+
+/** The least room on a disk, and what takes it. */
+export interface SmallestDisk {
+  readonly size: Size;
+  readonly why: string;
 }
 
 /** How an engine takes a file with its settings. */
@@ -56,7 +63,8 @@ export interface EngineSpec {
   readonly dataMount: string;
   /** Where the claim for the write-ahead log is mounted; undefined for engines without one. */
   readonly walMount?: string;
-  readonly smallestData?: { readonly size: Size; readonly why: string };
+  readonly smallestData?: SmallestDisk;
+  readonly smallestLog?: SmallestDisk;
   /** Variables of the server and of what initialises it. */
   readonly env: Readonly<Record<string, kplus.EnvValue>>;
   /** Program of the server; undefined: the image's. */
@@ -91,6 +99,11 @@ export interface EngineSpec {
     readonly username: string;
     readonly password: string;
   };
+}
+
+/** The least room as facts say it. */
+export function smallestDisk(least: EngineFacts['smallestLog']): SmallestDisk | undefined {
+  return least && { size: Size.mebibytes(least.mebibytes), why: least.why };
 }
 
 /** Where the files of the Secret are mounted in Pods of ours. */

@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { EngineFacts } from '../../facts/engines/engine-facts';
 import { loadScript } from '../../scripts/load-script';
-import { EngineSpec, shell } from './engine-spec';
+import { EngineSpec, shell, smallestDisk } from './engine-spec';
 import { times } from './probe-times';
 
 /** What MySQL and MariaDB have in common: all but the names of their programs. */
@@ -17,7 +17,6 @@ const DATA_DIR = `${DATA_MOUNT}/mysql`;
 const SOCKET_DIRECTORY = '/run/mysqld';
 
 export function planFamily(facts: EngineFacts, names: { container: string; server: string }, image: string): EngineSpec {
-  const { mebibytes, why } = facts.smallestData;
   const alive = shell(loadScript('alive-mysql'), 'alive-mysql');
   return {
     title: facts.title,
@@ -26,7 +25,7 @@ export function planFamily(facts: EngineFacts, names: { container: string; serve
     portName: 'mysql',
     port: facts.port,
     dataMount: DATA_MOUNT,
-    smallestData: { size: Size.mebibytes(mebibytes), why },
+    smallestData: smallestDisk(facts.smallestData),
     env: {},
     command: [names.server],
     options: [`--datadir=${DATA_DIR}`],

@@ -6,7 +6,7 @@ import { checkBoolean } from '../../props/check';
 import { checkWords } from '../../props/environment';
 import { NotSecret } from '../../props/not-secret';
 import { Problems } from '../../props/problems';
-import { EngineSpec, shell } from './engine-spec';
+import { EngineSpec, shell, smallestDisk } from './engine-spec';
 import { times } from './probe-times';
 import { checkOptions, checkVersion } from './version';
 
@@ -59,7 +59,6 @@ export function planPostgres(problems: Problems, at: string, given: unknown, not
     else if (OWN_INITDB_OPTIONS.test(word)) problems.add(prop, word, 'It follows from the construct. Leave it out.');
   });
   if (version === undefined) return undefined;
-  const { mebibytes, why } = POSTGRES.smallestData;
   const initdbArgs = [...(checksums ? ['--data-checksums'] : []), ...words];
   const alive = shell(loadScript('alive-postgres'), 'alive-postgres');
   return {
@@ -70,7 +69,8 @@ export function planPostgres(problems: Problems, at: string, given: unknown, not
     port: POSTGRES.port,
     dataMount: DATA_MOUNT,
     walMount: WAL_MOUNT,
-    smallestData: { size: Size.mebibytes(mebibytes), why },
+    smallestData: smallestDisk(POSTGRES.smallestData),
+    smallestLog: smallestDisk(POSTGRES.smallestLog),
     env: { PGDATA: kplus.EnvValue.fromValue(PGDATA) },
     command: ['postgres'],
     options: [],

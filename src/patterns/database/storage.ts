@@ -1,13 +1,12 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { SMALLEST_WAL } from '../../facts/engines/postgres';
 import { checkOneOf } from '../../props/check';
 import { Problems } from '../../props/problems';
 import { formatSize, kibibytes } from '../../props/sizes';
 import { checkClaimFields, ClaimField, ClaimSource } from '../../volumes/claim';
 import { ClaimRetention, ClaimTemplateProps } from '../../volumes/claim-template';
 import { IStorageClass } from '../../volumes/storage-class';
-import { EngineSpec } from './engine-spec';
+import { EngineSpec, SmallestDisk } from './engine-spec';
 import { isObject, Unchecked } from '../../util/unchecked';
 
 /**
@@ -112,7 +111,7 @@ interface Disk {
   readonly dataSource?: ClaimSource;
 }
 
-function checkDisk(problems: Problems, at: string, disk: Unchecked<Disk>, smallest: EngineSpec['smallestData']): Disk | undefined {
+function checkDisk(problems: Problems, at: string, disk: Unchecked<Disk>, smallest: SmallestDisk | undefined): Disk | undefined {
   const fields = checkClaimFields(problems, disk, { propOf: (field) => `${at}.${CLAIM_PROPS[field]}` });
   if (fields !== undefined && smallest !== undefined && kibibytes(fields.storage) < kibibytes(smallest.size)) {
     const least = formatSize(smallest.size);
@@ -158,13 +157,12 @@ function checkWal(
       `A database is its data and its log together: ${other} from a snapshot needs the other's snapshot of the same moment.`,
     );
   }
-  const smallest = { size: Size.mebibytes(SMALLEST_WAL.mebibytes), why: SMALLEST_WAL.why };
   const disk = { storage: log.size, storageClass: log.storageClass ?? storageClass, accessModes, dataSource: log.dataSource };
   // A class that is wrong is reported once, with the data.
   if (log.storageClass === undefined && !isClass(storageClass)) {
     return undefined;
   }
-  return checkDisk(problems, 'storage.wal', disk, smallest);
+  return checkDisk(problems, 'storage.wal', disk, engine?.smallestLog);
 }
 
 const isClass = (value: unknown): boolean => typeof (value as Partial<IStorageClass> | null | undefined)?.storageClassName === 'string';
