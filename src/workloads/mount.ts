@@ -64,7 +64,7 @@ export function planMount(
     ...problemsOfClaim(volume, workload, access === MountAccess.READ_WRITE),
     ...containers.flatMap((container) => problemsOfMount({ volume, mount }, pod, container, false)),
   ];
-  for (const { prop, value, remedy } of found) problems.add(prop === 'path' ? pathProp : prop, value, remedy);
+  addAll(problems, found, given, pathProp);
   return problems.count > before ? undefined : { volume, workload, containers, access, mount };
 }
 
@@ -123,7 +123,7 @@ export function planDevice(
     ...problemsOfClaim(volume, workload, false),
     ...containers.flatMap((container) => problemsOfDevice(volume, normal, pod, container, false)),
   ];
-  for (const { prop, value, remedy } of found) problems.add(prop, value, remedy);
+  addAll(problems, found, given);
   return problems.count > before ? undefined : { volume, workload, containers, devicePath: normal };
 }
 
@@ -218,6 +218,13 @@ export function findContainers(problems: Problems, workload: unknown, pod: PodVi
     return [];
   });
   return problems.count > before ? undefined : found;
+}
+
+/** Reports what is in the way by the arguments of the call. */
+function addAll(problems: Problems, found: readonly MountProblem[], given: unknown, pathProp = 'path'): void {
+  for (const { prop, value, remedy } of found) {
+    problems.add(prop === 'path' ? pathProp : prop, prop === 'workload' ? given : value, remedy);
+  }
 }
 
 /** What containers that were found at a call say later; one that is gone is reported. */

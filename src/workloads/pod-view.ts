@@ -63,7 +63,7 @@ export function viewPlusPod(pod: PlusPod, additions: Additions): PodView {
         additions,
       ),
     ],
-    volumes: new Map([...plus, ...addedVolumes(additions)]),
+    volumes: new Map([...addedVolumes(additions), ...plus]),
     fsGroup,
     fsGroupChangePolicy,
   };
@@ -123,7 +123,7 @@ export function viewPodSpec(spec: PodSpecJson, additions: Additions): PodView {
         additions,
       ),
     ],
-    volumes: new Map([...volumes, ...addedVolumes(additions)]),
+    volumes: new Map([...addedVolumes(additions), ...volumes]),
     fsGroup: spec.securityContext?.fsGroup,
     fsGroupChangePolicy: spec.securityContext?.fsGroupChangePolicy,
   };

@@ -126,6 +126,6 @@ describe('what is no workload is refused with what was given and what would do:'
     ['a kind that is none', () => Workload.named(include(newChart(), deployment('web')), 'web', 'Job'), 'It holds no such workload'],
     ['nothing at all', () => Workload.named(include(newChart(), configMap), 'settings'), 'It holds no workload.'],
     ['no construct', () => Workload.named('web' as never, 'web'), 'construct: "web". Give what holds the workload'],
-    ['no name', () => Workload.named(include(newChart(), deployment('web')), '' as never), 'name: "". Give the name of the workload'],
+    ['no name', () => Workload.named(include(newChart(), deployment('web')), ''), 'name: "". Give the name of the workload'],
   ])('%s', (_, call, message) => expect(refusal(call)).toContain(message));
 });
