@@ -81,6 +81,12 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   gitignore: ['.DS_Store'],
 });
 
+const knownProps = project.addTask('known-props', {
+  description: 'Write the table of the props that the API knows, after its types',
+  steps: [{ exec: 'tsx projenrc/known-props.ts' }],
+});
+project.compileTask.prependSpawn(knownProps);
+
 project.compileTask.exec(`cp ${SHELL_SCRIPTS} lib/scripts/`);
 
 // Loaded at first use: most apps need a few of the modules.

@@ -42,15 +42,19 @@ export function toHaveNoStorageFindings(received: unknown, options: StorageEnfor
 export const storageMatchers = { toHaveNoStorageFindings };
 
 function findingsIn(received: unknown, options: StorageEnforceOptions): StorageFinding[] {
-  if (Construct.isConstruct(received)) return StorageChecks.of(received).findings(options);
   const problems = new Problems('toHaveNoStorageFindings', 'expect()');
+  const engineOptions = checkOptions(problems, options);
+  if (Construct.isConstruct(received)) {
+    problems.throwIfAny();
+    const { complete, rules, configFile } = options;
+    return StorageChecks.of(received).findings({ complete, rules, configFile });
+  }
   if (!Array.isArray(received)) {
     problems.add('received', received, 'Give a construct, such as a chart, or a list of manifests.');
     problems.throwIfAny();
   }
   const { manifests, problems: unread } = readValues(received as unknown[]);
   for (const { message } of unread) problems.add('received', received, message);
-  const engineOptions = checkOptions(problems, options);
   problems.throwIfAny();
   return check(new ManifestSet(manifests), engineOptions).findings.map(toStorageFinding);
 }

@@ -1,5 +1,8 @@
 import * as kplus from 'cdk8s-plus-27';
 import { checkText, checkTexts } from '../props/check';
+import { kindOf } from '../props/format-value';
+import { checkKnownProps } from '../props/known-props';
+import { isA } from '../props/kinds';
 import { Problems } from '../props/problems';
 import { bytesOfBase64, bytesOfText, ConfigEntry } from './entries';
 import { readDirectory, readEntry } from './read-files';
@@ -85,6 +88,7 @@ export class ConfigSource {
   static fromDirectory(path: string, options?: ConfigDirectoryOptions): ConfigSource {
     return new ConfigSource((problems, prop) => {
       const directory = checkText(problems, prop, path, 'Give the path of a directory.');
+      checkKnownProps(problems, prop, options, 'ConfigDirectoryOptions');
       const exclude = checkTexts(problems, `${prop}.exclude`, options?.exclude) ?? [];
       return { entries: directory === undefined ? [] : readDirectory(problems, prop, directory, exclude) };
     });
@@ -111,6 +115,15 @@ export class ConfigSource {
     /** @internal */
     readonly _read: Reader,
   ) {}
+
+  /**
+   * What every copy of this package calls it.
+   *
+   * @internal
+   */
+  get _class(): string {
+    return 'ConfigSource';
+  }
 }
 
 const NO_TEXT = 'It is no text (half a surrogate pair). Give bytes by ConfigSource.fromBinaryData().';
@@ -133,7 +146,7 @@ function readMap(
     if (bytes !== undefined) return [{ key, bytes }];
     const wrong = typeof value === 'string' ? remedy : `Give ${kind}; quote numbers and booleans.`;
     // Not written out: it may well be a secret.
-    problems.add(`${prop}[${JSON.stringify(key)}]`, value === undefined || value === null ? undefined : `a ${typeof value}`, wrong);
+    problems.add(`${prop}[${JSON.stringify(key)}]`, kindOf(value), wrong);
     return [];
   });
   return { entries };
@@ -141,7 +154,7 @@ function readMap(
 
 function merge(problems: Problems, prop: string, sources: readonly unknown[]): ConfigContent {
   const entries = sources.flatMap((source) => {
-    if (!(source instanceof ConfigSource)) {
+    if (!isA(source, ConfigSource)) {
       problems.add(prop, source, 'Give sources made by ConfigSource.');
       return [];
     }
@@ -164,6 +177,7 @@ function existing(
   options: ExistingConfigOptions | undefined,
 ): ConfigContent {
   const name = (value as { name?: unknown } | null | undefined)?.name;
+  checkKnownProps(problems, prop, options, 'ExistingConfigOptions');
   const version = options?.version;
   if (version !== undefined) checkText(problems, `${prop}.version`, version, 'Give a text that changes with the content.');
   if (typeof name !== 'string' || name === '') problems.add(prop, value, remedy);

@@ -1,7 +1,8 @@
-import { Duration, Size } from 'cdk8s';
+import type { Duration, Size } from 'cdk8s';
 import { unpinnedReason } from '../facts/kubernetes/images';
 import { isDnsLabel, isDnsSubdomain, isLabelValue, isQualifiedName } from '../facts/kubernetes/names';
 import { hasParentPart, isAbsolute, isSystemPath } from '../facts/kubernetes/paths';
+import { isDuration, isSize } from './kinds';
 import { Problems } from './problems';
 import { isWritable } from './sizes';
 import { isMap } from '../util/unchecked';
@@ -68,14 +69,9 @@ export function checkSize(problems: Problems, prop: string, value: unknown, reme
   return undefined;
 }
 
-/** Also a Size of another copy of cdk8s: apps whose dependencies are installed twice still work. */
-function isSize(value: unknown): value is Size {
-  return typeof value === 'object' && value !== null && 'toKibibytes' in value && typeof value.toKibibytes === 'function';
-}
-
 /** A duration of whole seconds, at least the minimum. */
 export function checkDuration(problems: Problems, prop: string, value: unknown, minSeconds: number): Duration | undefined {
-  if (value instanceof Duration) {
+  if (isDuration(value)) {
     const seconds = value.toSeconds({ integral: false });
     if (Number.isInteger(seconds) && seconds >= minSeconds) return value;
     problems.add(prop, `${seconds} s`, `Give whole seconds, at least ${minSeconds}.`);

@@ -3,7 +3,9 @@ import { isVariableName } from '../facts/kubernetes/config-objects';
 import { isWritableText } from '../facts/kubernetes/texts';
 import { isObject } from '../util/unchecked';
 import { checkTexts } from './check';
+import { described, kindOf } from './format-value';
 import { NotSecret } from './not-secret';
+import { isPlus } from './plus-values';
 import { Problems } from './problems';
 
 /* The one check of what a container is told: variables, and the words of its command. */
@@ -21,21 +23,20 @@ export function checkVariables(problems: Problems, prop: string, env: unknown, n
   for (const [name, value] of Object.entries(env)) {
     const at = `${prop}[${JSON.stringify(name)}]`;
     if (!isVariableName(name)) problems.add(at, name, 'A variable is named with letters, digits, _, . and -, without a digit first.');
-    if (!isEnvValue(value)) {
-      // Not written out: it may well be the secret.
-      problems.add(at, 'no EnvValue', 'Give a kplus.EnvValue, such as EnvValue.fromValue("text").');
-    } else if (value.value !== undefined && typeof value.value !== 'string') {
-      problems.add(at, `a ${typeof value.value}`, 'Give a string; quote numbers and booleans.');
-    } else if (value.value !== undefined) {
-      if (!isWritableText(value.value)) problems.add(at, 'a text', NOT_WRITABLE);
-      notSecret.report(at, name, credentialInVariable(name, value.value), KEEP);
+    // Not written out: it may well be the secret.
+    if (!isPlus(value, 'EnvValue')) {
+      problems.add(at, kindOf(value), 'Give a kplus.EnvValue, such as EnvValue.fromValue("text").');
+      continue;
     }
+    const text: unknown = value.value;
+    if (text === undefined) continue;
+    if (typeof text !== 'string') {
+      problems.add(at, kindOf(text), 'Give a string; quote numbers and booleans.');
+      continue;
+    }
+    if (!isWritableText(text)) problems.add(at, described('a text'), NOT_WRITABLE);
+    notSecret.report(at, name, credentialInVariable(name, text), KEEP);
   }
-}
-
-/** A value of any cdk8s-plus: each has its own class of the same shape. */
-function isEnvValue(value: unknown): value is { readonly value: unknown } {
-  return typeof value === 'object' && value !== null && 'value' in value && 'valueFrom' in value;
 }
 
 /** The words of a command or its arguments, secrets reported; `field` is what `notSecret` calls them. */
@@ -49,7 +50,7 @@ export function checkWords(
   const texts = checkTexts(problems, prop, words);
   if (texts === undefined) return undefined;
   texts.forEach((text, index) => {
-    if (!isWritableText(text)) problems.add(`${prop}[${index}]`, 'a text', NOT_WRITABLE);
+    if (!isWritableText(text)) problems.add(`${prop}[${index}]`, described('a text'), NOT_WRITABLE);
   });
   const secret = credentialInWords(texts);
   notSecret.report(`${prop}[${secret?.index ?? 0}]`, field, secret?.why, KEEP);
@@ -58,6 +59,6 @@ export function checkWords(
 
 /** A script that stands in a manifest as one word. */
 export function checkScriptText(problems: Problems, prop: string, text: string, field: string, notSecret: NotSecret): void {
-  if (!isWritableText(text)) problems.add(prop, 'a text', NOT_WRITABLE);
+  if (!isWritableText(text)) problems.add(prop, described('a text'), NOT_WRITABLE);
   notSecret.report(prop, field, credentialInText(text), 'Read it from the file of a Secret, such as the one that DB_PASSWORD_FILE names.');
 }

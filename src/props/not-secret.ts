@@ -1,5 +1,6 @@
 import { NOT_SECRET, notSecretText } from '../facts/credentials';
 import { isObject } from '../util/unchecked';
+import { described } from './format-value';
 import { Problems } from './problems';
 
 /**
@@ -23,7 +24,7 @@ export class NotSecret {
     this.present.add(name);
     if (why === undefined || this.reasons.has(name)) return;
     const excuse = `If it is none, say why in ${this.prop}: { ${JSON.stringify(name)}: "..." }.`;
-    this.problems.add(prop, 'a literal', `${why}, and whoever reads the manifest would read it. ${remedy} ${excuse}`);
+    this.problems.add(prop, described('a literal'), `${why}, and whoever reads the manifest would read it. ${remedy} ${excuse}`);
   }
 
   /** Reports what is wrong with it, names of nothing too: to be called when all that is there has been looked at. */

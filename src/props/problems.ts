@@ -1,8 +1,5 @@
-import { Size } from 'cdk8s';
 import { Construct } from 'constructs';
-import { formatSize } from './sizes';
-
-const LONGEST_VALUE = 80;
+import { formatValue } from './format-value';
 
 /**
  * The error that a construct throws when its props are wrong: one line for the construct, one for each problem.
@@ -48,11 +45,11 @@ export class Problems {
 
   /**
    * Adds a problem. The remedy is one or two sentences: why it cannot be, and what to write instead.
-   * A value that was not given is called missing.
+   * A value that was not given is called missing; one that may be a secret is described.
    */
   add(prop: string, value: unknown, remedy: string): void {
     // A remedy may quote what is there, line breaks included.
-    this.lines.push({ prop, text: `${prop}: ${formatValue(value)}. ${remedy.replaceAll('\n', '\\n')}` });
+    this.lines.push({ prop, text: `${prop}: ${formatValue(value, prop)}. ${remedy.replaceAll('\n', '\\n')}` });
   }
 
   /** Throws an InvalidPropsError when there is any problem. */
@@ -65,25 +62,5 @@ export class Problems {
       message,
       this.lines.map(({ prop }) => prop),
     );
-  }
-}
-
-/** A value as a person would write it, on one line and of bounded length. */
-export function formatValue(value: unknown): string {
-  const text = describe(value).replace(/\s+/g, ' ');
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
-}
-
-function describe(value: unknown): string {
-  if (value === undefined || value === null) return 'missing';
-  if (value instanceof Size) return formatSize(value);
-  if (value instanceof Construct) return value.node.path;
-  if (typeof value === 'function') return 'a function';
-  if (typeof value === 'bigint' || typeof value === 'symbol' || typeof value === 'number') return String(value);
-  try {
-    return JSON.stringify(value);
-  } catch {
-    // Circular structures cannot be written out; their kind still helps to find them.
-    return `a value of type ${Object.prototype.toString.call(value).slice(8, -1)}`;
   }
 }

@@ -105,5 +105,5 @@ const OPTIONS: OptionSpecs = {
 };
 
 export function renderAwsEbs(problems: Problems, options: unknown): Record<string, string> {
-  return renderOptions(problems, 'awsEbs', options, OPTIONS, AWS_EBS);
+  return renderOptions(problems, 'awsEbs', options, 'AwsEbsOptions', OPTIONS, AWS_EBS);
 }

@@ -144,6 +144,6 @@ const OPTIONS: OptionSpecs = {
 const UNCACHED: readonly string[] = [AzureDiskSku.PREMIUM_V2_LRS, AzureDiskSku.ULTRA_SSD_LRS];
 
 export function renderAzureDisk(problems: Problems, options: unknown): Record<string, string> {
-  const parameters = renderOptions(problems, 'azureDisk', options, OPTIONS, AZURE_DISK);
+  const parameters = renderOptions(problems, 'azureDisk', options, 'AzureDiskOptions', OPTIONS, AZURE_DISK);
   return UNCACHED.includes(parameters.skuName) ? { cachingMode: AzureDiskCaching.NONE, ...parameters } : parameters;
 }

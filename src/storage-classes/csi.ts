@@ -32,10 +32,8 @@ export interface CsiOptions {
   readonly expandable?: boolean;
 }
 
-const KNOWN = ['parameters', 'topologyKey', 'expandable'];
-
 export function planCsi(problems: Problems, provisioner: unknown, given: unknown): DriverPlan {
-  const options = optionsOf(problems, 'csi', given, KNOWN);
+  const options = optionsOf(problems, 'csi', given, 'CsiOptions');
   const name = checkProvisioner(problems, provisioner);
   const facts = driverOf(name);
   const parameters = parametersOf(problems, options.parameters);

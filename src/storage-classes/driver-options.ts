@@ -1,8 +1,9 @@
-import { Size } from 'cdk8s';
 import { DriverFacts, ParameterProblem } from '../facts/drivers/driver-facts';
-import { didYouMean } from '../util/did-you-mean';
+import { checkKnownProps } from '../props/known-props';
+import { isSize } from '../props/kinds';
 import { Problems } from '../props/problems';
 import { kibibytes } from '../props/sizes';
+import type { StructName } from '../props/struct-table';
 import { isObject } from '../util/unchecked';
 
 /** How one typed option becomes parameters of a class. */
@@ -18,11 +19,18 @@ export interface OptionSpec {
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
 /** Typed options as parameters of a class; what is wrong with them is reported under `driver.`. */
-export function renderOptions(problems: Problems, factory: string, given: unknown, specs: OptionSpecs, facts: DriverFacts) {
+export function renderOptions(
+  problems: Problems,
+  factory: string,
+  given: unknown,
+  struct: StructName,
+  specs: OptionSpecs,
+  facts: DriverFacts,
+): Record<string, string> {
   const parameters: Record<string, string> = {};
   const optionOf = new Map(Object.entries(specs).map(([option, { parameter }]) => [parameter.toLowerCase(), option]));
   const broken = new Set<string>();
-  const options = optionsOf(problems, factory, given, Object.keys(specs));
+  const options = optionsOf(problems, factory, given, struct);
   for (const [option, spec] of Object.entries(specs)) {
     const value = options[option];
     const rendered = value === undefined ? fallbackOf(spec, facts) : spec.render(value);
@@ -44,20 +52,13 @@ export function renderOptions(problems: Problems, factory: string, given: unknow
 }
 
 /** The options as an object, with the unknown ones reported. */
-export function optionsOf(
-  problems: Problems,
-  factory: string,
-  given: unknown,
-  known: readonly string[],
-): Readonly<Record<string, unknown>> {
+export function optionsOf(problems: Problems, factory: string, given: unknown, struct: StructName): Readonly<Record<string, unknown>> {
   if (given === undefined) return {};
   if (!isObject(given)) {
     problems.add('driver', given, `Give ${factory} an object of options.`);
     return {};
   }
-  for (const [option, value] of Object.entries(given)) {
-    if (!known.includes(option)) problems.add(`driver.${option}`, value, `${factory} has no such option.${didYouMean(option, known)}`);
-  }
+  checkKnownProps(problems, 'driver', given, struct);
   return given;
 }
 
@@ -105,11 +106,6 @@ export function perSecond(parameter: string, unit = ''): OptionSpec {
     return Number.isInteger(amount) && amount > 0 ? { [parameter]: `${amount}${unit}` } : remedy;
   };
   return { parameter, render };
-}
-
-/** Also a Size of another copy of cdk8s. */
-function isSize(value: unknown): value is Size {
-  return typeof value === 'object' && value !== null && 'toKibibytes' in value && typeof value.toKibibytes === 'function';
 }
 
 /** Keys and values in one parameter: `key=value,key=value`. */

@@ -102,5 +102,5 @@ const OPTIONS: OptionSpecs = {
 };
 
 export function renderGcePersistentDisk(problems: Problems, options: unknown): Record<string, string> {
-  return renderOptions(problems, 'gcePersistentDisk', options, OPTIONS, GCE_PERSISTENT_DISK);
+  return renderOptions(problems, 'gcePersistentDisk', options, 'GcePersistentDiskOptions', OPTIONS, GCE_PERSISTENT_DISK);
 }

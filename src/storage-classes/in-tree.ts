@@ -2,6 +2,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { driverOf, topologyKeyProblem } from '../facts/drivers';
 import { IN_TREE_PROVISIONERS, inTreeProvisioner, TopologyTerm, translateInTree } from '../facts/drivers/in-tree';
 import { isLabelValue, isQualifiedName } from '../facts/kubernetes/names';
+import { checkKnownProps } from '../props/known-props';
 import { Problems } from '../props/problems';
 import { didYouMean } from '../util/did-you-mean';
 import { isObject } from '../util/unchecked';
@@ -83,26 +84,9 @@ export interface InTreeStorageClassProps {
   readonly annotations?: { readonly [key: string]: string };
 }
 
-const PROPS: ReadonlyArray<keyof InTreeStorageClassProps> = [
-  'name',
-  'provisioner',
-  'parameters',
-  'reclaimPolicy',
-  'mountOptions',
-  'allowVolumeExpansion',
-  'volumeBindingMode',
-  'allowedTopologies',
-  'defaultClass',
-  'labels',
-  'annotations',
-];
-
 /** Works out the CSI class; problems are reported under the fields of the old one. */
 export function planInTree(problems: Problems, props: InTreeStorageClassProps): DriverPlan {
-  for (const [prop, value] of Object.entries(props)) {
-    if ((PROPS as readonly string[]).includes(prop)) continue;
-    problems.add(prop, value, `A translated class has no such field.${didYouMean(prop, PROPS)}`);
-  }
+  checkKnownProps(problems, '', props, 'InTreeStorageClassProps');
   const { volumeBindingMode } = props;
   if (volumeBindingMode !== undefined && volumeBindingMode !== 'WaitForFirstConsumer') {
     const remedy =

@@ -31,5 +31,5 @@ export interface OpenStackCinderOptions {
 const OPTIONS: OptionSpecs = { type: text('type'), availabilityZone: text('availability'), fileSystem: text(FS_TYPE) };
 
 export function renderOpenStackCinder(problems: Problems, options: unknown): Record<string, string> {
-  return renderOptions(problems, 'openStackCinder', options, OPTIONS, OPENSTACK_CINDER);
+  return renderOptions(problems, 'openStackCinder', options, 'OpenStackCinderOptions', OPTIONS, OPENSTACK_CINDER);
 }

@@ -98,6 +98,15 @@ export class StorageDriver {
     /** @internal */
     readonly _plan: (problems: Problems) => DriverPlan,
   ) {}
+
+  /**
+   * What every copy of this package calls it.
+   *
+   * @internal
+   */
+  get _class(): string {
+    return 'StorageDriver';
+  }
 }
 
 function known(facts: DriverFacts, parameters: Record<string, string>): DriverPlan {

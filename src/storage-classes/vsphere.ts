@@ -52,7 +52,7 @@ function zoneCategory(): OptionSpec {
 }
 
 export function renderVSphere(problems: Problems, options: unknown): Record<string, string> {
-  return renderOptions(problems, 'vSphere', options, OPTIONS, VSPHERE);
+  return renderOptions(problems, 'vSphere', options, 'VSphereOptions', OPTIONS, VSPHERE);
 }
 
 export function vSphereZoneKey(options: VSphereOptions | undefined): string {

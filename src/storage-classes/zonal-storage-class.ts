@@ -1,11 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { didYouMean } from '../util/did-you-mean';
 import { TopologyTerm } from '../facts/drivers/in-tree';
 import { isLabelValue } from '../facts/kubernetes/names';
 import { checkAnnotations, checkBoolean, checkLabels, checkObjectName, checkOneOf, checkTexts } from '../props/check';
 import { leaveNamespace } from '../workloads/cluster-scoped';
+import { checkKnownProps } from '../props/known-props';
+import { isA } from '../props/kinds';
 import { Problems } from '../props/problems';
 import { Claim, ClaimOptions, ClaimRequest, LimitedStorageClass } from '../volumes/claim';
 import { IStorageClass } from '../volumes/storage-class';
@@ -162,6 +163,9 @@ export class ZonalStorageClass extends Construct implements IStorageClass {
    * Makes a claim of this class, in the scope of whoever uses it; refused where the driver could make no such volume.
    */
   claim(scope: Construct, id: string, options: ClaimOptions): Claim {
+    const problems = Problems.ofNew('Claim', scope, id);
+    checkKnownProps(problems, '', options, 'ClaimOptions', CLASS_REMEDY);
+    problems.throwIfAny();
     return new Claim(scope, id, { ...options, storageClass: this });
   }
 
@@ -177,18 +181,6 @@ export class ZonalStorageClass extends Construct implements IStorageClass {
 
 const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
 
-const PROPS: ReadonlyArray<keyof ZonalStorageClassProps> = [
-  'driver',
-  'name',
-  'zones',
-  'reclaimPolicy',
-  'allowVolumeExpansion',
-  'defaultClass',
-  'mountOptions',
-  'labels',
-  'annotations',
-];
-
 interface ClassPlan {
   readonly name: string;
   readonly driver: DriverPlan;
@@ -200,7 +192,7 @@ interface ClassPlan {
 function planOf(scope: Construct, id: string, given: ZonalStorageClassProps): ClassPlan {
   const problems = Problems.ofNew('ZonalStorageClass', scope, id);
   const props: Partial<ZonalStorageClassProps> = given ?? {};
-  checkKnown(problems, props);
+  checkKnownProps(problems, '', props, 'ZonalStorageClassProps', BINDING_REMEDY);
   const name = checkObjectName(problems, 'name', props.name ?? id);
   const driver = driverOf(problems, props.driver);
   const zones = checkZones(problems, props.zones, driver);
@@ -228,18 +220,17 @@ function planOf(scope: Construct, id: string, given: ZonalStorageClassProps): Cl
   };
 }
 
-function checkKnown(problems: Problems, props: object): void {
-  for (const [prop, value] of Object.entries(props)) {
-    if ((PROPS as readonly string[]).includes(prop)) continue;
-    problems.add(prop, value, prop === 'volumeBindingMode' ? BINDING : `ZonalStorageClass has no such prop.${didYouMean(prop, PROPS)}`);
-  }
-}
-
-const BINDING =
-  'A ZonalStorageClass always waits for the first consumer: with Immediate the disk could be made in a zone where no Pod can run. Drop it.';
+/** What people look for who know Kubernetes better than this construct. */
+const BINDING_REMEDY = new Map([
+  [
+    'volumeBindingMode',
+    'A ZonalStorageClass always waits for the first consumer: with Immediate the disk could be made in a zone where no Pod can run. Drop it.',
+  ],
+]);
+const CLASS_REMEDY = new Map([['storageClass', 'The claim is of this class. Leave it out.']]);
 
 function driverOf(problems: Problems, driver: unknown): DriverPlan | undefined {
-  if (driver instanceof StorageDriver) return driver._plan(problems);
+  if (isA(driver, StorageDriver)) return driver._plan(problems);
   problems.add('driver', driver, 'Give a StorageDriver, such as StorageDriver.awsEbs().');
   return undefined;
 }

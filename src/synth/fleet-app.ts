@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Chart, Names, YamlOutputType } from 'cdk8s';
+import { App, AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
+import { checkKnownProps } from '../props/known-props';
+import { Problems } from '../props/problems';
 import { recordConstructs } from '../workloads/construct-record';
 import { sortedCharts, sortedObjects } from './app-steps';
 import { isKnownCdk8s, recordsConstructMetadata, writeConstructMetadata } from './cdk8s-guard';
@@ -21,6 +23,13 @@ import { writeYaml } from './yaml-writer';
  * @see https://cdk8s.io/docs/latest/basics/app/
  */
 export class FleetApp extends App {
+  public constructor(props?: AppProps) {
+    const problems = new Problems('FleetApp', 'the app');
+    checkKnownProps(problems, '', props, 'cdk8s.AppProps');
+    problems.throwIfAny();
+    super(props);
+  }
+
   /** All charts of the app, each after those that it depends on. */
   public get charts(): Chart[] {
     return isKnownCdk8s() ? sortedCharts(this) : super.charts;

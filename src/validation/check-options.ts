@@ -5,6 +5,7 @@ import { RULES } from '../checks/rules';
 import { CheckOptions } from '../checks/run';
 import { didYouMean } from '../util/did-you-mean';
 import { checkBoolean, checkOneOf, checkText } from '../props/check';
+import { checkKnownProps } from '../props/known-props';
 import { Problems } from '../props/problems';
 import { FindingLevel } from './storage-finding';
 import { isObject } from '../util/unchecked';
@@ -64,19 +65,16 @@ export interface StorageEnforceOptions extends StorageCheckOptions {
   readonly failOn?: FindingLevel;
 }
 
-const OPTIONS = ['complete', 'rules', 'configFile', 'failOn'];
-
 export const RULE_IDS: readonly string[] = [...RULES, ...ENGINE_RULES].map(({ id }) => id);
 
 /** Reports what is wrong with options, the content of the configuration file included, and returns what the engine takes. */
-export function checkOptions(problems: Problems, options: StorageEnforceOptions): CheckOptions {
+export function checkOptions(
+  problems: Problems,
+  options: StorageEnforceOptions,
+  struct: 'StorageCheckOptions' | 'StorageEnforceOptions' = 'StorageEnforceOptions',
+): CheckOptions {
   // Options of the plugin come from YAML, where nothing stops a slip of the pen.
-  for (const name of Object.keys(options)) {
-    if (!OPTIONS.includes(name)) {
-      const value = (options as Record<string, unknown>)[name];
-      problems.add(name, value, `There is no such option: there are ${OPTIONS.join(', ')}.${didYouMean(name, OPTIONS)}`);
-    }
-  }
+  checkKnownProps(problems, '', options, struct);
   checkBoolean(problems, 'complete', options.complete);
   if (options.failOn !== undefined) checkOneOf(problems, 'failOn', options.failOn, Object.values(FindingLevel));
   const config = checkConfigFile(problems, options.configFile);

@@ -71,9 +71,9 @@ export class StorageChecks {
     scope.node.addValidation({ validate: failures });
   }
 
-  private engineOptions(method: string, options: StorageEnforceOptions): CheckOptions {
+  private engineOptions(method: 'findings' | 'acknowledged' | 'enforce', options: StorageEnforceOptions): CheckOptions {
     const problems = new Problems(`StorageChecks.${method}`, this.scope.node.path === '' ? 'the app' : this.scope.node.path);
-    const checked = checkOptions(problems, options ?? {});
+    const checked = checkOptions(problems, options ?? {}, method === 'enforce' ? 'StorageEnforceOptions' : 'StorageCheckOptions');
     problems.throwIfAny();
     return checked;
   }

@@ -3,6 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { LONGEST_LABEL, LONGEST_STATEFUL_SET } from '../facts/kubernetes/names';
 import { checkAnnotations, checkInteger, checkLabelName, checkLabels, checkObjectName, checkOneOf } from '../props/check';
+import { checkKnownProps } from '../props/known-props';
 import { Problems } from '../props/problems';
 import { checkClaimFields, checkHasFileSystem, ClaimFields, ClaimOptions, claimSpec } from './claim';
 import { addClaimTemplate, claimTemplatesOf, RetentionJson } from '../workloads/claim-templates';
@@ -172,6 +173,7 @@ function planOf(statefulSet: IConstruct, id: string, given: ClaimTemplateProps):
   const isConstruct = Construct.isConstruct(statefulSet);
   const problems = isConstruct ? Problems.ofNew('ClaimTemplate', statefulSet, id) : new Problems('ClaimTemplate', id);
   const props: Partial<ClaimTemplateProps> = given ?? {};
+  checkKnownProps(problems, '', props, 'ClaimTemplateProps');
   const name = checkLabelName(problems, 'name', props.name ?? id, LONGEST_LABEL, 'the volume in the Pods has this name');
   const set = findWorkload(problems, 'statefulSet', statefulSet);
   if (set !== undefined) checkSet(problems, set, statefulSet, name, props);

@@ -4,6 +4,8 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { isDnsLabel } from '../facts/kubernetes/names';
 import { checkAnnotations, checkGiven, checkLabels, checkObjectName, checkOneOf, checkSize } from '../props/check';
+import { checkKnownProps } from '../props/known-props';
+import { isA } from '../props/kinds';
 import { Problems } from '../props/problems';
 import { formatSize, kibibytes } from '../props/sizes';
 import { makeDevice, makeMount, planDevice, planMount } from '../workloads/mount';
@@ -240,6 +242,15 @@ export class ClaimSource {
     /** @internal */
     readonly _reference: kplus.k8s.TypedLocalObjectReference,
   ) {}
+
+  /**
+   * What every copy of this package calls it.
+   *
+   * @internal
+   */
+  get _class(): string {
+    return 'ClaimSource';
+  }
 }
 
 /** What a class that knows its driver is asked about a claim; in GiB, rounded up as drivers do. */
@@ -276,6 +287,7 @@ const VOLUME_MODES = Object.values(kplus.PersistentVolumeMode);
 function planOf(scope: Construct, id: string, given: ClaimProps): ClaimPlan {
   const problems = Problems.ofNew('Claim', scope, id);
   const props: Partial<ClaimProps> = given ?? {};
+  checkKnownProps(problems, '', props, 'ClaimProps');
   const name = checkObjectName(problems, 'name', props.name ?? id);
   const isStatic = props.volumeName !== undefined || props.selector !== undefined;
   const fields = checkClaimFields(problems, props, { isStatic });
@@ -341,7 +353,7 @@ export function checkAccessModes(
 
 function checkSource(problems: Problems, prop: string, source: unknown, isStatic: boolean): void {
   if (source === undefined) return;
-  if (!(source instanceof ClaimSource)) {
+  if (!isA(source, ClaimSource)) {
     problems.add(prop, source, 'Give a ClaimSource, such as ClaimSource.fromSnapshotName("before-upgrade").');
   } else if (isStatic) {
     problems.add(

@@ -2,6 +2,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { bareServer, exportPathProblem, serverProblem } from '../facts/nfs/servers';
 import { normalizePath } from '../facts/kubernetes/paths';
 import { checkAbsolutePath, checkBoolean, checkObjectName, checkText, keyProblem } from '../props/check';
+import { checkKnownProps } from '../props/known-props';
 import { Problems } from '../props/problems';
 import { isMap, Unchecked } from '../util/unchecked';
 
@@ -114,6 +115,15 @@ export class PersistentVolumeSource {
     /** @internal */
     readonly _plan: (problems: Problems, at: string) => Pick<kplus.k8s.PersistentVolumeSpec, 'nfs' | 'csi' | 'local'>,
   ) {}
+
+  /**
+   * What every copy of this package calls it.
+   *
+   * @internal
+   */
+  get _class(): string {
+    return 'PersistentVolumeSource';
+  }
 }
 
 type Source = Pick<kplus.k8s.PersistentVolumeSpec, 'nfs' | 'csi' | 'local'>;
@@ -138,6 +148,7 @@ export const SERVER_REMEDY = 'Give the DNS name or IP address of the NFS server.
 export const EXPORT_REMEDY = 'Give the exported path, which is / where the server exports one tree (Amazon EFS, say).';
 
 function planNfs(problems: Problems, at: string, options: Unchecked<NfsVolumeOptions> | undefined): Source {
+  checkKnownProps(problems, at, options, 'NfsVolumeOptions');
   const { server, path, readOnly } = options ?? {};
   const checkedServer = checkByRule(problems, `${at}.server`, server, SERVER_REMEDY, serverProblem);
   const checkedPath = checkByRule(problems, `${at}.path`, path, EXPORT_REMEDY, exportPathProblem);
@@ -152,6 +163,7 @@ function planNfs(problems: Problems, at: string, options: Unchecked<NfsVolumeOpt
 }
 
 function planCsi(problems: Problems, at: string, options: Unchecked<CsiVolumeOptions> | undefined): Source {
+  checkKnownProps(problems, at, options, 'CsiVolumeOptions');
   const { driver, volumeHandle, volumeAttributes, fsType, readOnly, nodeStageSecret, nodePublishSecret } = options ?? {};
   const name = checkObjectName(problems, `${at}.driver`, driver);
   const handle = checkText(problems, `${at}.volumeHandle`, volumeHandle, 'Name the volume as its driver knows it.');
@@ -193,6 +205,7 @@ function checkSecret(problems: Problems, prop: string, secret: unknown): void {
 }
 
 function planLocal(problems: Problems, at: string, options: Unchecked<LocalVolumeOptions> | undefined): Source {
+  checkKnownProps(problems, at, options, 'LocalVolumeOptions');
   const { path, fsType } = options ?? {};
   const checkedPath = checkAbsolutePath(problems, `${at}.path`, path);
   if (fsType !== undefined) checkText(problems, `${at}.fsType`, fsType, 'Name a file system, such as ext4, or leave it out.');

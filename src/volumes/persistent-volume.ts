@@ -4,6 +4,8 @@ import { Construct } from 'constructs';
 import { isLabelValue, isQualifiedName } from '../facts/kubernetes/names';
 import { checkAnnotations, checkLabelName, checkLabels, checkObjectName, checkOneOf, checkSize, checkTexts } from '../props/check';
 import { leaveNamespace } from '../workloads/cluster-scoped';
+import { checkKnownProps } from '../props/known-props';
+import { isA } from '../props/kinds';
 import { Problems } from '../props/problems';
 import { formatSize } from '../props/sizes';
 import { checkAccessModes } from './claim';
@@ -190,6 +192,7 @@ interface VolumePlan {
 function planOf(scope: Construct, id: string, given: PersistentVolumeProps): VolumePlan {
   const problems = Problems.ofNew('PersistentVolume', scope, id);
   const props: Unchecked<PersistentVolumeProps> = given ?? {};
+  checkKnownProps(problems, '', props, 'PersistentVolumeProps');
   const name = checkObjectName(problems, 'name', props.name ?? id);
   if (name !== undefined) checkVolumeName(problems, scope, 'name', name);
   checkSize(problems, 'storage', props.storage);
@@ -218,7 +221,7 @@ function planOf(scope: Construct, id: string, given: PersistentVolumeProps): Vol
 }
 
 function checkSource(problems: Problems, source: unknown): PersistentVolumeSource | undefined {
-  if (source instanceof PersistentVolumeSource) return source;
+  if (isA(source, PersistentVolumeSource)) return source;
   problems.add('source', source, 'Give PersistentVolumeSource.nfs(...), .csi(...) or .local(...).');
   return undefined;
 }

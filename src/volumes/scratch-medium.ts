@@ -1,4 +1,4 @@
-import { formatValue } from '../props/problems';
+import { formatValue } from '../props/format-value';
 import { IStorageClass } from './storage-class';
 
 /**
@@ -29,6 +29,15 @@ export class ScratchMedium {
     /** The class that the disk is made from; only for scratch of a class. */
     public readonly storageClass?: IStorageClass,
   ) {}
+
+  /**
+   * What every copy of this package calls it.
+   *
+   * @internal
+   */
+  public get _class(): string {
+    return 'ScratchMedium';
+  }
 
   /** What it is called in messages. */
   public toString(): string {

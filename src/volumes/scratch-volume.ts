@@ -3,6 +3,8 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { LONGEST_LABEL } from '../facts/kubernetes/names';
 import { checkLabelName, checkObjectName, checkSize } from '../props/check';
+import { checkKnownProps } from '../props/known-props';
+import { isA } from '../props/kinds';
 import { Problems } from '../props/problems';
 import { formatSize } from '../props/sizes';
 import { findWorkload } from '../workloads/find-workload';
@@ -63,6 +65,7 @@ export class ScratchVolume extends Construct implements kplus.IStorage {
 
   public constructor(scope: Construct, id: string, props: ScratchVolumeProps) {
     const problems = Problems.ofNew('ScratchVolume', scope, id);
+    checkKnownProps(problems, '', props, 'ScratchVolumeProps');
     checkScratchVolume(problems, '', id, props);
     problems.throwIfAny();
 
@@ -110,6 +113,7 @@ export class ScratchVolume extends Construct implements kplus.IStorage {
   public seedFrom(workload: IConstruct, seed: ScratchSeed): void {
     const problems = Problems.of('ScratchVolume', this);
     const found = findWorkload(problems, 'workload', workload);
+    checkKnownProps(problems, 'seed', seed, 'ScratchSeed');
     checkSeed(problems, 'seed', seed, this);
     if (found !== undefined) checkSeedName(problems, found, this);
     problems.throwIfAny();
@@ -150,7 +154,7 @@ export class ScratchVolume extends Construct implements kplus.IStorage {
 export function checkScratchVolume(problems: Problems, at: string, id: string, props: unknown): void {
   const { sizeLimit, medium, name } = (props ?? {}) as Unchecked<ScratchVolumeProps>;
   checkSize(problems, `${at}sizeLimit`, sizeLimit, 'Without one, a runaway process fills the node and evicts its neighbours.');
-  if (medium !== undefined && !(medium instanceof ScratchMedium)) {
+  if (medium !== undefined && !isA(medium, ScratchMedium)) {
     problems.add(`${at}medium`, medium, 'Use ScratchMedium.DISK, ScratchMedium.MEMORY or ScratchMedium.volumeOf(storageClass).');
   } else if (medium?.kind === 'claim') {
     checkObjectName(problems, `${at}medium.storageClass`, medium.storageClass?.storageClassName);

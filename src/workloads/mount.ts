@@ -1,7 +1,9 @@
 import { IConstruct } from 'constructs';
 import { isAbsolute, normalizePath } from '../facts/kubernetes/paths';
 import { checkAbsolutePath, checkMountPath, checkOneOf, checkTexts } from '../props/check';
-import { formatValue, Problems } from '../props/problems';
+import { formatValue } from '../props/format-value';
+import { checkKnownProps } from '../props/known-props';
+import { Problems } from '../props/problems';
 import { isObject, Unchecked } from '../util/unchecked';
 import { findWorkload, workloadOf } from './find-workload';
 import { AttachOptions, MountAccess, MountOptions, MountPropagation, RecursiveReadOnly } from './mount-options';
@@ -114,6 +116,7 @@ export function planDevice(
     );
   }
   checkIsOptions(problems, options, 'containers');
+  checkKnownProps(problems, 'options', options, 'AttachOptions');
   if (workload === undefined) return undefined;
   const pod = workload.view();
   const containers = findContainers(problems, given, pod, (options as Unchecked<AttachOptions> | undefined)?.containers);
@@ -158,6 +161,7 @@ function checkIsOptions(problems: Problems, options: unknown, members: string): 
 function checkOptions(problems: Problems, volume: Mountable, options: MountOptions | undefined): CheckedOptions | undefined {
   if (!checkIsOptions(problems, options, 'access, subPath and containers')) return undefined;
   const before = problems.count;
+  checkKnownProps(problems, 'options', options, 'MountOptions');
   const { access: given, subPath, subPathExpr, propagation, recursiveReadOnly } = (options ?? {}) as Unchecked<MountOptions>;
   const access = checkAccess(problems, 'options.access', given);
   if (access === MountAccess.READ_WRITE && volume.readOnly !== undefined) problems.add('options.access', access, volume.readOnly);

@@ -130,7 +130,7 @@ describe('a config is refused', () => {
   const at = 'configs[0].source';
   const FILE_NAME = 'A key becomes the name of a file: use letters, digits, dots, dashes and underscores.';
   const secret = (key: string, why: string) =>
-    `${at}["${key}"]: "a literal". ${why}, and whoever reads the manifest would read it. Keep it in a Secret that the cluster has and mount it with ConfigSource.fromSecret(). If it is none, say why in configs[0].notSecret: { "${key}": "..." }.`;
+    `${at}["${key}"]: a literal. ${why}, and whoever reads the manifest would read it. Keep it in a Secret that the cluster has and mount it with ConfigSource.fromSecret(). If it is none, say why in configs[0].notSecret: { "${key}": "..." }.`;
 
   test.each<[string, unknown, string]>([
     ['without source', undefined, `${at}: missing. Give a ConfigSource, such as ConfigSource.fromDirectory("config").`],
@@ -138,16 +138,16 @@ describe('a config is refused', () => {
     ['with no files', ConfigSource.fromData({}), `${at}: missing. It holds no file. Give it one, or leave the config out.`],
     ['with data that is none', ConfigSource.fromData([] as never), `${at}: []. Give an object of file names and text.`],
     ['with missing data', ConfigSource.fromData(undefined as never), `${at}: missing. Give an object of file names and text.`],
-    ['with a number', ConfigSource.fromData({ a: 1 as never }), `${at}["a"]: "a number". Give text; quote numbers and booleans.`],
+    ['with a number', ConfigSource.fromData({ a: 1 as never }), `${at}["a"]: a number. Give text; quote numbers and booleans.`],
     [
       'with half a character',
       ConfigSource.fromData({ a: '\ud800' }),
-      `${at}["a"]: "a string". It is no text (half a surrogate pair). Give bytes by ConfigSource.fromBinaryData().`,
+      `${at}["a"]: a string of 1 character. It is no text (half a surrogate pair). Give bytes by ConfigSource.fromBinaryData().`,
     ],
     [
       'with bytes that are no base64',
       ConfigSource.fromBinaryData({ a: 'no base64!' }),
-      `${at}["a"]: "a string". It is no base64. Write Buffer.from(bytes).toString("base64").`,
+      `${at}["a"]: a string of 10 characters. It is no base64. Write Buffer.from(bytes).toString("base64").`,
     ],
     ['with a path as key', ConfigSource.fromData({ 'a/b': 'x' }), `${at}["a/b"]: "a/b". ${FILE_NAME}`],
     [
@@ -267,8 +267,12 @@ describe('a config is refused', () => {
     });
 
     test.each<[string, unknown, string[]]>([
-      ['that is none', 'x', ['configs[0].notSecret: "x". Give an object of names and the reasons why they are no secrets.']],
-      ['without reason', { token: ' ' }, ['configs[0].notSecret["token"]: " ". Say in words why it is no secret.']],
+      [
+        'that is none',
+        'x',
+        ['configs[0].notSecret: a string of 1 character. Give an object of names and the reasons why they are no secrets.'],
+      ],
+      ['without reason', { token: ' ' }, ['configs[0].notSecret["token"]: a string of 1 character. Say in words why it is no secret.']],
       [
         'of no key',
         { token: 'x', other: 'x' },
@@ -282,7 +286,7 @@ describe('a config is refused', () => {
     test('of keys that others write, it is', () => {
       const source = ConfigSource.fromConfigMap(kplus.ConfigMap.fromConfigMapName(newChart(), 'x', 'x'), { version: '1' });
       expect(lines(source, { notSecret: { token: 'x' } })).toEqual([
-        'configs[0].notSecret: {"token":"x"}. It is about the keys of a ConfigMap made here; this object is made by others. Leave it out.',
+        'configs[0].notSecret: an object. It is about the keys of a ConfigMap made here; this object is made by others. Leave it out.',
       ]);
     });
   });

@@ -1,5 +1,5 @@
-import { App, Chart, Size } from 'cdk8s';
-import { formatValue, InvalidPropsError, Problems } from '../../src/props/problems';
+import { App, Chart } from 'cdk8s';
+import { InvalidPropsError, Problems } from '../../src/props/problems';
 import { refusal } from '../support';
 
 describe('Problems', () => {
@@ -53,28 +53,5 @@ describe('Problems', () => {
     const problems = Problems.ofNew('Thing', new App(), 'id');
     problems.add('a', 1, 'b.');
     expect(() => problems.throwIfAny()).toThrow('Thing at id: 1 problem');
-  });
-});
-
-describe('formatValue writes what a person would', () => {
-  const circular: Record<string, unknown> = {};
-  circular.self = circular;
-  test.each([
-    [undefined, 'missing'],
-    [null, 'missing'],
-    ['text', '"text"'],
-    ['', '""'],
-    [Number.NaN, 'NaN'],
-    [3n, '3'],
-    [Symbol('x'), 'Symbol(x)'],
-    [() => 1, 'a function'],
-    [Size.mebibytes(1536), '1536Mi'],
-    [{ a: [1] }, '{"a":[1]}'],
-    ['two\nlines', '"two\\nlines"'],
-    [circular, 'a value of type Object'],
-    ['x'.repeat(100), `"${'x'.repeat(78)}…`],
-    [new Chart(new App(), 'chart'), 'chart'],
-  ])('%p', (value, text) => {
-    expect(formatValue(value)).toBe(text);
   });
 });

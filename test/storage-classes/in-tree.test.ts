@@ -104,7 +104,7 @@ test.each([
     `provisioner: "kubernetes.io/aws-esb". Give the removed provisioner of the old class, one of ${LIST}. Did you mean kubernetes.io/aws-ebs?`,
   ],
   [{ provisioner: EBS, volumeBindingMode: 'Later' }, 'volumeBindingMode: "Later". Drop the field, or write WaitForFirstConsumer.'],
-  [{ provisioner: EBS, paramters: {} }, 'paramters: {}. A translated class has no such field. Did you mean parameters?'],
+  [{ provisioner: EBS, paramters: {} }, 'paramters: an object. There is no such prop. Did you mean parameters?'],
   [{ provisioner: EBS, parameters: 'type' }, 'parameters: "type". Give an object of keys and string values.'],
   [{ provisioner: EBS, parameters: { encrypted: true } }, 'parameters["encrypted"]: true. Parameters are strings: quote the value.'],
   [

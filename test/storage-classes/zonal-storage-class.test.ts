@@ -127,7 +127,7 @@ describe('refusals', () => {
           'ZonalStorageClass at shop/fast: 6 problems',
           '  volumeBindingMode: "Immediate". A ZonalStorageClass always waits for the first consumer: with Immediate the disk could be made in a zone where no Pod can run. Drop it.',
           '  name: "Fast_Disks". Use at most 253 lower-case letters, digits, dashes and dots, with a letter or digit at the ends of each part.',
-          '  driver.iosp: 3000. awsEbs has no such option. Did you mean iops?',
+          '  driver.iosp: 3000. There is no such prop. Did you mean iops?',
           '  driver.iops: 100. gp3 has 3000 to 80000 IOPS. Give a number in between, or use another type.',
           '  zones: []. An empty list allows no zone, and the API server refuses it. Name zones, or leave it out.',
           '  reclaimPolicy: "Recycle". Use one of Retain, Delete.',
@@ -167,8 +167,8 @@ describe('refusals', () => {
     [{ mountOptions: ['ro', ' '] }, 'mountOptions: ["ro"," "]. An option is empty. Leave it out.'],
     [{ labels: { a: 1 } }, 'labels["a"]: 1. Give a string; quote numbers and booleans.'],
     [{ annotations: [] }, 'annotations: []. Give an object of keys and string values.'],
-    [{ zone: ['a'] }, 'zone: ["a"]. ZonalStorageClass has no such prop. Did you mean zones?'],
-    [{ parameters: {} }, 'parameters: {}. ZonalStorageClass has no such prop.'],
+    [{ zone: ['a'] }, 'zone: a list of 1. There is no such prop. Did you mean zones?'],
+    [{ parameters: {} }, 'parameters: an object. It is not known here. StorageDriver.csi and ZonalStorageClass.fromInTree take it.'],
     [{ driver: 'ebs' }, 'driver: "ebs". Give a StorageDriver, such as StorageDriver.awsEbs().'],
   ])('%j', (props, line) => {
     expect(problemsOf(EBS, props)).toEqual([line]);

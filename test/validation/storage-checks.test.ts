@@ -251,7 +251,7 @@ describe('options', () => {
     expect(messageOf(() => StorageChecks.of(app).enforce(options as never))).toBe(
       [
         'StorageChecks.enforce at the app: 6 problems',
-        '  complet: true. There is no such option: there are complete, rules, configFile, failOn. Did you mean complete?',
+        '  complet: true. There is no such prop. Did you mean complete?',
         '  complete: "yes". Give true or false.',
         '  failOn: "fatal". Use one of error, warning, info.',
         '  configFile: "/none.yaml". It cannot be read: ENOENT: no such file or directory, open \'/none.yaml\'.',

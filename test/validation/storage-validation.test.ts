@@ -264,7 +264,7 @@ test('properties that are wrong are refused', () => {
   expect(messageOf(() => new StorageValidation({ failon: 'error', rules: { x: false } } as never))).toBe(
     [
       'StorageValidation at cdk8s.yaml: 2 problems',
-      '  failon: "error". There is no such option: there are complete, rules, configFile, failOn. Did you mean failOn?',
+      '  failon: a string of 5 characters. There is no such prop. Did you mean failOn?',
       '  rules["x"]: false. No rule is called so.',
     ].join('\n'),
   );

@@ -167,11 +167,9 @@ describe('ScratchVolume', () => {
       const workload = deploymentIn(chart, ...containers);
       const other = kplus.Volume.fromEmptyDir(chart, 'other', 'tmp');
       workload.containers[1]?.mount('/other', other);
-      const scratch = new ScratchVolume(chart, 'tmp', {
-        sizeLimit: Size.gibibytes(1),
-        medium: (options as { medium?: ScratchMedium })?.medium,
-      });
-      return refusal(() => scratch.mountInto(workload, path as string, options as MountOptions));
+      const { medium, ...mount } = (options ?? {}) as MountOptions & { medium?: ScratchMedium };
+      const scratch = new ScratchVolume(chart, 'tmp', { sizeLimit: Size.gibibytes(1), medium });
+      return refusal(() => scratch.mountInto(workload, path as string, mount));
     };
 
     test.each<[string, unknown, unknown, Array<Partial<kplus.ContainerProps>> | undefined, string]>([

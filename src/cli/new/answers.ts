@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import { LONGEST_LABEL, isDnsLabel } from '../../facts/kubernetes/names';
 import type { DatabaseEngine } from '../../patterns/database/engine';
 import type { StorageDriver } from '../../storage-classes/storage-driver';
-import { formatValue } from '../../props/problems';
+import { formatValue } from '../../props/format-value';
 import type { AnswerName, Pattern } from './patterns';
 import { AnswerProblem, readDatabase, readDriver, readImage, readNamespace, readSize, readZones, Value } from './values';
 

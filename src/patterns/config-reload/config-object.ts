@@ -6,6 +6,7 @@ import { pathsOverlap } from '../../facts/kubernetes/paths';
 import { checkInteger, checkLabelName, checkMountPath, checkTexts } from '../../props/check';
 import { configDigest } from '../../config/digest';
 import { NotSecret } from '../../props/not-secret';
+import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
 import { Mountable } from '../../workloads/mountable';
 import { addConfigMap } from '../../config/config-map';
@@ -140,7 +141,7 @@ const TOLD = {
 };
 
 function readSource(problems: Problems, at: string, { source, notSecret }: Unchecked<ConfigOptions>): ConfigContent {
-  if (!(source instanceof ConfigSource)) {
+  if (!isA(source, ConfigSource)) {
     problems.add(`${at}.source`, source, 'Give a ConfigSource, such as ConfigSource.fromDirectory("config").');
     return { entries: [] };
   }

@@ -8,6 +8,7 @@ import { Identity, identityLabels, selectorLabels, takeIdentity } from '../../ha
 import { resolveHardening } from '../../hardening/pod-hardening';
 import { allowFrom, allowTo, NetworkOwner, PodNetwork } from '../../hardening/pod-network';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
+import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
 import { workloadOf } from '../../workloads/find-workload';
 import { mountOwn } from '../../workloads/mount';
@@ -110,6 +111,7 @@ export class ConfigReloadingDeployment extends Construct implements kplus.INetwo
    */
   public addConfig(config: ConfigOptions): void {
     const problems = Problems.of('ConfigReloadingDeployment', this);
+    checkKnownProps(problems, 'config', config, 'ConfigOptions');
     const mounters = this.mounters.map(({ name }) => name);
     const containers = workloadOf(this.deployment)!
       .view()

@@ -7,7 +7,10 @@ import { checkPodOptions } from '../../hardening/pod-options';
 import { checkDuration, checkInteger, checkText } from '../../props/check';
 import { NotSecret } from '../../props/not-secret';
 import { isPlus } from '../../props/plus-values';
-import { formatValue, Problems } from '../../props/problems';
+import { checkKnownProps } from '../../props/known-props';
+import { formatValue } from '../../props/format-value';
+import { isA } from '../../props/kinds';
+import { Problems } from '../../props/problems';
 import { VolumeView, viewVolume } from '../../workloads/pod-view';
 import { Unchecked } from '../../util/unchecked';
 import { checkDiskFits } from '../../volumes/scratch-accounting';
@@ -30,6 +33,7 @@ export interface DeploymentPlan {
 export function planDeployment(scope: Construct, id: string, identity: Identity, props: ConfigReloadingDeploymentProps): DeploymentPlan {
   const problems = Problems.ofNew('ConfigReloadingDeployment', scope, id);
   const given: Unchecked<ConfigReloadingDeploymentProps> = props ?? {};
+  checkKnownProps(problems, '', given, 'ConfigReloadingDeploymentProps');
   checkIdentity(problems, scope, identity);
   const notSecret = checkPodOptions(problems, props ?? {});
   const checked = checkContainers<ConfiguredContainer>(problems, 'containers', given.containers, notSecret);
@@ -68,7 +72,7 @@ function checkReload(
   notSecret: NotSecret,
 ): ReloadStrategy | undefined {
   if (reload === undefined) return ReloadStrategy.rollout();
-  if (!(reload instanceof ReloadStrategy)) {
+  if (!isA(reload, ReloadStrategy)) {
     problems.add('reload', reload, 'Use ReloadStrategy.rollout(), immutable(), live() or reloader().');
     return undefined;
   }
@@ -181,7 +185,7 @@ function checkServicePorts(problems: Problems, ports: unknown, name: string, con
     const target = item?.targetPort ?? port;
     if (port === undefined) return;
     if (!open.includes(target!)) {
-      const known = open.length > 0 ? `they have ${open.map(formatValue).join(', ')}` : 'they name none';
+      const known = open.length > 0 ? `they have ${open.map((number) => formatValue(number)).join(', ')}` : 'they name none';
       problems.add(`${at}.targetPort`, target, `No container has this port: ${known}. Name one of them.`);
     }
     const key = `${port}/${item?.protocol ?? kplus.Protocol.TCP}`;

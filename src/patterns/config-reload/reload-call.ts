@@ -63,6 +63,15 @@ export class ReloadCall {
     private readonly given: readonly unknown[],
   ) {}
 
+  /**
+   * What every copy of this package calls it.
+   *
+   * @internal
+   */
+  get _class(): string {
+    return 'ReloadCall';
+  }
+
   /** @internal */
   _check(problems: Problems, at: string, containers: readonly string[], notSecret: NotSecret): void {
     const [, first, second] = this.given;

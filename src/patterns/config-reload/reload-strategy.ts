@@ -2,6 +2,8 @@ import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { checkBoolean, checkDuration, checkImage } from '../../props/check';
 import { NotSecret } from '../../props/not-secret';
+import { checkKnownProps } from '../../props/known-props';
+import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
 import { checkResources } from '../../workloads/resources';
 import { ReloadCall } from './reload-call';
@@ -113,16 +115,26 @@ export class ReloadStrategy {
     readonly _options: LiveReloadOptions = {},
   ) {}
 
+  /**
+   * What every copy of this package calls it.
+   *
+   * @internal
+   */
+  get _class(): string {
+    return 'ReloadStrategy';
+  }
+
   /** @internal */
   _check(problems: Problems, at: string, containers: readonly string[], notSecret: NotSecret): void {
     if (this._kind !== 'live') return;
-    if (this._call instanceof ReloadCall) this._call._check(problems, `${at}.call`, containers, notSecret);
+    if (isA(this._call, ReloadCall)) this._call._check(problems, `${at}.call`, containers, notSecret);
     else problems.add(`${at}.call`, this._call, 'Say how the program is told: ReloadCall.httpPost(), command() or signal().');
     const options = this._options as Unchecked<LiveReloadOptions> | null;
     if (typeof options !== 'object' || options === null) {
       problems.add(`${at}.options`, options, 'Give an object of options.');
       return;
     }
+    checkKnownProps(problems, at, options, 'LiveReloadOptions');
     if (options.image !== undefined) checkImage(problems, `${at}.image`, options.image);
     for (const name of ['interval', 'timeout', 'maxRetryInterval'] as const) {
       if (options[name] !== undefined) checkDuration(problems, `${at}.${name}`, options[name], 1);

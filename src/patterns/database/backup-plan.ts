@@ -7,6 +7,8 @@ import { checkIdentity, Identity } from '../../hardening/identity';
 import { checkPodOptions } from '../../hardening/pod-options';
 import { checkBoolean, checkDuration, checkInteger } from '../../props/check';
 import { NotSecret } from '../../props/not-secret';
+import { checkKnownProps } from '../../props/known-props';
+import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
 import { kibibytes } from '../../props/sizes';
 import { checkDiskFits } from '../../volumes/scratch-accounting';
@@ -29,6 +31,7 @@ const LONGEST_NAME = LONGEST_CRON_JOB - COMPONENT.length - 1;
 export function planBackup(scope: Construct, id: string, given: DatabaseBackupProps): Identity {
   const problems = Problems.ofNew('DatabaseBackup', scope, id);
   const props: Partial<DatabaseBackupProps> = given ?? {};
+  checkKnownProps(problems, '', props, 'DatabaseBackupProps');
   const database = checkDatabase(problems, scope, props.database);
   const identity = { name: props.name ?? database?.name ?? id, component: COMPONENT };
   checkIdentity(problems, scope, identity, LONGEST_NAME, 'it is the name of the database unless given');
@@ -39,7 +42,7 @@ export function planBackup(scope: Construct, id: string, given: DatabaseBackupPr
   }
   checkSchedule(problems, props.schedule);
   checkTimeZone(problems, props.timeZone);
-  if (props.storage instanceof BackupStorage) props.storage._check(problems, 'storage', database);
+  if (isA(props.storage, BackupStorage)) props.storage._check(problems, 'storage', database);
   else {
     problems.add('storage', props.storage, 'Give BackupStorage.newClaim({ size, storageClass }) or BackupStorage.existingClaim(claim).');
   }

@@ -1,5 +1,6 @@
 import * as kplus from 'cdk8s-plus-27';
 import { isDnsSubdomain } from '../../facts/kubernetes/names';
+import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
 import { DatabaseBackup } from './database-backup';
 
@@ -9,7 +10,7 @@ export class BackupSource {
   static fromBackup(backup: DatabaseBackup): BackupSource {
     // A JavaScript caller may have given something else; the restore reports it with its other problems.
     const { claim, name } = (backup ?? {}) as Partial<DatabaseBackup>;
-    return new BackupSource(claim, name, backup instanceof DatabaseBackup ? backup.database._plan.engine.dump!.suffix : undefined);
+    return new BackupSource(claim, name, isA(backup, DatabaseBackup) ? backup.database._plan.engine.dump!.suffix : undefined);
   }
 
   /** The backups in a claim that is there, by the name that their files begin with. */
@@ -27,6 +28,15 @@ export class BackupSource {
      */
     readonly _suffix: string | undefined,
   ) {}
+
+  /**
+   * What every copy of this package calls it.
+   *
+   * @internal
+   */
+  get _class(): string {
+    return 'BackupSource';
+  }
 
   /**
    * The claim, once it is checked.

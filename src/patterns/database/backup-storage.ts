@@ -1,6 +1,7 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
 import { checkClaimFields, Claim } from '../../volumes/claim';
 import { IStorageClass } from '../../volumes/storage-class';
@@ -41,12 +42,22 @@ export class BackupStorage {
   ) {}
 
   /**
+   * What every copy of this package calls it.
+   *
+   * @internal
+   */
+  get _class(): string {
+    return 'BackupStorage';
+  }
+
+  /**
    * Reports what is wrong with it.
    *
    * @internal
    */
   _check(problems: Problems, at: string, database: StatefulDatabase | undefined): void {
     if (this.options !== undefined && this.options !== null) {
+      checkKnownProps(problems, at, this.options, 'BackupClaimOptions');
       const { size, storageClass, accessMode } = this.options;
       const accessModes = accessMode === undefined ? undefined : [accessMode];
       checkClaimFields(problems, { storage: size, storageClass, accessModes }, { propOf: (field) => `${at}.${CLAIM_PROPS[field]}` });

@@ -3,6 +3,8 @@ import { bytesOfText, checkEntries, ConfigEntry } from '../../config/entries';
 import { readEntry } from '../../config/read-files';
 import { Construct } from 'constructs';
 import { NotSecret } from '../../props/not-secret';
+import { kindOf } from '../../props/format-value';
+import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
 import { isObject } from '../../util/unchecked';
 import { Mountable } from '../../workloads/mountable';
@@ -41,6 +43,15 @@ export class DatabaseFile {
     /** @internal */
     readonly _read: (problems: Problems, at: string, key: string) => ConfigEntry | undefined,
   ) {}
+
+  /**
+   * What every copy of this package calls it.
+   *
+   * @internal
+   */
+  get _class(): string {
+    return 'DatabaseFile';
+  }
 }
 
 const TOLD = {
@@ -61,8 +72,8 @@ export function checkFiles(problems: Problems, prop: string, value: unknown, not
 }
 
 function readFile(problems: Problems, at: string, key: string, file: unknown): ConfigEntry[] {
-  if (!(file instanceof DatabaseFile)) {
-    problems.add(at, 'no DatabaseFile', 'Give DatabaseFile.fromText("...") or DatabaseFile.fromPath("...").');
+  if (!isA(file, DatabaseFile)) {
+    problems.add(at, kindOf(file), 'Give DatabaseFile.fromText("...") or DatabaseFile.fromPath("...").');
     return [];
   }
   if (key.startsWith('.')) problems.add(at, key, 'Scripts and servers pass over files with a dot first. Use another name.');

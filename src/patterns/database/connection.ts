@@ -1,4 +1,5 @@
 import { checkBoolean } from '../../props/check';
+import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
 import { workloadOf } from '../../workloads/find-workload';
 import { makeMount, PlannedMount, planMount } from '../../workloads/mount';
@@ -69,6 +70,7 @@ export class ConnectionPlan {
 
   /** Reports what is in the way. */
   constructor(problems: Problems, target: ConnectionTarget, given: unknown, options: DatabaseConnectionOptions) {
+    checkKnownProps(problems, 'options', options, 'DatabaseConnectionOptions');
     const prefix: unknown = options.prefix ?? 'DATABASE';
     if (typeof prefix !== 'string' || !PREFIX.test(prefix)) {
       problems.add('options.prefix', prefix, 'Give what a variable may begin with: letters, digits and underscores.');

@@ -1,6 +1,9 @@
 import * as kplus from 'cdk8s-plus-27';
 import { isDnsSubdomain } from '../../facts/kubernetes/names';
 import { isPlus } from '../../props/plus-values';
+import { kindOf, noSecret } from '../../props/format-value';
+import { checkKnownProps } from '../../props/known-props';
+import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
 import { Mountable } from '../../workloads/mountable';
 
@@ -45,6 +48,15 @@ export class DatabaseCredentials {
   ) {}
 
   /**
+   * What every copy of this package calls it.
+   *
+   * @internal
+   */
+  get _class(): string {
+    return 'DatabaseCredentials';
+  }
+
+  /**
    * The name of the Secret.
    *
    * @internal
@@ -70,13 +82,14 @@ export class DatabaseCredentials {
   _check(problems: Problems, at: string): void {
     const { secret } = this;
     if (typeof secret?.name !== 'string' || !isDnsSubdomain(secret.name)) {
-      problems.add(at, secret?.name, 'Name the Secret: at most 253 lower-case letters, digits, dashes and dots.');
+      problems.add(at, noSecret(secret?.name), 'Name the Secret: at most 253 lower-case letters, digits, dashes and dots.');
     }
     const keys: unknown = this.keys;
     if (typeof keys !== 'object' || keys === null) {
       problems.add(`${at}.keys`, keys, 'Give the names of the keys, such as { username: "user", password: "pass" }.');
       return;
     }
+    checkKnownProps(problems, `${at}.keys`, keys, 'CredentialKeys');
     const { username, password } = this._keys;
     for (const [name, key] of Object.entries({ username, password })) {
       if (typeof key === 'string' && KEY.test(key)) continue;
@@ -88,7 +101,7 @@ export class DatabaseCredentials {
     if (isPlus(secret, 'Secret') && [username, password].some((key) => secret.getStringData(key) !== undefined)) {
       problems.add(
         at,
-        secret.name,
+        noSecret(secret.name),
         'This Secret has the password in the code, and so in every manifest. Refer to one that exists: DatabaseCredentials.fromSecretName.',
       );
     }
@@ -112,12 +125,12 @@ export class DatabaseCredentials {
 const KEY = /^[-._A-Za-z0-9]{1,253}$/;
 
 export function checkCredentials(problems: Problems, at: string, value: unknown): void {
-  if (value instanceof DatabaseCredentials) value._check(problems, at);
+  if (isA(value, DatabaseCredentials)) value._check(problems, at);
   else {
     problems.add(
       at,
-      // Not written out: it may well hold a password.
-      typeof value === 'object' && value !== null ? 'an object' : value,
+      // Not written out: it may well be a password, or hold one.
+      kindOf(value),
       'Name the Secret that holds user and password: DatabaseCredentials.fromSecretName("orders-db").',
     );
   }

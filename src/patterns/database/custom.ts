@@ -5,6 +5,7 @@ import { checkBoolean, checkImage, checkInteger, checkMountPath, checkSize, chec
 import { checkScriptText, checkWords } from '../../props/environment';
 import { NotSecret } from '../../props/not-secret';
 import { isPlus } from '../../props/plus-values';
+import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
 import { Unchecked } from '../../util/unchecked';
 import { CONFIGURATION_PATH, CREDENTIALS_PATH, DumpScripts, EngineSpec, INIT_FILES_PATH, RestoreScripts, verbatim } from './engine-spec';
@@ -165,6 +166,7 @@ export function planCustom(problems: Problems, at: string, given: unknown, notSe
   const before = problems.count;
   const options = checkOptions<CustomEngineOptions>(problems, at, given, 'Give the options of the engine: its image, port and so on.');
   if (options === undefined) return undefined;
+  checkKnownProps(problems, at, options, 'CustomEngineOptions');
   const title = checkText(problems, `${at}.title`, options.title, 'Say what the database is called.');
   const image = checkImage(problems, `${at}.image`, options.image);
   const port = checkInteger(problems, `${at}.port`, options.port, { min: 1, max: 65535 });

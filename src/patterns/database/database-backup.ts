@@ -91,6 +91,15 @@ export class DatabaseBackup extends Construct {
     keepPatchedFields(this);
   }
 
+  /**
+   * What every copy of this package calls it.
+   *
+   * @internal
+   */
+  get _class(): string {
+    return 'DatabaseBackup';
+  }
+
   /** Lets the Pod, uploads included, connect to a peer: to the ports given, or to any. */
   allowTo(peer: IConstruct, ports?: kplus.NetworkPolicyPort[]): void {
     allowTo({ kind: 'DatabaseBackup', construct: this, pod: this.cronJob, network: this.network }, peer, ports);

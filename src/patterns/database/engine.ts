@@ -45,4 +45,13 @@ export class DatabaseEngine {
      */
     readonly _plan: (problems: Problems, at: string, notSecret: NotSecret) => EngineSpec | undefined,
   ) {}
+
+  /**
+   * What every copy of this package calls it.
+   *
+   * @internal
+   */
+  get _class(): string {
+    return 'DatabaseEngine';
+  }
 }

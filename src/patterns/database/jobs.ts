@@ -7,6 +7,7 @@ import { mountOwn } from '../../workloads/mount';
 import { MountAccess } from '../../workloads/mount-options';
 import { Mountable } from '../../workloads/mountable';
 import { ScratchVolume } from '../../volumes/scratch-volume';
+import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
 import { StatefulDatabase } from './stateful-database';
 import { describeNamespace } from './connection';
@@ -38,7 +39,7 @@ export const variables = (values: Readonly<Record<string, string>>): Record<stri
 
 /** The database that a Job works on, which has to be in its namespace: claims and Secrets are. */
 export function checkDatabase(problems: Problems, scope: Construct, value: unknown): StatefulDatabase | undefined {
-  if (!(value instanceof StatefulDatabase)) {
+  if (!isA(value, StatefulDatabase)) {
     problems.add('database', value, 'Give the StatefulDatabase.');
     return undefined;
   }

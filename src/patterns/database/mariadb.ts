@@ -1,4 +1,5 @@
 import { MARIADB } from '../../facts/engines/mariadb';
+import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
 import { EngineSpec } from './engine-spec';
 import { planFamily } from './mysql-family';
@@ -19,6 +20,7 @@ export interface MariadbOptions {
 
 export function planMariadb(problems: Problems, at: string, given: unknown): EngineSpec | undefined {
   const options = checkOptions<MariadbOptions>(problems, at, given);
+  checkKnownProps(problems, at, options, 'MariadbOptions');
   const version = options && checkVersion(problems, at, MARIADB, options);
   return version && planFamily(MARIADB, { container: 'mariadb', server: 'mariadbd' }, version.image);
 }

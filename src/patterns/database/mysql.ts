@@ -1,4 +1,5 @@
 import { MYSQL } from '../../facts/engines/mysql';
+import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
 import { EngineSpec } from './engine-spec';
 import { planFamily } from './mysql-family';
@@ -19,6 +20,7 @@ export interface MysqlOptions {
 
 export function planMysql(problems: Problems, at: string, given: unknown): EngineSpec | undefined {
   const options = checkOptions<MysqlOptions>(problems, at, given);
+  checkKnownProps(problems, at, options, 'MysqlOptions');
   const version = options && checkVersion(problems, at, MYSQL, options);
   return version && planFamily(MYSQL, { container: 'mysql', server: 'mysqld' }, version.image);
 }

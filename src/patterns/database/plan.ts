@@ -7,6 +7,8 @@ import { checkPodOptions } from '../../hardening/pod-options';
 import { checkInteger, checkOneOf, checkSize } from '../../props/check';
 import { checkWords } from '../../props/environment';
 import { NotSecret } from '../../props/not-secret';
+import { checkKnownProps } from '../../props/known-props';
+import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
 import { checkResources } from '../../workloads/resources';
 import { ConfigEntry } from '../../config/entries';
@@ -45,6 +47,7 @@ const GRACE = Duration.seconds(120);
 export function planDatabase(scope: Construct, id: string, given: StatefulDatabaseProps): DatabasePlan {
   const problems = Problems.ofNew('StatefulDatabase', scope, id);
   const props: Partial<StatefulDatabaseProps> = given ?? {};
+  checkKnownProps(problems, '', props, 'StatefulDatabaseProps');
   const identity = { name: props.name as string, component: COMPONENT };
   checkName(problems, scope, identity);
   const notSecret = checkPodOptions(problems, props);
@@ -84,7 +87,7 @@ function checkName(problems: Problems, scope: Construct, identity: Identity): vo
 }
 
 function checkEngine(problems: Problems, engine: unknown, notSecret: NotSecret): EngineSpec | undefined {
-  if (engine instanceof DatabaseEngine) return engine._plan(problems, 'engine', notSecret);
+  if (isA(engine, DatabaseEngine)) return engine._plan(problems, 'engine', notSecret);
   problems.add('engine', engine, 'Give the engine with its version, such as DatabaseEngine.postgres({ version: "18" }).');
   return undefined;
 }

@@ -5,6 +5,7 @@ import { loadScript } from '../../scripts/load-script';
 import { checkBoolean } from '../../props/check';
 import { checkWords } from '../../props/environment';
 import { NotSecret } from '../../props/not-secret';
+import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
 import { EngineSpec, shell, smallestDisk } from './engine-spec';
 import { times } from './probe-times';
@@ -49,6 +50,7 @@ const OWN_INITDB_OPTIONS = /^(-D|-U|-A|-W|-X|--pgdata|--username|--auth|--pwfile
 
 export function planPostgres(problems: Problems, at: string, given: unknown, notSecret: NotSecret): EngineSpec | undefined {
   const options = checkOptions<PostgresOptions>(problems, at, given);
+  checkKnownProps(problems, at, options, 'PostgresOptions');
   if (options === undefined) return undefined;
   const version = checkVersion(problems, at, POSTGRES, options);
   const checksums = checkBoolean(problems, `${at}.dataChecksums`, options.dataChecksums) ?? true;

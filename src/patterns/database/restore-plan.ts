@@ -3,6 +3,8 @@ import { LONGEST_LABEL } from '../../facts/kubernetes/names';
 import { checkIdentity, Identity } from '../../hardening/identity';
 import { checkPodOptions } from '../../hardening/pod-options';
 import { checkDuration, checkInteger, checkOneOf } from '../../props/check';
+import { checkKnownProps } from '../../props/known-props';
+import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
 import { checkResources } from '../../workloads/resources';
 import { BackupSource } from './backup-source';
@@ -17,6 +19,7 @@ const OVERWRITE = 'overwrite existing data';
 export function planRestore(scope: Construct, id: string, given: DatabaseRestoreProps): Identity {
   const problems = Problems.ofNew('DatabaseRestore', scope, id);
   const props: Partial<DatabaseRestoreProps> = given ?? {};
+  checkKnownProps(problems, '', props, 'DatabaseRestoreProps');
   const database = checkDatabase(problems, scope, props.database);
   const engine = database?._plan.engine;
   if (engine !== undefined && engine.restoring === undefined) {
@@ -53,7 +56,7 @@ function nameOf(database: StatefulDatabase | undefined, id: string, { file, over
 }
 
 function checkSource(problems: Problems, source: unknown, suffix: string | undefined): void {
-  if (!(source instanceof BackupSource)) {
+  if (!isA(source, BackupSource)) {
     problems.add('source', source, 'Give BackupSource.fromBackup(backup) or BackupSource.fromClaim(claim, name).');
     return;
   }
@@ -65,7 +68,7 @@ function checkSource(problems: Problems, source: unknown, suffix: string | undef
 
 function checkFile(problems: Problems, { file, source }: Partial<DatabaseRestoreProps>, suffix: string | undefined): void {
   if (file === undefined) return;
-  const name = source instanceof BackupSource ? source._name : undefined;
+  const name = isA(source, BackupSource) ? source._name : undefined;
   const remedy = 'Give the name of a file as it lies with the backups, without a directory';
   const example = typeof name === 'string' && suffix !== undefined ? `, such as ${name}-20261120T230500Z${suffix}` : '';
   const fits = typeof file === 'string' && /^[a-z0-9][A-Za-z0-9.-]*$/.test(file);

@@ -70,6 +70,15 @@ export class StatefulDatabase extends Construct implements kplus.INetworkPolicyP
     keepPatchedFields(this);
   }
 
+  /**
+   * What every copy of this package calls it.
+   *
+   * @internal
+   */
+  get _class(): string {
+    return 'StatefulDatabase';
+  }
+
   /** The name under which clients in the cluster reach the server. */
   get host(): string {
     return this.inNamespace(this.service.name);

@@ -1,6 +1,6 @@
 import * as kplus from 'cdk8s-plus-27';
 import { MOST_NFS_GROUPS } from '../../facts/nfs/servers';
-import { formatValue } from '../../props/problems';
+import { formatValue } from '../../props/format-value';
 import { Mountable } from '../../workloads/mountable';
 import { PodView } from '../../workloads/pod-view';
 import { severalPods } from '../../workloads/several-pods';

@@ -12,6 +12,7 @@ import {
 } from '../../facts/nfs/servers';
 import { normalizePath } from '../../facts/kubernetes/paths';
 import { checkBoolean, checkObjectName, checkOneOf, checkText } from '../../props/check';
+import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
 import { checkByRule, EXPORT_REMEDY, PersistentVolumeSource, SERVER_REMEDY } from '../../volumes/persistent-volume-source';
 import { IStorageClass } from '../../volumes/storage-class';
@@ -158,9 +159,19 @@ export class NfsDriver {
      */
     readonly _plan: (problems: Problems) => NfsPlan | undefined,
   ) {}
+
+  /**
+   * What every copy of this package calls it.
+   *
+   * @internal
+   */
+  get _class(): string {
+    return 'NfsDriver';
+  }
 }
 
 function planInTree(problems: Problems, options: Unchecked<InTreeNfsOptions> | undefined): NfsPlan | undefined {
+  checkKnownProps(problems, 'driver', options, 'InTreeNfsOptions');
   const { server, path, nodesResolveClusterNames } = options ?? {};
   const resolves = checkBoolean(problems, 'driver.nodesResolveClusterNames', nodesResolveClusterNames);
   const checkedServer = checkByRule(problems, 'driver.server', server, SERVER_REMEDY, (text) => {
@@ -177,6 +188,7 @@ function planInTree(problems: Problems, options: Unchecked<InTreeNfsOptions> | u
 }
 
 function planCsi(problems: Problems, options: Unchecked<CsiNfsOptions> | undefined): NfsPlan | undefined {
+  checkKnownProps(problems, 'driver', options, 'CsiNfsOptions');
   const { server, share, subDir, volumeHandle } = options ?? {};
   const target = checkTarget(problems, server, share);
   const directory = checkSubDir(problems, subDir, (text) =>
@@ -201,6 +213,7 @@ function planCsi(problems: Problems, options: Unchecked<CsiNfsOptions> | undefin
 }
 
 function planDynamic(problems: Problems, options: Unchecked<DynamicCsiNfsOptions> | undefined): NfsPlan | undefined {
+  checkKnownProps(problems, 'driver', options, 'DynamicCsiNfsOptions');
   const { server, share, subDir, mountPermissions, reclaimPolicy, onDelete } = options ?? {};
   const target = checkTarget(problems, server, share);
   const directory = checkSubDir(problems, subDir, sharedSubDirProblem);

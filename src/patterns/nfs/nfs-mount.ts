@@ -129,11 +129,9 @@ function checkReasons(problems: Problems, given: unknown): { readonly [Name in R
     problems.add('acknowledge', given, `Give an object with a reason for each risk: ${RISKS.join(', ')}.`);
     return undefined;
   }
-  const entries = Object.entries(given as Unchecked<NfsAcknowledgements>).filter(([, reason]) => reason !== undefined);
-  for (const [risk, reason] of entries) {
-    if (!RISKS.includes(risk as Risk)) problems.add(`acknowledge.${risk}`, reason, `The risks are ${RISKS.join(', ')}.`);
-    else checkText(problems, `acknowledge.${risk}`, reason, 'Say why it is right here, in a sentence.');
-  }
+  const reasons = given as Unchecked<NfsAcknowledgements>;
+  const entries = RISKS.filter((risk) => reasons[risk] !== undefined).map((risk) => [risk, reasons[risk]] as const);
+  for (const [risk, reason] of entries) checkText(problems, `acknowledge.${risk}`, reason, 'Say why it is right here, in a sentence.');
   return Object.fromEntries(entries);
 }
 

@@ -5,6 +5,8 @@ import { LONGEST_LABEL } from '../../facts/kubernetes/names';
 import { NFS_CSI_DRIVER } from '../../facts/nfs/servers';
 import { checkIdentity, Identity, identityLabels } from '../../hardening/identity';
 import { checkAnnotations, checkInteger, checkLabelName, checkLabels, checkObjectName, checkOneOf, checkSize } from '../../props/check';
+import { checkKnownProps } from '../../props/known-props';
+import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
 import { Unchecked } from '../../util/unchecked';
 import { checkClaimFields } from '../../volumes/claim';
@@ -45,6 +47,7 @@ export interface StorePlan {
 export function planStore(scope: Construct, id: string, identity: Identity, given: NfsSharedStoreProps): StorePlan {
   const problems = Problems.ofNew('NfsSharedStore', scope, id);
   const props: Unchecked<NfsSharedStoreProps> = given ?? {};
+  checkKnownProps(problems, '', props, 'NfsSharedStoreProps');
   const name = checkIdentity(problems, scope, identity);
   const driver = driverOf(problems, props.driver);
   const namespace = namespaceOf(problems, scope, props.namespace, driver);
@@ -79,7 +82,7 @@ export function planStore(scope: Construct, id: string, identity: Identity, give
 }
 
 function driverOf(problems: Problems, driver: unknown): NfsPlan | undefined {
-  if (driver instanceof NfsDriver) return driver._plan(problems);
+  if (isA(driver, NfsDriver)) return driver._plan(problems);
   problems.add('driver', driver, 'Give NfsDriver.inTree(...), .csi(...), .csiDynamic(...) or .fromStorageClass(...).');
   return undefined;
 }

@@ -7,6 +7,7 @@ import { checkIdentity, checkServiceName, Identity } from '../../hardening/ident
 import { PodHardening } from '../../hardening/pod-hardening';
 import { checkPodOptions, PodOptions } from '../../hardening/pod-options';
 import { checkImage, checkInteger, checkSize } from '../../props/check';
+import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
 import { kibibytes } from '../../props/sizes';
 import { checkDiskFits } from '../../volumes/scratch-accounting';
@@ -34,6 +35,7 @@ export interface TestServerPlan {
 export function planTestServer(scope: Construct, id: string, given: NfsTestServerProps): TestServerPlan {
   const problems = Problems.ofNew('NfsTestServer', scope, id);
   const props: Partial<NfsTestServerProps> = given ?? {};
+  checkKnownProps(problems, '', props, 'NfsTestServerProps');
   const identity: Identity = { name: props.name ?? id, component: COMPONENT };
   if (props.acknowledgeForTestsOnly !== true) {
     problems.add(

@@ -5,6 +5,7 @@ import { checkContainers, checkPathsApart, ownMountPaths } from '../../hardening
 import { checkIdentity, Identity } from '../../hardening/identity';
 import { checkPodOptions } from '../../hardening/pod-options';
 import { checkMountPath, checkOneOf } from '../../props/check';
+import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
 import { kibibytes } from '../../props/sizes';
 import { checkDiskFits, checkMemoryFits, memoryWithScratch } from '../../volumes/scratch-accounting';
@@ -62,6 +63,7 @@ function memoryOf(container: ScratchContainer, { medium, sizeLimit }: SharedScra
 
 function checkProps(scope: Construct, id: string, identity: Identity, props: SharedScratchPodProps): void {
   const problems = Problems.ofNew('SharedScratchPod', scope, id);
+  checkKnownProps(problems, '', props, 'SharedScratchPodProps');
   checkIdentity(problems, scope, identity);
   const notSecret = checkPodOptions(problems, props ?? {});
   const { mountPath, medium, sizeLimit, restartPolicy, seed } = props ?? {};

@@ -334,8 +334,8 @@ describe('refusals', () => {
     expect(
       refused({ uploads: [{ ...UPLOAD, env, command: ['rclone', '--password=hunter2'] }], hardening: { networkPolicy: false } }),
     ).toEqual([
-      `uploads[0].command[1]: "a literal". It sets a password, and whoever reads the manifest would read it. ${keep} If it is none, say why in notSecret: { "command": "..." }.`,
-      `uploads[0].env["AWS_SECRET_ACCESS_KEY"]: "a literal". The word "key" in its name says so, and whoever reads the manifest would read it. ${keep} If it is none, say why in notSecret: { "AWS_SECRET_ACCESS_KEY": "..." }.`,
+      `uploads[0].command[1]: a literal. It sets a password, and whoever reads the manifest would read it. ${keep} If it is none, say why in notSecret: { "command": "..." }.`,
+      `uploads[0].env["AWS_SECRET_ACCESS_KEY"]: a literal. The word "key" in its name says so, and whoever reads the manifest would read it. ${keep} If it is none, say why in notSecret: { "AWS_SECRET_ACCESS_KEY": "..." }.`,
     ]);
     expect(refused({ uploads: [null] })).toEqual(['uploads[0]: missing. Give an object with a name and an image.']);
     expect(refused({ uploads: 'rclone' })).toEqual([

@@ -229,7 +229,7 @@ describe('storage', () => {
 describe('credentials', () => {
   test('a literal password, whose text is not repeated', () => {
     expect(databaseProblems({ credentials: { username: 'app', password: 'hunter2' } })).toEqual([
-      'credentials: "an object". Name the Secret that holds user and password: DatabaseCredentials.fromSecretName("orders-db").',
+      'credentials: an object. Name the Secret that holds user and password: DatabaseCredentials.fromSecretName("orders-db").',
     ]);
   });
 
@@ -253,10 +253,10 @@ describe('credentials', () => {
     ]);
     expect(databaseProblems({ credentials: DatabaseCredentials.fromSecretName('db', { username: 'a b', password: 1 as never }) })).toEqual([
       'credentials.keys.username: "a b". A key has at most 253 letters, digits, dashes, dots and underscores.',
-      'credentials.keys.password: 1. A key has at most 253 letters, digits, dashes, dots and underscores.',
+      'credentials.keys.password: a number. A key has at most 253 letters, digits, dashes, dots and underscores.',
     ]);
     expect(databaseProblems({ credentials: DatabaseCredentials.fromSecretName('db', { username: 'login', password: 'login' }) })).toEqual([
-      'credentials.keys.password: "login". User and password are two keys. Name one for each.',
+      'credentials.keys.password: a string of 5 characters. User and password are two keys. Name one for each.',
     ]);
     expect(databaseProblems({ credentials: DatabaseCredentials.fromSecretName('db', null as never) })).toEqual([
       'credentials.keys: missing. Give the names of the keys, such as { username: "user", password: "pass" }.',
@@ -272,16 +272,16 @@ describe('literal secrets', () => {
 
   test('in variables', () => {
     expect(databaseProblems({ env: { POSTGRES_PASSWORD: text('hunter2'), DATABASE_URL: text('postgres://app:hunter2@db/app') } })).toEqual([
-      `env["POSTGRES_PASSWORD"]: "a literal". ${inName} ${keep} ${excuse('POSTGRES_PASSWORD')}`,
-      `env["DATABASE_URL"]: "a literal". It has a URL with a password in it, and whoever reads the manifest would read it. ${keep} ${excuse('DATABASE_URL')}`,
+      `env["POSTGRES_PASSWORD"]: a literal. ${inName} ${keep} ${excuse('POSTGRES_PASSWORD')}`,
+      `env["DATABASE_URL"]: a literal. It has a URL with a password in it, and whoever reads the manifest would read it. ${keep} ${excuse('DATABASE_URL')}`,
     ]);
     expect(databaseProblems({ engine: custom({ env: { FERRET_PASSWORD: text('hunter2') } }) })).toEqual([
-      `engine.env["FERRET_PASSWORD"]: "a literal". ${inName} ${keep} ${excuse('FERRET_PASSWORD')}`,
+      `engine.env["FERRET_PASSWORD"]: a literal. ${inName} ${keep} ${excuse('FERRET_PASSWORD')}`,
     ]);
   });
 
   test('in options', () => {
-    expect(databaseProblems({ args: ['--init-password=hunter2'] })).toEqual([`args[0]: "a literal". ${inText} ${keep} ${excuse('args')}`]);
+    expect(databaseProblems({ args: ['--init-password=hunter2'] })).toEqual([`args[0]: a literal. ${inText} ${keep} ${excuse('args')}`]);
     expect(databaseProblems({ engine: custom({ args: ['--password=hunter2'], stopCommand: ['stop', 'password=hunter2'] }) })).toHaveLength(
       2,
     );
@@ -298,12 +298,12 @@ describe('literal secrets', () => {
         },
       }),
     ).toEqual([
-      `configuration["postgresql.conf"]: "a literal". ${inText} ${scripts} ${excuse('postgresql.conf')}`,
-      `initFiles["1.sql"]: "a literal". It sets a password in SQL, and whoever reads the manifest would read it. ${scripts} ${excuse('1.sql')}`,
-      `initFiles["2.sh"]: "a literal". ${inText} ${scripts} ${excuse('2.sh')}`,
+      `configuration["postgresql.conf"]: a literal. ${inText} ${scripts} ${excuse('postgresql.conf')}`,
+      `initFiles["1.sql"]: a literal. It sets a password in SQL, and whoever reads the manifest would read it. ${scripts} ${excuse('1.sql')}`,
+      `initFiles["2.sh"]: a literal. ${inText} ${scripts} ${excuse('2.sh')}`,
     ]);
     expect(databaseProblems({ engine: custom({ initialize: 'ferret --password=hunter2' }) })).toEqual([
-      `engine.initialize: "a literal". ${inText} Read it from the file of a Secret, such as the one that DB_PASSWORD_FILE names. ${excuse('command')}`,
+      `engine.initialize: a literal. ${inText} Read it from the file of a Secret, such as the one that DB_PASSWORD_FILE names. ${excuse('command')}`,
     ]);
   });
 });
@@ -312,8 +312,8 @@ describe('variables and options', () => {
   test('that are none, or that the construct sets', () => {
     expect(databaseProblems({ env: { PGDATA: text('/x'), DB_NAME: text('x'), 'A B': text('x'), C: 'x', D: text(1 as never) } })).toEqual([
       'env["A B"]: "A B". A variable is named with letters, digits, _, . and -, without a digit first.',
-      'env["C"]: "no EnvValue". Give a kplus.EnvValue, such as EnvValue.fromValue("text").',
-      'env["D"]: "a number". Give a string; quote numbers and booleans.',
+      'env["C"]: a string of 1 character. Give a kplus.EnvValue, such as EnvValue.fromValue("text").',
+      'env["D"]: a number. Give a string; quote numbers and booleans.',
       'env["DB_NAME"]: "DB_NAME". It follows from the construct. Leave it out.',
       'env["PGDATA"]: "PGDATA". It follows from the construct. Leave it out.',
     ]);
@@ -351,7 +351,7 @@ describe('files', () => {
       'initFiles[".hidden"]: ".hidden". Scripts and servers pass over files with a dot first. Use another name.',
       `initFiles["gone.sql"]: "/nowhere/gone.sql". There is no such file. Relative paths start at ${process.cwd()}.`,
       'initFiles["empty.sql"]: "". The file is empty. Leave it out.',
-      'initFiles["text.sql"]: "no DatabaseFile". Give DatabaseFile.fromText("...") or DatabaseFile.fromPath("...").',
+      'initFiles["text.sql"]: a string of 8 characters. Give DatabaseFile.fromText("...") or DatabaseFile.fromPath("...").',
       'initFiles["none.sql"]: missing. It is no text. Give a text, or the path of a file by DatabaseFile.fromPath().',
     ]);
     expect(databaseProblems({ initFiles: { 'large.sql': DatabaseFile.fromText('x'.repeat(1024 * 1024 + 1)) } })).toEqual([

@@ -44,7 +44,11 @@ describe('the mount of a store refuses, and says what to write instead:', () => 
     ],
     ['a profile that is none', props({ mountProfile: 'FAST' }), 'mountProfile: "FAST". Use one of STANDARD, EFS.'],
     ['a word that is none', props({ acknowledge: true }), `acknowledge: true. Give an object with a reason for each risk: ${RISKS}.`],
-    ['a risk that is none', props({ acknowledge: { softMount: 'x' } }), `acknowledge.softMount: "x". The risks are ${RISKS}.`],
+    [
+      'a risk that is none',
+      props({ acknowledge: { softMount: 'x' } }),
+      `acknowledge.softMount: a string of 1 character. There is no such prop: there are ${RISKS}.`,
+    ],
     [
       'a reason that is none',
       props({ mountOptions: ['soft'], acknowledge: { softMountMayCorruptData: true } }),

@@ -223,12 +223,12 @@ describe('SharedScratchPod refuses, and says what to write instead:', () => {
     [
       'a variable that is text',
       writerWith({ env: { A: 'b' } }),
-      'containers[0].env["A"]: "no EnvValue". Give a kplus.EnvValue, such as EnvValue.fromValue("text").',
+      'containers[0].env["A"]: a string of 1 character. Give a kplus.EnvValue, such as EnvValue.fromValue("text").',
     ],
     [
       'a variable that is a number',
       writerWith({ env: { A: kplus.EnvValue.fromValue(1 as never) } }),
-      'containers[0].env["A"]: "a number". Give a string; quote numbers and booleans.',
+      'containers[0].env["A"]: a number. Give a string; quote numbers and booleans.',
     ],
     [
       'a variable name that is none',
@@ -458,7 +458,7 @@ describe('SharedScratchPod refuses, and says what to write instead:', () => {
           new SharedScratchPod(chart, 'cache', given as SharedScratchPodProps);
         } catch (error) {
           expect(error).toBeInstanceOf(InvalidPropsError);
-          expect((error as Error).message).toMatch(/^SharedScratchPod at shop\/cache: \d+ problems?(\n {2}[a-z].*: .*\.)+$/i);
+          expect((error as Error).message).toMatch(/^SharedScratchPod at shop\/cache: \d+ problems?(\n {2}[a-z_$].*: .*[.?])+$/i);
           refused += 1;
           return;
         }
