@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { App, AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
 import { checkKnownProps } from '../props/known-props';
 import { Problems } from '../props/problems';
-import { recordConstructs } from '../workloads/construct-record';
 import { sortedCharts, sortedObjects } from './app-steps';
 import { isKnownCdk8s, recordsConstructMetadata, writeConstructMetadata } from './cdk8s-guard';
 import { Manifest, Synthesis } from './synthesis';
@@ -37,7 +36,6 @@ export class FleetApp extends App {
 
   /** Writes the manifests of all charts to the output directory. */
   public synth(): void {
-    recordConstructs(this);
     if (!isKnownCdk8s()) {
       super.synth();
       return;
