@@ -91,7 +91,7 @@ const LONGEST_LINE = 2000;
 const COMMENT = /^[ \t]*(#|;|--\s|\/\/|\/?\*)/;
 
 /** Words without which there is no secret, so that most texts need no closer look. */
-const HINT = /pass|pwd|secret|token|key|cred|identified|:\/\/|@(tcp|unix)/i;
+const HINT = /pass|pwd|secret|token|key|cred|identified|authorization|:\/\/|@(tcp|unix)/i;
 
 /* Lengths are bounded, so that a long text takes time in proportion and no more. */
 const VALUE = `"[^"\\n]{0,500}"|'[^'\\n]{0,500}'|[^\\s,;]{1,500}`;
@@ -105,6 +105,7 @@ const OPTION = new RegExp(`(?:^|[\\s"'])--?(?<name>[A-Za-z][A-Za-z0-9_-]{0,63})[
 const KINDS_OF_TEXT: ReadonlyArray<readonly [what: string, pattern: RegExp]> = [
   ['has a URL with a password in it', /[a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@'"]{0,200}:(?<secret>[^\s/@'"]{1,500})@(?!sha[0-9]+:)/gi],
   ['has a URL with a password in it', /[\w.-]{1,64}:(?<secret>[^\s:/@'"]{1,500})@(?:tcp|unix)\(/g],
+  ['sends a credential', /\bauthorization["']?\s{0,4}[:=]\s{0,4}["']?(basic|bearer|token)\s{1,4}(?<secret>[^\s"',;]{8,500})/gi],
   [
     'sets a password in SQL',
     /\b(identified\s{1,8}(with\s{1,8}\S{1,64}\s{1,8})?by|password)\s{1,8}(password\s{1,8})?'(?<secret>[^']{1,500})'/gi,

@@ -2,7 +2,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { LONGEST_LABEL } from '../facts/kubernetes/names';
 import { normalizePath, pathsOverlap } from '../facts/kubernetes/paths';
 import { checkAbsolutePath, checkImage, checkInteger, checkLabelName, checkMountPath, checkOneOf, checkTexts } from '../props/check';
-import { checkVariables, checkWords } from '../props/environment';
+import { checkAction, checkVariables, checkWords } from '../props/environment';
 import { NotSecret } from '../props/not-secret';
 import { isPlus } from '../props/plus-values';
 import { Problems } from '../props/problems';
@@ -176,8 +176,9 @@ function checkContainer(problems: Problems, at: string, container: Unchecked<Con
     if (probe !== undefined && !isPlus(probe, 'Probe')) {
       problems.add(`${at}.${name}`, probe, 'Give a kplus.Probe, such as Probe.fromHttpGet("/healthz").');
     }
+    checkAction(problems, `${at}.${name}`, probe, notSecret);
   }
-  checkLifecycle(problems, `${at}.lifecycle`, container.lifecycle);
+  checkLifecycle(problems, `${at}.lifecycle`, container.lifecycle, notSecret);
   if (container.imagePullPolicy !== undefined) {
     checkOneOf(problems, `${at}.imagePullPolicy`, container.imagePullPolicy, Object.values(kplus.ImagePullPolicy));
   }
@@ -185,7 +186,7 @@ function checkContainer(problems: Problems, at: string, container: Unchecked<Con
   checkContainerHardening(problems, `${at}.hardening`, container.hardening);
 }
 
-function checkLifecycle(problems: Problems, at: string, lifecycle: unknown): void {
+function checkLifecycle(problems: Problems, at: string, lifecycle: unknown, notSecret: NotSecret): void {
   if (lifecycle === undefined) return;
   if (!isObject(lifecycle)) {
     problems.add(at, lifecycle, 'Give an object with postStart, preStop or both.');
@@ -193,6 +194,7 @@ function checkLifecycle(problems: Problems, at: string, lifecycle: unknown): voi
   }
   const { postStart, preStop } = lifecycle as Unchecked<kplus.ContainerLifecycle>;
   for (const [name, handler] of Object.entries({ postStart, preStop })) {
+    checkAction(problems, `${at}.${name}`, handler, notSecret);
     if (handler === undefined || isPlus(handler, 'Handler')) continue;
     problems.add(`${at}.${name}`, handler, 'Give a kplus.Handler, such as Handler.fromCommand(["stop"]).');
   }

@@ -57,6 +57,30 @@ export function checkWords(
   return texts;
 }
 
+/** The command of a probe or a handler of any cdk8s-plus, where it has one; secrets in it are reported. */
+export function checkAction(problems: Problems, prop: string, action: unknown, notSecret: NotSecret): void {
+  const { _toKube } = (action ?? {}) as { readonly _toKube?: unknown };
+  if (typeof _toKube !== 'function') return;
+  // What asks for the port of the container is no command.
+  const container = { port: 1, portNumber: 1 };
+  const rendered = _toKube.call(action, container) as { readonly exec?: { readonly command?: unknown } };
+  checkWords(problems, `${prop}.command`, rendered.exec?.command, 'command', notSecret);
+}
+
+/** Reports a setting of a volume or a class that is a literal secret; both are readable for many. */
+export function checkSetting(problems: Problems, prop: string, name: string, value: string, remedy: string): void {
+  const why = credentialInVariable(name, value);
+  if (why !== undefined) problems.add(prop, described('a literal'), `${why}, and whoever reads the manifest would read it. ${remedy}`);
+}
+
+/** Options of a mount, of a type that has been checked, without a literal secret. */
+export function checkMountSecrets(problems: Problems, prop: string, options: readonly string[]): void {
+  const secret = credentialInWords(options);
+  if (secret === undefined) return;
+  const remedy = 'Name a Secret that the driver reads, or a file on the node, such as credentials=/etc/smb.';
+  problems.add(`${prop}[${secret.index}]`, described('a literal'), `${secret.why}, and whoever reads the manifest would read it. ${remedy}`);
+}
+
 /** A script that stands in a manifest as one word. */
 export function checkScriptText(problems: Problems, prop: string, text: string, field: string, notSecret: NotSecret): void {
   if (!isWritableText(text)) problems.add(prop, described('a text'), NOT_WRITABLE);

@@ -3,6 +3,7 @@ import { inTreeProvisioner } from '../facts/drivers/in-tree';
 import { LOCAL_VOLUMES } from '../facts/drivers/local-volumes';
 import { isDnsSubdomain, isQualifiedName } from '../facts/kubernetes/names';
 import { checkBoolean } from '../props/check';
+import { checkSetting } from '../props/environment';
 import { Problems } from '../props/problems';
 import { DriverPlan } from './driver-plan';
 import { optionsOf } from './driver-options';
@@ -78,6 +79,15 @@ function parametersOf(problems: Problems, given: unknown): Readonly<Record<strin
   for (const [key, value] of Object.entries(given)) {
     const name = `driver.parameters[${JSON.stringify(key)}]`;
     if (typeof value !== 'string') problems.add(name, value, 'Parameters are strings: quote the value.');
+    else {
+      checkSetting(
+        problems,
+        name,
+        key,
+        value,
+        'Name a Secret for the driver in csi.storage.k8s.io/provisioner-secret-name, or where it says.',
+      );
+    }
   }
   return Object.fromEntries(Object.entries(given).filter((entry) => typeof entry[1] === 'string'));
 }

@@ -2,6 +2,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { driverOf, topologyKeyProblem } from '../facts/drivers';
 import { IN_TREE_PROVISIONERS, inTreeProvisioner, TopologyTerm, translateInTree } from '../facts/drivers/in-tree';
 import { isLabelValue, isQualifiedName } from '../facts/kubernetes/names';
+import { checkSetting } from '../props/environment';
 import { checkKnownProps } from '../props/known-props';
 import { Problems } from '../props/problems';
 import { didYouMean } from '../util/did-you-mean';
@@ -174,8 +175,10 @@ function parametersOf(problems: Problems, given: unknown): Readonly<Record<strin
   }
   const result: Record<string, string> = {};
   for (const [key, value] of Object.entries(given)) {
-    if (typeof value === 'string') result[key] = value;
-    else problems.add(parameterName(key), value, 'Parameters are strings: quote the value.');
+    if (typeof value === 'string') {
+      result[key] = value;
+      checkSetting(problems, parameterName(key), key, value, 'Name a Secret for the driver in csi.storage.k8s.io/provisioner-secret-name.');
+    } else problems.add(parameterName(key), value, 'Parameters are strings: quote the value.');
   }
   return result;
 }

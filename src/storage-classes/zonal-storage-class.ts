@@ -5,6 +5,7 @@ import { TopologyTerm } from '../facts/drivers/in-tree';
 import { isLabelValue } from '../facts/kubernetes/names';
 import { checkAnnotations, checkBoolean, checkLabels, checkObjectName, checkOneOf, checkTexts } from '../props/check';
 import { leaveNamespace } from '../workloads/cluster-scoped';
+import { checkMountSecrets } from '../props/environment';
 import { checkKnownProps } from '../props/known-props';
 import { isA } from '../props/kinds';
 import { Problems } from '../props/problems';
@@ -204,9 +205,11 @@ function planOf(scope: Construct, id: string, given: ZonalStorageClassProps): Cl
     problems.add('allowVolumeExpansion', true, 'Volumes of this class cannot grow, and claims that try stay stuck. Leave it out.');
   }
   checkBoolean(problems, 'defaultClass', props.defaultClass);
-  if (checkTexts(problems, 'mountOptions', props.mountOptions)?.some((option) => option.trim() === '') === true) {
+  const mountOptions = checkTexts(problems, 'mountOptions', props.mountOptions) ?? [];
+  if (mountOptions.some((option) => option.trim() === '')) {
     problems.add('mountOptions', props.mountOptions, 'An option is empty. Leave it out.');
   }
+  checkMountSecrets(problems, 'mountOptions', mountOptions);
   checkLabels(problems, 'labels', props.labels);
   checkAnnotations(problems, 'annotations', props.annotations);
   problems.throwIfAny();

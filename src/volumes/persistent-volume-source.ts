@@ -2,6 +2,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { bareServer, exportPathProblem, serverProblem } from '../facts/nfs/servers';
 import { normalizePath } from '../facts/kubernetes/paths';
 import { checkAbsolutePath, checkBoolean, checkObjectName, checkText, keyProblem } from '../props/check';
+import { checkSetting } from '../props/environment';
 import { checkKnownProps } from '../props/known-props';
 import { Problems } from '../props/problems';
 import { isMap, Unchecked } from '../util/unchecked';
@@ -193,7 +194,11 @@ function checkAttributes(problems: Problems, prop: string, attributes: unknown):
   }
   for (const [key, value] of Object.entries(attributes)) {
     const remedy = typeof value === 'string' ? keyProblem(key) : 'Give a string; quote numbers and booleans.';
-    if (remedy !== undefined) problems.add(`${prop}[${JSON.stringify(key)}]`, value, remedy);
+    const at = `${prop}[${JSON.stringify(key)}]`;
+    if (remedy !== undefined) problems.add(at, value, remedy);
+    if (typeof value === 'string') {
+      checkSetting(problems, at, key, value, 'Name a Secret for the driver in nodeStageSecret or nodePublishSecret.');
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { isLabelValue, isQualifiedName } from '../facts/kubernetes/names';
 import { checkAnnotations, checkLabelName, checkLabels, checkObjectName, checkOneOf, checkSize, checkTexts } from '../props/check';
 import { leaveNamespace } from '../workloads/cluster-scoped';
+import { checkMountSecrets } from '../props/environment';
 import { checkKnownProps } from '../props/known-props';
 import { isA } from '../props/kinds';
 import { Problems } from '../props/problems';
@@ -205,7 +206,9 @@ function planOf(scope: Construct, id: string, given: PersistentVolumeProps): Vol
     const values = Object.values(prop === 'volumeMode' ? kplus.PersistentVolumeMode : kplus.PersistentVolumeReclaimPolicy);
     if (props[prop] !== undefined) checkOneOf<string>(problems, prop, props[prop], values);
   }
-  checkTexts(problems, 'mountOptions', props.mountOptions)?.forEach((option, index) => {
+  const mountOptions = checkTexts(problems, 'mountOptions', props.mountOptions) ?? [];
+  checkMountSecrets(problems, 'mountOptions', mountOptions);
+  mountOptions.forEach((option, index) => {
     if (option !== '' && !/[\s,]/.test(option)) return;
     problems.add(`mountOptions[${index}]`, option, 'Give one option in each entry of the list, without blanks or commas.');
   });

@@ -1,4 +1,5 @@
 import { credentialInEntry, credentialInVariable, credentialInWords, NOT_SECRET, saysNotSecret } from '../../facts/credentials';
+import { Cursor } from '../cursor';
 import { Manifest } from '../manifest';
 import { Container, PodTemplate } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -7,11 +8,16 @@ import { yaml } from '../yaml-text';
 function* check({ set }: RuleContext): Generator<Discovery> {
   for (const pod of set.pods) for (const container of pod.containers) yield* checkContainer(pod, container);
   for (const object of set.all('ConfigMap')) yield* checkConfigMap(object);
+  for (const object of set.all('PersistentVolume')) {
+    yield* checkSettings(object, ['spec', 'csi', 'volumeAttributes'], ['spec', 'mountOptions']);
+  }
+  for (const object of set.all('storage.k8s.io/StorageClass')) yield* checkSettings(object, ['parameters'], ['mountOptions']);
 }
 
 const REMEDY = 'Put it into a Secret, and mount that as a file.';
 
-function* checkContainer({ metadata }: PodTemplate, { at, name }: Container): Generator<Discovery> {
+function* checkContainer({ metadata }: PodTemplate, container: Container): Generator<Discovery> {
+  const { at, name } = container;
   const annotation = metadata.at('annotations', NOT_SECRET).text;
   for (const variable of at.at('env').items) {
     const [key, value] = [variable.at('name').text, variable.at('value').text];
@@ -23,20 +29,38 @@ function* checkContainer({ metadata }: PodTemplate, { at, name }: Container): Ge
       remedy: REMEDY,
     };
   }
-  for (const list of ['command', 'args']) {
-    const words = at.at(list).items;
+  for (const { list, field, what } of commandsOf(container)) {
+    const words = list.items;
     const found = credentialInWords(words.map((word) => word.text ?? ''));
-    if (found === undefined || saysNotSecret(annotation, list)) continue;
+    if (found === undefined || saysNotSecret(annotation, field)) continue;
     yield {
       at: words[found.index],
-      cause: `${list === 'args' ? 'An argument' : 'The command'} of container ${name} holds a credential that everybody who can read the manifest, or list processes, reads.`,
+      cause: `${what} of container ${name} holds a credential that everybody who can read the manifest, or list processes, reads.`,
       remedy: REMEDY,
     };
   }
 }
 
+interface Command {
+  readonly list: Cursor;
+  /** What the annotation calls it. */
+  readonly field: 'command' | 'args';
+  readonly what: string;
+}
+
+/** All that is run in a container. */
+function commandsOf({ at }: Container): Command[] {
+  const probes = ['livenessProbe', 'readinessProbe', 'startupProbe'].map((probe) => [`The ${probe}`, at.at(probe)] as const);
+  const hooks = ['postStart', 'preStop'].map((hook) => [`The ${hook} hook`, at.at('lifecycle', hook)] as const);
+  return [
+    { list: at.at('command'), field: 'command', what: 'The command' },
+    { list: at.at('args'), field: 'args', what: 'An argument' },
+    ...[...probes, ...hooks].map(([what, action]): Command => ({ list: action.at('exec', 'command'), field: 'command', what })),
+  ];
+}
+
 function* checkConfigMap(object: Manifest): Generator<Discovery> {
-  const annotation = object.root.at('metadata', 'annotations', NOT_SECRET).text;
+  const annotation = object.annotation(NOT_SECRET);
   for (const field of ['data', 'binaryData']) {
     for (const [key, at] of object.root.at(field).entries) {
       const text = field === 'data' ? at.text : Buffer.from(at.text ?? '', 'base64').toString('utf8');
@@ -50,10 +74,24 @@ function* checkConfigMap(object: Manifest): Generator<Discovery> {
   }
 }
 
+/** What volumes and classes tell their drivers, and the options of their mounts. */
+function* checkSettings(object: Manifest, settings: readonly string[], options: readonly string[]): Generator<Discovery> {
+  const remedy = 'Name a Secret that the driver reads; its documentation says where.';
+  for (const [key, at] of object.root.at(...settings).entries) {
+    if (at.text === undefined || credentialInVariable(key, at.text) === undefined) continue;
+    yield { at, cause: `${key} of ${object.toString()} holds a credential that everybody who can list such objects reads.`, remedy };
+  }
+  const words = object.root.at(...options).items;
+  const found = credentialInWords(words.map((word) => word.text ?? ''));
+  if (found === undefined) return;
+  const cause = `A mount option of ${object.toString()} holds a credential that everybody who can list such objects, or mounts, reads.`;
+  yield { at: words[found.index], cause, remedy };
+}
+
 export const literalCredential: Rule = {
   id: 'literal-credential',
   level: 'error',
-  summary: 'a password, token or key written out in a variable, an argument or a ConfigMap',
+  summary: 'a password, token or key written out in a variable, a command, a ConfigMap or the settings of a volume',
   explanation: {
     why: [
       'Manifests are in version control, in pipelines’ logs, and readable for whoever may list Pods. A credential in one of them is known to all of these, and changing it means changing the manifest. Secrets have rights of their own and can be encrypted at rest; a file from one shows neither in `kubectl describe` nor in a list of processes.',

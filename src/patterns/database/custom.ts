@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { pathsOverlap } from '../../facts/kubernetes/paths';
 import { checkBoolean, checkImage, checkInteger, checkMountPath, checkSize, checkText, checkTexts } from '../../props/check';
-import { checkScriptText, checkWords } from '../../props/environment';
+import { checkAction, checkScriptText, checkWords } from '../../props/environment';
 import { NotSecret } from '../../props/not-secret';
 import { isPlus } from '../../props/plus-values';
 import { checkKnownProps } from '../../props/known-props';
@@ -173,7 +173,7 @@ export function planCustom(problems: Problems, at: string, given: unknown, notSe
   const dataMount = checkMountPath(problems, `${at}.dataDirectory`, options.dataDirectory);
   const writable = checkTexts(problems, `${at}.writablePaths`, options.writablePaths) ?? ['/tmp'];
   checkPaths(problems, at, dataMount, writable);
-  const probes = checkProbes(problems, at, options);
+  const probes = checkProbes(problems, at, options, notSecret);
   const [command, args, stop] = (['command', 'args', 'stopCommand'] as const).map((name) =>
     checkWords(problems, `${at}.${name}`, options[name], name === 'args' ? 'args' : 'command', notSecret),
   );
@@ -245,10 +245,16 @@ function checkPaths(problems: Problems, at: string, dataMount: string | undefine
   }
 }
 
-function checkProbes(problems: Problems, at: string, options: Unchecked<EngineSpec['probes']>): EngineSpec['probes'] | undefined {
+function checkProbes(
+  problems: Problems,
+  at: string,
+  options: Unchecked<EngineSpec['probes']>,
+  notSecret: NotSecret,
+): EngineSpec['probes'] | undefined {
   const names = ['startup', 'liveness', 'readiness'] as const;
   names.forEach((name, index) => {
     const probe = options[name];
+    checkAction(problems, `${at}.${name}`, probe, notSecret);
     if (!isPlus(probe, 'Probe')) {
       problems.add(
         `${at}.${name}`,

@@ -9,6 +9,7 @@ import {
   NFS_MOUNT_OPTIONS,
 } from '../../facts/nfs/mount-options';
 import { checkOneOf, checkText, checkTexts } from '../../props/check';
+import { checkMountSecrets } from '../../props/environment';
 import { Problems } from '../../props/problems';
 import { NfsPlan } from './nfs-driver';
 import { isObject, Unchecked } from '../../util/unchecked';
@@ -85,6 +86,7 @@ export function planNfsMount(problems: Problems, driver: NfsPlan | undefined, pr
   const fallback = driver !== undefined && isEfsServer(driver.server) ? NfsMountProfile.EFS : NfsMountProfile.STANDARD;
   const profile = checkOneOf(problems, 'mountProfile', props.mountProfile ?? fallback, Object.values(NfsMountProfile));
   const own = checkTexts(problems, 'mountOptions', props.mountOptions) ?? [];
+  checkMountSecrets(problems, 'mountOptions', own);
   for (const { index, problem } of mountOptionProblems(own)) problems.add(`mountOptions[${index}]`, own[index], problem);
   checkReadWrite(problems, own);
   const reasons = checkReasons(problems, props.acknowledge);
