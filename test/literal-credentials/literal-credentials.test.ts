@@ -140,7 +140,7 @@ describe.each(doors)('%s', (_, door) => {
         expect(excused.isRefused).toBe(false);
         if (excused.made !== undefined) expect(isFound(excused.made)).toBe(false);
       }),
-      { numRuns: 60, examples },
+      { numRuns: 30, examples },
     );
   });
 
