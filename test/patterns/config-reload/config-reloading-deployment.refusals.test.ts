@@ -573,7 +573,7 @@ describe('ConfigReloadingDeployment refuses, and says what to write instead:', (
           refused += 1;
           const [first, ...lines] = error.message.split('\n');
           expect(first).toMatch(/^ConfigReloadingDeployment at shop\/web: \d+ problems?$/);
-          for (const line of lines) expect(line).toMatch(/^ {2}[a-zA-Z]+.*: .+\. .+\.$/);
+          for (const line of lines) expect(line).toMatch(/^ {2}[a-zA-Z]+.*: .+\. .+[.?]$/);
           expect(chart.node.children).toEqual([]);
           return;
         }
