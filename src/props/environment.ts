@@ -78,7 +78,11 @@ export function checkMountSecrets(problems: Problems, prop: string, options: rea
   const secret = credentialInWords(options);
   if (secret === undefined) return;
   const remedy = 'Name a Secret that the driver reads, or a file on the node, such as credentials=/etc/smb.';
-  problems.add(`${prop}[${secret.index}]`, described('a literal'), `${secret.why}, and whoever reads the manifest would read it. ${remedy}`);
+  problems.add(
+    `${prop}[${secret.index}]`,
+    described('a literal'),
+    `${secret.why}, and whoever reads the manifest would read it. ${remedy}`,
+  );
 }
 
 /** A script that stands in a manifest as one word. */
