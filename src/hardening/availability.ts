@@ -2,7 +2,8 @@ import { ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { rewritePodSpec } from '../workloads/pod-spec';
-import { Identity, identityLabels, selectorLabels } from './identity';
+import { PlannedObject } from '../workloads/objects';
+import { fullName, Identity, identityLabels, selectorLabels } from './identity';
 
 /** Spreads the Pods of a workload over nodes and zones, as a preference: a full cluster still runs them. */
 export function spreadPods(pod: kplus.AbstractPod, identity: Identity): void {
@@ -16,12 +17,15 @@ export function spreadPods(pod: kplus.AbstractPod, identity: Identity): void {
   });
 }
 
+/** The budget of a workload, among the objects that its construct makes. */
+export const disruptionBudget = (identity: Identity): PlannedObject => ({ kind: 'PodDisruptionBudget', name: fullName(identity) });
+
 /** Lets drains and upgrades take one Pod at a time, broken ones always: a budget that can never be met blocks them for ever. */
 export function addDisruptionBudget(scope: Construct, identity: Identity): void {
   new ApiObject(scope, 'PodDisruptionBudget', {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
-    metadata: { name: `${identity.name}-${identity.component}`, labels: identityLabels(identity) },
+    metadata: { name: fullName(identity), labels: identityLabels(identity) },
     spec: {
       maxUnavailable: 1,
       selector: { matchLabels: selectorLabels(identity) },

@@ -1,6 +1,4 @@
-import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { Construct } from 'constructs';
 import { LONGEST_LABEL } from '../facts/kubernetes/names';
 import { checkLabelName } from '../props/check';
 import { Problems } from '../props/problems';
@@ -33,28 +31,19 @@ export function selectorLabels({ name, component }: Identity): Record<string, st
   return { 'app.kubernetes.io/name': name, 'app.kubernetes.io/component': component };
 }
 
-/** Who has which name in a chart. */
-const holders = new WeakMap<Chart, Map<string, string>>();
+/** What objects are called that belong to a workload and are not found by its name alone. */
+export const fullName = ({ name, component }: Identity): string => `${name}-${component}`;
 
-/**
- * Checks the name of a construct that does not exist yet: that it fits its label, and that no other of its kind has it in the chart.
- * Names do not follow from the path, so cdk8s does not keep them apart. Returns a name that fits.
- */
+/** Checks the name of a construct that does not exist yet: that it fits its label. Returns a name that fits. */
 export function checkIdentity(
   problems: Problems,
-  scope: Construct,
   { name, component }: Identity,
   longest = LONGEST_LABEL,
   why = 'names and labels are made of it, and it is the id unless given',
 ): string | undefined {
   // The longest text made of the name alone is the value of the address label.
   const room = Math.min(longest, LONGEST_LABEL - component.length - 1);
-  if (checkLabelName(problems, 'name', name, room, why) === undefined) return undefined;
-  const holder = holders.get(Chart.of(scope))?.get(`${component}/${name}`);
-  if (holder !== undefined) {
-    problems.add('name', name, `${holder} has this name too, so their objects would overwrite each other. Give each its own.`);
-  }
-  return name;
+  return checkLabelName(problems, 'name', name, room, why);
 }
 
 /** Checks that Services may be named after a construct: unlike most names, theirs may not begin with a digit (before Kubernetes 1.34). */
@@ -62,14 +51,6 @@ export function checkServiceName(problems: Problems, prop: string, name: unknown
   if (typeof name === 'string' && /^[0-9]/.test(name)) {
     problems.add(prop, name, 'A Service is named with a letter first. Give another name.');
   }
-}
-
-/** Takes a name that has been checked. */
-export function takeIdentity(construct: Construct, { name, component }: Identity): void {
-  const chart = Chart.of(construct);
-  const taken = holders.get(chart) ?? new Map<string, string>();
-  holders.set(chart, taken);
-  taken.set(`${component}/${name}`, construct.node.path);
 }
 
 /** Gives a workload and its Pods their labels, and replaces the address and selector that cdk8s-plus derives from the path. */

@@ -3,7 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { Problems } from '../props/problems';
 import { checkPeer, toPeers, workloadOfPeer } from '../workloads/peers';
-import { Identity, identityLabels, selectorLabels } from './identity';
+import { fullName, Identity, identityLabels, selectorLabels } from './identity';
 
 interface Rule {
   readonly peer: IConstruct;
@@ -48,7 +48,7 @@ export class PodNetwork extends Construct {
     new ApiObject(this, 'Resource', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
-      metadata: { name: `${identity.name}-${identity.component}`, namespace: pod.metadata.namespace, labels: identityLabels(identity) },
+      metadata: { name: fullName(identity), namespace: pod.metadata.namespace, labels: identityLabels(identity) },
       spec: Lazy.any({ produce: () => this.spec(identity) }) as object,
     });
   }

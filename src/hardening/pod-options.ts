@@ -4,11 +4,12 @@ import { Construct, IConstruct } from 'constructs';
 import { checkAnnotations, checkBoolean, checkDuration, checkInteger, checkLabels, checkObjectName } from '../props/check';
 import { workloadOf } from '../workloads/find-workload';
 import { checkPeer } from '../workloads/peers';
+import { PlannedObject } from '../workloads/objects';
 import { rewritePodSpec } from '../workloads/pod-spec';
 import { NotSecret, notSecretAnnotation } from '../props/not-secret';
 import { Problems } from '../props/problems';
 import { checkDns, checkHostAliases } from './pod-dns';
-import { Identity, identify, identityLabels } from './identity';
+import { fullName, Identity, identify, identityLabels } from './identity';
 import { checkPodHardening, hardenPod, PodHardening, resolveHardening } from './pod-hardening';
 import { PodNetwork } from './pod-network';
 import { Unchecked } from '../util/unchecked';
@@ -188,6 +189,17 @@ function checkNamed(problems: Problems, prop: string, value: unknown, remedy: st
   if (value !== undefined && !named) problems.add(prop, value, remedy);
 }
 
+/** What a workload has beside it, among the objects that its construct makes: an account and a network policy, unless told otherwise. */
+export function podObjects(identity: Identity, options: PodOptions): PlannedObject[] {
+  const { serviceAccount, hardening } = options as Unchecked<PodOptions>;
+  const closed = (hardening as PodHardening | null | undefined)?.networkPolicy !== false;
+  const name = fullName(identity);
+  return [
+    ...(serviceAccount === undefined ? [{ kind: 'ServiceAccount', name } as const] : []),
+    ...(closed ? [{ kind: 'NetworkPolicy', name } as const] : []),
+  ];
+}
+
 /** The props that any cdk8s-plus workload takes; makes the ServiceAccount where none is given. */
 export function toPodProps(scope: Construct, identity: Identity, options: PodOptions, fsGroup: boolean): kplus.AbstractPodProps {
   const hardening = resolveHardening(options.hardening);
@@ -211,7 +223,7 @@ export function toPodProps(scope: Construct, identity: Identity, options: PodOpt
 
 function makeServiceAccount(scope: Construct, identity: Identity): kplus.ServiceAccount {
   return new kplus.ServiceAccount(scope, 'ServiceAccount', {
-    metadata: { name: `${identity.name}-${identity.component}`, labels: identityLabels(identity) },
+    metadata: { name: fullName(identity), labels: identityLabels(identity) },
   });
 }
 

@@ -7,7 +7,7 @@ export const STRUCTS = {
   AzureDiskOptions: 'sku caching iops megabytesPerSecond diskEncryptionSetId networkAccess diskAccessId resourceGroup maxShares fileSystem tags',
   BackupClaimOptions: 'size storageClass accessMode',
   ClaimOptions: 'storage name accessModes volumeMode dataSource volumeAttributesClassName labels annotations',
-  ClaimProps: 'storageClass volumeName selector storage name accessModes volumeMode dataSource volumeAttributesClassName labels annotations',
+  ClaimProps: 'storageClass namespace volumeName selector storage name accessModes volumeMode dataSource volumeAttributesClassName labels annotations',
   ClaimReference: 'name namespace',
   ClaimTemplateProps: 'storageClass whenDeleted whenScaled storage name accessModes volumeMode dataSource volumeAttributesClassName labels annotations',
   ConfigDirectoryOptions: 'exclude',

@@ -8,6 +8,7 @@ import { leaveNamespace } from '../workloads/cluster-scoped';
 import { checkMountSecrets } from '../props/environment';
 import { checkKnownProps } from '../props/known-props';
 import { isA } from '../props/kinds';
+import { checkObjects, FreeObjects, takeObjects } from '../workloads/objects';
 import { Problems } from '../props/problems';
 import { Claim, ClaimOptions, ClaimRequest, LimitedStorageClass } from '../volumes/claim';
 import { IStorageClass } from '../volumes/storage-class';
@@ -130,6 +131,7 @@ export class ZonalStorageClass extends Construct implements IStorageClass {
   constructor(scope: Construct, id: string, props: ZonalStorageClassProps) {
     const plan = planOf(scope, id, props);
     super(scope, id);
+    takeObjects(this, plan.objects);
     this.storageClassName = plan.name;
     this.provisioner = plan.driver.provisioner;
     this.reclaimPolicy = plan.reclaimPolicy;
@@ -184,6 +186,7 @@ const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
 
 interface ClassPlan {
   readonly name: string;
+  readonly objects: FreeObjects;
   readonly driver: DriverPlan;
   readonly reclaimPolicy: kplus.PersistentVolumeReclaimPolicy;
   readonly allowVolumeExpansion: boolean;
@@ -195,6 +198,7 @@ function planOf(scope: Construct, id: string, given: ZonalStorageClassProps): Cl
   const props: Partial<ZonalStorageClassProps> = given ?? {};
   checkKnownProps(problems, '', props, 'ZonalStorageClassProps', BINDING_REMEDY);
   const name = checkObjectName(problems, 'name', props.name ?? id);
+  const objects = checkObjects(problems, scope, name, (free) => [{ kind: 'StorageClass', name: free }]);
   const driver = driverOf(problems, props.driver);
   const zones = checkZones(problems, props.zones, driver);
   const { RETAIN } = kplus.PersistentVolumeReclaimPolicy;
@@ -215,6 +219,7 @@ function planOf(scope: Construct, id: string, given: ZonalStorageClassProps): Cl
   problems.throwIfAny();
   return {
     name: name!,
+    objects,
     driver: driver!,
     reclaimPolicy: reclaimPolicy!,
     allowVolumeExpansion: expansion ?? driver!.expandable,

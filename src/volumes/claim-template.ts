@@ -14,6 +14,7 @@ import { Mountable } from '../workloads/mountable';
 import { VolumeSourceJson } from '../workloads/pod-json';
 import { WorkloadObject } from '../workloads/workload-object';
 import { IStorageClass } from './storage-class';
+import { checkObjects, FreeObjects, PlannedObject, takeObjects } from '../workloads/objects';
 import { makeVolume } from '../workloads/volume';
 
 /**
@@ -78,6 +79,7 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
   constructor(statefulSet: IConstruct, id: string, props: ClaimTemplateProps) {
     const { set, ...plan } = planOf(statefulSet, id, props);
     super(statefulSet, id);
+    takeObjects(this, plan.objects);
     this.set = set;
     this.name = plan.name;
     this.storage = plan.storage;
@@ -159,6 +161,11 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
 
 const claimOf = (claimName: string): VolumeSourceJson => ({ persistentVolumeClaim: { claimName } });
 
+/** The claims that the Pods of a set get from a template, among the objects of a construct. */
+export function templateClaims(template: string, set: string, namespace?: string): PlannedObject {
+  return { kind: 'PersistentVolumeClaim', name: `${template}-${set}`, perPod: true, namespace };
+}
+
 const policyOf = ({ whenDeleted, whenScaled }: ClaimTemplateProps): RetentionJson => ({
   whenDeleted: whenDeleted ?? ClaimRetention.RETAIN,
   whenScaled: whenScaled ?? ClaimRetention.RETAIN,
@@ -167,6 +174,7 @@ const policyOf = ({ whenDeleted, whenScaled }: ClaimTemplateProps): RetentionJso
 interface TemplatePlan extends ClaimFields {
   readonly name: string;
   readonly set: WorkloadObject;
+  readonly objects: FreeObjects;
 }
 
 function planOf(statefulSet: IConstruct, id: string, given: ClaimTemplateProps): TemplatePlan {
@@ -176,26 +184,30 @@ function planOf(statefulSet: IConstruct, id: string, given: ClaimTemplateProps):
   checkKnownProps(problems, '', props, 'ClaimTemplateProps');
   const name = checkLabelName(problems, 'name', props.name ?? id, LONGEST_LABEL, 'the volume in the Pods has this name');
   const set = findWorkload(problems, 'statefulSet', statefulSet);
-  if (set !== undefined) checkSet(problems, set, statefulSet, name, props);
+  const isFree = set !== undefined && checkSet(problems, set, statefulSet, name, props);
+  const objects = checkObjects(problems, statefulSet, isFree ? name : undefined, (free) => [
+    templateClaims(free, set!.name, set!.namespace),
+  ]);
   const fields = checkClaimFields(problems, props);
   const { volumeAttributesClassName } = props;
   if (volumeAttributesClassName !== undefined) checkObjectName(problems, 'volumeAttributesClassName', volumeAttributesClassName);
   checkLabels(problems, 'labels', props.labels);
   checkAnnotations(problems, 'annotations', props.annotations);
   problems.throwIfAny();
-  return { name: name!, set: set!, ...fields! };
+  return { name: name!, set: set!, objects, ...fields! };
 }
 
+/** Returns whether the set has no template of the name. */
 function checkSet(
   problems: Problems,
   set: WorkloadObject,
   given: IConstruct,
   name: string | undefined,
   props: Partial<ClaimTemplateProps>,
-): void {
+): boolean {
   if (set.kind !== 'StatefulSet') {
     problems.add('statefulSet', given, `A ${set.kind} makes no claims. Give a StatefulSet, or make a Claim and mount that.`);
-    return;
+    return false;
   }
   if (set.name.length > LONGEST_STATEFUL_SET) {
     problems.add(
@@ -211,13 +223,13 @@ function checkSet(
     );
   }
   const { names, retention } = claimTemplatesOf(set);
-  if (name !== undefined && names.includes(name)) {
-    problems.add('name', name, 'The set has a template of this name. Give each its own.');
-  }
+  const isTaken = name !== undefined && names.includes(name);
+  if (isTaken) problems.add('name', name, 'The set has a template of this name. Give each its own.');
   for (const prop of ['whenDeleted', 'whenScaled'] as const) {
     const value = checkOneOf(problems, prop, props[prop] ?? ClaimRetention.RETAIN, Object.values(ClaimRetention));
     const other: string | undefined = retention?.[prop];
     if (value === undefined || other === undefined || other === String(value)) continue;
     problems.add(prop, value, `Another template of the set says ${other}, and a set has one policy. Say the same.`);
   }
+  return !isTaken;
 }

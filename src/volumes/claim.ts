@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto';
 import { ApiObject, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
-import { isDnsLabel } from '../facts/kubernetes/names';
-import { checkAnnotations, checkGiven, checkLabels, checkObjectName, checkOneOf, checkSize } from '../props/check';
 import { checkKnownProps } from '../props/known-props';
 import { isA } from '../props/kinds';
+import { isDnsLabel, LONGEST_LABEL } from '../facts/kubernetes/names';
+import { checkAnnotations, checkGiven, checkLabelName, checkLabels, checkObjectName, checkOneOf, checkSize } from '../props/check';
 import { Problems } from '../props/problems';
 import { formatSize, kibibytes } from '../props/sizes';
 import { makeDevice, makeMount, planDevice, planMount } from '../workloads/mount';
 import { AttachOptions, MountOptions } from '../workloads/mount-options';
 import { Mountable } from '../workloads/mountable';
+import { checkObjects, FreeObjects, takeObjects } from '../workloads/objects';
 import { makeVolume } from '../workloads/volume';
 import { IStorageClass } from './storage-class';
 
@@ -82,6 +83,13 @@ export interface ClaimProps extends ClaimOptions {
   readonly storageClass?: IStorageClass;
 
   /**
+   * Namespace of the claim, which is that of the Pods that mount it.
+   *
+   * @default - that of the chart
+   */
+  readonly namespace?: string;
+
+  /**
    * The existing PersistentVolume to bind, which must name this claim in its claimRef.
    *
    * @default - any volume that fits, or a new one
@@ -125,6 +133,7 @@ export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClai
   constructor(scope: Construct, id: string, props: ClaimProps) {
     const plan = planOf(scope, id, props);
     super(scope, id);
+    takeObjects(this, plan.objects);
     this.storage = plan.storage;
     this.storageClassName = plan.storageClassName;
     this.volumeMode = plan.volumeMode;
@@ -132,7 +141,7 @@ export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClai
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
-      metadata: { name: plan.name, labels: props.labels, annotations: props.annotations },
+      metadata: { name: plan.name, namespace: props.namespace, labels: props.labels, annotations: props.annotations },
       spec: {
         ...claimSpec(plan, props),
         selector: props.selector === undefined ? undefined : { matchLabels: props.selector },
@@ -268,6 +277,7 @@ export interface LimitedStorageClass {
 
 interface ClaimPlan extends ClaimFields {
   readonly name: string;
+  readonly objects: FreeObjects;
 }
 
 /** What every claim says of its volume, checked. */
@@ -289,6 +299,8 @@ function planOf(scope: Construct, id: string, given: ClaimProps): ClaimPlan {
   const props: Partial<ClaimProps> = given ?? {};
   checkKnownProps(problems, '', props, 'ClaimProps');
   const name = checkObjectName(problems, 'name', props.name ?? id);
+  const namespace = props.namespace === undefined ? undefined : checkLabelName(problems, 'namespace', props.namespace, LONGEST_LABEL, '');
+  const objects = checkObjects(problems, scope, name, (free) => [{ kind: 'PersistentVolumeClaim', name: free, namespace }]);
   const isStatic = props.volumeName !== undefined || props.selector !== undefined;
   const fields = checkClaimFields(problems, props, { isStatic });
   for (const prop of ['volumeName', 'volumeAttributesClassName'] as const) {
@@ -298,7 +310,7 @@ function planOf(scope: Construct, id: string, given: ClaimProps): ClaimPlan {
   checkLabels(problems, 'labels', props.labels);
   checkAnnotations(problems, 'annotations', props.annotations);
   problems.throwIfAny();
-  return { name: name!, ...fields! };
+  return { name: name!, objects, ...fields! };
 }
 
 /**

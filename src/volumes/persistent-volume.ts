@@ -10,7 +10,8 @@ import { isA } from '../props/kinds';
 import { Problems } from '../props/problems';
 import { formatSize } from '../props/sizes';
 import { checkAccessModes } from './claim';
-import { checkFree, take } from '../workloads/taken-names';
+import { checkObjects, FreeObjects, takeObjects } from '../workloads/objects';
+import { describeConstruct, holderOf, take, takenIn } from '../workloads/taken';
 import { PersistentVolumeSource } from './persistent-volume-source';
 import { isObject, Unchecked } from '../util/unchecked';
 
@@ -125,8 +126,8 @@ export class PersistentVolume extends kplus.Resource implements kplus.IPersisten
   constructor(scope: Construct, id: string, props: PersistentVolumeProps) {
     const plan = planOf(scope, id, props);
     super(scope, id);
-    take(this, VOLUME, plan.name);
-    if (plan.source.csi !== undefined) take(this, handleOf(plan.source.csi.driver), plan.source.csi.volumeHandle);
+    takeObjects(this, plan.objects);
+    if (plan.source.csi !== undefined) take(takenIn(this), this, handleOf(plan.source.csi.driver, plan.source.csi.volumeHandle));
     this.storage = props.storage;
     this.storageClassName = props.storageClassName ?? '';
     this.reclaimPolicy = props.reclaimPolicy ?? kplus.PersistentVolumeReclaimPolicy.RETAIN;
@@ -163,30 +164,19 @@ export class PersistentVolume extends kplus.Resource implements kplus.IPersisten
 
 const HOSTNAME = 'kubernetes.io/hostname';
 
-/** Reports a name that another volume of the app has. */
-export function checkVolumeName(problems: Problems, scope: Construct, prop: string, name: string): void {
-  checkFree(
-    problems,
-    scope,
-    prop,
-    VOLUME,
-    name,
-    'Volumes belong to no namespace, so one would overwrite the other. Give each its own name.',
-  );
-}
-
 /** Reports an identity that another volume of the app has. */
 export function checkVolumeHandle(problems: Problems, scope: Construct, prop: string, driver: string, handle: string): void {
-  checkFree(problems, scope, prop, handleOf(driver), handle, ONE_HANDLE);
+  const holder = holderOf(takenIn(scope), handleOf(driver, handle));
+  if (holder !== undefined) problems.add(prop, handle, `${describeConstruct(holder)} has it already. ${ONE_HANDLE}`);
 }
 
-const VOLUME = 'PersistentVolume';
-const handleOf = (driver: string): string => `volumeHandle of ${driver}`;
+const handleOf = (driver: string, handle: string): string => `volumeHandle of ${driver} ${handle}`;
 const ONE_HANDLE =
   'A node takes two volumes of one handle for one, so Pods get the wrong data or never start. Mount that volume, or give this one a volumeHandle of its own.';
 
 interface VolumePlan {
   readonly name: string;
+  readonly objects: FreeObjects;
   readonly source: ReturnType<PersistentVolumeSource['_plan']>;
 }
 
@@ -195,7 +185,7 @@ function planOf(scope: Construct, id: string, given: PersistentVolumeProps): Vol
   const props: Unchecked<PersistentVolumeProps> = given ?? {};
   checkKnownProps(problems, '', props, 'PersistentVolumeProps');
   const name = checkObjectName(problems, 'name', props.name ?? id);
-  if (name !== undefined) checkVolumeName(problems, scope, 'name', name);
+  const objects = checkObjects(problems, scope, name, (free) => [{ kind: 'PersistentVolume', name: free }]);
   checkSize(problems, 'storage', props.storage);
   if (props.storageClassName !== undefined && props.storageClassName !== '') {
     checkObjectName(problems, 'storageClassName', props.storageClassName);
@@ -220,7 +210,7 @@ function planOf(scope: Construct, id: string, given: PersistentVolumeProps): Vol
   const planned = source?._plan(problems, 'source') ?? {};
   if (planned.csi !== undefined) checkVolumeHandle(problems, scope, 'source.volumeHandle', planned.csi.driver, planned.csi.volumeHandle);
   problems.throwIfAny();
-  return { name: name!, source: planned };
+  return { name: name!, objects, source: planned };
 }
 
 function checkSource(problems: Problems, source: unknown): PersistentVolumeSource | undefined {

@@ -135,7 +135,7 @@ describe('PersistentVolume', () => {
     const app = new App();
     new PersistentVolume(new Chart(app, 'one'), 'data', props());
     expect(refusal(() => new PersistentVolume(new Chart(app, 'two'), 'more', props({ name: 'data' })))).toBe(
-      'PersistentVolume at two/more: 1 problem\n  name: "data". one/data has it already. Volumes belong to no namespace, so one would overwrite the other. Give each its own name.',
+      'PersistentVolume at two/more: 1 problem\n  name: "data". PersistentVolume at one/data makes the PersistentVolume data too: volumes belong to no namespace, so the later is refused, or Pods get the wrong data. Give one of them another name. Charts for different clusters belong into an App each.',
     );
     expect(() => volumeOf({ name: 'data' })).not.toThrow();
   });
@@ -146,7 +146,7 @@ describe('PersistentVolume', () => {
     new PersistentVolume(new Chart(app, 'one'), 'data', props({ source: source('a.example.com') }));
     new PersistentVolume(new Chart(app, 'two'), 'other', props({ source: source('b.example.com') }));
     expect(refusal(() => new PersistentVolume(new Chart(app, 'three'), 'same', props({ source: source('a.example.com') })))).toBe(
-      'PersistentVolume at three/same: 1 problem\n  source.volumeHandle: "vol-1". one/data has it already. A node takes two volumes of one handle for one, so Pods get the wrong data or never start. Mount that volume, or give this one a volumeHandle of its own.',
+      'PersistentVolume at three/same: 1 problem\n  source.volumeHandle: "vol-1". PersistentVolume at one/data has it already. A node takes two volumes of one handle for one, so Pods get the wrong data or never start. Mount that volume, or give this one a volumeHandle of its own.',
     );
   });
 });

@@ -1,4 +1,4 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Identity, identityLabels } from '../../hardening/identity';
 import { checkPathsApart } from '../../hardening/container-options';
@@ -8,6 +8,7 @@ import { configDigest } from '../../config/digest';
 import { NotSecret } from '../../props/not-secret';
 import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
+import { PlannedObject } from '../../workloads/objects';
 import { Mountable } from '../../workloads/mountable';
 import { addConfigMap } from '../../config/config-map';
 import { checkEntries, ConfigEntry } from '../../config/entries';
@@ -66,6 +67,8 @@ export interface ConfigOptions {
 
 /** A config that has been read and checked. */
 export interface PlannedConfig extends ConfigContent {
+  /** The prop that it was given by. */
+  readonly at: string;
   readonly name: string;
   readonly objectName: string;
   readonly mountPath?: string;
@@ -83,7 +86,6 @@ export interface Mount {
 
 /** What configs are checked against, and what grows with each of them. */
 export interface ConfigContext {
-  readonly scope: Construct;
   readonly owner: string;
   /** Undefined where it has problems of its own. */
   readonly strategy: ReloadStrategy | undefined;
@@ -92,9 +94,6 @@ export interface ConfigContext {
 }
 
 const LONGEST_NAME = 56;
-
-/** Who has which ConfigMap in a chart: `a` with config `b-c` and `a-b` with config `c` have the same. */
-const holders = new WeakMap<Chart, Map<string, string>>();
 
 /** Checks one config; undefined where it could not be looked at. */
 export function checkConfig(problems: Problems, at: string, config: unknown, context: ConfigContext): PlannedConfig | undefined {
@@ -112,17 +111,13 @@ export function checkConfig(problems: Problems, at: string, config: unknown, con
   const { existing } = content;
   // A name that is none has been reported, and may be anything.
   const baseName = `${typeof context.owner === 'string' ? context.owner : ''}-${name}`;
-  if (existing === undefined) {
-    const holder = holders.get(Chart.of(context.scope))?.get(baseName);
-    if (holder !== undefined) problems.add(`${at}.name`, name, `${holder} makes the ConfigMap ${baseName} too. Give one another name.`);
-  } else {
-    checkFollowed(problems, at, existing, given.mountPath !== undefined, context.strategy);
-  }
+  if (existing !== undefined) checkFollowed(problems, at, existing, given.mountPath !== undefined, context.strategy);
   const mode = given.mode === undefined ? undefined : checkMode(problems, `${at}.mode`, given.mode);
   const isImmutable = context.strategy?._kind === 'immutable' && existing === undefined;
   return {
     ...content,
     ...checkMount(problems, at, given, content, context),
+    at,
     name: name ?? '',
     objectName: existing?.name ?? (isImmutable ? `${baseName}-${nameSuffix(content.entries)}` : baseName),
     mode: mode ?? (existing?.kind === 'Secret' ? 0o440 : undefined),
@@ -247,13 +242,14 @@ function checkSubPath(
   }
 }
 
-/** Makes the ConfigMap of a config that has been checked, unless others own it; its holder is the parent of the scope. */
+/** The ConfigMap of a config, among the objects that its Deployment makes; none where others own it. */
+export function configObject({ at, name, existing, objectName }: PlannedConfig): PlannedObject[] {
+  return existing === undefined ? [{ kind: 'ConfigMap', name: objectName, from: { prop: `${at}.name`, value: name } }] : [];
+}
+
+/** Makes the ConfigMap of a config that has been checked, unless others own it. */
 export function makeObject(scope: Construct, identity: Identity, config: PlannedConfig, strategy: ReloadStrategy): ApiObject | undefined {
   if (config.existing !== undefined) return undefined;
-  const chart = Chart.of(scope);
-  const taken = holders.get(chart) ?? new Map<string, string>();
-  holders.set(chart, taken);
-  taken.set(`${identity.name}-${config.name}`, scope.node.scope!.node.path);
   const isImmutable = strategy._kind === 'immutable';
   return addConfigMap(scope, `ConfigMap-${config.name}`, {
     name: config.objectName,

@@ -4,17 +4,18 @@ import { Construct, IConstruct } from 'constructs';
 import { keepPatchedFields } from '../../workloads/newer-fields';
 import { addDisruptionBudget, spreadPods } from '../../hardening/availability';
 import { toContainerProps } from '../../hardening/container-options';
-import { Identity, identityLabels, selectorLabels, takeIdentity } from '../../hardening/identity';
+import { Identity, identityLabels, selectorLabels } from '../../hardening/identity';
 import { resolveHardening } from '../../hardening/pod-hardening';
 import { allowFrom, allowTo, NetworkOwner, PodNetwork } from '../../hardening/pod-network';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
 import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
 import { workloadOf } from '../../workloads/find-workload';
+import { checkObjects, takeObjects } from '../../workloads/objects';
 import { mountOwn } from '../../workloads/mount';
 import { addWritablePaths } from '../../volumes/writable-paths';
 import { configAnnotations, digestAnnotation } from './config-annotations';
-import { ConfigOptions, checkConfig, configVolume, makeObject, PlannedConfig } from './config-object';
+import { ConfigOptions, checkConfig, configObject, configVolume, makeObject, PlannedConfig } from './config-object';
 import { addWatcher, probelessWatcher, WATCHER } from './config-watcher';
 import { checkKey, declinedProbes, envValue, withConfigEnvironment } from './configured-container';
 import { planDeployment, workloadProblems } from './plan';
@@ -56,10 +57,10 @@ export class ConfigReloadingDeployment extends Construct implements kplus.INetwo
 
   public constructor(scope: Construct, id: string, props: ConfigReloadingDeploymentProps) {
     const identity: Identity = { name: props?.name ?? id, component: COMPONENT };
-    const { configs, reload } = planDeployment(scope, id, identity, props);
+    const { configs, reload, objects } = planDeployment(scope, id, identity, props);
 
     super(scope, id);
-    takeIdentity(this, identity);
+    takeObjects(this, objects);
     const hardening = resolveHardening(props.hardening);
     const names = props.containers.map((container) => container.name);
     const target = reload._call?._target(names);
@@ -118,13 +119,15 @@ export class ConfigReloadingDeployment extends Construct implements kplus.INetwo
       .containers.filter(({ name }) => mounters.includes(name))
       .map(({ name, mounts }) => [name, mounts.map(({ path }) => ({ prop: `the container ${name}`, path }))] as const);
     const planned = checkConfig(problems, 'config', config, {
-      scope: this,
       owner: this.name,
       strategy: this.reload,
       containers: new Map(containers),
       names: new Set(this.configs.map(({ name }) => name)),
     });
+    const isNew = planned !== undefined && !this.configs.some(({ name }) => name === planned.name);
+    const objects = checkObjects(problems, this, isNew ? planned.name : undefined, () => configObject(planned!));
     problems.throwIfAny();
+    takeObjects(this, objects);
     this.attach(planned!);
   }
 

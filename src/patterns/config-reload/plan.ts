@@ -2,8 +2,9 @@ import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { checkContainers, ownMountPaths } from '../../hardening/container-options';
+import { disruptionBudget } from '../../hardening/availability';
 import { checkIdentity, checkServiceName, Identity } from '../../hardening/identity';
-import { checkPodOptions } from '../../hardening/pod-options';
+import { checkPodOptions, podObjects } from '../../hardening/pod-options';
 import { checkDuration, checkInteger, checkText } from '../../props/check';
 import { NotSecret } from '../../props/not-secret';
 import { isPlus } from '../../props/plus-values';
@@ -13,10 +14,11 @@ import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
 import { VolumeView, viewVolume } from '../../workloads/pod-view';
 import { Unchecked } from '../../util/unchecked';
+import { checkObjects, FreeObjects, PlannedObject } from '../../workloads/objects';
 import { checkDiskFits } from '../../volumes/scratch-accounting';
 import { writableDemand } from '../../volumes/writable-paths';
 import { refersTo, reloaded } from './config-annotations';
-import { checkConfig, ConfigContext, Mount, PlannedConfig } from './config-object';
+import { checkConfig, configObject, ConfigContext, Mount, PlannedConfig } from './config-object';
 import { WATCHER } from './config-watcher';
 import { checkEnvironment, checkProbes, ConfiguredContainer } from './configured-container';
 import type { ConfigReloadingDeploymentProps } from './props';
@@ -27,6 +29,7 @@ import { singleNodeClaim } from './single-node-claims';
 export interface DeploymentPlan {
   readonly configs: readonly PlannedConfig[];
   readonly reload: ReloadStrategy;
+  readonly objects: FreeObjects;
 }
 
 /** Checks the props of a ConfigReloadingDeployment, and reads its configuration. */
@@ -34,17 +37,16 @@ export function planDeployment(scope: Construct, id: string, identity: Identity,
   const problems = Problems.ofNew('ConfigReloadingDeployment', scope, id);
   const given: Unchecked<ConfigReloadingDeploymentProps> = props ?? {};
   checkKnownProps(problems, '', given, 'ConfigReloadingDeploymentProps');
-  checkIdentity(problems, scope, identity);
+  const name = checkIdentity(problems, identity);
   const notSecret = checkPodOptions(problems, props ?? {});
   const checked = checkContainers<ConfiguredContainer>(problems, 'containers', given.containers, notSecret);
   const containers = checked.map(({ container }) => container);
-  const names = containers.map(({ name }) => name).filter((name) => typeof name === 'string');
+  const names = containers.map((container) => container.name).filter((item) => typeof item === 'string');
   const reload = checkReload(problems, given, names, notSecret);
   const mounts = checked
     .filter(({ container }) => typeof container.name === 'string')
     .map(({ at, container }) => [container.name, [...ownMountPaths(at, container)]] as [string, Mount[]]);
   const configs = checkConfigs(problems, given.configs, {
-    scope,
     owner: identity.name,
     strategy: reload,
     // The watcher sees all directories, also those that no two containers share.
@@ -61,8 +63,20 @@ export function planDeployment(scope: Construct, id: string, identity: Identity,
   notSecret.check();
   const demand = problems.count === 0 ? writableDemand(containers) : 0;
   if (demand > 0) checkDiskFits(problems, 'containers', containers, demand);
+  const objects = checkObjects(problems, scope, name, () => deploymentObjects(identity, props ?? {}, configs));
   problems.throwIfAny();
-  return { configs, reload: reload! };
+  return { configs, reload: reload!, objects };
+}
+
+function deploymentObjects(identity: Identity, props: ConfigReloadingDeploymentProps, configs: readonly PlannedConfig[]): PlannedObject[] {
+  const { name } = identity;
+  return [
+    { kind: 'Deployment', name },
+    ...(props.servicePorts === undefined ? [] : [{ kind: 'Service', name } as const]),
+    ...podObjects(identity, props),
+    disruptionBudget(identity),
+    ...configs.flatMap(configObject),
+  ];
 }
 
 function checkReload(

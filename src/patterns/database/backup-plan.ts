@@ -3,8 +3,8 @@ import { Construct } from 'constructs';
 import { LONGEST_CRON_JOB } from '../../facts/kubernetes/names';
 import { scheduleProblem, timeZoneProblem } from '../../facts/kubernetes/schedules';
 import { checkContainers, checkPathsApart, ownMountPaths } from '../../hardening/container-options';
-import { checkIdentity, Identity } from '../../hardening/identity';
-import { checkPodOptions } from '../../hardening/pod-options';
+import { checkIdentity, fullName, Identity } from '../../hardening/identity';
+import { checkPodOptions, podObjects } from '../../hardening/pod-options';
 import { checkBoolean, checkDuration, checkInteger } from '../../props/check';
 import { NotSecret } from '../../props/not-secret';
 import { checkKnownProps } from '../../props/known-props';
@@ -13,6 +13,7 @@ import { Problems } from '../../props/problems';
 import { kibibytes } from '../../props/sizes';
 import { checkDiskFits } from '../../volumes/scratch-accounting';
 import { writableDemand } from '../../volumes/writable-paths';
+import { checkObjects, FreeObjects, PlannedObject } from '../../workloads/objects';
 import { checkResources, limitsEphemeralStorage } from '../../workloads/resources';
 import type { DatabaseBackupProps } from './backup-props';
 import { BackupStorage } from './backup-storage';
@@ -27,14 +28,19 @@ export const HANDOVER_SIZE = Size.mebibytes(16);
 /** What the suffix `-backup` leaves of a CronJob's name. */
 const LONGEST_NAME = LONGEST_CRON_JOB - COMPONENT.length - 1;
 
+export interface BackupPlan {
+  readonly identity: Identity;
+  readonly objects: FreeObjects;
+}
+
 /** Checks the props of a DatabaseBackup; the identity of its objects follows from them. */
-export function planBackup(scope: Construct, id: string, given: DatabaseBackupProps): Identity {
+export function planBackup(scope: Construct, id: string, given: DatabaseBackupProps): BackupPlan {
   const problems = Problems.ofNew('DatabaseBackup', scope, id);
   const props: Partial<DatabaseBackupProps> = given ?? {};
   checkKnownProps(problems, '', props, 'DatabaseBackupProps');
   const database = checkDatabase(problems, scope, props.database);
   const identity = { name: props.name ?? database?.name ?? id, component: COMPONENT };
-  checkIdentity(problems, scope, identity, LONGEST_NAME, 'it is the name of the database unless given');
+  const name = checkIdentity(problems, identity, LONGEST_NAME, 'it is the name of the database unless given');
   const notSecret = checkPodOptions(problems, props);
   const engine = database?._plan.engine;
   if (engine !== undefined && engine.dump === undefined) {
@@ -54,8 +60,19 @@ export function planBackup(scope: Construct, id: string, given: DatabaseBackupPr
   checkResources(problems, 'resources', props.resources);
   checkUploads(problems, props, notSecret);
   notSecret.check();
+  const objects = checkObjects(problems, scope, name, () => backupObjects(identity, props));
   problems.throwIfAny();
-  return identity;
+  return { identity, objects };
+}
+
+function backupObjects(identity: Identity, props: Partial<DatabaseBackupProps>): PlannedObject[] {
+  const name = fullName(identity);
+  const claims = isA(props.storage, BackupStorage) && props.storage._makesClaim ? [name] : [];
+  return [
+    { kind: 'CronJob', name },
+    ...claims.map((claim) => ({ kind: 'PersistentVolumeClaim', name: claim, byPart: true }) as const),
+    ...podObjects(identity, props),
+  ];
 }
 
 function checkSchedule(problems: Problems, schedule: unknown): void {

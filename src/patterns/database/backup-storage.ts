@@ -51,6 +51,15 @@ export class BackupStorage {
   }
 
   /**
+   * Whether a claim is made for it.
+   *
+   * @internal
+   */
+  get _makesClaim(): boolean {
+    return this.options !== undefined;
+  }
+
+  /**
    * Reports what is wrong with it.
    *
    * @internal

@@ -3,7 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { keepPatchedFields } from '../../workloads/newer-fields';
 import { ContainerOptions, toContainerProps } from '../../hardening/container-options';
-import { identityLabels, takeIdentity } from '../../hardening/identity';
+import { fullName, identityLabels } from '../../hardening/identity';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
 import { allowTo, PodNetwork } from '../../hardening/pod-network';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
@@ -13,8 +13,9 @@ import { addWritablePaths } from '../../volumes/writable-paths';
 import { mountOwn } from '../../workloads/mount';
 import { MountAccess } from '../../workloads/mount-options';
 import { Mountable } from '../../workloads/mountable';
+import { takeObjects } from '../../workloads/objects';
 import { fillResources } from '../../workloads/resources';
-import { COMPONENT, CONTAINER, HANDOVER_PATH, HANDOVER_SIZE, planBackup } from './backup-plan';
+import { CONTAINER, HANDOVER_PATH, HANDOVER_SIZE, planBackup } from './backup-plan';
 import { DatabaseBackupProps } from './backup-props';
 import { shell } from './engine-spec';
 import {
@@ -54,12 +55,12 @@ export class DatabaseBackup extends Construct {
   private readonly network?: PodNetwork;
 
   constructor(scope: Construct, id: string, props: DatabaseBackupProps) {
-    const identity = planBackup(scope, id, props);
+    const { identity, objects } = planBackup(scope, id, props);
     super(scope, id);
-    takeIdentity(this, identity);
+    takeObjects(this, objects);
     this.name = identity.name;
     this.database = props.database;
-    const objectName = `${this.name}-${COMPONENT}`;
+    const objectName = fullName(identity);
     this.claim = props.storage._claim(this, objectName, identityLabels(identity));
     const uploads = props.uploads ?? [];
     const hardening = resolveHardening(props.hardening);

@@ -2,10 +2,11 @@ import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { keepPatchedFields } from '../../workloads/newer-fields';
-import { takeIdentity } from '../../hardening/identity';
+import { fullName } from '../../hardening/identity';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
 import { loadScript } from '../../scripts/load-script';
+import { takeObjects } from '../../workloads/objects';
 import { mountOwn } from '../../workloads/mount';
 import { fillResources } from '../../workloads/resources';
 import { shell } from './engine-spec';
@@ -30,15 +31,15 @@ export class DatabaseRestore extends Construct {
   readonly job: kplus.Job;
 
   constructor(scope: Construct, id: string, props: DatabaseRestoreProps) {
-    const identity = planRestore(scope, id, props);
+    const { identity, objects } = planRestore(scope, id, props);
     super(scope, id);
-    takeIdentity(this, identity);
+    takeObjects(this, objects);
     this.name = identity.name;
     const { database, source } = props;
     const { engine } = database._plan;
     this.job = new kplus.Job(this, 'Job', {
       ...toPodProps(this, identity, props, true),
-      metadata: { name: `${this.name}-${COMPONENT}` },
+      metadata: { name: fullName(identity) },
       restartPolicy: kplus.RestartPolicy.NEVER,
       backoffLimit: props.retries ?? 2,
       activeDeadline: props.deadline ?? Duration.hours(24),

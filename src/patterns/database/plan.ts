@@ -10,6 +10,7 @@ import { NotSecret } from '../../props/not-secret';
 import { checkKnownProps } from '../../props/known-props';
 import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
+import { checkObjects, FreeObjects } from '../../workloads/objects';
 import { checkResources } from '../../workloads/resources';
 import { ConfigEntry } from '../../config/entries';
 import { checkConfiguration, checkFiles } from './configuration';
@@ -17,6 +18,7 @@ import { checkCredentials } from './credentials';
 import { DatabaseEngine } from './engine';
 import { EngineSpec, WritableDirectory } from './engine-spec';
 import { checkEnvironment } from './environment';
+import { databaseObjects } from './objects';
 import type { StatefulDatabaseProps } from './props';
 import { checkDisk, checkSharedMemory, databaseResources, writableDirectories } from './resources';
 import { checkStorage, StoragePlan } from './storage';
@@ -24,6 +26,7 @@ import { checkStorage, StoragePlan } from './storage';
 /** A database whose props have been checked, with all defaults. */
 export interface DatabasePlan {
   readonly identity: Identity;
+  readonly objects: FreeObjects;
   readonly engine: EngineSpec;
   readonly storage: StoragePlan;
   readonly database: string;
@@ -49,7 +52,7 @@ export function planDatabase(scope: Construct, id: string, given: StatefulDataba
   const props: Partial<StatefulDatabaseProps> = given ?? {};
   checkKnownProps(problems, '', props, 'StatefulDatabaseProps');
   const identity = { name: props.name as string, component: COMPONENT };
-  checkName(problems, scope, identity);
+  const name = checkName(problems, identity);
   const notSecret = checkPodOptions(problems, props);
   const engine = checkEngine(problems, props.engine, notSecret);
   checkCredentials(problems, 'credentials', props.credentials);
@@ -63,9 +66,17 @@ export function planDatabase(scope: Construct, id: string, given: StatefulDataba
   const args = checkServerOptions(problems, props.args, engine, notSecret);
   notSecret.check();
   const room = checkRoom(problems, props, engine);
+  const made = {
+    identity,
+    hasConfiguration: configuration.length > 0,
+    hasInitFiles: initFiles.length > 0,
+    hasWal: storage?.wal !== undefined,
+  };
+  const objects = checkObjects(problems, scope, name, () => databaseObjects(made, props));
   problems.throwIfAny();
   return {
     identity,
+    objects,
     engine: engine!,
     storage: storage!,
     database: database!,
@@ -80,10 +91,10 @@ export function planDatabase(scope: Construct, id: string, given: StatefulDataba
   };
 }
 
-function checkName(problems: Problems, scope: Construct, identity: Identity): void {
+function checkName(problems: Problems, identity: Identity): string | undefined {
   const why = 'claims, Pods and services are named after it';
-  checkIdentity(problems, scope, identity, LONGEST_STATEFUL_SET, why);
   checkServiceName(problems, 'name', identity.name);
+  return checkIdentity(problems, identity, LONGEST_STATEFUL_SET, why);
 }
 
 function checkEngine(problems: Problems, engine: unknown, notSecret: NotSecret): EngineSpec | undefined {

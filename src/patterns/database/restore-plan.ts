@@ -1,11 +1,12 @@
 import { Construct } from 'constructs';
 import { LONGEST_LABEL } from '../../facts/kubernetes/names';
-import { checkIdentity, Identity } from '../../hardening/identity';
-import { checkPodOptions } from '../../hardening/pod-options';
+import { checkIdentity, fullName, Identity } from '../../hardening/identity';
+import { checkPodOptions, podObjects } from '../../hardening/pod-options';
 import { checkDuration, checkInteger, checkOneOf } from '../../props/check';
 import { checkKnownProps } from '../../props/known-props';
 import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
+import { checkObjects, FreeObjects } from '../../workloads/objects';
 import { checkResources } from '../../workloads/resources';
 import { BackupSource } from './backup-source';
 import { checkDatabase } from './jobs';
@@ -15,8 +16,13 @@ import type { StatefulDatabase } from './stateful-database';
 export const COMPONENT = 'restore';
 const OVERWRITE = 'overwrite existing data';
 
+export interface RestorePlan {
+  readonly identity: Identity;
+  readonly objects: FreeObjects;
+}
+
 /** Checks the props of a DatabaseRestore; the identity of its objects follows from them. */
-export function planRestore(scope: Construct, id: string, given: DatabaseRestoreProps): Identity {
+export function planRestore(scope: Construct, id: string, given: DatabaseRestoreProps): RestorePlan {
   const problems = Problems.ofNew('DatabaseRestore', scope, id);
   const props: Partial<DatabaseRestoreProps> = given ?? {};
   checkKnownProps(problems, '', props, 'DatabaseRestoreProps');
@@ -36,14 +42,16 @@ export function planRestore(scope: Construct, id: string, given: DatabaseRestore
   }
   const identity = { name: props.name ?? nameOf(database, id, props), component: COMPONENT };
   const why = 'it is made of the database and the backup unless given';
-  checkIdentity(problems, scope, identity, LONGEST_LABEL, why);
+  const name = checkIdentity(problems, identity, LONGEST_LABEL, why);
   checkPodOptions(problems, props).check();
   if (props.wait !== undefined) checkDuration(problems, 'wait', props.wait, 0);
   if (props.deadline !== undefined) checkDuration(problems, 'deadline', props.deadline, 1);
   if (props.retries !== undefined) checkInteger(problems, 'retries', props.retries, { min: 0, max: 100 });
   checkResources(problems, 'resources', props.resources);
+  const job = { kind: 'Job', name: fullName(identity) } as const;
+  const objects = checkObjects(problems, scope, name, () => [job, ...podObjects(identity, props)]);
   problems.throwIfAny();
-  return identity;
+  return { identity, objects };
 }
 
 /**

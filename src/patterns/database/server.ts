@@ -15,6 +15,7 @@ import { configDigest } from '../../config/digest';
 import { addFiles } from './configuration';
 import { CONFIGURATION_PATH, CREDENTIALS_PATH, INIT_FILES_PATH, shell, verbatim } from './engine-spec';
 import { showLastWords } from './last-words';
+import { configurationName, DATA_TEMPLATE, initFilesName, WAL_TEMPLATE } from './objects';
 import type { DatabasePlan } from './plan';
 import { DatabaseServices } from './services';
 
@@ -47,9 +48,9 @@ export function addServer(scope: Construct, plan: DatabasePlan, services: Databa
   if (engine.init !== undefined) names.push(statefulSet.addInitContainer(initContainer(plan)).name);
   const readWrite = { access: MountAccess.READ_WRITE, containers: names };
 
-  const data = new ClaimTemplate(statefulSet, 'data', plan.storage.data);
+  const data = new ClaimTemplate(statefulSet, DATA_TEMPLATE, plan.storage.data);
   data.mountInto(statefulSet, engine.dataMount, readWrite);
-  const wal = plan.storage.wal && new ClaimTemplate(statefulSet, 'wal', plan.storage.wal);
+  const wal = plan.storage.wal && new ClaimTemplate(statefulSet, WAL_TEMPLATE, plan.storage.wal);
   wal?.mountInto(statefulSet, engine.walMount!, readWrite);
   addScratch(scope, plan, statefulSet, names);
 
@@ -78,8 +79,8 @@ interface MountedFiles {
 function mountFiles(scope: Construct, { identity, configuration, initFiles, props }: DatabasePlan): MountedFiles {
   const labels = identityLabels(identity);
   const objects = [
-    { id: 'Configuration', object: `${identity.name}-config`, entries: configuration, volume: 'config' },
-    { id: 'InitFiles', object: `${identity.name}-init`, entries: initFiles, volume: 'init-files' },
+    { id: 'Configuration', object: configurationName(identity), entries: configuration, volume: 'config' },
+    { id: 'InitFiles', object: initFilesName(identity), entries: initFiles, volume: 'init-files' },
   ].filter(({ entries }) => entries.length > 0);
   const volumes = new Map(objects.map((files) => [files.id, addFiles(scope, files, labels, props.notSecret)]));
   return {

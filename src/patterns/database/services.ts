@@ -1,6 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { identityLabels, selectorLabels } from '../../hardening/identity';
+import { headlessName } from './objects';
 import type { DatabasePlan } from './plan';
 
 /** The two Services of a database: one that gives each Pod its name, one that clients connect to. */
@@ -15,7 +16,7 @@ export function addServices(scope: Construct, { identity, engine }: DatabasePlan
   const labels = identityLabels(identity);
   const ports = [{ name: engine.portName, port: engine.port }];
   const headless = new kplus.Service(scope, 'HeadlessService', {
-    metadata: { name: `${identity.name}-headless`, labels },
+    metadata: { name: headlessName(identity), labels },
     clusterIP: 'None',
     ports,
   });

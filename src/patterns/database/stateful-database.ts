@@ -1,12 +1,12 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { keepPatchedFields } from '../../workloads/newer-fields';
-import { takeIdentity } from '../../hardening/identity';
 import { allowFrom, allowTo, NetworkOwner } from '../../hardening/pod-network';
 import { checkInteger } from '../../props/check';
 import { Problems } from '../../props/problems';
 import { checkPeer } from '../../workloads/peers';
 import { ConnectionPlan, DatabaseConnectionOptions } from './connection';
+import { takeObjects } from '../../workloads/objects';
 import { DatabasePlan, planDatabase } from './plan';
 import { StatefulDatabaseProps } from './props';
 import { addServer, Server } from './server';
@@ -57,7 +57,7 @@ export class StatefulDatabase extends Construct implements kplus.INetworkPolicyP
   constructor(scope: Construct, id: string, props: StatefulDatabaseProps) {
     const plan = planDatabase(scope, id, props);
     super(scope, id);
-    takeIdentity(this, plan.identity);
+    takeObjects(this, plan.objects);
     this._plan = plan;
     this.name = plan.identity.name;
     this.database = plan.database;

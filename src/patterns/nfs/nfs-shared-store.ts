@@ -1,9 +1,10 @@
-import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { NFS_CSI_DRIVER } from '../../facts/nfs/servers';
-import { Identity, identityLabels, takeIdentity } from '../../hardening/identity';
+import { Identity, identityLabels } from '../../hardening/identity';
 import { leaveNamespace } from '../../workloads/cluster-scoped';
+import { takeObjects } from '../../workloads/objects';
 import { Problems } from '../../props/problems';
 import { Claim } from '../../volumes/claim';
 import { workloadOf } from '../../workloads/find-workload';
@@ -15,7 +16,7 @@ import { PersistentVolume } from '../../volumes/persistent-volume';
 import { IStorageClass } from '../../volumes/storage-class';
 import { joinStore, MountedStore, singleProblem } from './nfs-consumers';
 import { NfsPlan } from './nfs-driver';
-import { planStore, StorePlan, takeClass } from './plan';
+import { planStore, StorePlan } from './plan';
 import { NfsSharedStoreProps } from './props';
 
 const COMPONENT = 'shared-store';
@@ -65,7 +66,7 @@ export class NfsSharedStore extends Construct {
     const identity: Identity = { name: props?.name ?? id, component: COMPONENT };
     const plan = planStore(scope, id, identity, props);
     super(scope, id);
-    takeIdentity(this, identity);
+    takeObjects(this, plan.objects);
     this.name = identity.name;
     this.namespace = plan.namespace;
     this.storageClass = plan.driver.kind === 'claim' ? plan.driver.storageClass : { storageClassName: plan.storageClassName };
@@ -80,6 +81,7 @@ export class NfsSharedStore extends Construct {
     if (plan.driver.kind === 'dynamic') this.classObject = this.makeClass(plan, plan.driver, metadata);
     this.claim = new Claim(this, 'Claim', {
       name: this.name,
+      namespace: plan.namespace,
       storage: props.capacity,
       accessModes: [this.accessMode],
       storageClass: this.storageClass,
@@ -87,9 +89,6 @@ export class NfsSharedStore extends Construct {
       labels: metadata.labels,
       annotations: props.annotations,
     });
-    if (plan.namespace !== Chart.of(this).namespace) {
-      ApiObject.of(this.claim).addJsonPatch(JsonPatch.add('/metadata/namespace', plan.namespace));
-    }
     this.mounted = {
       // Who may mount a store is said in its own words.
       volume: { ...this.claim._mountable, claim: undefined },
@@ -164,7 +163,6 @@ export class NfsSharedStore extends Construct {
   }
 
   private makeClass(plan: StorePlan, driver: Extract<NfsPlan, { kind: 'dynamic' }>, metadata: Metadata): ApiObject {
-    takeClass(this, plan.storageClassName);
     const made = new ApiObject(this, 'StorageClass', {
       apiVersion: 'storage.k8s.io/v1',
       kind: 'StorageClass',

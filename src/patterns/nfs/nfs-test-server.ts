@@ -4,12 +4,13 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { keepPatchedFields } from '../../workloads/newer-fields';
 import { NFS_PORT } from '../../facts/nfs/servers';
-import { Identity, identityLabels, selectorLabels, takeIdentity } from '../../hardening/identity';
+import { fullName, Identity, identityLabels, selectorLabels } from '../../hardening/identity';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
 import { finishPod, PodOptions, toPodProps } from '../../hardening/pod-options';
 import { Problems } from '../../props/problems';
 import { ScratchVolume } from '../../volumes/scratch-volume';
 import { MountAccess } from '../../workloads/mount-options';
+import { takeObjects } from '../../workloads/objects';
 import { rewriteContainers } from '../../workloads/pod-spec';
 import { fillResources } from '../../workloads/resources';
 import { NfsDriver } from './nfs-driver';
@@ -42,15 +43,14 @@ export class NfsTestServer extends Construct {
   private readonly clusterIP?: string;
 
   constructor(scope: Construct, id: string, props: NfsTestServerProps) {
-    const { identity, pod } = planTestServer(scope, id, props);
+    const { identity, pod, objects } = planTestServer(scope, id, props);
     super(scope, id);
-    takeIdentity(this, identity);
+    takeObjects(this, objects);
     this.name = identity.name;
     this.clusterIP = props.clusterIP;
-    const fullName = `${identity.name}-${identity.component}`;
-    this.deployment = this.makeDeployment(fullName, identity, pod, props);
+    this.deployment = this.makeDeployment(identity, pod, props);
     this.service = new kplus.Service(this, 'Service', {
-      metadata: { name: fullName, labels: { ...FOR_TESTS_ONLY, ...identityLabels(identity) } },
+      metadata: { name: fullName(identity), labels: { ...FOR_TESTS_ONLY, ...identityLabels(identity) } },
       clusterIP: props.clusterIP,
       ports: [{ name: 'nfs', port: NFS_PORT, targetPort: NFS_PORT }],
     });
@@ -93,10 +93,10 @@ export class NfsTestServer extends Construct {
     return this.clusterIP ?? `${this.service.name}.${namespace}.svc`;
   }
 
-  private makeDeployment(fullName: string, identity: Identity, pod: PodOptions, props: NfsTestServerProps): kplus.Deployment {
+  private makeDeployment(identity: Identity, pod: PodOptions, props: NfsTestServerProps): kplus.Deployment {
     const deployment = new kplus.Deployment(this, 'Deployment', {
       ...toPodProps(this, identity, pod, true),
-      metadata: { name: fullName },
+      metadata: { name: fullName(identity) },
       select: false,
       replicas: 1,
       // Two servers over one directory would corrupt it.

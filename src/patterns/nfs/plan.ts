@@ -10,21 +10,13 @@ import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
 import { Unchecked } from '../../util/unchecked';
 import { checkClaimFields } from '../../volumes/claim';
-import { checkFree, take } from '../../workloads/taken-names';
-import { checkVolumeHandle, checkVolumeName } from '../../volumes/persistent-volume';
+import { checkObjects, FreeObjects, PlannedObject } from '../../workloads/objects';
+import { checkVolumeHandle } from '../../volumes/persistent-volume';
 import { NfsDriver, NfsPlan } from './nfs-driver';
 import { MountPlan, planNfsMount } from './nfs-mount';
 import type { NfsSharedStoreProps } from './props';
 
 const DEFAULT_GROUP = 10001;
-const STORAGE_CLASS = 'StorageClass';
-const TAKEN_CLASS =
-  'Classes belong to no namespace, so one would overwrite the other. Give each its own name, or claim from that one with NfsDriver.fromStorageClass.';
-
-/** Takes the name of a class that has been found free. */
-export function takeClass(construct: Construct, name: string): void {
-  take(construct, STORAGE_CLASS, name);
-}
 
 /** The props that say what a claim asks for. */
 const CLAIM_PROPS: { readonly [field: string]: string | undefined } = {
@@ -42,13 +34,14 @@ export interface StorePlan {
   readonly group: number;
   readonly driver: NfsPlan;
   readonly mount: MountPlan;
+  readonly objects: FreeObjects;
 }
 
 export function planStore(scope: Construct, id: string, identity: Identity, given: NfsSharedStoreProps): StorePlan {
   const problems = Problems.ofNew('NfsSharedStore', scope, id);
   const props: Unchecked<NfsSharedStoreProps> = given ?? {};
   checkKnownProps(problems, '', props, 'NfsSharedStoreProps');
-  const name = checkIdentity(problems, scope, identity);
+  const name = checkIdentity(problems, identity);
   const driver = driverOf(problems, props.driver);
   const namespace = namespaceOf(problems, scope, props.namespace, driver);
   checkSize(problems, 'capacity', props.capacity);
@@ -59,15 +52,15 @@ export function planStore(scope: Construct, id: string, identity: Identity, give
   const mount = planNfsMount(problems, driver, props);
   checkStoreLabels(problems, props.labels, identity);
   checkAnnotations(problems, 'annotations', props.annotations);
-  if (driver?.kind === 'static') {
-    if (fullName !== undefined) checkVolumeName(problems, scope, 'name', fullName);
-    if (driver.handle !== undefined) checkVolumeHandle(problems, scope, 'driver.volumeHandle', NFS_CSI_DRIVER, driver.handle);
-  } else if (driver?.kind === 'dynamic' && storageClassName !== undefined) {
-    checkFree(problems, scope, 'storageClassName', STORAGE_CLASS, storageClassName, TAKEN_CLASS);
+  if (driver?.kind === 'static' && driver.handle !== undefined) {
+    checkVolumeHandle(problems, scope, 'driver.volumeHandle', NFS_CSI_DRIVER, driver.handle);
   } else if (driver?.kind === 'claim' && problems.count === 0) {
     const fields = { storage: props.capacity, accessModes: [accessMode], storageClass: driver.storageClass };
     checkClaimFields(problems, fields, { propOf: (field) => CLAIM_PROPS[field] ?? field });
   }
+  const objects = checkObjects(problems, scope, name, (free) =>
+    storeObjects({ name: free, driver, namespace, volumeName: fullName, storageClassName }),
+  );
   problems.throwIfAny();
   const readOnly = accessMode === kplus.PersistentVolumeAccessMode.READ_ONLY_MANY;
   return {
@@ -77,9 +70,24 @@ export function planStore(scope: Construct, id: string, identity: Identity, give
     accessMode: accessMode!,
     group: group!,
     driver: driver!,
+    objects,
     mount: readOnly ? { ...mount, options: [...mount.options, 'ro'] } : mount,
   };
 }
+
+/** What a store makes, its volume and claim included. */
+function storeObjects({ name, driver, namespace, volumeName, storageClassName }: StoreNames): PlannedObject[] {
+  const objects: PlannedObject[] = [{ kind: 'PersistentVolumeClaim', name, namespace, byPart: true }];
+  if (driver?.kind === 'static' && volumeName !== undefined) objects.push({ kind: 'PersistentVolume', name: volumeName, byPart: true });
+  if (driver?.kind === 'dynamic' && storageClassName !== undefined) {
+    objects.push({ kind: 'StorageClass', name: storageClassName, from: { prop: 'storageClassName', value: storageClassName } });
+  }
+  return objects;
+}
+
+type StoreNames = { readonly name: string; readonly driver: NfsPlan | undefined } & {
+  readonly [Name in 'namespace' | 'volumeName' | 'storageClassName']: string | undefined;
+};
 
 function driverOf(problems: Problems, driver: unknown): NfsPlan | undefined {
   if (isA(driver, NfsDriver)) return driver._plan(problems);

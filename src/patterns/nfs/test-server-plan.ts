@@ -3,14 +3,15 @@ import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { serverProblem } from '../../facts/nfs/servers';
-import { checkIdentity, checkServiceName, Identity } from '../../hardening/identity';
+import { checkIdentity, checkServiceName, fullName, Identity } from '../../hardening/identity';
 import { PodHardening } from '../../hardening/pod-hardening';
-import { checkPodOptions, PodOptions } from '../../hardening/pod-options';
+import { checkPodOptions, podObjects, PodOptions } from '../../hardening/pod-options';
 import { checkImage, checkInteger, checkSize } from '../../props/check';
 import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
 import { kibibytes } from '../../props/sizes';
 import { checkDiskFits } from '../../volumes/scratch-accounting';
+import { checkObjects, FreeObjects, PlannedObject } from '../../workloads/objects';
 import { checkResources, limitsEphemeralStorage } from '../../workloads/resources';
 import type { NfsTestServerProps } from './test-server-props';
 
@@ -29,6 +30,7 @@ export const HARDENING: PodHardening = { runAsNonRoot: false, allowPrivilegeEsca
 export interface TestServerPlan {
   readonly identity: Identity;
   readonly pod: PodOptions;
+  readonly objects: FreeObjects;
 }
 
 /** Checks the props of an NfsTestServer; who it is and what its Pod gets follow from them. */
@@ -44,7 +46,7 @@ export function planTestServer(scope: Construct, id: string, given: NfsTestServe
       'This server runs privileged, trusts whoever reaches it, and loses its data with its Pod. Say true where that is right, or use a real NFS server.',
     );
   }
-  checkIdentity(problems, scope, identity);
+  const name = checkIdentity(problems, identity);
   checkServiceName(problems, 'name', identity.name);
   checkNetworks(problems, props.nodeNetworks);
   if (props.clusterIP !== undefined) checkAddress(problems, props.clusterIP);
@@ -67,9 +69,16 @@ export function planTestServer(scope: Construct, id: string, given: NfsTestServe
   if (problems.count === 0 && props.data === undefined && limitsEphemeralStorage(props)) {
     checkDiskFits(problems, 'sizeLimit', [{ name: CONTAINER, resources: props.resources }], kibibytes(props.sizeLimit ?? DEFAULT_SIZE));
   }
-  problems.throwIfAny();
   const labels = { ...props.labels, ...FOR_TESTS_ONLY };
-  return { identity, pod: { user: 0, group, nodeSelector, annotations, labels, hardening: HARDENING } };
+  const pod = { user: 0, group, nodeSelector, annotations, labels, hardening: HARDENING };
+  const objects = checkObjects(problems, scope, name, () => serverObjects(identity, pod));
+  problems.throwIfAny();
+  return { identity, pod, objects };
+}
+
+function serverObjects(identity: Identity, pod: PodOptions): PlannedObject[] {
+  const name = fullName(identity);
+  return [{ kind: 'Deployment', name }, { kind: 'Service', name }, ...podObjects(identity, pod)];
 }
 
 function checkNetworks(problems: Problems, networks: unknown): void {

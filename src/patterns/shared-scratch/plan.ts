@@ -3,9 +3,10 @@ import { Construct } from 'constructs';
 import { normalizePath } from '../../facts/kubernetes/paths';
 import { checkContainers, checkPathsApart, ownMountPaths } from '../../hardening/container-options';
 import { checkIdentity, Identity } from '../../hardening/identity';
-import { checkPodOptions } from '../../hardening/pod-options';
+import { checkPodOptions, podObjects } from '../../hardening/pod-options';
 import { checkMountPath, checkOneOf } from '../../props/check';
 import { checkKnownProps } from '../../props/known-props';
+import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
 import { kibibytes } from '../../props/sizes';
 import { checkDiskFits, checkMemoryFits, memoryWithScratch } from '../../volumes/scratch-accounting';
@@ -15,7 +16,9 @@ import { checkScratchVolume } from '../../volumes/scratch-volume';
 import { writableDemand } from '../../volumes/writable-paths';
 import { checkAccess } from '../../workloads/mount';
 import { MountAccess } from '../../workloads/mount-options';
+import { checkObjects, FreeObjects, PlannedObject } from '../../workloads/objects';
 import { DEFAULT_RESOURCES, limitsEphemeralStorage } from '../../workloads/resources';
+import { Unchecked } from '../../util/unchecked';
 import type { ScratchContainer, SharedScratchPodProps } from './props';
 
 /** A container of a `SharedScratchPod` whose props have been checked. */
@@ -30,24 +33,27 @@ export interface PlannedContainer {
 /** A `SharedScratchPod` whose props have been checked, with all defaults. */
 export interface ScratchPodPlan {
   readonly identity: Identity;
+  readonly objects: FreeObjects;
   readonly containers: readonly PlannedContainer[];
   /** The containers in the order in which they mount the volume: the room on the node's disk is charged to the first. */
   readonly mounters: readonly PlannedContainer[];
 }
 
 const COMPONENT = 'scratch-pod';
+/** Name of the volume in the Pod. */
+export const VOLUME = 'scratch';
 const DEFAULT_MOUNT_PATH = '/scratch';
 
 export function planScratchPod(scope: Construct, id: string, props: SharedScratchPodProps): ScratchPodPlan {
   const identity: Identity = { name: props?.name ?? id, component: COMPONENT };
-  checkProps(scope, id, identity, props);
+  const objects = checkProps(scope, id, identity, props);
   const containers = props.containers.map((container) => ({
     container,
     mountPath: normalizePath(container.mountPath ?? props.mountPath ?? DEFAULT_MOUNT_PATH),
     memory: memoryOf(container, props),
   }));
   const mounters = [...containers].sort((one, other) => chargeRank(one.container) - chargeRank(other.container));
-  return { identity, containers, mounters };
+  return { identity, objects, containers, mounters };
 }
 
 const writes = (container: ScratchContainer): boolean => container.access === MountAccess.READ_WRITE;
@@ -61,10 +67,10 @@ function memoryOf(container: ScratchContainer, { medium, sizeLimit }: SharedScra
   return memoryWithScratch(container.resources?.memory, DEFAULT_RESOURCES.memory, sizeLimit);
 }
 
-function checkProps(scope: Construct, id: string, identity: Identity, props: SharedScratchPodProps): void {
+function checkProps(scope: Construct, id: string, identity: Identity, props: SharedScratchPodProps): FreeObjects {
   const problems = Problems.ofNew('SharedScratchPod', scope, id);
   checkKnownProps(problems, '', props, 'SharedScratchPodProps');
-  checkIdentity(problems, scope, identity);
+  const name = checkIdentity(problems, identity);
   const notSecret = checkPodOptions(problems, props ?? {});
   const { mountPath, medium, sizeLimit, restartPolicy, seed } = props ?? {};
   if (mountPath !== undefined) checkMountPath(problems, 'mountPath', mountPath);
@@ -89,12 +95,23 @@ function checkProps(scope: Construct, id: string, identity: Identity, props: Sha
     }
   }
   const before = problems.count;
-  checkScratchVolume(problems, '', 'scratch', { medium, sizeLimit });
-  const volume = problems.count === before ? { name: 'scratch', medium: medium ?? ScratchMedium.DISK, sizeLimit } : undefined;
+  checkScratchVolume(problems, '', VOLUME, { medium, sizeLimit });
+  const volume = problems.count === before ? { name: VOLUME, medium: medium ?? ScratchMedium.DISK, sizeLimit } : undefined;
   if (seed !== undefined) checkSeed(problems, 'seed', seed, volume);
   // Sizes are compared once they are sizes.
   if (problems.count === 0) checkFits(problems, props);
+  const objects = checkObjects(problems, scope, name, () => podAndMore(identity, props ?? {}));
   problems.throwIfAny();
+  return objects;
+}
+
+function podAndMore(identity: Identity, props: SharedScratchPodProps): PlannedObject[] {
+  const { name } = identity;
+  const { medium } = props as Unchecked<SharedScratchPodProps>;
+  // A volume of a class is a claim that the cluster names after the Pod and the volume.
+  const ofClass = isA(medium, ScratchMedium) && medium.kind === 'claim';
+  const claim = { kind: 'PersistentVolumeClaim', name: `${name}-${VOLUME}` } as const;
+  return [{ kind: 'Pod', name }, ...podObjects(identity, props), ...(ofClass ? [claim] : [])];
 }
 
 function checkFits(problems: Problems, props: SharedScratchPodProps): void {

@@ -2,7 +2,6 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { keepPatchedFields } from '../../workloads/newer-fields';
 import { toContainerProps } from '../../hardening/container-options';
-import { takeIdentity } from '../../hardening/identity';
 import { resolveHardening, securityContextJson } from '../../hardening/pod-hardening';
 import { allowFrom, allowTo, NetworkOwner, PodNetwork } from '../../hardening/pod-network';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
@@ -11,7 +10,8 @@ import { addSeed, ScratchSeed, seededPath } from '../../volumes/scratch-seed';
 import { ScratchVolume } from '../../volumes/scratch-volume';
 import { workloadOf } from '../../workloads/find-workload';
 import { addWritablePaths } from '../../volumes/writable-paths';
-import { planScratchPod } from './plan';
+import { takeObjects } from '../../workloads/objects';
+import { planScratchPod, VOLUME } from './plan';
 import { SharedScratchPodProps } from './props';
 
 /**
@@ -41,14 +41,14 @@ export class SharedScratchPod extends Construct implements kplus.INetworkPolicyP
   private readonly seed?: ScratchSeed;
 
   public constructor(scope: Construct, id: string, props: SharedScratchPodProps) {
-    const { identity, containers, mounters } = planScratchPod(scope, id, props);
+    const { identity, objects, containers, mounters } = planScratchPod(scope, id, props);
     super(scope, id);
-    takeIdentity(this, identity);
+    takeObjects(this, objects);
     const hardening = resolveHardening(props.hardening);
     this.name = identity.name;
     this.seed = props.seed;
     this.mountPaths = new Map(containers.map(({ container, mountPath }) => [container.name, mountPath]));
-    this.scratch = new ScratchVolume(this, 'Scratch', { name: 'scratch', sizeLimit: props.sizeLimit, medium: props.medium });
+    this.scratch = new ScratchVolume(this, 'Scratch', { name: VOLUME, sizeLimit: props.sizeLimit, medium: props.medium });
     this.pod = new kplus.Pod(this, 'Pod', {
       ...toPodProps(this, identity, props, true),
       metadata: { name: this.name },

@@ -475,9 +475,8 @@ describe('ConfigReloadingDeployment refuses, and says what to write instead:', (
     const web = build({ ...good, reload: ReloadStrategy.live(post) });
     expect(refusal(() => web.addConfig({ ...bytes, name: 'site', mountPath: '/etc/app/sub', subPath: 'x' }))).toBe(
       [
-        'ConfigReloadingDeployment at shop/web: 4 problems',
+        'ConfigReloadingDeployment at shop/web: 3 problems',
         '  config.name: "site". Another config has this name. Give each its own.',
-        '  config.name: "site". shop/web makes the ConfigMap web-site too. Give one another name.',
         `  config.subPath: "x". ${SUBPATH_LIVE}`,
         '  config.mountPath: "/etc/app/sub". It overlaps the mount at /etc/app (the container app): one would hide the other. Use a path apart.',
       ].join('\n'),

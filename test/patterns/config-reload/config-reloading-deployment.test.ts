@@ -577,7 +577,7 @@ describe('ConfigReloadingDeployment', () => {
       const chart = newChart();
       make(new Construct(chart, 'one'));
       expect(refusal(() => make(new Construct(chart, 'two')))).toContain(
-        'name: "shop-web". shop/one/web has this name too, so their objects would overwrite each other. Give each its own.',
+        'name: "shop-web". ConfigReloadingDeployment at shop/one/web makes the Deployment shop-web, Service shop-web, ServiceAccount shop-web-configured and 4 more too: the later replaces the earlier, whose Pods go away, or is refused. Give one of them another name.',
       );
       expect(() => make(new Chart(App.of(chart), 'elsewhere'))).not.toThrow();
     });
@@ -586,7 +586,7 @@ describe('ConfigReloadingDeployment', () => {
       const chart = newChart();
       new ConfigReloadingDeployment(chart, 'a', props({ configs: [{ ...site, name: 'b-c' }] }));
       expect(refusal(() => new ConfigReloadingDeployment(chart, 'a-b', props({ configs: [{ ...site, name: 'c' }] })))).toBe(
-        'ConfigReloadingDeployment at shop/a-b: 1 problem\n  configs[0].name: "c". shop/a makes the ConfigMap a-b-c too. Give one another name.',
+        'ConfigReloadingDeployment at shop/a-b: 1 problem\n  configs[0].name: "c". ConfigReloadingDeployment at shop/a makes the ConfigMap a-b-c too: the later replaces the earlier, whose Pods then read the wrong files. Give one of them another name.',
       );
     });
   });

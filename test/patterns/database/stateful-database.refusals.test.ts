@@ -54,7 +54,7 @@ describe('the names', () => {
     const chart = newChart();
     newDatabase(chart);
     expect(refusal(() => new StatefulDatabase(chart, 'other', POSTGRES))).toBe(
-      'StatefulDatabase at shop/other: 1 problem\n  name: "orders-db". shop/db has this name too, so their objects would overwrite each other. Give each its own.',
+      'StatefulDatabase at shop/other: 1 problem\n  name: "orders-db". StatefulDatabase at shop/db makes the StatefulSet orders-db, Service orders-db, Service orders-db-headless and 5 more too: the later replaces the earlier, whose Pods go away, or is refused. Give one of them another name.',
     );
   });
 

@@ -92,7 +92,7 @@ describe('NfsSharedStore refuses, and says what to write instead:', () => {
     const same = NfsDriver.csi({ server: 'NFS.example.com', share: '/exports/' });
     expect(refusal(() => build({ driver: same, capacity }, chart))).toBe(
       lines(
-        'driver.volumeHandle: "nfs.example.com#exports#". shop/first/Volume has it already. A node takes two volumes of one handle for one, so Pods get the wrong data or never start. Mount that volume, or give this one a volumeHandle of its own.',
+        'driver.volumeHandle: "nfs.example.com#exports#". PersistentVolume at shop/first/Volume has it already. A node takes two volumes of one handle for one, so Pods get the wrong data or never start. Mount that volume, or give this one a volumeHandle of its own.',
       ),
     );
     const own = NfsDriver.csi({ server, share: '/exports', volumeHandle: 'second' });
@@ -109,7 +109,7 @@ describe('NfsSharedStore refuses, and says what to write instead:', () => {
     });
     expect(refusal(() => build({ driver: inTree, capacity }, new Chart(app, 'shop', { namespace: 'shop' })))).toBe(
       lines(
-        'name: "shop.media". cluster/shop.media has it already. Volumes belong to no namespace, so one would overwrite the other. Give each its own name.',
+        'name: "media". PersistentVolume at cluster/shop.media makes the PersistentVolume shop.media too: volumes belong to no namespace, so the later is refused, or Pods get the wrong data. Give one of them another name. Charts for different clusters belong into an App each.',
       ),
     );
   });
@@ -119,7 +119,7 @@ describe('NfsSharedStore refuses, and says what to write instead:', () => {
     new NfsSharedStore(chart, 'first', { driver: dynamic, capacity, storageClassName: 'nfs' });
     expect(refusal(() => build({ driver: dynamic, capacity, storageClassName: 'nfs' }, chart))).toBe(
       lines(
-        'storageClassName: "nfs". shop/first has it already. Classes belong to no namespace, so one would overwrite the other. Give each its own name, or claim from that one with NfsDriver.fromStorageClass.',
+        'storageClassName: "nfs". NfsSharedStore at shop/first makes the StorageClass nfs too: classes belong to no namespace, so the later is refused, and its claims get disks of the earlier. Give one of them another name, or use that class, which ZonalStorageClass.fromStorageClassName() makes of its name.',
       ),
     );
   });
@@ -128,7 +128,9 @@ describe('NfsSharedStore refuses, and says what to write instead:', () => {
     const chart = newChart();
     new NfsSharedStore(chart, 'first', { driver: inTree, capacity, name: 'media' });
     expect(refusal(() => build({ driver: dynamic, capacity }, chart))).toBe(
-      lines('name: "media". shop/first has this name too, so their objects would overwrite each other. Give each its own.'),
+      lines(
+        'name: "media". NfsSharedStore at shop/first makes the PersistentVolumeClaim media too: both get one disk, or the later is refused. Give one of them another name, or mount that claim.',
+      ),
     );
   });
 

@@ -260,7 +260,9 @@ describe('NfsTestServer refuses, and says what to write instead:', () => {
     const chart = newChart();
     new NfsTestServer(chart, 'first', props({ name: 'try' }));
     expect(refusal(() => new NfsTestServer(chart, 'try', props()))).toBe(
-      lines('name: "try". shop/first has this name too, so their objects would overwrite each other. Give each its own.'),
+      lines(
+        'name: "try". NfsTestServer at shop/first makes the Deployment try-nfs-test-server, Service try-nfs-test-server, ServiceAccount try-nfs-test-server and 1 more too: the later replaces the earlier, whose Pods go away, or is refused. Give one of them another name.',
+      ),
     );
   });
 

@@ -479,7 +479,7 @@ describe('SharedScratchPod', () => {
       build(new Construct(chart, 'one'));
       expect(refusal(() => build(new Construct(chart, 'two')))).toBe(
         'SharedScratchPod at shop/two/cache: 1 problem\n' +
-          '  name: "cache". shop/one/cache has this name too, so their objects would overwrite each other. Give each its own.',
+          '  name: "cache". SharedScratchPod at shop/one/cache makes the Pod cache, ServiceAccount cache-scratch-pod and NetworkPolicy cache-scratch-pod too: the later is refused and never starts. Give one of them another name.',
       );
       expect(() => build(new Chart(App.of(chart), 'elsewhere'))).not.toThrow();
     });

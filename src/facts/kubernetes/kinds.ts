@@ -1,0 +1,54 @@
+/**
+ * The kinds of objects that this library makes, or that Kubernetes makes for it: what keeps them apart, and what comes of two that are one.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+ */
+
+export interface KindFacts {
+  /** The API group, as cdk8s calls it: `core` for the one that has no name. */
+  readonly group: string;
+  /** Whether its objects belong to no namespace, so that a name is there once in a cluster. */
+  readonly clusterScoped?: boolean;
+  /** Whether a StatefulSet makes one for each of its Pods, whose name ends in the ordinal. */
+  readonly perPod?: boolean;
+  /** What comes of two objects of one name: the end of a sentence. */
+  readonly harm: string;
+  /** What to do, beside giving one of them another name. */
+  readonly instead?: string;
+}
+
+const REPLACED = 'the later replaces the earlier';
+
+export const KINDS = {
+  ConfigMap: { group: 'core', harm: `${REPLACED}, whose Pods then read the wrong files` },
+  CronJob: { group: 'batch', harm: `${REPLACED}, whose Jobs no longer run` },
+  Deployment: { group: 'apps', harm: `${REPLACED}, whose Pods go away, or is refused` },
+  Job: { group: 'batch', harm: 'the later is refused and never runs' },
+  NetworkPolicy: { group: 'networking.k8s.io', harm: `${REPLACED}, whose Pods are then open to all` },
+  PersistentVolume: {
+    group: 'core',
+    clusterScoped: true,
+    harm: 'volumes belong to no namespace, so the later is refused, or Pods get the wrong data',
+  },
+  PersistentVolumeClaim: { group: 'core', perPod: true, harm: 'both get one disk, or the later is refused', instead: 'mount that claim' },
+  Pod: { group: 'core', perPod: true, harm: 'the later is refused and never starts' },
+  PodDisruptionBudget: { group: 'policy', harm: `${REPLACED}, whose Pods a drain then takes all at once` },
+  Service: { group: 'core', harm: `${REPLACED}, whose clients then reach the wrong Pods` },
+  ServiceAccount: { group: 'core', harm: `${REPLACED}, and deleting one takes the account of both` },
+  StatefulSet: { group: 'apps', harm: `${REPLACED}, whose Pods go away, or is refused` },
+  StorageClass: {
+    group: 'storage.k8s.io',
+    clusterScoped: true,
+    harm: 'classes belong to no namespace, so the later is refused, and its claims get disks of the earlier',
+    instead: 'use that class, which ZonalStorageClass.fromStorageClassName() makes of its name',
+  },
+} satisfies Readonly<Record<string, KindFacts>>;
+
+export type KnownKind = keyof typeof KINDS;
+
+/** What is known of a kind of an API group; undefined for kinds that nothing here makes. */
+export function kindFacts(group: string, kind: string): KindFacts | undefined {
+  if (!Object.hasOwn(KINDS, kind)) return undefined;
+  const facts = KINDS[kind as KnownKind];
+  return facts.group === group ? facts : undefined;
+}
