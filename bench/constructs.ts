@@ -61,7 +61,7 @@ function rawParts(pattern: PatternCase): ReadonlyArray<{ kind: L1; id: string; p
   return (chart.toJson() as Manifest[]).map(({ apiVersion, kind, ...fields }) => {
     const known = classes[`Kube${kind}`];
     const id = `${kind}-${fields.metadata.name}`;
-    if (known === undefined) return { kind: ApiObject as L1, id, props: { apiVersion, kind, ...fields } };
+    if (known === undefined) return { kind: ApiObject, id, props: { apiVersion, kind, ...fields } };
     return { kind: known, id, props: toProps(fields, kind) as ApiObjectProps };
   });
 }

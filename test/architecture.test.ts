@@ -41,8 +41,7 @@ const TABLE: Readonly<Record<string, Room>> = {
   fixes: { rooms: WING, packages: ['js-yaml'] },
   report: { rooms: WING, packages: [] },
   validation: { rooms: [...GROUND, 'checks', 'plan', 'report'], packages: LIBRARY },
-  // A FleetApp writes down what the plugin of the cdk8s CLI needs.
-  synth: { rooms: ['props', 'workloads'], packages: LIBRARY },
+  synth: { rooms: ['props'], packages: LIBRARY },
 };
 
 /** These are opened from outside: the command uses all rooms, the package's index names what is public. */
