@@ -2,6 +2,20 @@
 
 /** The props of each struct; what follows a colon is looked into: a struct, a list of them, or a map of them. */
 export const STRUCTS = {
+  'cdk8s-plus-27.ContainerLifecycle': 'postStart preStop',
+  'cdk8s-plus-27.ContainerPort': 'number hostIp hostPort name protocol',
+  'cdk8s-plus-27.ContainerResources': 'cpu:cdk8s-plus-27.CpuResources memory:cdk8s-plus-27.MemoryResources ephemeralStorage:cdk8s-plus-27.EphemeralStorageResources',
+  'cdk8s-plus-27.CpuResources': 'request limit',
+  'cdk8s-plus-27.DnsOption': 'name value',
+  'cdk8s-plus-27.EphemeralStorageResources': 'request limit',
+  'cdk8s-plus-27.HostAlias': 'hostnames ip',
+  'cdk8s-plus-27.MemoryResources': 'request limit',
+  'cdk8s-plus-27.PodDnsProps': 'hostname subdomain hostnameAsFQDN policy nameservers searches options:cdk8s-plus-27.DnsOption[]',
+  'cdk8s-plus-27.ServicePort': 'port name nodePort protocol targetPort',
+  'cdk8s-plus-27.VolumeMount': 'volume path propagation readOnly subPath subPathExpr',
+  'cdk8s-plus-27.k8s.TopologySelectorLabelRequirement': 'key values',
+  'cdk8s-plus-27.k8s.TopologySelectorTerm': 'matchLabelExpressions:cdk8s-plus-27.k8s.TopologySelectorLabelRequirement[]',
+  'cdk8s.AppProps': 'outdir outputFileExtension yamlOutputType recordConstructMetadata resolvers',
   AttachOptions: 'containers',
   AwsEbsOptions: 'type iops iopsPerGib raiseIopsToMinimum throughput encrypted kmsKeyArn fileSystem tags',
   AzureDiskOptions: 'sku caching iops megabytesPerSecond diskEncryptionSetId networkAccess diskAccessId resourceGroup maxShares fileSystem tags',
@@ -58,20 +72,6 @@ export const STRUCTS = {
   VSphereOptions: 'storagePolicyName datastoreUrl zoneCategory fileSystem',
   WalStorage: 'size storageClass dataSource',
   ZonalStorageClassProps: 'driver name zones reclaimPolicy allowVolumeExpansion defaultClass mountOptions labels annotations',
-  'cdk8s-plus-27.ContainerLifecycle': 'postStart preStop',
-  'cdk8s-plus-27.ContainerPort': 'number hostIp hostPort name protocol',
-  'cdk8s-plus-27.ContainerResources': 'cpu:cdk8s-plus-27.CpuResources memory:cdk8s-plus-27.MemoryResources ephemeralStorage:cdk8s-plus-27.EphemeralStorageResources',
-  'cdk8s-plus-27.CpuResources': 'request limit',
-  'cdk8s-plus-27.DnsOption': 'name value',
-  'cdk8s-plus-27.EphemeralStorageResources': 'request limit',
-  'cdk8s-plus-27.HostAlias': 'hostnames ip',
-  'cdk8s-plus-27.MemoryResources': 'request limit',
-  'cdk8s-plus-27.PodDnsProps': 'hostname subdomain hostnameAsFQDN policy nameservers searches options:cdk8s-plus-27.DnsOption[]',
-  'cdk8s-plus-27.ServicePort': 'port name nodePort protocol targetPort',
-  'cdk8s-plus-27.VolumeMount': 'volume path propagation readOnly subPath subPathExpr',
-  'cdk8s-plus-27.k8s.TopologySelectorLabelRequirement': 'key values',
-  'cdk8s-plus-27.k8s.TopologySelectorTerm': 'matchLabelExpressions:cdk8s-plus-27.k8s.TopologySelectorLabelRequirement[]',
-  'cdk8s.AppProps': 'outdir outputFileExtension yamlOutputType recordConstructMetadata resolvers',
 };
 
 /** The struct that each constructor, method and static method takes. */

@@ -55,7 +55,8 @@ function remedyFor(key: string, place: Place): string {
   const known = propsOf(place.struct);
   const inWords = remedyInWords(place.struct, key);
   if (inWords !== undefined) return inWords;
-  const meant = (WORDS.get(key) ?? []).find((word) => known.has(word));
+  const inside = pathsTo([key], place.struct, place.at);
+  const meant = inside.length > 0 ? undefined : (WORDS.get(key) ?? []).find((word) => known.has(word));
   if (meant !== undefined) return `It is called ${meant} here.`;
   const near = didYouMean(key, [...known.keys()]);
   if (near !== '') return `There is no such prop.${near}`;
@@ -71,11 +72,11 @@ function remedyFor(key: string, place: Place): string {
 const MOST_PLACES = 3;
 const MOST_LISTED = 12;
 
-/** Where else in what was handed over the prop is known, by any of its names: in the nearest struct around this one that has it inside. */
+/** Where else in what was handed over the prop is known, by another name too: in the nearest struct around this one that has it inside. */
 function placesOf(key: string, place: Place): string[] {
-  const names = [key, ...(WORDS.get(key) ?? [])];
   for (let outer: Place | undefined = place; outer !== undefined; outer = outer.parent) {
-    const found = pathsTo(names, outer.struct, outer.at);
+    const same = pathsTo([key], outer.struct, outer.at);
+    const found = same.length > 0 ? same : pathsTo(WORDS.get(key) ?? [], outer.struct, outer.at);
     if (found.length > 0) return found.length <= MOST_PLACES ? found : [];
   }
   return [];

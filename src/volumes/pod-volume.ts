@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { LONGEST_LABEL } from '../facts/kubernetes/names';
 import { checkImage, checkLabelName, checkOneOf } from '../props/check';
+import { checkKnownProps } from '../props/known-props';
 import { Problems } from '../props/problems';
 import { Unchecked } from '../util/unchecked';
 import { makeMount, planMount } from '../workloads/mount';
@@ -51,6 +52,7 @@ export class PodVolume {
    */
   static image(options: ImageVolumeOptions): PodVolume {
     const problems = new Problems('PodVolume.image', 'a volume');
+    checkKnownProps(problems, '', options, 'ImageVolumeOptions');
     const { name, reference, pullPolicy } = (options ?? {}) as Unchecked<ImageVolumeOptions>;
     checkLabelName(problems, 'name', name, LONGEST_LABEL, '');
     checkImage(problems, 'reference', reference);

@@ -40,14 +40,14 @@ function ledgerOf({ rewrites }: WorkloadObject): Ledger {
 export function checkScratchFits(problems: Problems, scratch: Scratch, plan: PlannedMount): void {
   const ledger = ledgerOf(plan.workload);
   const size = kibibytes(scratch.sizeLimit);
-  if (scratch.medium === ScratchMedium.MEMORY && plan.access === MountAccess.READ_WRITE) {
+  if (scratch.medium.kind === 'memory' && plan.access === MountAccess.READ_WRITE) {
     for (const { name, amounts } of plan.containers) {
       const others = [...(ledger.memory.get(name) ?? [])].reduce((sum, [volume, held]) => (volume === scratch ? sum : sum + held), 0);
       checkMemoryAmounts(problems, 'sizeLimit', name, amounts, size, others);
     }
   }
   const mains = plan.containers.filter(({ isInit }) => !isInit);
-  if (scratch.medium !== ScratchMedium.DISK || ledger.disk.has(scratch) || mains.length === 0) return;
+  if (scratch.medium.kind !== 'disk' || ledger.disk.has(scratch) || mains.length === 0) return;
   if (!mains.every((container) => container.limitsEphemeralStorage)) return;
   const present = [...ledger.disk.values()].reduce((sum, other) => (other.how === 'fits' ? sum + other.size : sum), 0);
   const all = plan.workload.view().containers.filter(({ isInit }) => !isInit);
@@ -137,7 +137,7 @@ export function accountForScratch(scratch: Scratch, { workload, containers, acce
   const ledger = ledgerOf(workload);
   const { additions, ofContainers } = workload.rewrites;
   const size = kibibytes(scratch.sizeLimit);
-  if (scratch.medium === ScratchMedium.MEMORY && access === MountAccess.READ_WRITE) {
+  if (scratch.medium.kind === 'memory' && access === MountAccess.READ_WRITE) {
     for (const { name } of containers) {
       const held = ledger.memory.get(name) ?? new Map<object, number>();
       ledger.memory.set(name, held);
@@ -147,7 +147,7 @@ export function accountForScratch(scratch: Scratch, { workload, containers, acce
     }
   }
   const mains = containers.filter(({ isInit }) => !isInit);
-  if (scratch.medium === ScratchMedium.DISK && !ledger.disk.has(scratch) && mains.length > 0) {
+  if (scratch.medium.kind === 'disk' && !ledger.disk.has(scratch) && mains.length > 0) {
     const unnamed = mains.find((container) => !container.limitsEphemeralStorage)?.name;
     ledger.disk.set(scratch, { how: unnamed === undefined ? 'fits' : 'added', size });
     if (unnamed !== undefined) additions.ephemeralStorage.set(unnamed, (additions.ephemeralStorage.get(unnamed) ?? 0) + size);

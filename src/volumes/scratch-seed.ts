@@ -85,7 +85,7 @@ export function checkSeed(problems: Problems, at: string, seed: unknown, volume:
   }
   const before = problems.count;
   checkResources(problems, `${at}.resources`, resources);
-  if (volume === undefined || problems.count > before || volume.medium !== ScratchMedium.MEMORY) return;
+  if (volume === undefined || problems.count > before || volume.medium.kind !== 'memory') return;
   const container = {
     name: containerName(volume),
     resources: containerResources(volume, resources as kplus.ContainerResources | undefined),
@@ -142,7 +142,7 @@ const DEFAULT_SECURITY_CONTEXT: SecurityContextJson = {
 const containerName = (volume: SeededVolume): string => `seed-${volume.name}`.slice(0, LONGEST_LABEL).replace(/-+$/, '');
 
 function containerResources(volume: SeededVolume, given: kplus.ContainerResources | undefined): kplus.ContainerResources {
-  const inMemory = volume.medium === ScratchMedium.MEMORY;
+  const inMemory = volume.medium.kind === 'memory';
   return fillResources(given, inMemory ? memoryWithScratch(given?.memory, DEFAULT_RESOURCES.memory, volume.sizeLimit) : undefined);
 }
 

@@ -134,7 +134,7 @@ export class ScratchVolume extends Construct implements kplus.IStorage {
     const size = formatSize(this.sizeLimit);
     const storageClass = this.medium.storageClass;
     if (storageClass === undefined) {
-      return { emptyDir: { ...(this.medium === ScratchMedium.MEMORY && { medium: 'Memory' }), sizeLimit: size } };
+      return { emptyDir: { ...(this.medium.kind === 'memory' && { medium: 'Memory' }), sizeLimit: size } };
     }
     return {
       ephemeral: {

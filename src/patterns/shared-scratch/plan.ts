@@ -63,7 +63,7 @@ const chargeRank = (container: ScratchContainer): number => Number(limitsEphemer
 
 /** The memory of a container that may fill a Memory volume; undefined where the default will do. */
 function memoryOf(container: ScratchContainer, { medium, sizeLimit }: SharedScratchPodProps): kplus.MemoryResources | undefined {
-  if (medium !== ScratchMedium.MEMORY || !writes(container)) return undefined;
+  if (medium?.kind !== 'memory' || !writes(container)) return undefined;
   return memoryWithScratch(container.resources?.memory, DEFAULT_RESOURCES.memory, sizeLimit);
 }
 
@@ -116,12 +116,12 @@ function podAndMore(identity: Identity, props: SharedScratchPodProps): PlannedOb
 
 function checkFits(problems: Problems, props: SharedScratchPodProps): void {
   const size = kibibytes(props.sizeLimit);
-  if (props.medium === ScratchMedium.MEMORY) {
+  if (props.medium?.kind === 'memory') {
     for (const container of props.containers.filter(writes)) {
       checkMemoryFits(problems, 'sizeLimit', { name: container.name, resources: { memory: memoryOf(container, props) } }, size);
     }
   }
-  const onDisk = (props.medium ?? ScratchMedium.DISK) === ScratchMedium.DISK;
+  const onDisk = (props.medium?.kind ?? 'disk') === 'disk';
   const demand = writableDemand(props.containers);
   if (onDisk && props.containers.every(limitsEphemeralStorage)) checkDiskFits(problems, 'sizeLimit', props.containers, size, demand);
   else if (demand > 0) checkDiskFits(problems, 'containers', props.containers, demand);

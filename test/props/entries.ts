@@ -1,0 +1,190 @@
+import { Chart, Cron, Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import * as lib from '../../src';
+import { ENTRIES } from '../../src/props/known-props.generated';
+import { propsOf, StructName } from '../../src/props/struct-table';
+import { POSTGRES } from '../patterns/database/support';
+import { newChart } from '../support';
+
+/*
+ * Every constructor and method that takes a struct, called with one that may be anything.
+ */
+
+/** How a struct is handed over. */
+interface Call {
+  /** The path that problems give it; empty for the props of a construct. */
+  readonly at: string;
+  readonly call: (value: never, chart: Chart) => unknown;
+}
+
+const CLASS = { storageClassName: 'fast' };
+const SIZE = Size.gibibytes(1);
+
+const deploymentIn = (chart: Chart): kplus.Deployment =>
+  new kplus.Deployment(chart, 'workload', { containers: [{ name: 'main', image: 'nginx:1.29.1' }] });
+
+const setIn = (chart: Chart): kplus.StatefulSet =>
+  new kplus.StatefulSet(chart, 'set', {
+    metadata: { name: 'orders' },
+    service: new kplus.Service(chart, 'service', { ports: [{ port: 80 }], clusterIP: 'None' }),
+    containers: [{ image: 'nginx:1.29.1' }],
+  });
+
+const claimIn = (chart: Chart, volumeMode?: kplus.PersistentVolumeMode): lib.Claim =>
+  new lib.Claim(chart, 'claim', { storage: SIZE, storageClass: CLASS, volumeMode });
+
+const templateIn = (chart: Chart, volumeMode?: kplus.PersistentVolumeMode): lib.ClaimTemplate =>
+  new lib.ClaimTemplate(setIn(chart), 'data', { storage: SIZE, storageClass: CLASS, volumeMode });
+
+const storeIn = (chart: Chart): lib.NfsSharedStore =>
+  new lib.NfsSharedStore(chart, 'store', { driver: lib.NfsDriver.inTree({ server: 'nfs.example.com', path: '/' }), capacity: SIZE });
+
+const scratchIn = (chart: Chart): lib.ScratchVolume => new lib.ScratchVolume(chart, 'scratch', { sizeLimit: SIZE });
+
+const newStore = (chart: Chart, driver: lib.NfsDriver) => new lib.NfsSharedStore(chart, 'store', { driver, capacity: SIZE });
+
+const newClass = (chart: Chart, driver: lib.StorageDriver) => new lib.ZonalStorageClass(chart, 'fast', { driver });
+
+const newDatabase = (chart: Chart, more: Partial<lib.StatefulDatabaseProps>) =>
+  new lib.StatefulDatabase(chart, 'db', { ...POSTGRES, ...more });
+
+const newVolume = (chart: Chart, source: lib.PersistentVolumeSource) =>
+  new lib.PersistentVolume(chart, 'volume', { source, storage: SIZE, accessModes: [kplus.PersistentVolumeAccessMode.READ_WRITE_ONCE] });
+
+const deploymentWith = (chart: Chart, more: Partial<lib.ConfigReloadingDeploymentProps>) =>
+  new lib.ConfigReloadingDeployment(chart, 'web', {
+    containers: [{ name: 'main', image: 'nginx:1.29.1', declineReadiness: 'a test', declineLiveness: 'a test' }],
+    configs: [{ name: 'pages', source: lib.ConfigSource.fromData({ 'index.html': 'x' }), mountPath: '/pages' }],
+    ...more,
+  });
+
+const withSource = (chart: Chart, source: lib.ConfigSource) =>
+  deploymentWith(chart, { configs: [{ name: 'pages', source, mountPath: '/pages' }] });
+
+export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
+  'BackupStorage.newClaim': {
+    at: 'storage',
+    call: (value, chart) =>
+      new lib.DatabaseBackup(chart, 'backup', {
+        database: newDatabase(chart, {}),
+        schedule: Cron.schedule({ minute: '17', hour: '3' }),
+        storage: lib.BackupStorage.newClaim(value),
+      }),
+  },
+  'Claim.attachInto': {
+    at: 'options',
+    call: (value, chart) => claimIn(chart, kplus.PersistentVolumeMode.BLOCK).attachInto(deploymentIn(chart), '/dev/data', value),
+  },
+  'Claim.mountInto': { at: 'options', call: (value, chart) => claimIn(chart).mountInto(deploymentIn(chart), '/data', value) },
+  'ClaimTemplate.attachInto': {
+    at: 'options',
+    call: (value, chart) => templateIn(chart, kplus.PersistentVolumeMode.BLOCK).attachInto(chart.node.findChild('set'), '/dev/data', value),
+  },
+  'ClaimTemplate.mountInto': {
+    at: 'options',
+    call: (value, chart) => templateIn(chart).mountInto(chart.node.findChild('set'), '/data', value),
+  },
+  'ConfigReloadingDeployment.addConfig': { at: 'config', call: (value, chart) => deploymentWith(chart, {}).addConfig(value) },
+  'ConfigSource.fromConfigMap': {
+    at: 'configs[0].source',
+    call: (value, chart) => withSource(chart, lib.ConfigSource.fromConfigMap({ name: 'pages' } as kplus.IConfigMap, value)),
+  },
+  'ConfigSource.fromDirectory': {
+    at: 'configs[0].source',
+    call: (value, chart) => withSource(chart, lib.ConfigSource.fromDirectory('examples', value)),
+  },
+  'ConfigSource.fromSecret': {
+    at: 'configs[0].source',
+    call: (value, chart) => withSource(chart, lib.ConfigSource.fromSecret({ name: 'pages' } as kplus.ISecret, value)),
+  },
+  'DatabaseCredentials.fromSecret': {
+    at: 'credentials.keys',
+    call: (value, chart) =>
+      newDatabase(chart, { credentials: lib.DatabaseCredentials.fromSecret({ name: 'orders' } as kplus.ISecret, value) }),
+  },
+  'DatabaseCredentials.fromSecretName': {
+    at: 'credentials.keys',
+    call: (value, chart) => newDatabase(chart, { credentials: lib.DatabaseCredentials.fromSecretName('orders', value) }),
+  },
+  'DatabaseEngine.custom': { at: 'engine', call: (value, chart) => newDatabase(chart, { engine: lib.DatabaseEngine.custom(value) }) },
+  'DatabaseEngine.mariadb': { at: 'engine', call: (value, chart) => newDatabase(chart, { engine: lib.DatabaseEngine.mariadb(value) }) },
+  'DatabaseEngine.mysql': { at: 'engine', call: (value, chart) => newDatabase(chart, { engine: lib.DatabaseEngine.mysql(value) }) },
+  'DatabaseEngine.postgres': { at: 'engine', call: (value, chart) => newDatabase(chart, { engine: lib.DatabaseEngine.postgres(value) }) },
+  'NfsDriver.csi': { at: 'driver', call: (value, chart) => newStore(chart, lib.NfsDriver.csi(value)) },
+  'NfsDriver.csiDynamic': { at: 'driver', call: (value, chart) => newStore(chart, lib.NfsDriver.csiDynamic(value)) },
+  'NfsDriver.inTree': { at: 'driver', call: (value, chart) => newStore(chart, lib.NfsDriver.inTree(value)) },
+  'NfsSharedStore.mountInto': { at: 'options', call: (value, chart) => storeIn(chart).mountInto(deploymentIn(chart), '/data', value) },
+  'PersistentVolumeSource.csi': { at: 'source', call: (value, chart) => newVolume(chart, lib.PersistentVolumeSource.csi(value)) },
+  'PersistentVolumeSource.local': { at: 'source', call: (value, chart) => newVolume(chart, lib.PersistentVolumeSource.local(value)) },
+  'PersistentVolumeSource.nfs': { at: 'source', call: (value, chart) => newVolume(chart, lib.PersistentVolumeSource.nfs(value)) },
+  'PodVolume.image': { at: '', call: (value) => lib.PodVolume.image(value) },
+  'PodVolume.mountInto': {
+    at: 'options',
+    call: (value, chart) => lib.PodVolume.image({ name: 'model', reference: 'model:1.0' }).mountInto(deploymentIn(chart), '/model', value),
+  },
+  'ReloadStrategy.live': {
+    at: 'reload',
+    call: (value, chart) => deploymentWith(chart, { reload: lib.ReloadStrategy.live(lib.ReloadCall.httpPost(8080, '/'), value) }),
+  },
+  'ScratchVolume.mountInto': { at: 'options', call: (value, chart) => scratchIn(chart).mountInto(deploymentIn(chart), '/data', value) },
+  'ScratchVolume.seedFrom': { at: 'seed', call: (value, chart) => scratchIn(chart).seedFrom(deploymentIn(chart), value) },
+  'StatefulDatabase.connect': { at: 'options', call: (value, chart) => newDatabase(chart, {}).connect(deploymentIn(chart), value) },
+  'StorageChecks.acknowledged': { at: '', call: (value, chart) => lib.StorageChecks.of(chart).acknowledged(value) },
+  'StorageChecks.enforce': { at: '', call: (value, chart) => lib.StorageChecks.of(chart).enforce(value) },
+  'StorageChecks.findings': { at: '', call: (value, chart) => lib.StorageChecks.of(chart).findings(value) },
+  'StorageDriver.awsEbs': { at: 'driver', call: (value, chart) => newClass(chart, lib.StorageDriver.awsEbs(value)) },
+  'StorageDriver.azureDisk': { at: 'driver', call: (value, chart) => newClass(chart, lib.StorageDriver.azureDisk(value)) },
+  'StorageDriver.csi': { at: 'driver', call: (value, chart) => newClass(chart, lib.StorageDriver.csi('x.example.com', value)) },
+  'StorageDriver.gcePersistentDisk': { at: 'driver', call: (value, chart) => newClass(chart, lib.StorageDriver.gcePersistentDisk(value)) },
+  'StorageDriver.openStackCinder': { at: 'driver', call: (value, chart) => newClass(chart, lib.StorageDriver.openStackCinder(value)) },
+  'StorageDriver.vSphere': { at: 'driver', call: (value, chart) => newClass(chart, lib.StorageDriver.vSphere(value)) },
+  'ZonalStorageClass.claim': { at: '', call: (value, chart) => newClass(chart, lib.StorageDriver.awsEbs()).claim(chart, 'claim', value) },
+  'ZonalStorageClass.fromInTree': { at: '', call: (value, chart) => lib.ZonalStorageClass.fromInTree(chart, 'fast', value) },
+  Claim: { at: '', call: (value, chart) => new lib.Claim(chart, 'claim', value) },
+  ClaimTemplate: { at: '', call: (value, chart) => new lib.ClaimTemplate(setIn(chart), 'data', value) },
+  ConfigReloadingDeployment: { at: '', call: (value, chart) => new lib.ConfigReloadingDeployment(chart, 'web', value) },
+  DatabaseBackup: { at: '', call: (value, chart) => new lib.DatabaseBackup(chart, 'backup', value) },
+  DatabaseRestore: { at: '', call: (value, chart) => new lib.DatabaseRestore(chart, 'restore', value) },
+  FleetApp: { at: '', call: (value) => new lib.FleetApp(value) },
+  NfsSharedStore: { at: '', call: (value, chart) => new lib.NfsSharedStore(chart, 'store', value) },
+  NfsTestServer: { at: '', call: (value, chart) => new lib.NfsTestServer(chart, 'nfs', value) },
+  PersistentVolume: { at: '', call: (value, chart) => new lib.PersistentVolume(chart, 'volume', value) },
+  ScratchVolume: { at: '', call: (value, chart) => new lib.ScratchVolume(chart, 'scratch', value) },
+  SharedScratchPod: { at: '', call: (value, chart) => new lib.SharedScratchPod(chart, 'pod', value) },
+  StatefulDatabase: { at: '', call: (value, chart) => new lib.StatefulDatabase(chart, 'db', value) },
+  StorageValidation: { at: '', call: (value) => new lib.StorageValidation(value) },
+  ZonalStorageClass: { at: '', call: (value, chart) => new lib.ZonalStorageClass(chart, 'fast', value) },
+};
+
+export type EntryName = keyof typeof ENTRIES;
+
+export const ENTRY_NAMES = Object.keys(ENTRIES) as EntryName[];
+
+/** Hands a value over. */
+export function hand(entry: EntryName, value: unknown): unknown {
+  return CALLS[entry].call(value as never, newChart());
+}
+
+/** A struct somewhere in what an entry takes. */
+export interface Spot {
+  readonly struct: StructName;
+  /** Where problems find it. */
+  readonly at: string;
+  /** What is handed over for it to be this. */
+  readonly around: (value: unknown) => unknown;
+}
+
+/** All structs in what an entry takes. */
+export function spotsOf(entry: EntryName): Spot[] {
+  return spotsIn({ struct: ENTRIES[entry] as StructName, at: CALLS[entry].at, around: (value) => value });
+}
+
+function spotsIn(spot: Spot): Spot[] {
+  const inner = [...propsOf(spot.struct)].flatMap(([name, { struct, within }]) => {
+    if (struct === undefined) return [];
+    const at = spot.at === '' ? name : `${spot.at}.${name}`;
+    const around = (value: unknown) => spot.around({ [name]: within === 'list' ? [value] : within === 'map' ? { A: value } : value });
+    return spotsIn({ struct, at: at + (within === 'list' ? '[0]' : within === 'map' ? '["A"]' : ''), around });
+  });
+  return [spot, ...inner];
+}
