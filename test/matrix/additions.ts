@@ -12,12 +12,12 @@ export type Additions = Readonly<Record<string, unknown>>;
 /** Fields by which items of a list are told apart. */
 const KEYS = ['name', 'mountPath', 'devicePath', 'containerPort', 'ip'];
 
-/** What is new, changed or gone. Lists whose items have names are compared item by item. */
+/** What is new, changed or gone. Lists whose items have names are compared item by item, with nothing in one that is not there. */
 export function additionsTo(without: unknown, withUs: unknown, path = ''): Additions {
   if (isMap(without) && isMap(withUs)) return compareMaps(without, withUs, (key) => `${path}.${key}`);
   const key = keyOf(without, withUs);
   if (key !== undefined) {
-    return compareMaps(byKey(without as Manifest[], key), byKey(withUs as Manifest[], key), (name) => `${path}[${name}]`);
+    return compareMaps(byKey(listOf(without), key), byKey(listOf(withUs), key), (name) => `${path}[${name}]`);
   }
   return JSON.stringify(without) === JSON.stringify(withUs) ? {} : { [path]: withUs };
 }
@@ -33,18 +33,17 @@ function isMap(value: unknown): value is Record<string, unknown> {
 
 /** The field by which the items of both lists are told apart, where there is one. */
 function keyOf(one: unknown, other: unknown): string | undefined {
-  if (!Array.isArray(one) || !Array.isArray(other)) return undefined;
-  const items: unknown[] = [...(one as unknown[]), ...(other as unknown[])];
+  if (!isList(one) || !isList(other)) return undefined;
+  const items = [...listOf(one), ...listOf(other)];
   return KEYS.find((key) => {
-    const known = (list: unknown[]) => new Set(list.map((item) => (isMap(item) ? item[key] : undefined)));
-    return (
-      items.length > 0 &&
-      items.every((item) => isMap(item) && key in item) &&
-      known(one).size === one.length &&
-      known(other).size === other.length
-    );
+    const known = (list: readonly unknown[]) => new Set(list.map((item) => (isMap(item) ? item[key] : undefined)));
+    const isTold = (list: readonly unknown[]) => known(list).size === list.length;
+    return items.length > 0 && items.every((item) => isMap(item) && key in item) && isTold(listOf(one)) && isTold(listOf(other));
   });
 }
+
+const isList = (value: unknown): boolean => value === undefined || Array.isArray(value);
+const listOf = (value: unknown): readonly Manifest[] => (Array.isArray(value) ? value : []);
 
 const byKey = (list: readonly Manifest[], key: string): Record<string, unknown> =>
   Object.fromEntries(list.map((item) => [String(item[key]), item as unknown]));
@@ -53,6 +52,14 @@ const byKey = (list: readonly Manifest[], key: string): Record<string, unknown> 
 export function objectsOf(manifests: readonly Manifest[]): Record<string, Manifest> {
   const all = manifests.flatMap((manifest) => (manifest.kind === 'List' ? manifest.items : [manifest]));
   return Object.fromEntries(all.map((object: Manifest) => [`${object.kind} ${object.metadata?.name}`, object]));
+}
+
+/** The objects that are there with us only, or are others with us. */
+export function changedObjects(without: readonly Manifest[], withUs: readonly Manifest[]): Manifest[] {
+  const before = objectsOf(without);
+  return Object.entries(objectsOf(withUs)).flatMap(([title, object]) =>
+    JSON.stringify(before[title]) === JSON.stringify(object) ? [] : [object],
+  );
 }
 
 /** Labels by which network policies and Services find the Pods of a workload: the user's, or those that cdk8s-plus makes. */

@@ -3,7 +3,7 @@ import { ApiClient, Refused } from '../cluster/client';
 import { ControlPlane } from '../cluster/control-plane';
 import { readKubeconfig } from '../cluster/kubeconfig';
 import { VERSIONS } from '../cluster/versions';
-import { Manifest } from './additions';
+import { changedObjects, Manifest } from './additions';
 import { TargetRun, Verdict } from './results';
 import { Target } from './targets';
 
@@ -61,11 +61,11 @@ async function admitBy(
       await api.applyAll(accounts);
     }
     for (const target of targets) {
-      const { cells } = runs.get(target.name)!;
+      const { bare, cells } = runs.get(target.name)!;
       for (const [cell, { manifests }] of Object.entries(cells)) {
         if (manifests === undefined) continue;
         const namespace = RESTRICTED.includes(cell) ? 'restricted' : 'open';
-        const problems = await Promise.all(manifests.map((manifest) => refusalOf(api, manifest, namespace)));
+        const problems = await Promise.all(changedObjects(bare, manifests).map((object) => refusalOf(api, object, namespace)));
         const problem = problems.flatMap((each) => each ?? []).join('\n');
         verdicts.push({ target, cell, question: 'accepted', problem: problem === '' ? undefined : problem });
       }
@@ -84,19 +84,14 @@ const podSecurity = (level: string): Record<string, string> =>
 /** Accounts that our constructs make for their own Pods. */
 const ACCOUNTS = ['cache-scratch-pod'];
 
-/** What the server has against a manifest, warnings included. */
-async function refusalOf(api: ApiClient, manifest: Manifest, namespace: string): Promise<string | undefined> {
-  const all: Manifest[] = manifest.kind === 'List' ? manifest.items : [manifest];
-  const problems: string[] = [];
-  for (const one of all) {
-    const placed = { ...one, metadata: { ...one.metadata, ...(one.metadata.namespace !== undefined && { namespace }) } };
-    try {
-      const { warnings } = await api.apply(placed, { dryRun: true, namespace });
-      if (warnings.length > 0) problems.push(`${one.kind} ${one.metadata.name}: ${warnings.join('; ')}`);
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      problems.push(error.message);
-    }
+/** What the server has against an object, warnings included. */
+async function refusalOf(api: ApiClient, object: Manifest, namespace: string): Promise<string | undefined> {
+  const metadata = { ...object.metadata, ...(object.metadata.namespace !== undefined && { namespace }) };
+  try {
+    const { warnings } = await api.apply({ ...object, metadata }, { dryRun: true, namespace });
+    return warnings.length === 0 ? undefined : `${object.kind} ${object.metadata.name}: ${warnings.join('; ')}`;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return error.message;
   }
-  return problems.length === 0 ? undefined : problems.join('\n');
 }

@@ -77,7 +77,7 @@ const PEERS = /^(peer|allowFrom|allowTo)$/;
 function placeOf(name: string, { name: member, type }: Member, isMethod: boolean, declared = name): Place[] {
   const fqn = fqnOf(type) ?? '';
   const isPeer = fqn === 'constructs.IConstruct' && PEERS.test(member);
-  if (!isPeer && (!fqn.startsWith('cdk8s-plus-27.') || /AbstractPod|StatefulSet$/.test(fqn))) return [];
+  if (!isPeer && !fqn.startsWith('cdk8s-plus-27.')) return [];
   const found = isPeer ? 'INetworkPolicyPeer' : fqn.split('.').at(-1)!;
   if (!(found in values)) throw new Error(`${name} takes a ${fqn}, of which app/values.ts has no value.`);
   return [{ name, type: found as Place['type'], shape: type.collection?.kind ?? 'one', isMethod, declared }];

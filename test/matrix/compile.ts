@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './fresh-apps';
 import { PlusVersion } from './packages';
-import { KINDS, Target } from './targets';
+import { Kind, KINDS, Target } from './targets';
 
 /*
  * Writes the sources of an app, compiles them as its user does, and says which cells the compiler refuses.
@@ -10,8 +10,13 @@ import { KINDS, Target } from './targets';
 
 const SOURCES = join(__dirname, 'app');
 
-/** Sources of which each target has its own copy. */
-const PER_TARGET = ['cells', 'set-cells', 'refusals'];
+/** Sources of which each target has its own copy, with the kinds of workloads that they are for. */
+const PER_TARGET: Readonly<Record<string, (kind: Kind) => boolean>> = {
+  cells: () => true,
+  'set-cells': (kind) => kind === 'StatefulSet',
+  'disk-cells': (kind) => kind !== 'DaemonSet',
+  refusals: () => true,
+};
 
 const OPTIONS = {
   strict: true,
@@ -52,14 +57,14 @@ export async function compile(
   const write = (module: string, text: string) => writeFileSync(join(sources, `${module}.ts`), text.replace(PLUS, `$1${plus}';`));
   for (const file of readdirSync(SOURCES).filter((name) => name.endsWith('.ts'))) {
     const module = file.replace(/\.ts$/, '');
-    if (!PER_TARGET.includes(module)) write(module, readFileSync(join(SOURCES, file), 'utf8'));
+    if (!(module in PER_TARGET)) write(module, readFileSync(join(SOURCES, file), 'utf8'));
   }
   for (const [module, text] of Object.entries(more)) write(module, text);
   const modules = new Map<string, string[]>();
   for (const target of targets) {
     const made = sourceOf(target);
     if (made.wraps !== undefined) write(made.module, readSource('own').replace("'./cdk8s-plus'", `'./${made.wraps}'`));
-    const parts = PER_TARGET.filter((part) => part !== 'set-cells' || target.kind === 'StatefulSet');
+    const parts = Object.keys(PER_TARGET).filter((part) => PER_TARGET[part](target.kind));
     for (const part of parts) write(`${slug(target.name)}-${part}`, withMake(readSource(part), KINDS[target.kind], made.module));
     modules.set(
       target.name,

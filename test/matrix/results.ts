@@ -113,5 +113,5 @@ function refusalProblem(own: RefusalRun, reference: RefusalRun | undefined, name
 
 /** A message without what differs by right: where the workload stands, and what the construct is that has no Pods. */
 function normalize(message: string): string {
-  return message.replace(/shop\/(app\/)?(web|service)\b[\w/-]*/g, 'shop/$2').replace(/\. (A|The) .* has no Pods\b/, '. It has no Pods');
+  return message.replace(/shop\/(app|web|service)\b[\w/-]*/g, 'shop/given').replace(/\. (A|The) .* has no Pods\b/, '. It has no Pods');
 }

@@ -39,7 +39,10 @@ export function deployment(scope: Construct, { replicas = 1, rolling }: Shape = 
 
 export function statefulSet(scope: Construct, { replicas = 1 }: Shape = {}) {
   const governing = new kplus.Service(scope, 'pods', { metadata: { name: 'web' }, clusterIP: 'None', ports: [{ port: PORT }] });
-  return new kplus.StatefulSet(scope, 'web', { ...pod(scope), replicas, service: governing });
+  const set = new kplus.StatefulSet(scope, 'web', { ...pod(scope), replicas, service: governing });
+  // Versions 32 and later leave out the volumes of a set that has no claim templates by their own prop.
+  ApiObject.of(set).addJsonPatch(JsonPatch.add('/spec/template/spec/volumes', [{ name: 'cache', emptyDir: {} }]));
+  return set;
 }
 
 export function daemonSet(scope: Construct) {

@@ -1,5 +1,5 @@
 import { Chart, Size } from 'cdk8s';
-import { Hardening, MountAccess, MountPropagation, RecursiveReadOnly, ScratchMedium, ScratchVolume } from 'cdk8s-storage';
+import { Hardening, MountAccess, MountPropagation, PodVolume, RecursiveReadOnly, ScratchMedium, ScratchVolume } from 'cdk8s-storage';
 import { deployment as make } from './cdk8s-plus';
 import * as things from './things';
 
@@ -36,7 +36,7 @@ export const cells: Readonly<Record<string, (chart: Chart, workload: Target) => 
     things.claim(chart, 'more').mountInto(workload, '/more');
   },
   'Claim.attachInto'(chart, workload) {
-    things.blockClaim(chart).attachInto(workload, '/dev/data', { containers: ['main'] });
+    things.device(chart).attachInto(workload, '/dev/data', { containers: ['main'] });
   },
   'ScratchVolume.mountInto, on disk'(chart, workload) {
     things.scratch(chart).mountInto(workload, '/scratch', WRITE);
@@ -54,6 +54,9 @@ export const cells: Readonly<Record<string, (chart: Chart, workload: Target) => 
     const scratch = things.scratch(chart);
     scratch.seedFrom(workload, { image: 'registry.example.com/content:1', path: '/content' });
     scratch.mountInto(workload, '/scratch', { containers: ['main'] });
+  },
+  'PodVolume.mountInto'(_, workload) {
+    PodVolume.image({ name: 'models', reference: 'registry.example.com/models:1' }).mountInto(workload, '/models');
   },
   'NfsSharedStore.mountInto'(chart, workload) {
     things.store(chart).mountInto(workload, '/pictures', WRITE);

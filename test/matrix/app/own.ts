@@ -9,8 +9,8 @@ import { Shape } from './shape';
 class WebApp<Workload> extends Construct {
   readonly workload: Workload;
 
-  constructor(scope: Construct, make: (scope: Construct) => Workload) {
-    super(scope, 'app');
+  constructor(scope: Construct, make: (scope: Construct) => Workload, id = 'app') {
+    super(scope, id);
     this.workload = make(this);
   }
 }
@@ -21,4 +21,4 @@ export const daemonSet = (scope: Construct) => new WebApp(scope, (inside) => wra
 export const job = (scope: Construct, shape?: Shape) => new WebApp(scope, (inside) => wrapped.job(inside, shape));
 export const cronJob = (scope: Construct) => new WebApp(scope, (inside) => wrapped.cronJob(inside));
 export const barePod = (scope: Construct) => new WebApp(scope, (inside) => wrapped.barePod(inside));
-export const service = (scope: Construct) => new WebApp(scope, (inside) => wrapped.service(inside));
+export const service = (scope: Construct) => new WebApp(scope, (inside) => wrapped.service(inside), 'service');

@@ -23,7 +23,7 @@ const elsewhere = (chart: Chart) => new Chart(App.of(chart), 'elsewhere', { name
 export const refusals: Readonly<Record<string, Refusal>> = {
   'a path that is taken by us': {
     attempt(chart, workload) {
-      things.sharedClaim(chart).mountInto(workload, '/data');
+      things.claim(chart).mountInto(workload, '/data');
       things.store(chart).mountInto(workload, '/data/pictures');
     },
   },
@@ -63,16 +63,16 @@ export const refusals: Readonly<Record<string, Refusal>> = {
   'no containers': { attempt: (chart, workload) => things.store(chart).mountInto(workload, '/data', { containers: [] }) },
   'a claim of one node for several Pods': {
     shape: { replicas: 3 },
-    attempt: (chart, workload) => things.claim(chart).mountInto(workload, '/data'),
+    attempt: (chart, workload) => things.disk(chart).mountInto(workload, '/data'),
   },
   'a claim of one node and a rolling update': {
     shape: { rolling: true },
-    attempt: (chart, workload) => things.claim(chart).mountInto(workload, '/data'),
+    attempt: (chart, workload) => things.disk(chart).mountInto(workload, '/data'),
   },
   'a claim of another namespace': { attempt: (chart, workload) => things.claim(elsewhere(chart)).mountInto(workload, '/data') },
   'a store of another namespace': { attempt: (chart, workload) => things.store(elsewhere(chart)).mountInto(workload, '/data') },
   'a database of another namespace': { attempt: (chart, workload) => things.database(elsewhere(chart)).connect(workload) },
-  'a raw device at a path': { attempt: (chart, workload) => things.blockClaim(chart).mountInto(workload, '/data') },
+  'a raw device at a path': { attempt: (chart, workload) => things.device(chart).mountInto(workload, '/data') },
   'a file system as a device': { attempt: (chart, workload) => things.claim(chart).attachInto(workload, '/dev/data') },
   'a database twice': {
     attempt(chart, workload) {

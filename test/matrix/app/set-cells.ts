@@ -17,8 +17,9 @@ export const cells: Readonly<Record<string, (chart: Chart, set: Target) => void>
   'ClaimTemplate.mountInto'(_, set) {
     new ClaimTemplate(set, 'data', { storage, storageClass }).mountInto(set, '/data', WRITE);
   },
-  'ClaimTemplate.mount'(_, set) {
-    new ClaimTemplate(set, 'data', { storage, storageClass, whenDeleted: ClaimRetention.DELETE }).mount('/data', { containers: ['main'] });
+  'ClaimTemplate.mountInto, into some containers'(_, set) {
+    const template = new ClaimTemplate(set, 'data', { storage, storageClass, whenDeleted: ClaimRetention.DELETE });
+    template.mountInto(set, '/data', { containers: ['main'], subPath: 'uploads' });
   },
   'ClaimTemplate, two of them'(_, set) {
     new ClaimTemplate(set, 'data', { storage, storageClass }).mountInto(set, '/data', WRITE);

@@ -27,17 +27,17 @@ import {
 export const storageClass = ZonalStorageClass.fromStorageClassName('fast');
 export const memory = ScratchMedium.MEMORY;
 
-export const claim = (chart: Chart, id = 'data') => new Claim(chart, id, { storage: Size.gibibytes(1), storageClass });
+const storage = Size.gibibytes(1);
+const everywhere = [kplus.PersistentVolumeAccessMode.READ_WRITE_MANY];
 
-export const blockClaim = (chart: Chart) =>
-  new Claim(chart, 'device', { storage: Size.gibibytes(1), storageClass, volumeMode: kplus.PersistentVolumeMode.BLOCK });
+/** A claim that Pods on any number of nodes may mount. */
+export const claim = (chart: Chart, id = 'data') => new Claim(chart, id, { storage, storageClass, accessModes: everywhere });
 
-export const sharedClaim = (chart: Chart) =>
-  new Claim(chart, 'data', {
-    storage: Size.gibibytes(1),
-    storageClass,
-    accessModes: [kplus.PersistentVolumeAccessMode.READ_WRITE_MANY],
-  });
+/** A claim of a disk, which one node may mount. */
+export const disk = (chart: Chart) => new Claim(chart, 'data', { storage, storageClass });
+
+export const device = (chart: Chart) =>
+  new Claim(chart, 'device', { storage, storageClass, accessModes: everywhere, volumeMode: kplus.PersistentVolumeMode.BLOCK });
 
 export const scratch = (chart: Chart, medium = ScratchMedium.DISK, name = 'scratch') =>
   new ScratchVolume(chart, 'scratch', { name, sizeLimit: Size.mebibytes(64), medium });
