@@ -3,46 +3,12 @@ import { builtinModules } from 'module';
 import { join } from 'path';
 import * as ts from 'typescript';
 import { RULES } from '../src/checks';
+import { LIBRARY, TABLE } from './rooms';
 import { circles, importedNames, readSource, readSources, ROOT, SourceFile, SOURCES, typescriptFiles } from './sources';
 
 /*
  * The house: which room may know which. CONTRIBUTING.md says what lives where, and why.
  */
-
-const LIBRARY = ['cdk8s', 'cdk8s-plus-27', 'constructs'];
-const GROUND = ['util', 'facts', 'props', 'workloads'];
-const PARTS = [...GROUND, 'scripts', 'volumes', 'storage-classes', 'config', 'hardening'];
-const WING = ['util', 'facts', 'checks'];
-
-interface Room {
-  /** The rooms that it may import from, for types too. */
-  readonly rooms: readonly string[];
-  /** The packages, besides what Node has. */
-  readonly packages: readonly string[];
-}
-
-/** The whole table. A room that is not there yet has its line already. */
-const TABLE: Readonly<Record<string, Room>> = {
-  util: { rooms: [], packages: [] },
-  facts: { rooms: ['util'], packages: [] },
-  scripts: { rooms: [], packages: [] },
-  props: { rooms: ['util', 'facts'], packages: LIBRARY },
-  workloads: { rooms: ['util', 'facts', 'props'], packages: LIBRARY },
-  volumes: { rooms: [...GROUND, 'scripts'], packages: LIBRARY },
-  'storage-classes': { rooms: [...GROUND, 'volumes'], packages: LIBRARY },
-  config: { rooms: GROUND, packages: LIBRARY },
-  hardening: { rooms: GROUND, packages: LIBRARY },
-  patterns: { rooms: PARTS, packages: LIBRARY },
-  operators: { rooms: [...PARTS, 'patterns'], packages: LIBRARY },
-  alarms: { rooms: [...PARTS, 'patterns', 'operators'], packages: LIBRARY },
-  checks: { rooms: ['util', 'facts'], packages: ['js-yaml'] },
-  plan: { rooms: WING, packages: ['js-yaml'] },
-  runbooks: { rooms: [...WING, 'scripts'], packages: ['js-yaml'] },
-  fixes: { rooms: WING, packages: ['js-yaml'] },
-  report: { rooms: WING, packages: [] },
-  validation: { rooms: [...GROUND, 'checks', 'plan', 'report'], packages: LIBRARY },
-  synth: { rooms: ['props'], packages: LIBRARY },
-};
 
 /** These are opened from outside: the command uses all rooms, the package's index names what is public. */
 const DOORS = ['cli', 'index.ts'];
@@ -59,8 +25,33 @@ const WITHOUT_LIBRARY = ['util', 'facts', 'scripts', 'checks', 'plan', 'runbooks
 /** Commands that only read manifests; those in folders write code for people, and try it. */
 const CHECKING_COMMANDS = /^cli\/(?!main)[^/]+$/;
 
-/** Houses in the house: each folder of them is one pattern, whose files are its own but for those that the index names. */
-const SHARED = ['patterns', 'operators'];
+const EMPTY_COLLECTION = /= new (Weak)?(Map|Set)(<.*>)?\(\);$/;
+
+/** What may be noted in a module: what comes out the same whoever works it out again. */
+const NOTED_IN_MODULES = [
+  // What was worked out of manifests or read from the package, kept because it is asked for often.
+  'checks/lookup/databases.ts: cache',
+  'scripts/load-script.ts: loaded',
+  'props/peer-structs.ts: assemblies',
+  'props/struct-table.ts: parsed',
+  // Never changed.
+  'props/known-props.ts: NO_REMEDIES',
+  'synth/dependencies.ts: NONE',
+  // Whether the cdk8s that this copy found is one that is known.
+  'synth/cdk8s-guard.ts: known',
+  'synth/yaml-writer.ts: trusted',
+  // True only while this copy looks at what an app makes.
+  'validation/synthesis-memo.ts: looking',
+  // Values of defaults and what became of them, of containers that this copy made.
+  'workloads/resources.ts: defaulted',
+  // To be moved onto the tree.
+  'hardening/identity.ts: holders',
+  'patterns/config-reload/config-object.ts: holders',
+  'workloads/taken-names.ts: holders',
+];
+
+/** Rooms whose files are their own but for those that the index names; of the patterns, each folder is one such room. */
+const CLOSED = ['patterns', 'operators'];
 
 const files = readSources();
 const roomOf = (path: string): string => (path === JEST ? 'validation' : path.split('/')[0]);
@@ -76,15 +67,19 @@ function wrongArrows({ path, imports }: SourceFile): string[] {
   return imports.flatMap(({ name, target }) => {
     if (target === undefined) return isBuiltIn(name) || packages.includes(name) ? [] : [`${path} -> ${name}`];
     const other = roomOf(target);
-    const inside = SHARED.includes(other) && partOf(path) !== partOf(target);
+    const inside = CLOSED.includes(other) && partOf(path) !== partOf(target);
     if (inside && publicFiles.has(target)) return other === room || rooms.includes(other) ? [] : [`${path} -> ${target}`];
     if (inside) return [`${path} -> ${target}, which is an inside of ${partOf(target)}`];
     return other === room || rooms.includes(other) ? [] : [`${path} -> ${target}`];
   });
 }
 
-/** The pattern that a file belongs to. */
-const partOf = (path: string): string => path.split('/').slice(0, 2).join('/');
+/** The room that a file belongs to, for patterns the folder. */
+const partOf = (path: string): string =>
+  path
+    .split('/')
+    .slice(0, path.startsWith('patterns/') ? 2 : 1)
+    .join('/');
 
 describe('the rooms', () => {
   test('know each other by the table only', () => {
@@ -172,6 +167,16 @@ describe('what is loaded', () => {
         statements.filter((statement) => !isDeclaration(statement)).map((statement) => `${path}: ${statement.getText()}`),
       );
     expect(doing).toEqual([]);
+  });
+
+  test('what is noted lies on the construct tree, and not in a module that a second copy of the library does not share', () => {
+    const noting = files.flatMap(({ path, statements }) =>
+      statements
+        .filter(ts.isVariableStatement)
+        .filter((statement) => (statement.declarationList.flags & ts.NodeFlags.Const) === 0 || EMPTY_COLLECTION.test(statement.getText()))
+        .map((statement) => `${path}: ${statement.declarationList.declarations[0].name.getText()}`),
+    );
+    expect(noting.filter((place) => !NOTED_IN_MODULES.includes(place))).toEqual([]);
   });
 
   test('the index names what is public and does nothing else', () => {

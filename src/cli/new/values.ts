@@ -47,8 +47,15 @@ export function readImage(text: string): string {
 /** Databases that are known by the name of their image. */
 export const DATABASE_NAMES = ENGINES.map(({ factory }) => factory);
 
-/** All of them take these options. */
-type EngineFactory = 'postgres';
+/** The factories that take a version and an image. */
+type EngineFactory = {
+  [Name in keyof typeof DatabaseEngine]: (typeof DatabaseEngine)[Name] extends (options: EngineOptions) => DatabaseEngine ? Name : never;
+}[keyof typeof DatabaseEngine];
+
+interface EngineOptions {
+  readonly version: string;
+  readonly image?: string;
+}
 
 /** The engine that an image runs; one that is built on the official one is recognized by the last part of its name. */
 export function readDatabase(text: string): Value<DatabaseEngine> {
@@ -79,8 +86,10 @@ const FACTORIES = new Map(
   CLASS_DRIVERS.flatMap(({ typed }) => (typed === undefined ? [] : [[typed.name, typed.factory as DriverFactory] as const])),
 );
 
-/** All of them take no options. */
-type DriverFactory = 'awsEbs';
+/** The factories that want no options. */
+type DriverFactory = {
+  [Name in keyof typeof StorageDriver]: (typeof StorageDriver)[Name] extends () => StorageDriver ? Name : never;
+}[keyof typeof StorageDriver];
 
 export const DRIVER_NAMES = [...FACTORIES.keys()];
 
