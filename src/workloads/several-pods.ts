@@ -1,6 +1,8 @@
+import { ApiObject, Chart } from 'cdk8s';
 import { valueAt } from './pod-json';
 import { PlusPod } from './plus-pod';
 import { hasPatches } from './newer-fields';
+import { originalOf } from './rewrites';
 import { WorkloadObject } from './workload-object';
 
 /** Why a workload may run more than one Pod at a time, and what makes it run one. */
@@ -22,10 +24,25 @@ export function severalPods(workload: WorkloadObject): SeveralPods | undefined {
     if (!facts.overlaps) return undefined;
     return { reason: `${name} may run several Jobs at once`, remedy: 'use concurrencyPolicy: Forbid' };
   }
-  if (facts.isScaled) return { reason: `${name} has an autoscaler`, remedy: 'leave out the autoscaler' };
+  if (facts.isScaled || hasScaler(workload)) return { reason: `${name} has an autoscaler`, remedy: 'leave out the autoscaler' };
   if (facts.pods > 1) return { reason: `${name} runs ${facts.pods} Pods`, remedy: kind === 'Job' ? 'use parallelism: 1' : ONE_REPLICA };
   if (!facts.surges) return undefined;
   return { reason: `${name} starts its new Pod before the old one is gone (RollingUpdate)`, remedy: 'use the strategy Recreate' };
+}
+
+/** Kinds of objects that set the number of Pods of another. */
+const SCALERS = ['HorizontalPodAutoscaler', 'ScaledObject'];
+
+/** Whether an autoscaler of the chart, whoever made it, is for a workload. */
+function hasScaler({ apiObject, kind, name }: WorkloadObject): boolean {
+  return Chart.of(apiObject)
+    .node.findAll()
+    .some((candidate) => {
+      if (!ApiObject.isApiObject(candidate) || !SCALERS.includes(candidate.kind)) return false;
+      const target = valueAt(originalOf(candidate).spec, ['scaleTargetRef']) as
+        { readonly kind?: string; readonly name?: string } | undefined;
+      return target?.name === name && (target.kind ?? 'Deployment') === kind;
+    });
 }
 
 interface Facts {

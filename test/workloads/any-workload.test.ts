@@ -410,6 +410,15 @@ describe('what is said later is looked at when the app is synthesized,', () => {
       'workload: shop/web. web runs 4 Pods, and only one node can mount this claim',
     ],
     [
+      'an autoscaler of any make',
+      (workload, chart) => {
+        claimOf(chart).mountInto(workload, '/data');
+        const spec = { maxReplicas: 5, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: NAME } };
+        new ApiObject(chart, 'scaler', { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata: { name: 'web' }, spec });
+      },
+      'web has an autoscaler, and only one node can mount this claim',
+    ],
+    [
       'a variable a second time',
       (workload, chart) => {
         database(chart).connect(workload);
