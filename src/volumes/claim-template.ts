@@ -1,4 +1,4 @@
-import { Chart, Size } from 'cdk8s';
+import { ApiObject, Chart, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { LONGEST_LABEL, LONGEST_STATEFUL_SET } from '../facts/kubernetes/names';
@@ -198,6 +198,17 @@ function planOf(statefulSet: IConstruct, id: string, given: ClaimTemplateProps):
 }
 
 /** Returns whether the set has no template of the name. */
+/** How a name ends that cdk8s has made of a path. */
+const HASH = /-c8[0-9a-f]{6}$/;
+
+/** Whether an object is named after its place in the code. */
+function isDerived(name: string, object: ApiObject): boolean {
+  const chart = Chart.of(object);
+  // Most names end otherwise, and making one takes a digest.
+  if (chart.generateObjectName === Chart.prototype.generateObjectName && !HASH.test(name)) return false;
+  return name === chart.generateObjectName(object);
+}
+
 function checkSet(
   problems: Problems,
   set: WorkloadObject,
@@ -215,7 +226,7 @@ function checkSet(
       set.name,
       `The API server takes a set with such a name and never makes its Pods. Use at most ${LONGEST_STATEFUL_SET} characters.`,
     );
-  } else if (set.item === undefined && set.name === Chart.of(set.apiObject).generateObjectName(set.apiObject)) {
+  } else if (set.item === undefined && isDerived(set.name, set.apiObject)) {
     problems.add(
       'statefulSet',
       set.name,

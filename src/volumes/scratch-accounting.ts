@@ -2,6 +2,7 @@ import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Problems } from '../props/problems';
 import { formatKibibytes, kibibytes } from '../props/sizes';
+import { additionsTo } from '../workloads/additions';
 import { limitEphemeralStorage } from '../workloads/resources';
 import { AmountsView } from '../workloads/pod-view';
 import { WorkloadObject } from '../workloads/workload-object';
@@ -143,14 +144,14 @@ export function accountForScratch(scratch: Scratch, { workload, containers, acce
       ledger.memory.set(name, held);
       if (held.has(scratch)) continue;
       held.set(scratch, size);
-      additions.memory.set(name, (additions.memory.get(name) ?? 0) + size);
+      additionsTo(additions, name).memory += size;
     }
   }
   const mains = containers.filter(({ isInit }) => !isInit);
   if (scratch.medium.kind === 'disk' && !ledger.disk.has(scratch) && mains.length > 0) {
     const unnamed = mains.find((container) => !container.limitsEphemeralStorage)?.name;
     ledger.disk.set(scratch, { how: unnamed === undefined ? 'fits' : 'added', size });
-    if (unnamed !== undefined) additions.ephemeralStorage.set(unnamed, (additions.ephemeralStorage.get(unnamed) ?? 0) + size);
+    if (unnamed !== undefined) additionsTo(additions, unnamed).ephemeralStorage += size;
     // One limit makes the sum of limits count, so the other containers need theirs.
     ofContainers.add(limitEphemeralStorage);
   }

@@ -1,32 +1,38 @@
 import { addMemoryRequest, addEphemeralStorage } from './resources';
-import { ContainerJson, EnvJson, PodSpecJson, VolumeDeviceJson, VolumeMountJson, VolumeSourceJson } from './pod-json';
+import { ContainerJson, EnvJson, PodSpecJson, VolumeDeviceJson, VolumeJson, VolumeMountJson, VolumeSourceJson } from './pod-json';
 
-/** What is added to one Pod spec, as plain data: containers are known by name. */
+/** What is added to one Pod spec, as plain data: two copies of this library share it. */
 export interface Additions {
   /** Volumes by name. One without a source is added by the controller of a StatefulSet. */
   readonly volumes: Map<string, VolumeSourceJson | undefined>;
-  readonly mounts: Array<{ readonly container: string; readonly mount: VolumeMountJson }>;
-  readonly devices: Array<{ readonly container: string; readonly device: VolumeDeviceJson }>;
-  readonly variables: Array<{ readonly container: string; readonly variable: EnvJson }>;
+  /** By the name of the container. */
+  readonly containers: Map<string, ContainerAdditions>;
   /** Init containers, each with the number of those that come before it. */
   readonly initContainers: Array<{ readonly at: number; readonly container: ContainerJson }>;
   readonly supplementalGroups: Set<number>;
-  /** KiB that volumes may take of containers: of what they request of memory, and of their ephemeral storage. */
-  readonly memory: Map<string, number>;
-  readonly ephemeralStorage: Map<string, number>;
+}
+
+/** What is added to one container. */
+export interface ContainerAdditions {
+  readonly mounts: VolumeMountJson[];
+  readonly devices: VolumeDeviceJson[];
+  readonly variables: EnvJson[];
+  /** KiB that volumes may take: of what the container requests of memory, and of its ephemeral storage. */
+  memory: number;
+  ephemeralStorage: number;
 }
 
 export function noAdditions(): Additions {
-  return {
-    volumes: new Map(),
-    mounts: [],
-    devices: [],
-    variables: [],
-    initContainers: [],
-    supplementalGroups: new Set(),
-    memory: new Map(),
-    ephemeralStorage: new Map(),
-  };
+  return { volumes: new Map(), containers: new Map(), initContainers: [], supplementalGroups: new Set() };
+}
+
+/** What is added to a container, to add to. */
+export function additionsTo({ containers }: Additions, name: string): ContainerAdditions {
+  const present = containers.get(name);
+  if (present !== undefined) return present;
+  const made: ContainerAdditions = { mounts: [], devices: [], variables: [], memory: 0, ephemeralStorage: 0 };
+  containers.set(name, made);
+  return made;
 }
 
 /** Adds to a Pod spec, whose containers may be changed, what is not there yet. */
@@ -36,7 +42,10 @@ export function addToPodSpec(spec: PodSpecJson, additions: Additions): void {
     spec.initContainers.splice(at, 0, { ...container });
   }
   const containers = [...(spec.containers ?? []), ...(spec.initContainers ?? [])];
-  for (const container of containers) addToContainer(container, additions);
+  for (const container of containers) {
+    const added = additions.containers.get(container.name);
+    if (added !== undefined) addToContainer(container, added);
+  }
   addVolumes(spec, containers, additions);
   if (additions.supplementalGroups.size > 0) {
     const groups = new Set([...(spec.securityContext?.supplementalGroups ?? []), ...additions.supplementalGroups]);
@@ -44,27 +53,26 @@ export function addToPodSpec(spec: PodSpecJson, additions: Additions): void {
   }
 }
 
-function addToContainer(container: ContainerJson, { mounts, devices, variables, memory, ephemeralStorage }: Additions): void {
-  const { name } = container;
-  const mine = <T extends { readonly container: string }>(item: T): boolean => item.container === name;
-  const mounted = mounts.filter(mine).map(({ mount }) => mount);
-  if (mounted.length > 0) container.volumeMounts = [...(container.volumeMounts ?? []), ...mounted];
-  const attached = devices.filter(mine).map(({ device }) => device);
-  if (attached.length > 0) container.volumeDevices = [...(container.volumeDevices ?? []), ...attached];
-  const told = variables.filter(mine).map(({ variable }) => variable);
-  if (told.length > 0) container.env = [...(container.env ?? []), ...told];
-  addMemoryRequest(container, memory.get(name) ?? 0);
-  addEphemeralStorage(container, ephemeralStorage.get(name) ?? 0);
+function addToContainer(container: ContainerJson, { mounts, devices, variables, memory, ephemeralStorage }: ContainerAdditions): void {
+  if (mounts.length > 0) container.volumeMounts = [...(container.volumeMounts ?? []), ...mounts];
+  if (devices.length > 0) container.volumeDevices = [...(container.volumeDevices ?? []), ...devices];
+  if (variables.length > 0) container.env = [...(container.env ?? []), ...variables];
+  addMemoryRequest(container, memory);
+  addEphemeralStorage(container, ephemeralStorage);
 }
 
 /** In the order in which containers mount them, as cdk8s-plus lists its own. */
-function addVolumes(spec: PodSpecJson, containers: readonly ContainerJson[], { volumes, mounts, devices }: Additions): void {
-  if (volumes.size === 0) return;
+function addVolumes(spec: PodSpecJson, containers: readonly ContainerJson[], additions: Additions): void {
   const present = new Set(spec.volumes?.map(({ name }) => name));
-  const used = containers.flatMap(({ name }) => [
-    ...mounts.filter(({ container }) => container === name).map(({ mount }) => mount.name),
-    ...devices.filter(({ container }) => container === name).map(({ device }) => device.name),
-  ]);
-  const missing = [...new Set(used)].filter((name) => volumes.get(name) !== undefined && !present.has(name));
-  if (missing.length > 0) spec.volumes = [...(spec.volumes ?? []), ...missing.map((name) => ({ name, ...volumes.get(name) }))];
+  const missing: VolumeJson[] = [];
+  for (const { name: container } of containers) {
+    const { mounts = [], devices = [] } = additions.containers.get(container) ?? {};
+    for (const { name } of [...mounts, ...devices]) {
+      const source = additions.volumes.get(name);
+      if (source === undefined || present.has(name)) continue;
+      present.add(name);
+      missing.push({ name, ...source });
+    }
+  }
+  if (missing.length > 0) spec.volumes = [...(spec.volumes ?? []), ...missing];
 }

@@ -5,6 +5,7 @@ import { formatValue } from '../props/format-value';
 import { checkKnownProps } from '../props/known-props';
 import { Problems } from '../props/problems';
 import { isObject, Unchecked } from '../util/unchecked';
+import { additionsTo } from './additions';
 import { findWorkload, workloadOf } from './find-workload';
 import { AttachOptions, MountAccess, MountOptions, MountPropagation, RecursiveReadOnly } from './mount-options';
 import { MountProblem, problemsOfClaim, problemsOfDevice, problemsOfMount } from './mount-problems';
@@ -90,7 +91,7 @@ function addMount(
 ): void {
   const { additions } = workload.rewrites;
   additions.volumes.set(volume.name, volume.source);
-  for (const container of containers) additions.mounts.push({ container, mount });
+  for (const container of containers) additionsTo(additions, container).mounts.push(mount);
   checkLater(workload, `${title}, mounted at ${mount.mountPath}`, (pod) => [
     ...problemsOfClaim(volume, workload, access === MountAccess.READ_WRITE),
     ...inContainers(pod, containers, (container) => problemsOfMount({ volume, mount }, pod, container, true)),
@@ -135,7 +136,7 @@ export function makeDevice({ volume, workload, containers, devicePath }: Planned
   const { additions } = workload.rewrites;
   additions.volumes.set(volume.name, volume.source);
   const names = containers.map(({ name }) => name);
-  for (const container of names) additions.devices.push({ container, device: { devicePath, name: volume.name } });
+  for (const container of names) additionsTo(additions, container).devices.push({ devicePath, name: volume.name });
   checkLater(workload, `${title}, attached at ${devicePath}`, (pod) => [
     ...problemsOfClaim(volume, workload, false),
     ...inContainers(pod, names, (container) => problemsOfDevice(volume, devicePath, pod, container, true)),

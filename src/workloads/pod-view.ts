@@ -1,5 +1,5 @@
 import { kibibytes } from '../props/sizes';
-import { Additions } from './additions';
+import { Additions, ContainerAdditions } from './additions';
 import { ContainerJson, EnvFromJson, EnvJson, PodSpecJson, VolumeJson } from './pod-json';
 import { PlusContainer, PlusPod, PlusVolume } from './plus-pod';
 import { kibibytesOf, limitsEphemeralStorage } from './resources';
@@ -52,9 +52,8 @@ export interface VolumeView {
 
 /** The Pod of a workload of cdk8s-plus: nothing is rendered until it is asked for. */
 export function viewPlusPod(pod: PlusPod, additions: Additions): PodView {
-  const natively = [...pod.containers, ...pod.initContainers].flatMap(({ mounts }) => mounts.map(({ volume }) => volume));
-  const plus = [...pod.volumes, ...natively].map((volume) => [volume.name, viewVolume(volume)] as const);
   const { fsGroup, fsGroupChangePolicy } = pod.securityContext;
+  let volumes: ReadonlyMap<string, VolumeView> | undefined;
   return {
     containers: [
       ...pod.containers.map((container) => viewPlusContainer(container, false, additions)),
@@ -63,10 +62,23 @@ export function viewPlusPod(pod: PlusPod, additions: Additions): PodView {
         additions,
       ),
     ],
-    volumes: new Map([...addedVolumes(additions), ...plus]),
+    get volumes() {
+      volumes ??= plusVolumes(pod, additions);
+      return volumes;
+    },
     fsGroup,
     fsGroupChangePolicy,
   };
+}
+
+/** Those of cdk8s-plus come last: where one has the name of one of ours, it is the one that is seen. */
+function plusVolumes(pod: PlusPod, additions: Additions): ReadonlyMap<string, VolumeView> {
+  const all = new Map(addedVolumes(additions));
+  for (const volume of pod.volumes) all.set(volume.name, viewVolume(volume));
+  for (const { mounts } of [...pod.containers, ...pod.initContainers]) {
+    for (const { volume } of mounts) all.set(volume.name, viewVolume(volume));
+  }
+  return all;
 }
 
 /** A volume of cdk8s-plus. */
@@ -81,17 +93,24 @@ function withoutName(volume: VolumeJson): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(volume).filter(([field]) => field !== 'name'));
 }
 
-function viewPlusContainer(container: PlusContainer, isInit: boolean, additions: Additions): ContainerView {
+function viewPlusContainer(container: PlusContainer, isInit: boolean, { containers }: Additions): ContainerView {
   const { name } = container;
+  const added = containers.get(name);
+  let mounts: readonly MountView[] | undefined;
   return {
     name,
     isInit,
-    mounts: [
-      ...container.mounts.map(({ path, volume, subPath, subPathExpr }) => ({ path, volume: volume.name, subPath, subPathExpr })),
-      ...addedMounts(name, additions),
-    ],
-    devices: addedDevices(name, additions),
-    isPrivileged: container.securityContext.privileged === true,
+    get mounts() {
+      mounts ??= [
+        ...container.mounts.map(({ path, volume, subPath, subPathExpr }) => ({ path, volume: volume.name, subPath, subPathExpr })),
+        ...addedMounts(added),
+      ];
+      return mounts;
+    },
+    devices: addedDevices(added),
+    get isPrivileged() {
+      return container.securityContext.privileged === true;
+    },
     get amounts() {
       const { memory, ephemeralStorage } = container.resources ?? {};
       return {
@@ -104,7 +123,7 @@ function viewPlusContainer(container: PlusContainer, isInit: boolean, additions:
       return limitsEphemeralStorage(container);
     },
     get env() {
-      return [...(container.env._toKube().variables ?? []), ...addedVariables(name, additions)];
+      return [...(container.env._toKube().variables ?? []), ...(added?.variables ?? [])];
     },
     get envFrom() {
       return container.env._toKube().from ?? [];
@@ -131,14 +150,15 @@ export function viewPodSpec(spec: PodSpecJson, additions: Additions): PodView {
 
 const listed = (containers: unknown): readonly ContainerJson[] => (Array.isArray(containers) ? (containers as ContainerJson[]) : []);
 
-function viewContainer(container: ContainerJson, isInit: boolean, additions: Additions): ContainerView {
+function viewContainer(container: ContainerJson, isInit: boolean, { containers }: Additions): ContainerView {
   const { name, resources, volumeMounts = [], volumeDevices = [], env = [], envFrom = [] } = container;
   const { requests, limits } = resources ?? {};
+  const added = containers.get(name);
   return {
     name,
     isInit,
-    mounts: [...volumeMounts.map((mount) => ({ ...mount, path: mount.mountPath, volume: mount.name })), ...addedMounts(name, additions)],
-    devices: [...volumeDevices.map(({ devicePath }) => devicePath), ...addedDevices(name, additions)],
+    mounts: [...volumeMounts.map((mount) => ({ ...mount, path: mount.mountPath, volume: mount.name })), ...addedMounts(added)],
+    devices: [...volumeDevices.map(({ devicePath }) => devicePath), ...addedDevices(added)],
     isPrivileged: container.securityContext?.privileged === true,
     amounts: {
       memoryRequest: kibibytesOf(requests?.memory),
@@ -146,7 +166,7 @@ function viewContainer(container: ContainerJson, isInit: boolean, additions: Add
       ephemeralStorageLimit: kibibytesOf(limits?.['ephemeral-storage']),
     },
     limitsEphemeralStorage: limits?.['ephemeral-storage'] !== undefined,
-    env: [...env, ...addedVariables(name, additions)],
+    env: [...env, ...(added?.variables ?? [])],
     envFrom,
   };
 }
@@ -161,13 +181,7 @@ function initViews(own: readonly ContainerView[], additions: Additions): Contain
 const addedVolumes = ({ volumes }: Additions): Array<readonly [string, VolumeView]> =>
   [...volumes].flatMap(([name, source]) => (source === undefined ? [] : [[name, { source: () => source }] as const]));
 
-const addedMounts = (name: string, { mounts }: Additions): MountView[] =>
-  mounts
-    .filter(({ container }) => container === name)
-    .map(({ mount }) => ({ path: mount.mountPath, volume: mount.name, subPath: mount.subPath, subPathExpr: mount.subPathExpr }));
+const addedMounts = (added: ContainerAdditions | undefined): MountView[] =>
+  (added?.mounts ?? []).map(({ mountPath, name, subPath, subPathExpr }) => ({ path: mountPath, volume: name, subPath, subPathExpr }));
 
-const addedDevices = (name: string, { devices }: Additions): string[] =>
-  devices.filter(({ container }) => container === name).map(({ device }) => device.devicePath);
-
-const addedVariables = (name: string, { variables }: Additions): EnvJson[] =>
-  variables.filter(({ container }) => container === name).map(({ variable }) => variable);
+const addedDevices = (added: ContainerAdditions | undefined): string[] => (added?.devices ?? []).map(({ devicePath }) => devicePath);

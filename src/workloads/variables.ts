@@ -1,3 +1,4 @@
+import { additionsTo } from './additions';
 import { EnvJson } from './pod-json';
 import { WorkloadObject } from './workload-object';
 
@@ -9,7 +10,7 @@ export function addVariables(
   title: string,
 ): void {
   const { additions } = workload.rewrites;
-  for (const { name: container } of containers) for (const variable of variables) additions.variables.push({ container, variable });
+  for (const { name } of containers) additionsTo(additions, name).variables.push(...variables);
   workload.later((pod) =>
     pod.containers
       .filter(({ name }) => containers.some((container) => container.name === name))

@@ -97,10 +97,10 @@ export class WorkloadObject {
   private state(): string | undefined {
     const { plus, rewrites } = this;
     if (plus === undefined || hasPatches(this.apiObject)) return undefined;
-    const all = [...plus.containers, ...plus.initContainers];
-    const mounts = all.reduce((sum, container) => sum + container.mounts.length, 0);
-    const { mounts: added, devices, variables, initContainers } = rewrites.additions;
-    const lists = [all, plus.volumes, added, devices, variables, initContainers, rewrites.later];
+    let mounts = 0;
+    for (const container of plus.containers) mounts += container.mounts.length;
+    for (const container of plus.initContainers) mounts += container.mounts.length;
+    const lists = [plus.containers, plus.initContainers, plus.volumes, rewrites.later];
     return [mounts, plus.hasAutoscaler, ...lists.map(({ length }) => length)].join();
   }
 
