@@ -3,6 +3,8 @@
  * constructs ask here, so that what one calls an error the other refuses.
  */
 
+import { isDnsSubdomain } from './kubernetes/names';
+
 /** Words that make a secret of whatever they end: PGPASSWORD, client_secret, DbCredentials. */
 const SECRETS: readonly string[] = [
   ...['password', 'passwords', 'passwd', 'passphrase', 'passphrases', 'passcode', 'secret', 'secrets'],
@@ -32,11 +34,14 @@ const FOLLOWING: readonly string[] = [
 /** Words before `secret` that make it the name of an object: existingSecret, imagePullSecrets, TLS_SECRET. */
 const NAMED_SECRETS: readonly string[] = ['existing', 'pull', 'tls', 'ssl', 'cert', 'certificate', 'ca', 'kubernetes', 'k8s'];
 
+/** Words before `token` that make it one of a text or a form: eos_token. */
+const OTHER_TOKENS: readonly string[] = ['bos', 'eos', 'pad', 'unk', 'sep', 'cls', 'mask', 'stop', 'special', 'csrf'];
+
 /** Words in front that take the secret back: --no-password. */
 const WITHOUT: readonly string[] = ['no', 'without', 'skip'];
 
-/** The working directory, as every shell has it. */
-const HARMLESS: readonly string[] = ['PWD', 'OLDPWD'];
+/** The working directory, as every shell has it, and the name of a cluster of etcd. */
+const HARMLESS = /^(OLD)?PWD$|[Ii](nitial|NITIAL).?[Cc](luster|LUSTER).?[Tt](oken|OKEN)$/;
 
 /** Files that hold keys, and others that hold passwords in a form of their own, by their names. */
 const SECRET_FILES =
@@ -117,7 +122,7 @@ const KINDS_OF_TEXT: ReadonlyArray<readonly [what: string, pattern: RegExp]> = [
 /** The word by which a name says that it holds a secret; undefined where it says no such thing. */
 export function secretWord(name: string): string | undefined {
   const words = wordsOf(name);
-  if (HARMLESS.includes(name) || WITHOUT.includes(words[0])) return undefined;
+  if (HARMLESS.test(name) || WITHOUT.includes(words[0])) return undefined;
   let last = words.length - 1;
   while (last > 0 && (FOLLOWING.includes(words[last]) || /^[0-9]+$/.test(words[last]))) last -= 1;
   const word = (words[last] ?? '').replace(/[0-9]+$/, '');
@@ -136,6 +141,7 @@ function wordsOf(name: string): string[] {
 
 function isSecretWord(word: string, before: string): boolean {
   if (/^secrets?$/.test(word) && NAMED_SECRETS.includes(before)) return false;
+  if (/^tokens?$/.test(word) && OTHER_TOKENS.includes(before)) return false;
   if (SECRETS.some((secret) => word.endsWith(secret)) || SHORT_SECRETS.includes(word)) return true;
   if (SHORT_SECRETS.some((secret) => word.endsWith(secret) && BEFORE_SHORT.includes(word.slice(0, -secret.length)))) return true;
   const kind = /^(.*)keys?$/.exec(word)?.[1];
@@ -158,7 +164,7 @@ export function credentialInWords(words: readonly string[]): { readonly index: n
 
 function secretOfOption(option: string | undefined, value: string): string | undefined {
   if (option === undefined || !/^--?[A-Za-z][A-Za-z0-9_-]*$/.test(option) || value.startsWith('-')) return undefined;
-  return isSecretName(option) && isSecret(value) ? `It is the value of ${option}` : undefined;
+  return isSecretName(option) && isSecretOf(option, value) ? `It is the value of ${option}` : undefined;
 }
 
 /** Why an entry of a ConfigMap holds a secret, by its key and its text; undefined where it holds none. */
@@ -170,7 +176,7 @@ export function credentialInEntry(key: string, text: string): string | undefined
 /** A text of several lines may be a script or a policy that has the word in its name; what it says decides. */
 function secretByName(name: string, value: string): string | undefined {
   const text = value.trim();
-  if (/[\n\r]/.test(text) || SETTINGS.test(text) || !isSecret(text)) return undefined;
+  if (/[\n\r]/.test(text) || SETTINGS.test(text) || !isSecretOf(name, text)) return undefined;
   const word = secretWord(name);
   return word === undefined ? undefined : `The word "${word}" in its name says so`;
 }
@@ -185,9 +191,10 @@ export function credentialInText(text: string, isProgram = false): string | unde
   if (PRIVATE_KEY.test(text)) return 'It holds a private key';
   const lines = text.split('\n').map((line) => (line.length > LONGEST_LINE || COMMENT.test(line) ? '' : line));
   const readable = lines.join('\n');
+  const context = { isProgram, namesSecrets: /\b(kubectl|oc) /.test(readable) };
   for (const [what, pattern] of KINDS_OF_TEXT) {
     for (const match of readable.matchAll(pattern)) {
-      if (!isSecretMatch(match.groups as unknown as Match, isProgram)) continue;
+      if (!isSecretMatch(match.groups as unknown as Match, context)) continue;
       const line = readable.slice(0, match.index).split('\n').length;
       return lines.length === 1 ? `It ${what}` : `It ${what}, in line ${line}`;
     }
@@ -202,13 +209,25 @@ interface Match {
   readonly rest?: string;
 }
 
-function isSecretMatch({ secret, name, sign, rest }: Match, isProgram: boolean): boolean {
+interface Context {
+  readonly isProgram: boolean;
+  /** Whether objects are handled, so that SECRET=shop-certs is the name of one. */
+  readonly namesSecrets: boolean;
+}
+
+function isSecretMatch({ secret, name, sign, rest }: Match, { isProgram, namesSecrets }: Context): boolean {
   if (name === undefined) return isSecret(secret);
   const isQuoted = /^\\{0,2}["']/.test(secret);
   if (isProgram && !isQuoted) return false;
   // `Password: the one you know` is prose: settings end with their value.
   if (sign?.endsWith(':') && !isQuoted && !/["'})\]]$/.test(secret) && !/^[ \t]*([,;})\]#"'\r]|$)/.test(rest ?? '')) return false;
-  return isSecretName(name) && isSecret(secret) && !STAND_INS_OF_TEXTS.some((pattern) => pattern.test(bare(secret)));
+  if (namesSecrets && /secrets?$/i.test(name) && isDnsSubdomain(bare(secret))) return false;
+  return isSecretName(name) && isSecretOf(name, secret) && !STAND_INS_OF_TEXTS.some((pattern) => pattern.test(bare(secret)));
+}
+
+/** Whether a value is the secret that a name speaks of: a number of tokens is none. */
+function isSecretOf(name: string, value: string): boolean {
+  return isSecret(value) && !(/tokens$/i.test(name) && /^[0-9]+$/.test(bare(value)));
 }
 
 function isSecret(value: string): boolean {

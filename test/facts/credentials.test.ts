@@ -32,6 +32,8 @@ describe('a name is that of a secret', () => {
     ...['csi.storage.k8s.io/provisioner-secret-name', 'csi.storage.k8s.io/node-publish-secret-namespace', 'id_rsa.pub'],
     // The names of objects.
     ...['existingSecret', 'imagePullSecrets', 'TLS_SECRET', 'ca-secret'],
+    // Tokens of texts and forms, and of a cluster that is named so.
+    ...['eos_token', 'csrf-token', '--initial-cluster-token', 'ETCD_INITIAL_CLUSTER_TOKEN'],
     // Other words.
     ...['KEYBOARD', 'MONKEY', 'COMPASS', 'BYPASS', 'TOKENIZER', 'tokenizer.json', 'passenger.conf', 'SECRETARY', 'TURKEY'],
     ...['KEY', 'PRIMARY_KEY', 'public-key', 'routing_key', 'tls.crt', 'app.conf', 'kms-key', '', '-', '_', '1'],
@@ -102,6 +104,9 @@ describe('a text', () => {
     ["curl -H 'X-Api-Key: abc123' https://example.com", 'It sets a password'],
     ['password: hunter2 # the old one', 'It sets a password'],
     ['password := "hunter2"', 'It sets a password'],
+    ['SECRET="Webhook certs"\nkubectl get pods', 'It sets a password, in line 1'],
+    ['PASSWORD="webhook-certs"\nkubectl get pods', 'It sets a password, in line 1'],
+    ["curl -H 'Authorization: Bearer abcdef0123456789' https://example.com", 'It sends a credential'],
     ["'password' => 'hunter2'", 'It sets a password'],
     ['password: /run/x\npassword: hunter2', 'It sets a password, in line 2'],
     ["CREATE USER app IDENTIFIED BY 'hunter2';", 'It sets a password in SQL'],
@@ -129,6 +134,14 @@ describe('a text', () => {
     'host all all all password',
     'proxy_pass http://backend;',
     'max_connections = 200',
+    'max_tokens: 2048',
+    '--max-total-tokens=4096 --max-batch-prefill-tokens 4096',
+    'SECRET="webhook-certs"\nkubectl create secret tls ${SECRET}',
+    'h = {"Authorization": "Bearer " + SA_TOKEN}',
+    'SA_TOKEN = f.read().strip()',
+    'm = from_pretrained(x, token=os.environ["HF_TOKEN"])',
+    'gateway-api-secrets-namespace: cilium-secrets',
+    'ethTokenAddress: 0x18aAA7115705e8be94bfFEBDE57Af9BFc265B998',
     'if [ "$password" == "x" ]; then',
     'if (password == other) {',
     'echo "Password: the one you were given"',
