@@ -69,7 +69,7 @@ export class ConfigSource {
   /** A file. Relative paths start at the working directory, which is that of `cdk8s.yaml` under the cdk8s CLI. */
   static fromFile(path: string, key?: string): ConfigSource {
     return new ConfigSource((problems, prop) => {
-      const file = checkText(problems, prop, path, 'Give the path of a file.');
+      const file = checkPath(problems, prop, path, 'Give the path of a file.');
       const name = key === undefined ? undefined : checkText(problems, prop, key, 'Give the key as a text.');
       const entry = file === undefined ? undefined : readEntry(problems, prop, file, name);
       return { entries: entry === undefined ? [] : [entry] };
@@ -87,7 +87,7 @@ export class ConfigSource {
   /** The files of a directory, without subdirectories. */
   static fromDirectory(path: string, options?: ConfigDirectoryOptions): ConfigSource {
     return new ConfigSource((problems, prop) => {
-      const directory = checkText(problems, prop, path, 'Give the path of a directory.');
+      const directory = checkPath(problems, prop, path, 'Give the path of a directory.');
       checkKnownProps(problems, prop, options, 'ConfigDirectoryOptions');
       const exclude = checkTexts(problems, `${prop}.exclude`, options?.exclude) ?? [];
       return { entries: directory === undefined ? [] : readDirectory(problems, prop, directory, exclude) };
@@ -124,6 +124,13 @@ export class ConfigSource {
   get _class(): string {
     return 'ConfigSource';
   }
+}
+
+/** A path on the machine that synthesizes: it stands in no manifest, so any text may be one. */
+function checkPath(problems: Problems, prop: string, path: unknown, remedy: string): string | undefined {
+  if (typeof path === 'string' && path.trim() !== '') return path;
+  problems.add(prop, path, remedy);
+  return undefined;
 }
 
 const NO_TEXT = 'It is no text (half a surrogate pair). Give bytes by ConfigSource.fromBinaryData().';

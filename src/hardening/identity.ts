@@ -31,8 +31,8 @@ export function selectorLabels({ name, component }: Identity): Record<string, st
   return { 'app.kubernetes.io/name': name, 'app.kubernetes.io/component': component };
 }
 
-/** What objects are called that belong to a workload and are not found by its name alone. */
-export const fullName = ({ name, component }: Identity): string => `${name}-${component}`;
+/** What objects are called that belong to a workload and are not found by its name alone. A name that is none may be anything. */
+export const fullName = ({ name, component }: Identity): string => `${typeof name === 'string' ? name : ''}-${component}`;
 
 /** Checks the name of a construct that does not exist yet: that it fits its label. Returns a name that fits. */
 export function checkIdentity(

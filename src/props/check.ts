@@ -2,6 +2,8 @@ import type { Duration, Size } from 'cdk8s';
 import { unpinnedReason } from '../facts/kubernetes/images';
 import { isDnsLabel, isDnsSubdomain, isLabelValue, isQualifiedName } from '../facts/kubernetes/names';
 import { hasParentPart, isAbsolute, isSystemPath } from '../facts/kubernetes/paths';
+import { isWritableText } from '../facts/kubernetes/texts';
+import { described } from './format-value';
 import { isDuration, isSize } from './kinds';
 import { Problems } from './problems';
 import { isWritable } from './sizes';
@@ -19,16 +21,31 @@ export function checkGiven(problems: Problems, prop: string, value: unknown, rem
   return false;
 }
 
+/** A text that says something. */
 export function checkText(problems: Problems, prop: string, value: unknown, remedy: string): string | undefined {
-  if (typeof value === 'string' && value.trim() !== '') return value;
+  if (typeof value === 'string' && value.trim() !== '') {
+    checkWritable(problems, prop, value);
+    return value;
+  }
   problems.add(prop, value, remedy);
   return undefined;
+}
+
+const NOT_WRITABLE =
+  'kubectl would refuse or change it, as it stands in YAML. Leave out control characters, line separators and what is no character, a tab at the start, and lines of nothing but blanks.';
+
+/** Reports a text that would not come out of YAML as it went in. */
+export function checkWritable(problems: Problems, prop: string, text: string): void {
+  if (!isWritableText(text)) problems.add(prop, described('a text'), NOT_WRITABLE);
 }
 
 /** A list of strings that may be absent. */
 export function checkTexts(problems: Problems, prop: string, value: unknown): readonly string[] | undefined {
   if (value === undefined) return undefined;
-  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) {
+    value.forEach((item, index) => checkWritable(problems, `${prop}[${index}]`, item));
+    return value;
+  }
   problems.add(prop, value, 'Give a list of strings.');
   return undefined;
 }
@@ -112,7 +129,7 @@ export function checkLabels(problems: Problems, prop: string, value: unknown): R
 
 /** Annotations that the API server accepts; absent is fine. */
 export function checkAnnotations(problems: Problems, prop: string, value: unknown): Readonly<Record<string, string>> {
-  return checkMap(problems, prop, value, () => undefined);
+  return checkMap(problems, prop, value, (item) => (isWritableText(item) ? undefined : NOT_WRITABLE));
 }
 
 /** Why cdk8s cannot write an object with a key: it asks a map for its `constructor`, and sets its prototype. */
@@ -160,6 +177,8 @@ export function checkAbsolutePath(problems: Problems, prop: string, value: unkno
     problems.add(prop, value, 'Write the path without "..".');
   } else if (/[:\0\n]/.test(value)) {
     problems.add(prop, value, 'The path has a colon, a line break or a null byte; the kubelet cannot mount it. Use another.');
+  } else if (!isWritableText(value)) {
+    problems.add(prop, value, NOT_WRITABLE);
   } else {
     return value;
   }

@@ -1,8 +1,7 @@
 import { credentialInText, credentialInVariable, credentialInWords } from '../facts/credentials';
 import { isVariableName } from '../facts/kubernetes/config-objects';
-import { isWritableText } from '../facts/kubernetes/texts';
 import { isObject } from '../util/unchecked';
-import { checkTexts } from './check';
+import { checkTexts, checkWritable } from './check';
 import { described, kindOf } from './format-value';
 import { NotSecret } from './not-secret';
 import { isPlus } from './plus-values';
@@ -11,7 +10,6 @@ import { Problems } from './problems';
 /* The one check of what a container is told: variables, and the words of its command. */
 
 const KEEP = 'Keep it in a Secret: mount it as a file, or take it by EnvValue.fromSecretValue().';
-const NOT_WRITABLE = 'It would not come out of YAML as it went in: kubectl refuses or changes it. Put it into a file of a ConfigMap.';
 
 /** Reports what cannot be the environment of a container, secrets among it. */
 export function checkVariables(problems: Problems, prop: string, env: unknown, notSecret: NotSecret): void {
@@ -34,7 +32,7 @@ export function checkVariables(problems: Problems, prop: string, env: unknown, n
       problems.add(at, kindOf(text), 'Give a string; quote numbers and booleans.');
       continue;
     }
-    if (!isWritableText(text)) problems.add(at, described('a text'), NOT_WRITABLE);
+    checkWritable(problems, at, text);
     notSecret.report(at, name, credentialInVariable(name, text), KEEP);
   }
 }
@@ -49,9 +47,6 @@ export function checkWords(
 ): readonly string[] | undefined {
   const texts = checkTexts(problems, prop, words);
   if (texts === undefined) return undefined;
-  texts.forEach((text, index) => {
-    if (!isWritableText(text)) problems.add(`${prop}[${index}]`, described('a text'), NOT_WRITABLE);
-  });
   const secret = credentialInWords(texts);
   notSecret.report(`${prop}[${secret?.index ?? 0}]`, field, secret?.why, KEEP);
   return texts;
@@ -67,8 +62,9 @@ export function checkAction(problems: Problems, prop: string, action: unknown, n
   checkWords(problems, `${prop}.command`, rendered.exec?.command, 'command', notSecret);
 }
 
-/** Reports a setting of a volume or a class that is a literal secret; both are readable for many. */
+/** Reports a setting of a volume or a class that YAML does not carry, or that is a literal secret: both are readable for many. */
 export function checkSetting(problems: Problems, prop: string, name: string, value: string, remedy: string): void {
+  checkWritable(problems, prop, value);
   const why = credentialInVariable(name, value);
   if (why !== undefined) problems.add(prop, described('a literal'), `${why}, and whoever reads the manifest would read it. ${remedy}`);
 }
@@ -86,7 +82,6 @@ export function checkMountSecrets(problems: Problems, prop: string, options: rea
 }
 
 /** A script that stands in a manifest as one word. */
-export function checkScriptText(problems: Problems, prop: string, text: string, field: string, notSecret: NotSecret): void {
-  if (!isWritableText(text)) problems.add(prop, described('a text'), NOT_WRITABLE);
+export function checkScriptText(prop: string, text: string, field: string, notSecret: NotSecret): void {
   notSecret.report(prop, field, credentialInText(text), 'Read it from the file of a Secret, such as the one that DB_PASSWORD_FILE names.');
 }

@@ -1,4 +1,5 @@
 import { Agent, request } from 'https';
+import { Yaml } from 'cdk8s';
 import { setTimeout as delay } from 'timers/promises';
 import { Cluster } from './kubeconfig';
 
@@ -59,7 +60,7 @@ export class ApiClient {
 
   request(method: string, path: string, body?: unknown, contentType = 'application/json'): Promise<Answer> {
     const url = new URL(path, this.cluster.server);
-    const text = body === undefined ? '' : JSON.stringify(body);
+    const text = body === undefined ? '' : contentType.endsWith('yaml') ? Yaml.stringify(body) : JSON.stringify(body);
     return new Promise((resolve, reject) => {
       const sent = request(
         url,
@@ -99,7 +100,7 @@ export class ApiClient {
     if (dryRun) query.set('dryRun', 'All');
     if (force) query.set('force', 'true');
     const path = await this.pathOf(manifest, namespace);
-    // YAML is a superset of JSON, and only this type is known to every version.
+    // As cdk8s writes it, so that what does not come through YAML is found; only this type is known to every version.
     const answer = await this.request('PATCH', `${path}?${query.toString()}`, manifest, 'application/apply-patch+yaml');
     if (answer.status >= 300) throw new Refused(`${manifest.kind} ${manifest.metadata?.name}`, answer);
     return answer;

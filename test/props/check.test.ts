@@ -1,4 +1,4 @@
-import { checkLabels } from '../../src/props/check';
+import { checkAbsolutePath, checkAnnotations, checkLabels, checkText, checkTexts } from '../../src/props/check';
 import { Problems } from '../../src/props/problems';
 import { refusal } from '../support';
 
@@ -28,4 +28,27 @@ test('a label that cdk8s would fail at, with an error that names no prop, is ref
     problems.throwIfAny();
   });
   expect(message).toBe('Thing at shop/thing: 1 problem\n  labels["constructor"]: "x". cdk8s loses a key of this name. Use another.');
+});
+
+describe('a text that YAML does not carry', () => {
+  const NOT_WRITABLE =
+    'kubectl would refuse or change it, as it stands in YAML. Leave out control characters, line separators and what is no character, a tab at the start, and lines of nothing but blanks.';
+  const told = (check: (problems: Problems) => unknown): string[] => {
+    const problems = new Problems('Thing', 'here');
+    check(problems);
+    if (problems.count === 0) return [];
+    const [, ...lines] = refusal(() => problems.throwIfAny()).split('\n');
+    return lines.map((line) => line.trim());
+  };
+
+  test.each<[string, (problems: Problems) => unknown, string]>([
+    ['as a text', (problems) => checkText(problems, 'title', 'a\u2028b', 'x'), 'title: a text'],
+    ['in a list', (problems) => checkTexts(problems, 'args', ['a', '\ta\nb']), 'args[1]: a text'],
+    ['as an annotation', (problems) => checkAnnotations(problems, 'annotations', { a: ' \n' }), 'annotations["a"]: " \\n"'],
+    ['as a path', (problems) => checkAbsolutePath(problems, 'path', '/a\x7f'), 'path: "/a\x7f"'],
+  ])('is refused %s', (_, check, start) => expect(told(check)).toEqual([`${start}. ${NOT_WRITABLE}`]));
+
+  test('is taken where the remedy is followed', () => {
+    expect(told((problems) => checkTexts(problems, 'args', ['ab', 'a\n\tb', 'a\n\nb\n']))).toEqual([]);
+  });
 });

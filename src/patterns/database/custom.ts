@@ -286,7 +286,7 @@ function checkScript(
 ): string | undefined {
   if (value === undefined) return undefined;
   const text = checkText(problems, prop, value, 'Give a shell text.');
-  if (text !== undefined) checkScriptText(problems, prop, text, field, notSecret);
+  if (text !== undefined) checkScriptText(prop, text, field, notSecret);
   return text;
 }
 

@@ -42,7 +42,7 @@ export const labels = fc.dictionary(
 
 export const annotations = fc.dictionary(
   names().map((name) => `example.com/${name}`),
-  fc.string(),
+  fc.oneof({ weight: 39, arbitrary: fc.string() }, fc.constantFrom('a\u2028b', '\ta\nb', ' \n')),
   { maxKeys: 3 },
 );
 
@@ -86,8 +86,25 @@ export const configMaps = names().map((name) =>
 
 export const storageClasses = names().map((name) => ZonalStorageClass.fromStorageClassName(name));
 
+/** Texts of files, of what readers and writers of YAML fall over too. */
+export const fileTexts = fc.oneof(
+  { weight: 2, arbitrary: fc.string({ minLength: 1 }) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .array(
+        fc.constantFrom(
+          ...['\t', '\n', '\n', '\r\n', ' ', 'a', 'word ', ': ', ' #', '- ', '---', '"', '\\', '|', '{{', 'x'.repeat(90)],
+          ...['\n \n', '\0', '\x1b', '\x7f', '\x85', '\u2028', '\ufeff', '\ufffe', '😀', 'é'],
+        ),
+        { minLength: 1, maxLength: 9 },
+      )
+      .map((parts) => parts.join('')),
+  },
+);
+
 const envValues: fc.Arbitrary<kplus.EnvValue | Later> = fc.oneof(
-  fc.string().map((text) => kplus.EnvValue.fromValue(text)),
+  fc.oneof({ weight: 9, arbitrary: fc.string() }, fileTexts).map((text) => kplus.EnvValue.fromValue(text)),
   fc.constant(kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_NAME)),
   fc.constant(kplus.EnvValue.fromResource(kplus.ResourceFieldPaths.MEMORY_LIMIT)),
   names().map((name) =>
@@ -160,7 +177,7 @@ const ports = fc.uniqueArray(
 /** All that a container of ours may be given, but for its name. */
 export const containerOptions = {
   image: images,
-  command: fc.array(fc.string(), { minLength: 1, maxLength: 3 }),
+  command: fc.array(fc.oneof({ weight: 4, arbitrary: fc.string() }, fileTexts), { minLength: 1, maxLength: 3 }),
   args: fc.array(fc.string(), { maxLength: 3 }),
   workingDir: paths,
   env,

@@ -6,11 +6,11 @@ import { ReloadCall, ReloadSignal } from '../../../src/patterns/config-reload/re
 import { ReloadStrategy } from '../../../src/patterns/config-reload/reload-strategy';
 import { Generator } from '../property';
 import { Later } from '../recipe';
-import { containerOptions, images, names, optional, podOptions, resources, seconds } from './common';
+import { containerOptions, fileTexts, images, names, optional, podOptions, resources, seconds } from './common';
 
 const texts = fc.dictionary(
   names(20).map((name) => `${name}.conf`),
-  fc.string({ minLength: 1 }),
+  fileTexts,
   { minKeys: 1, maxKeys: 3, noNullPrototype: true },
 );
 

@@ -13,7 +13,7 @@ import { StatefulDatabase } from '../../../src/patterns/database/stateful-databa
 import { ClaimRetention } from '../../../src/volumes/claim-template';
 import { Generator } from '../property';
 import { Later } from '../recipe';
-import { containers, env, gibibytes, images, mebibytes, names, podOptions, resources, seconds, storageClasses } from './common';
+import { containers, env, fileTexts, gibibytes, images, mebibytes, names, podOptions, resources, seconds, storageClasses } from './common';
 
 const ENGINES = {
   postgres: fc.record(
@@ -89,7 +89,9 @@ const database = fc.record(
     database: fc.constantFrom('app', 'orders'),
     replicas: fc.oneof({ weight: 9, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 5 }) }),
     podManagementPolicy: fc.constantFrom(...Object.values(kplus.PodManagementPolicy)),
-    initFiles: fc.constant({ '10-tables.sql': DatabaseFile.fromText('create table t (id int);\n') }),
+    initFiles: fc
+      .oneof(fc.constant('create table t (id int);\n'), fileTexts)
+      .map((text) => ({ '10-tables.sql': DatabaseFile.fromText(text) })),
     args: fc.constant(['-c', 'max_connections=200']),
     env,
     resources,
