@@ -44,10 +44,6 @@ const NOTED_IN_MODULES = [
   'validation/synthesis-memo.ts: looking',
   // Values of defaults and what became of them, of containers that this copy made.
   'workloads/resources.ts: defaulted',
-  // To be moved onto the tree.
-  'hardening/identity.ts: holders',
-  'patterns/config-reload/config-object.ts: holders',
-  'workloads/taken-names.ts: holders',
 ];
 
 /** Rooms whose files are their own but for those that the index names; of the patterns, each folder is one such room. */
