@@ -86,6 +86,7 @@ const knownProps = project.addTask('known-props', {
   steps: [{ exec: 'tsx projenrc/known-props.ts' }],
 });
 project.compileTask.prependSpawn(knownProps);
+project.compileTask.exec('tsx projenrc/check-known-props.ts');
 
 project.compileTask.exec(`cp ${SHELL_SCRIPTS} lib/scripts/`);
 

@@ -6,7 +6,7 @@ import { isA } from '../props/kinds';
 import { Problems } from '../props/problems';
 import { bytesOfBase64, bytesOfText, ConfigEntry } from './entries';
 import { readDirectory, readEntry } from './read-files';
-import { isObject } from '../util/unchecked';
+import { isMap } from '../util/unchecked';
 
 /** How a directory is read. */
 export interface ConfigDirectoryOptions {
@@ -144,7 +144,7 @@ function readMap(
   bytesOf: (value: string) => Buffer | undefined,
   remedy: string,
 ): ConfigContent {
-  if (!isObject(data)) {
+  if (!isMap(data)) {
     problems.add(prop, data, `Give an object of file names and ${kind}.`);
     return { entries: [] };
   }

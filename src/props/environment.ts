@@ -1,6 +1,6 @@
 import { credentialInText, credentialInVariable, credentialInWords } from '../facts/credentials';
 import { isVariableName } from '../facts/kubernetes/config-objects';
-import { isObject } from '../util/unchecked';
+import { isMap } from '../util/unchecked';
 import { checkTexts, checkWritable } from './check';
 import { described, kindOf } from './format-value';
 import { NotSecret } from './not-secret';
@@ -14,7 +14,7 @@ const KEEP = 'Keep it in a Secret: mount it as a file, or take it by EnvValue.fr
 /** Reports what cannot be the environment of a container, secrets among it. */
 export function checkVariables(problems: Problems, prop: string, env: unknown, notSecret: NotSecret): void {
   if (env === undefined) return;
-  if (!isObject(env)) {
+  if (!isMap(env)) {
     problems.add(prop, env, 'Give an object of names and kplus.EnvValue.');
     return;
   }

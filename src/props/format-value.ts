@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { isMap } from '../util/unchecked';
 import { credentialInText, isSecretName } from '../facts/credentials';
 import { isCron, isDuration, isSize } from './kinds';
 import { isPlus } from './plus-values';
@@ -64,7 +65,7 @@ function writeInside(value: object, above: readonly object[]): string {
     const items = bounded(value).map((item) => write(item, path));
     return `[${items.join()}]`;
   }
-  return isPlain(value) ? writeEntries(value, path) : writeObject(value);
+  return isMap(value) ? writeEntries(value, path) : writeObject(value);
 }
 
 function writeEntries(value: object, above: readonly object[]): string {
@@ -86,12 +87,6 @@ function writeObject(value: object): string {
   return describeKind(value);
 }
 
-/** Whether an object is one of keys and values, made by no class; of any realm. */
-export function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
-
 function describeKind(value: unknown): string {
   if (typeof value === 'string') {
     return value === '' ? 'an empty string' : `a string of ${value.length} ${value.length === 1 ? 'character' : 'characters'}`;
@@ -99,7 +94,7 @@ function describeKind(value: unknown): string {
   if (typeof value === 'boolean') return String(value);
   if (typeof value !== 'object' || value === null) return `a ${typeof value}`;
   if (Array.isArray(value)) return `a list of ${value.length}`;
-  const name = isPlain(value) ? '' : value.constructor.name;
+  const name = isMap(value) ? '' : value.constructor.name;
   if (name === '') return 'an object';
   return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
 }

@@ -1,5 +1,5 @@
 import { NOT_SECRET, notSecretText } from '../facts/credentials';
-import { isObject } from '../util/unchecked';
+import { isMap } from '../util/unchecked';
 import { described } from './format-value';
 import { Problems } from './problems';
 
@@ -16,7 +16,7 @@ export class NotSecret {
     private readonly prop: string,
     private readonly given: unknown,
   ) {
-    this.reasons = new Map(isObject(given) ? Object.entries(given) : []);
+    this.reasons = new Map(isMap(given) ? Object.entries(given) : []);
   }
 
   /** Reports a secret that is there under a name, unless it is said to be none; never the secret itself. */
@@ -29,7 +29,7 @@ export class NotSecret {
 
   /** Reports what is wrong with it, names of nothing too: to be called when all that is there has been looked at. */
   check(): void {
-    if (this.given !== undefined && !isObject(this.given)) {
+    if (this.given !== undefined && !isMap(this.given)) {
       this.problems.add(this.prop, this.given, 'Give an object of names and the reasons why they are no secrets.');
     }
     for (const [name, reason] of this.reasons) {

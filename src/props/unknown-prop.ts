@@ -1,5 +1,6 @@
 import { didYouMean } from '../util/did-you-mean';
-import { isPlain, described, kindOf } from './format-value';
+import { isMap } from '../util/unchecked';
+import { described, kindOf } from './format-value';
 import { peerHas } from './peer-structs';
 import { Problems } from './problems';
 import { entriesTaking, propsOf, StructName } from './struct-table';
@@ -36,7 +37,7 @@ export function reportUnknown(
 ): 'of a class' | undefined {
   const { at, struct } = place;
   if (/^cdk8s/.test(struct) && peerHas(struct, key)) return undefined;
-  if (!isPlain(given)) {
+  if (!isMap(given)) {
     problems.add(at === '' ? 'props' : at, given, `Give an object of props: ${list([...propsOf(struct).keys()])}.`);
     return 'of a class';
   }

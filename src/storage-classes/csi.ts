@@ -7,7 +7,7 @@ import { checkSetting } from '../props/environment';
 import { Problems } from '../props/problems';
 import { DriverPlan } from './driver-plan';
 import { optionsOf } from './driver-options';
-import { isObject } from '../util/unchecked';
+import { isMap } from '../util/unchecked';
 
 /** Options of a driver that has no factory of its own. */
 export interface CsiOptions {
@@ -72,7 +72,7 @@ function checkProvisioner(problems: Problems, provisioner: unknown): string {
 
 function parametersOf(problems: Problems, given: unknown): Readonly<Record<string, unknown>> {
   if (given === undefined) return {};
-  if (!isObject(given)) {
+  if (!isMap(given)) {
     problems.add('driver.parameters', given, 'Give an object of keys and string values.');
     return {};
   }

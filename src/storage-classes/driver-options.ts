@@ -4,7 +4,7 @@ import { isSize } from '../props/kinds';
 import { Problems } from '../props/problems';
 import { kibibytes } from '../props/sizes';
 import type { StructName } from '../props/struct-table';
-import { isObject } from '../util/unchecked';
+import { isMap, isObject } from '../util/unchecked';
 
 /** How one typed option becomes parameters of a class. */
 export interface OptionSpec {
@@ -131,7 +131,7 @@ export function numberedPairs(prefix: string): OptionSpec {
 }
 
 function entriesOf(value: unknown): ReadonlyArray<readonly [string, string]> | string {
-  if (!isObject(value)) return 'Give an object of keys and string values.';
+  if (!isMap(value)) return 'Give an object of keys and string values.';
   const entries = Object.entries(value);
   if (entries.length === 0) return 'It is empty. Give keys and values, or leave it out.';
   if (!entries.every((entry) => typeof entry[1] === 'string')) return 'Give an object of keys and string values.';

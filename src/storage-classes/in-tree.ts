@@ -6,7 +6,7 @@ import { checkSetting } from '../props/environment';
 import { checkKnownProps } from '../props/known-props';
 import { Problems } from '../props/problems';
 import { didYouMean } from '../util/did-you-mean';
-import { isObject } from '../util/unchecked';
+import { isMap } from '../util/unchecked';
 import { DriverPlan } from './driver-plan';
 
 /** The fields of a class of a removed provisioner, as they stand in its YAML. */
@@ -169,7 +169,7 @@ function successorOf(problems: Problems, provisioner: unknown): string | undefin
 
 function parametersOf(problems: Problems, given: unknown): Readonly<Record<string, string>> {
   if (given === undefined) return {};
-  if (!isObject(given)) {
+  if (!isMap(given)) {
     problems.add('parameters', given, 'Give an object of keys and string values.');
     return {};
   }

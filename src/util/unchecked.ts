@@ -10,7 +10,9 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether an object is one of keys and values. A Map or a Date has no entries that could be wrong, and cannot be written out. */
+/** Whether an object is one of keys and values, of whichever realm: what a class has made (a Map, a Date) has fields that nobody gave. */
 export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return Object.prototype.toString.call(value) === '[object Object]';
+  if (!isObject(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -8,7 +8,7 @@ import { checkBoolean, checkOneOf, checkText } from '../props/check';
 import { checkKnownProps } from '../props/known-props';
 import { Problems } from '../props/problems';
 import { FindingLevel } from './storage-finding';
-import { isObject } from '../util/unchecked';
+import { isMap } from '../util/unchecked';
 
 /**
  * The level of a rule, where it is set.
@@ -87,7 +87,7 @@ export function checkOptions(
 
 function checkRules(problems: Problems, rules: unknown): Record<string, LevelText> {
   if (rules === undefined) return {};
-  if (!isObject(rules)) {
+  if (!isMap(rules)) {
     problems.add('rules', rules, 'Give an object of rule ids and levels.');
     return {};
   }
@@ -110,7 +110,9 @@ function checkConfigFile(problems: Problems, file: unknown) {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    problems.add('configFile', path, `It cannot be read: ${(error as Error).message}.`);
+    // Without the path, which the problem has already.
+    const [why] = (error as Error).message.split(', open ');
+    problems.add('configFile', path, `It cannot be read: ${why}.`);
     return undefined;
   }
   const read = readConfig(text, path, RULE_IDS);

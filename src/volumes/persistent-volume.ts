@@ -13,7 +13,7 @@ import { checkAccessModes } from './claim';
 import { checkObjects, FreeObjects, takeObjects } from '../workloads/objects';
 import { describeConstruct, holderOf, take, takenIn } from '../workloads/taken';
 import { PersistentVolumeSource } from './persistent-volume-source';
-import { isObject, Unchecked } from '../util/unchecked';
+import { isMap, Unchecked } from '../util/unchecked';
 
 /** The one claim that may bind a volume. */
 export interface ClaimReference {
@@ -230,7 +230,7 @@ function checkClaimRef(problems: Problems, claimRef: unknown): void {
 
 function checkNodeAffinity(problems: Problems, affinity: unknown): void {
   if (affinity === undefined) return;
-  if (!isObject(affinity) || Object.keys(affinity).length === 0) {
+  if (!isMap(affinity) || Object.keys(affinity).length === 0) {
     problems.add('nodeAffinity', affinity, 'Give labels of nodes, each with a list of values.');
     return;
   }

@@ -254,7 +254,7 @@ describe('options', () => {
         '  complet: true. There is no such prop. Did you mean complete?',
         '  complete: "yes". Give true or false.',
         '  failOn: "fatal". Use one of error, warning, info.',
-        '  configFile: "/none.yaml". It cannot be read: ENOENT: no such file or directory, open \'/none.yaml\'.',
+        '  configFile: "/none.yaml". It cannot be read: ENOENT: no such file or directory.',
         '  rules["host-path"]: "off". No rule is called so.',
         '  rules["host-path-volume"]: "loud". Use one of error, warning, info, off.',
       ].join('\n'),

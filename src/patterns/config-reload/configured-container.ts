@@ -6,7 +6,7 @@ import { Problems } from '../../props/problems';
 import { textOf } from '../../config/entries';
 import { PlannedConfig } from './config-object';
 import { ReloadStrategy } from './reload-strategy';
-import { isObject, Unchecked } from '../../util/unchecked';
+import { isMap, Unchecked } from '../../util/unchecked';
 
 /** One entry of a config. */
 export interface ConfigKey {
@@ -106,7 +106,7 @@ export function checkEnvironment(
   strategy: ReloadStrategy | undefined,
 ): void {
   const { configEnv, configEnvFrom, env } = container as Unchecked<ConfiguredContainer>;
-  if (configEnv !== undefined && !isObject(configEnv)) {
+  if (configEnv !== undefined && !isMap(configEnv)) {
     problems.add(`${at}.configEnv`, configEnv, 'Give an object of variables and { config, key }.');
   } else {
     for (const [variable, value] of Object.entries((configEnv ?? {}) as Record<string, Partial<ConfigKey> | null>)) {

@@ -6,7 +6,7 @@ import { NotSecret } from '../../props/not-secret';
 import { kindOf } from '../../props/format-value';
 import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
-import { isObject } from '../../util/unchecked';
+import { isMap } from '../../util/unchecked';
 import { Mountable } from '../../workloads/mountable';
 import { EngineSpec } from './engine-spec';
 
@@ -62,7 +62,7 @@ const TOLD = {
 /** Reads the files of a prop; whatever cannot be read, or does not belong into a ConfigMap, is reported. */
 export function checkFiles(problems: Problems, prop: string, value: unknown, notSecret: NotSecret): readonly ConfigEntry[] {
   if (value === undefined) return [];
-  if (!isObject(value)) {
+  if (!isMap(value)) {
     problems.add(prop, value, 'Give an object of file names and DatabaseFile.');
     return [];
   }
