@@ -66,10 +66,7 @@ function runProblem(own: PlacesRun[string], expected: PlacesRun[string]): string
 function listOf(places: readonly Place[], fixed: ReadonlySet<Place>): string {
   const types = [...new Set(places.map(({ type }) => type))].sort();
   const isFixed = (type: string) => places.some((place) => place.type === type && fixed.has(place));
-  const rows = types.filter(isFixed).map((type) => {
-    const where = [...new Set([...fixed].filter((place) => place.type === type).map(({ declared }) => `\`${declared}\``))];
-    return `| \`${type}\` | ${where.join(', ')} |`;
-  });
+  const rows = types.filter(isFixed).map((type) => `| \`${type}\` | ${whereOf([...fixed].filter((place) => place.type === type))} |`);
   const free = types.filter((type) => !isFixed(type)).map((type) => `\`${type}\``);
   return [
     '| from cdk8s-plus-27 | where |',
@@ -78,6 +75,16 @@ function listOf(places: readonly Place[], fixed: ReadonlySet<Place>): string {
     '',
     `Values of every other type are taken from any version: ${free.join(', ')}.`,
   ].join('\n');
+}
+
+/** Places by the name of the prop or method, each with the types that have it. */
+function whereOf(places: readonly Place[]): string {
+  const owners = new Map<string, Set<string>>();
+  for (const { declared } of places) {
+    const [owner, member] = declared.split('.');
+    owners.set(member, (owners.get(member) ?? new Set()).add(owner));
+  }
+  return [...owners].map(([member, names]) => `\`${member}\` of ${[...names].join(', ')}`).join('; ');
 }
 
 const DOCS = join(ROOT, 'docs', 'any-workload.md');

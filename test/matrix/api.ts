@@ -71,14 +71,19 @@ function propertiesOf(type: ApiType, types: Readonly<Record<string, ApiType>>): 
 
 const fqnOf = ({ fqn, collection }: TypeReference): string | undefined => (collection === undefined ? fqn : fqnOf(collection.elementtype));
 
-/** Peers are any construct, workloads of every make among them; what cdk8s-plus has besides workloads is put there. */
-const PEERS = /^(peer|allowFrom|allowTo)$/;
+/** Members that take any construct, workloads of every make among them, and what cdk8s-plus has that is put there besides workloads. */
+const OPEN: Readonly<Record<string, keyof typeof values>> = {
+  peer: 'INetworkPolicyPeer',
+  allowFrom: 'INetworkPolicyPeer',
+  allowTo: 'INetworkPolicyPeer',
+  data: 'IStorage',
+};
 
 function placeOf(name: string, { name: member, type }: Member, isMethod: boolean, declared = name): Place[] {
   const fqn = fqnOf(type) ?? '';
-  const isPeer = fqn === 'constructs.IConstruct' && PEERS.test(member);
-  if (!isPeer && !fqn.startsWith('cdk8s-plus-27.')) return [];
-  const found = isPeer ? 'INetworkPolicyPeer' : fqn.split('.').at(-1)!;
+  const open = fqn === 'constructs.IConstruct' ? OPEN[member] : undefined;
+  if (open === undefined && !fqn.startsWith('cdk8s-plus-27.')) return [];
+  const found = open ?? fqn.split('.').at(-1)!;
   if (!(found in values)) throw new Error(`${name} takes a ${fqn}, of which app/values.ts has no value.`);
   return [{ name, type: found as Place['type'], shape: type.collection?.kind ?? 'one', isMethod, declared }];
 }

@@ -60,6 +60,15 @@ export function judge(target: Target, run: TargetRun, reference: TargetRun, comp
   return verdicts;
 }
 
+/** Refusals that no kind of workload of cdk8s-plus-27 gives: they test nothing. */
+export function idleRefusals(runs: Iterable<TargetRun>): string[] {
+  const references = [...runs].filter(({ name }) => name.startsWith('cdk8s-plus-27: '));
+  const all = new Set(references.flatMap(({ refusals }) => Object.keys(refusals)));
+  return [...all]
+    .filter((what) => references.every(({ refusals }) => refusals[what].when === 'never'))
+    .map((what) => `${what}: no kind of workload is refused it`);
+}
+
 function compilerErrors(target: Target, cell: string, { modules, errors }: Compiled): string | undefined {
   const found = modules.get(target.name)!.flatMap((module) => errors.get(`${module} ${cell}`) ?? []);
   return found.length === 0 ? undefined : found.join('\n');

@@ -6,9 +6,11 @@ import { admit } from './admit';
 import { moduleOf, placesOfApi } from './api';
 import { checkDocs, reportValues } from './api-values';
 import { AppRun, runBeside } from './beside';
+import { problemsOfDocs } from './docs';
 import { pack } from './fresh-apps';
+import { welcomeNewcomer } from './newcomer';
 import { PLUS_VERSIONS } from './packages';
-import { judge, Verdict } from './results';
+import { idleRefusals, judge, Verdict } from './results';
 import { problemsOf, tableOf } from './table';
 import { referenceOf, targetsBeside } from './targets';
 
@@ -19,7 +21,7 @@ import { referenceOf, targetsBeside } from './targets';
  *
  * Each cell is compiled by its user's compiler against the packed tarball, in an app outside this repository; synthesized by App and
  * FleetApp; compared with the same cell of cdk8s-plus-27; and sent to an API server. Then values of each version are put wherever the API
- * takes something of cdk8s-plus; --update writes into the docs what has to come from version 27. FULL=1 takes every kind of every make and
+ * takes something of cdk8s-plus; --update writes into the docs what has to come from version 27. At last a newcomer follows the README. FULL=1 takes every kind of every make and
  * the oldest server besides the newest. Wants Node and npm, and Go for the servers: --if-available says where there is none, and passes.
  */
 
@@ -33,7 +35,7 @@ async function main(): Promise<boolean> {
   const places = placesOfApi();
   const apps: AppRun[] = [];
   for (const plus of PLUS_VERSIONS) apps.push(await runBeside(plus, targetsBeside(plus, isFull), moduleOf(places), tarball));
-  const problems = [cellProblems(await judgeAll(apps)), ...strayErrors(apps)];
+  const problems = [cellProblems(await judgeAll(apps)), ...idleRefusals(apps.flatMap(({ runs }) => runs)), ...strayErrors(apps)];
 
   const {
     summary,
@@ -44,8 +46,10 @@ async function main(): Promise<boolean> {
     apps.map(({ plus, compiled, values }) => ({ plus, compiled, run: values })),
   );
   say('', summary);
+  problems.push(...apps.flatMap(({ compiled, examples }) => problemsOfDocs(compiled, examples)));
   problems.push(...wrong, (await checkDocs(list, isUpdate)) ?? '');
 
+  say(await welcomeNewcomer(work, tarball));
   const found = problems.filter((problem) => problem !== '');
   if (found.length > 0) say('', ...found);
   return found.length === 0;

@@ -3,6 +3,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, AppProps, Chart } from 'cdk8s';
 import { FleetApp } from 'cdk8s-storage';
+import { readOnce } from './files';
 import { Shape } from './shape';
 
 /*
@@ -34,26 +35,26 @@ const build = (app: App, make: Make, act?: Act, shape?: Shape): Chart => {
   return chart;
 };
 
-function filesOf(kind: new (props: AppProps) => App, make: Make, act: Act): Record<string, string> {
-  const outdir = mkdtempSync(join(tmpdir(), 'out-'));
-  const app = new kind({ outdir });
-  build(app, make, act);
+function filesOf(app: App): Record<string, string> {
   app.synth();
-  const files = Object.fromEntries(readdirSync(outdir).map((file) => [file, readFileSync(join(outdir, file), 'utf8')]));
-  rmSync(outdir, { recursive: true });
-  return files;
+  const files = readdirSync(app.outdir).map((file) => [file, readFileSync(join(app.outdir, file), 'utf8')]);
+  rmSync(app.outdir, { recursive: true });
+  return Object.fromEntries(files) as Record<string, string>;
 }
+
+const newApp = (kind: new (props: AppProps) => App): App => new kind({ outdir: mkdtempSync(join(tmpdir(), 'out-')) });
 
 const manifestsOf = (app: App): unknown[] => app.charts.flatMap((chart) => chart.toJson() as unknown[]);
 
 function runCell(make: Make, act: Act): object {
   try {
-    const app = new App();
-    build(app, make, act);
+    const [app, fleet] = [App, FleetApp].map(newApp);
+    for (const each of [app, fleet]) build(each, make, act);
     const manifests = manifestsOf(app);
+    const [plain, other] = [app, fleet].map((each) => JSON.stringify(filesOf(each)));
+    // What is rendered once more, after the app was synthesized, is the same.
     const isStable = JSON.stringify(manifests) === JSON.stringify(manifestsOf(app));
-    const [plain, fleet] = [App, FleetApp].map((kind) => JSON.stringify(filesOf(kind, make, act)));
-    return { manifests, isStable, isSameInFleet: plain === fleet };
+    return { manifests, isStable, isSameInFleet: plain === other };
   } catch (error) {
     return { error: messageOf(error) };
   }
@@ -61,12 +62,12 @@ function runCell(make: Make, act: Act): object {
 
 /** What is refused, and whether at the call or when the app is synthesized. */
 function runRefusal(make: Make, act: Act, shape?: Shape): object {
-  const app = new App();
   let when = 'call';
   try {
+    const app = newApp(App);
     build(app, make, act, shape);
     when = 'synthesis';
-    filesOf(App, (chart) => make(chart, shape), act);
+    filesOf(app);
     return { when: 'never' };
   } catch (error) {
     return { when, message: messageOf(error) };
@@ -95,5 +96,6 @@ function runTarget({ name, modules }: Target): object {
   };
 }
 
+readOnce();
 const [targets, results] = process.argv.slice(2);
 writeFileSync(results, JSON.stringify((JSON.parse(readFileSync(targets, 'utf8')) as Target[]).map(runTarget)));

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { Yaml } from 'cdk8s';
@@ -8,14 +8,29 @@ import { Yaml } from 'cdk8s';
  */
 
 const directory = mkdtempSync(join(tmpdir(), 'files-'));
-let count = 0;
+const files = new Map<string, string>();
 
 /** A YAML file with these objects. */
 export function yamlFile(...objects: object[]): string {
-  count += 1;
-  const file = join(directory, `${count}.yaml`);
-  writeFileSync(file, Yaml.stringify(...objects));
+  const text = Yaml.stringify(...objects);
+  const present = files.get(text);
+  if (present !== undefined) return present;
+  const file = join(directory, `${files.size}.yaml`);
+  files.set(text, file);
+  writeFileSync(file, text);
   return file;
+}
+
+/** Lets cdk8s read the same text once: it starts a process for each file that it reads. */
+export function readOnce(): void {
+  const load = Yaml.load.bind(Yaml);
+  const read = new Map<string, unknown[]>();
+  Yaml.load = (file) => {
+    const text = readFileSync(file, 'utf8');
+    const objects = read.get(text) ?? (load(file) as unknown[]);
+    read.set(text, objects);
+    return structuredClone(objects);
+  };
 }
 
 /** A program that prints a file. */
