@@ -125,7 +125,7 @@ export class NfsTestServer extends Construct {
       container.securityContext = { ...container.securityContext, capabilities: undefined };
     });
     if (props.data !== undefined) {
-      deployment.containers[0].mount(EXPORTED, props.data);
+      deployment.containers[0].mount(EXPORTED, props.data as kplus.IStorage);
     } else {
       const scratch = new ScratchVolume(this, 'Data', { name: 'data', sizeLimit: props.sizeLimit ?? DEFAULT_SIZE });
       scratch.mountInto(deployment, EXPORTED, { access: MountAccess.READ_WRITE });

@@ -1,5 +1,6 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
+import { IConstruct } from 'constructs';
 
 /** Props of an `NfsTestServer`. */
 export interface NfsTestServerProps {
@@ -43,11 +44,12 @@ export interface NfsTestServerProps {
   readonly sizeLimit?: Size;
 
   /**
-   * What to export instead of a directory that is lost with the server's Pod, such as a `Claim` of an ordinary disk.
+   * What to export instead of a directory that is lost with the server's Pod: a `Claim` of an ordinary disk, or a volume or claim of any
+   * cdk8s-plus.
    *
    * @default - a scratch volume of `sizeLimit`
    */
-  readonly data?: kplus.IStorage;
+  readonly data?: IConstruct;
 
   /**
    * Image of the server, with a tag or digest: it serves the directories named as its arguments, and takes their group by `-G`, as the
