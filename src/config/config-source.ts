@@ -4,6 +4,7 @@ import { kindOf } from '../props/format-value';
 import { checkKnownProps } from '../props/known-props';
 import { isA } from '../props/kinds';
 import { Problems } from '../props/problems';
+import { withoutNulls } from '../props/without-nulls';
 import { bytesOfBase64, bytesOfText, ConfigEntry } from './entries';
 import { readDirectory, readEntry } from './read-files';
 import { isMap } from '../util/unchecked';
@@ -86,6 +87,7 @@ export class ConfigSource {
 
   /** The files of a directory, without subdirectories. */
   static fromDirectory(path: string, options?: ConfigDirectoryOptions): ConfigSource {
+    options = withoutNulls(options, 'ConfigDirectoryOptions');
     return new ConfigSource((problems, prop) => {
       const directory = checkPath(problems, prop, path, 'Give the path of a directory.');
       checkKnownProps(problems, prop, options, 'ConfigDirectoryOptions');
@@ -183,6 +185,7 @@ function existing(
   remedy: string,
   options: ExistingConfigOptions | undefined,
 ): ConfigContent {
+  options = withoutNulls(options, 'ExistingConfigOptions');
   const name = (value as { name?: unknown } | null | undefined)?.name;
   checkKnownProps(problems, prop, options, 'ExistingConfigOptions');
   const version = options?.version;

@@ -4,6 +4,7 @@ import { isSize } from '../props/kinds';
 import { Problems } from '../props/problems';
 import { kibibytes } from '../props/sizes';
 import type { StructName } from '../props/struct-table';
+import { withoutNulls } from '../props/without-nulls';
 import { isMap, isObject } from '../util/unchecked';
 
 /** How one typed option becomes parameters of a class. */
@@ -53,13 +54,14 @@ export function renderOptions(
 
 /** The options as an object, with the unknown ones reported. */
 export function optionsOf(problems: Problems, factory: string, given: unknown, struct: StructName): Readonly<Record<string, unknown>> {
-  if (given === undefined) return {};
-  if (!isObject(given)) {
-    problems.add('driver', given, `Give ${factory} an object of options.`);
+  const options = withoutNulls(given, struct);
+  if (options === undefined) return {};
+  if (!isObject(options)) {
+    problems.add('driver', options, `Give ${factory} an object of options.`);
     return {};
   }
-  checkKnownProps(problems, 'driver', given, struct);
-  return given;
+  checkKnownProps(problems, 'driver', options, struct);
+  return options;
 }
 
 function fallbackOf({ parameter, fallback }: OptionSpec, { safeParameters }: DriverFacts): Readonly<Record<string, string>> {

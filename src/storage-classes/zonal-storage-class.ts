@@ -10,6 +10,7 @@ import { checkKnownProps } from '../props/known-props';
 import { isA } from '../props/kinds';
 import { checkObjects, FreeObjects, takeObjects } from '../workloads/objects';
 import { Problems } from '../props/problems';
+import { withoutNulls } from '../props/without-nulls';
 import { Claim, ClaimOptions, ClaimRequest, LimitedStorageClass } from '../volumes/claim';
 import { IStorageClass } from '../volumes/storage-class';
 import { DriverPlan } from './driver-plan';
@@ -99,7 +100,7 @@ export class ZonalStorageClass extends Construct implements IStorageClass {
    * @see https://kubernetes.io/docs/concepts/storage/volumes/#csi-migration
    */
   static fromInTree(scope: Construct, id: string, props: InTreeStorageClassProps): ZonalStorageClass {
-    const old: Partial<InTreeStorageClassProps> = props ?? {};
+    const old: Partial<InTreeStorageClassProps> = withoutNulls(props, 'InTreeStorageClassProps') ?? {};
     return new ZonalStorageClass(scope, id, {
       driver: StorageDriver._inTree(old as InTreeStorageClassProps),
       name: old.name,
@@ -129,6 +130,7 @@ export class ZonalStorageClass extends Construct implements IStorageClass {
   private readonly driver: DriverPlan;
 
   constructor(scope: Construct, id: string, props: ZonalStorageClassProps) {
+    props = withoutNulls(props, 'ZonalStorageClassProps');
     const plan = planOf(scope, id, props);
     super(scope, id);
     takeObjects(this, plan.objects);
@@ -166,6 +168,7 @@ export class ZonalStorageClass extends Construct implements IStorageClass {
    * Makes a claim of this class, in the scope of whoever uses it; refused where the driver could make no such volume.
    */
   claim(scope: Construct, id: string, options: ClaimOptions): Claim {
+    options = withoutNulls(options, 'ClaimOptions');
     const problems = Problems.ofNew('Claim', scope, id);
     checkKnownProps(problems, '', options, 'ClaimOptions', CLASS_REMEDY);
     problems.throwIfAny();

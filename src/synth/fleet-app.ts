@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { App, AppProps, Chart, Names, YamlOutputType } from 'cdk8s';
 import { checkKnownProps } from '../props/known-props';
 import { Problems } from '../props/problems';
+import { withoutNulls } from '../props/without-nulls';
 import { sortedCharts, sortedObjects } from './app-steps';
 import { isKnownCdk8s, recordsConstructMetadata, writeConstructMetadata } from './cdk8s-guard';
 import { Manifest, Synthesis } from './synthesis';
@@ -23,6 +24,7 @@ import { writeYaml } from './yaml-writer';
  */
 export class FleetApp extends App {
   public constructor(props?: AppProps) {
+    props = withoutNulls(props, 'cdk8s.AppProps');
     const problems = new Problems('FleetApp', 'the app');
     checkKnownProps(problems, '', props, 'cdk8s.AppProps');
     problems.throwIfAny();

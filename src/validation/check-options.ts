@@ -7,6 +7,7 @@ import { didYouMean } from '../util/did-you-mean';
 import { checkBoolean, checkOneOf, checkText } from '../props/check';
 import { checkKnownProps } from '../props/known-props';
 import { Problems } from '../props/problems';
+import { withoutNulls } from '../props/without-nulls';
 import { FindingLevel } from './storage-finding';
 import { isMap } from '../util/unchecked';
 
@@ -70,9 +71,10 @@ export const RULE_IDS: readonly string[] = [...RULES, ...ENGINE_RULES].map(({ id
 /** Reports what is wrong with options, the content of the configuration file included, and returns what the engine takes. */
 export function checkOptions(
   problems: Problems,
-  options: StorageEnforceOptions,
+  given: StorageEnforceOptions,
   struct: 'StorageCheckOptions' | 'StorageEnforceOptions' = 'StorageEnforceOptions',
 ): CheckOptions {
+  const options = withoutNulls(given, struct) ?? {};
   // Options of the plugin come from YAML, where nothing stops a slip of the pen.
   checkKnownProps(problems, '', options, struct);
   checkBoolean(problems, 'complete', options.complete);

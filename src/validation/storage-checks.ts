@@ -60,7 +60,7 @@ export class StorageChecks {
   /** Makes synthesis fail where something is found: on errors, unless told otherwise. The checks run once in a synthesis. */
   public enforce(options: StorageEnforceOptions = {}): void {
     const engineOptions = this.engineOptions('enforce', options);
-    const failOn = options.failOn ?? FindingLevel.ERROR;
+    const failOn = options?.failOn ?? FindingLevel.ERROR;
     const { scope } = this;
     recordConstructs(scope);
     const failures = duringSynthesis(scope, () =>
@@ -73,7 +73,7 @@ export class StorageChecks {
 
   private engineOptions(method: 'findings' | 'acknowledged' | 'enforce', options: StorageEnforceOptions): CheckOptions {
     const problems = new Problems(`StorageChecks.${method}`, this.scope.node.path === '' ? 'the app' : this.scope.node.path);
-    const checked = checkOptions(problems, options ?? {}, method === 'enforce' ? 'StorageEnforceOptions' : 'StorageCheckOptions');
+    const checked = checkOptions(problems, options, method === 'enforce' ? 'StorageEnforceOptions' : 'StorageCheckOptions');
     problems.throwIfAny();
     return checked;
   }

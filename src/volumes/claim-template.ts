@@ -5,6 +5,7 @@ import { LONGEST_LABEL, LONGEST_STATEFUL_SET } from '../facts/kubernetes/names';
 import { checkAnnotations, checkInteger, checkLabelName, checkLabels, checkObjectName, checkOneOf } from '../props/check';
 import { checkKnownProps } from '../props/known-props';
 import { Problems } from '../props/problems';
+import { withoutNulls } from '../props/without-nulls';
 import { checkClaimFields, checkHasFileSystem, ClaimFields, ClaimOptions, claimSpec } from './claim';
 import { addClaimTemplate, claimTemplatesOf, RetentionJson } from '../workloads/claim-templates';
 import { findWorkload, workloadOf } from '../workloads/find-workload';
@@ -77,6 +78,7 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
    * Adds a template to a StatefulSet: of any cdk8s-plus, `k8s.KubeStatefulSet`, an ApiObject, or a construct that holds just one.
    */
   constructor(statefulSet: IConstruct, id: string, props: ClaimTemplateProps) {
+    props = withoutNulls(props, 'ClaimTemplateProps');
     const { set, ...plan } = planOf(statefulSet, id, props);
     super(statefulSet, id);
     takeObjects(this, plan.objects);

@@ -8,6 +8,7 @@ import { isDnsLabel, LONGEST_LABEL } from '../facts/kubernetes/names';
 import { checkAnnotations, checkGiven, checkLabelName, checkLabels, checkObjectName, checkOneOf, checkSize } from '../props/check';
 import { Problems } from '../props/problems';
 import { formatSize, kibibytes } from '../props/sizes';
+import { withoutNulls } from '../props/without-nulls';
 import { makeDevice, makeMount, planDevice, planMount } from '../workloads/mount';
 import { AttachOptions, MountOptions } from '../workloads/mount-options';
 import { Mountable } from '../workloads/mountable';
@@ -131,6 +132,7 @@ export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClai
   private volume?: kplus.Volume;
 
   constructor(scope: Construct, id: string, props: ClaimProps) {
+    props = withoutNulls(props, 'ClaimProps');
     const plan = planOf(scope, id, props);
     super(scope, id);
     takeObjects(this, plan.objects);

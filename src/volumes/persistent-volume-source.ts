@@ -5,6 +5,7 @@ import { checkAbsolutePath, checkBoolean, checkObjectName, checkText, keyProblem
 import { checkSetting } from '../props/environment';
 import { checkKnownProps } from '../props/known-props';
 import { Problems } from '../props/problems';
+import { withoutNulls } from '../props/without-nulls';
 import { isMap, Unchecked } from '../util/unchecked';
 
 /** An exported directory of an NFS server. */
@@ -97,17 +98,17 @@ export interface LocalVolumeOptions {
 export class PersistentVolumeSource {
   /** A directory of an NFS server, mounted by the kubelet itself. */
   static nfs(options: NfsVolumeOptions): PersistentVolumeSource {
-    return new PersistentVolumeSource('nfs', (problems, at) => planNfs(problems, at, options));
+    return new PersistentVolumeSource('nfs', (problems, at) => planNfs(problems, at, withoutNulls(options, 'NfsVolumeOptions')));
   }
 
   /** A volume of a CSI driver that exists already. */
   static csi(options: CsiVolumeOptions): PersistentVolumeSource {
-    return new PersistentVolumeSource('csi', (problems, at) => planCsi(problems, at, options));
+    return new PersistentVolumeSource('csi', (problems, at) => planCsi(problems, at, withoutNulls(options, 'CsiVolumeOptions')));
   }
 
   /** A disk or directory of one node; the volume names the node in its nodeAffinity. */
   static local(options: LocalVolumeOptions): PersistentVolumeSource {
-    return new PersistentVolumeSource('local', (problems, at) => planLocal(problems, at, options));
+    return new PersistentVolumeSource('local', (problems, at) => planLocal(problems, at, withoutNulls(options, 'LocalVolumeOptions')));
   }
 
   private constructor(

@@ -3,6 +3,7 @@ import { LONGEST_LABEL } from '../facts/kubernetes/names';
 import { checkImage, checkLabelName, checkOneOf } from '../props/check';
 import { checkKnownProps } from '../props/known-props';
 import { Problems } from '../props/problems';
+import { withoutNulls } from '../props/without-nulls';
 import { Unchecked } from '../util/unchecked';
 import { makeMount, planMount } from '../workloads/mount';
 import { MountOptions } from '../workloads/mount-options';
@@ -51,6 +52,7 @@ export class PodVolume {
    * @see https://kubernetes.io/docs/tasks/configure-pod-container/image-volumes/
    */
   static image(options: ImageVolumeOptions): PodVolume {
+    options = withoutNulls(options, 'ImageVolumeOptions');
     const problems = new Problems('PodVolume.image', 'a volume');
     checkKnownProps(problems, '', options, 'ImageVolumeOptions');
     const { name, reference, pullPolicy } = (options ?? {}) as Unchecked<ImageVolumeOptions>;

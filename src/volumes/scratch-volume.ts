@@ -7,6 +7,7 @@ import { checkKnownProps } from '../props/known-props';
 import { isA } from '../props/kinds';
 import { Problems } from '../props/problems';
 import { formatSize } from '../props/sizes';
+import { withoutNulls } from '../props/without-nulls';
 import { findWorkload } from '../workloads/find-workload';
 import { makeMount, planMount } from '../workloads/mount';
 import { MountOptions } from '../workloads/mount-options';
@@ -64,6 +65,7 @@ export class ScratchVolume extends Construct implements kplus.IStorage {
   private readonly volume: kplus.Volume;
 
   public constructor(scope: Construct, id: string, props: ScratchVolumeProps) {
+    props = withoutNulls(props, 'ScratchVolumeProps');
     const problems = Problems.ofNew('ScratchVolume', scope, id);
     checkKnownProps(problems, '', props, 'ScratchVolumeProps');
     checkScratchVolume(problems, '', id, props);
@@ -111,6 +113,7 @@ export class ScratchVolume extends Construct implements kplus.IStorage {
    * @param seed What is copied, and where to.
    */
   public seedFrom(workload: IConstruct, seed: ScratchSeed): void {
+    seed = withoutNulls(seed, 'ScratchSeed');
     const problems = Problems.of('ScratchVolume', this);
     const found = findWorkload(problems, 'workload', workload);
     checkKnownProps(problems, 'seed', seed, 'ScratchSeed');

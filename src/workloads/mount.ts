@@ -4,6 +4,7 @@ import { checkAbsolutePath, checkMountPath, checkOneOf, checkTexts } from '../pr
 import { formatValue } from '../props/format-value';
 import { checkKnownProps } from '../props/known-props';
 import { Problems } from '../props/problems';
+import { withoutNulls } from '../props/without-nulls';
 import { isObject, Unchecked } from '../util/unchecked';
 import { additionsTo } from './additions';
 import { findWorkload, workloadOf } from './find-workload';
@@ -49,6 +50,7 @@ export function planMount(
   options: MountOptions | undefined,
   pathProp = 'path',
 ): PlannedMount | undefined {
+  options = withoutNulls(options, 'MountOptions');
   const before = problems.count;
   const workload = findWorkload(problems, 'workload', given);
   const mountPath = checkMountPath(problems, pathProp, path);
@@ -106,6 +108,7 @@ export function planDevice(
   path: unknown,
   options: AttachOptions | undefined,
 ): PlannedDevice | undefined {
+  options = withoutNulls(options, 'AttachOptions');
   const before = problems.count;
   const workload = findWorkload(problems, 'workload', given);
   const devicePath = checkAbsolutePath(problems, 'devicePath', path);

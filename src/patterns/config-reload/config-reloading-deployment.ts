@@ -10,6 +10,7 @@ import { allowFrom, allowTo, NetworkOwner, PodNetwork } from '../../hardening/po
 import { finishPod, toPodProps } from '../../hardening/pod-options';
 import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
+import { withoutNulls } from '../../props/without-nulls';
 import { workloadOf } from '../../workloads/find-workload';
 import { checkObjects, takeObjects } from '../../workloads/objects';
 import { mountOwn } from '../../workloads/mount';
@@ -56,6 +57,7 @@ export class ConfigReloadingDeployment extends Construct implements kplus.INetwo
   private readonly watcher?: kplus.Container;
 
   public constructor(scope: Construct, id: string, props: ConfigReloadingDeploymentProps) {
+    props = withoutNulls(props, 'ConfigReloadingDeploymentProps');
     const identity: Identity = { name: props?.name ?? id, component: COMPONENT };
     const { configs, reload, objects } = planDeployment(scope, id, identity, props);
 
@@ -111,6 +113,7 @@ export class ConfigReloadingDeployment extends Construct implements kplus.INetwo
    * @param config The config. Containers read its variables by `container.env.addVariable(name, deployment.envValue(config, key))`.
    */
   public addConfig(config: ConfigOptions): void {
+    config = withoutNulls(config, 'ConfigOptions');
     const problems = Problems.of('ConfigReloadingDeployment', this);
     checkKnownProps(problems, 'config', config, 'ConfigOptions');
     const mounters = this.mounters.map(({ name }) => name);

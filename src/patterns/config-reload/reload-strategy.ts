@@ -5,6 +5,7 @@ import { NotSecret } from '../../props/not-secret';
 import { checkKnownProps } from '../../props/known-props';
 import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
+import { withoutNulls } from '../../props/without-nulls';
 import { checkResources } from '../../workloads/resources';
 import { ReloadCall } from './reload-call';
 import { Unchecked } from '../../util/unchecked';
@@ -90,7 +91,7 @@ export class ReloadStrategy {
    * Environment variables cannot change in a running process: a config that containers read them from rolls the Pods also here.
    */
   static live(call: ReloadCall, options?: LiveReloadOptions): ReloadStrategy {
-    return new ReloadStrategy('live', call, options);
+    return new ReloadStrategy('live', call, withoutNulls(options, 'LiveReloadOptions'));
   }
 
   /**

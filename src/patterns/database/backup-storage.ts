@@ -3,6 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
+import { withoutNulls } from '../../props/without-nulls';
 import { checkClaimFields, Claim } from '../../volumes/claim';
 import { IStorageClass } from '../../volumes/storage-class';
 import type { StatefulDatabase } from './stateful-database';
@@ -28,7 +29,7 @@ export interface BackupClaimOptions {
 export class BackupStorage {
   /** A claim of its own, `<name>-backup`. */
   static newClaim(options: BackupClaimOptions): BackupStorage {
-    return new BackupStorage(options, undefined);
+    return new BackupStorage(withoutNulls(options, 'BackupClaimOptions'), undefined);
   }
 
   /** A claim that is there, on a network file system say. Several backups may share it, since their files have their names. */

@@ -5,6 +5,7 @@ import { kindOf, noSecret } from '../../props/format-value';
 import { checkKnownProps } from '../../props/known-props';
 import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
+import { withoutNulls } from '../../props/without-nulls';
 import { Mountable } from '../../workloads/mountable';
 
 /** Which keys of a Secret hold what. */
@@ -34,12 +35,12 @@ export interface CredentialKeys {
 export class DatabaseCredentials {
   /** The Secret of that name, in the namespace of the database. */
   static fromSecretName(secretName: string, keys: CredentialKeys = {}): DatabaseCredentials {
-    return new DatabaseCredentials({ name: secretName }, keys);
+    return new DatabaseCredentials({ name: secretName }, withoutNulls(keys, 'CredentialKeys') ?? {});
   }
 
   /** A Secret that the app refers to. One whose password stands in the app's code is refused. */
   static fromSecret(secret: kplus.ISecret, keys: CredentialKeys = {}): DatabaseCredentials {
-    return new DatabaseCredentials(secret, keys);
+    return new DatabaseCredentials(secret, withoutNulls(keys, 'CredentialKeys') ?? {});
   }
 
   private constructor(

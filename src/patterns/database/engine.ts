@@ -1,5 +1,6 @@
 import { NotSecret } from '../../props/not-secret';
 import { Problems } from '../../props/problems';
+import { withoutNulls } from '../../props/without-nulls';
 import { CustomEngineOptions, planCustom } from './custom';
 import { EngineSpec } from './engine-spec';
 import { MariadbOptions, planMariadb } from './mariadb';
@@ -16,12 +17,12 @@ import { planPostgres, PostgresOptions } from './postgres';
 export class DatabaseEngine {
   /** PostgreSQL 13 to 18, from the official image or one that is built on it. */
   static postgres(options: PostgresOptions): DatabaseEngine {
-    return new DatabaseEngine((problems, at, notSecret) => planPostgres(problems, at, options, notSecret));
+    return new DatabaseEngine((problems, at, notSecret) => planPostgres(problems, at, withoutNulls(options, 'PostgresOptions'), notSecret));
   }
 
   /** MySQL 8.0, 8.4 or 9.7, from the official image. Its root may connect from inside the Pod alone, with the same password. */
   static mysql(options: MysqlOptions): DatabaseEngine {
-    return new DatabaseEngine((problems, at) => planMysql(problems, at, options));
+    return new DatabaseEngine((problems, at) => planMysql(problems, at, withoutNulls(options, 'MysqlOptions')));
   }
 
   /**
@@ -29,12 +30,14 @@ export class DatabaseEngine {
    * password.
    */
   static mariadb(options: MariadbOptions): DatabaseEngine {
-    return new DatabaseEngine((problems, at) => planMariadb(problems, at, options));
+    return new DatabaseEngine((problems, at) => planMariadb(problems, at, withoutNulls(options, 'MariadbOptions')));
   }
 
   /** Any other database: its options say everything that the constructs need to know. */
   static custom(options: CustomEngineOptions): DatabaseEngine {
-    return new DatabaseEngine((problems, at, notSecret) => planCustom(problems, at, options, notSecret));
+    return new DatabaseEngine((problems, at, notSecret) =>
+      planCustom(problems, at, withoutNulls(options, 'CustomEngineOptions'), notSecret),
+    );
   }
 
   private constructor(

@@ -4,6 +4,7 @@ import { keepPatchedFields } from '../../workloads/newer-fields';
 import { allowFrom, allowTo, NetworkOwner } from '../../hardening/pod-network';
 import { checkInteger } from '../../props/check';
 import { Problems } from '../../props/problems';
+import { withoutNulls } from '../../props/without-nulls';
 import { checkPeer } from '../../workloads/peers';
 import { ConnectionPlan, DatabaseConnectionOptions } from './connection';
 import { takeObjects } from '../../workloads/objects';
@@ -55,6 +56,7 @@ export class StatefulDatabase extends Construct implements kplus.INetworkPolicyP
   private readonly server: Server;
 
   constructor(scope: Construct, id: string, props: StatefulDatabaseProps) {
+    props = withoutNulls(props, 'StatefulDatabaseProps');
     const plan = planDatabase(scope, id, props);
     super(scope, id);
     takeObjects(this, plan.objects);
@@ -121,7 +123,7 @@ export class StatefulDatabase extends Construct implements kplus.INetworkPolicyP
     const problems = Problems.of('StatefulDatabase', this);
     const { engine, props, namespace } = this._plan;
     const target = { name: this.name, host: this.host, database: this.database, namespace, engine, credentials: props.credentials };
-    const connection = new ConnectionPlan(problems, target, workload, options ?? {});
+    const connection = new ConnectionPlan(problems, target, workload, withoutNulls(options, 'DatabaseConnectionOptions') ?? {});
     if (problems.count === 0) checkPeer(problems, 'workload', workload);
     problems.throwIfAny();
     connection.make(this.node.path);

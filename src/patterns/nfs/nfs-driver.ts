@@ -14,6 +14,7 @@ import { normalizePath } from '../../facts/kubernetes/paths';
 import { checkBoolean, checkObjectName, checkOneOf, checkText } from '../../props/check';
 import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
+import { withoutNulls } from '../../props/without-nulls';
 import { checkByRule, EXPORT_REMEDY, PersistentVolumeSource, SERVER_REMEDY } from '../../volumes/persistent-volume-source';
 import { IStorageClass } from '../../volumes/storage-class';
 import { Unchecked } from '../../util/unchecked';
@@ -133,17 +134,17 @@ export type NfsPlan =
 export class NfsDriver {
   /** The kubelet mounts an existing export itself; nothing needs to be installed but the NFS client of the nodes. */
   static inTree(options: InTreeNfsOptions): NfsDriver {
-    return new NfsDriver((problems) => planInTree(problems, options));
+    return new NfsDriver((problems) => planInTree(problems, withoutNulls(options, 'InTreeNfsOptions')));
   }
 
   /** csi-driver-nfs mounts an existing export, or a directory below it. */
   static csi(options: CsiNfsOptions): NfsDriver {
-    return new NfsDriver((problems) => planCsi(problems, options));
+    return new NfsDriver((problems) => planCsi(problems, withoutNulls(options, 'CsiNfsOptions')));
   }
 
   /** csi-driver-nfs makes a directory below an export for each claim: a StorageClass, and claims made from it. */
   static csiDynamic(options: DynamicCsiNfsOptions): NfsDriver {
-    return new NfsDriver((problems) => planDynamic(problems, options));
+    return new NfsDriver((problems) => planDynamic(problems, withoutNulls(options, 'DynamicCsiNfsOptions')));
   }
 
   /** A claim of a class that exists already, such as that of another store (`store.storageClass`). */

@@ -1,0 +1,263 @@
+import { App, Chart, Cron, Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import * as fc from 'fast-check';
+import * as library from '../src';
+import { ENTRIES } from '../src/props/known-props.generated';
+import { propsOf, Shape, StructName } from '../src/props/struct-table';
+import { GENERATORS } from './cluster/generators';
+import { Generator } from './cluster/property';
+import { Recipe, resolve } from './cluster/recipe';
+
+/*
+ * Null counts as not given, for every prop of every struct, whoever takes it: what is made, or the error, is the same.
+ */
+
+/** What comes of a call: manifests, or the message of the error. */
+function outcomeOf(build: (chart: Chart) => unknown): string {
+  const chart = new Chart(new App(), 'shop', { namespace: 'shop' });
+  try {
+    const result = build(chart);
+    return JSON.stringify([chart.toJson(), result]);
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+type Path = ReadonlyArray<string | number>;
+type Container = Record<string | number, unknown>;
+
+/** The places of all props in a struct that are given, those of structs inside too. */
+function propsIn(value: unknown, { struct, within }: Shape, path: Path = []): Path[] {
+  if (struct === undefined || typeof value !== 'object' || value === null) return [];
+  if (within !== undefined) {
+    const keys = within === 'list' ? (value as unknown[]).keys() : Object.keys(value);
+    return [...keys].flatMap((key) => propsIn((value as Container)[key], { struct }, [...path, key]));
+  }
+  const props = propsOf(struct);
+  return Object.entries(value as Container)
+    .filter(([name, item]) => props.has(name) && item !== undefined)
+    .flatMap(([name, item]) => [[...path, name], ...propsIn(item, props.get(name)!, [...path, name])]);
+}
+
+/** A copy with one value replaced. */
+function replace(value: unknown, [key, ...rest]: Path, by: unknown): unknown {
+  const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...(value as Container) }) as Container;
+  copy[key] = rest.length === 0 ? by : replace(copy[key], rest, by);
+  return copy;
+}
+
+/** Which structs a recipe has where. */
+type Parts = Readonly<Record<string, string | undefined>>;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- recipes are as different as constructs
+const PARTS: Readonly<Record<string, (recipe: any) => Parts>> = {
+  SharedScratchPod: () => ({ props: 'SharedScratchPod' }),
+  ScratchVolume: () => ({ volume: 'ScratchVolume', mount: 'ScratchVolume.mountInto', seed: 'ScratchVolume.seedFrom' }),
+  ZonalStorageClass: ({ driver }) => ({
+    'driver.options': `StorageDriver.${driver.kind}`,
+    props: 'ZonalStorageClass',
+    claim: 'ZonalStorageClass.claim',
+  }),
+  'ZonalStorageClass.fromInTree': () => ({ props: 'ZonalStorageClass.fromInTree' }),
+  PersistentVolume: ({ source }) => ({
+    'source.options': `PersistentVolumeSource.${source.kind}`,
+    props: 'PersistentVolume',
+    claim: 'Claim',
+  }),
+  ClaimTemplate: () => ({ template: 'ClaimTemplate', mount: 'ClaimTemplate.mountInto' }),
+  NfsSharedStore: ({ driver }) => ({
+    'driver.options': `NfsDriver.${driver.kind}`,
+    props: 'NfsSharedStore',
+    static: 'NfsSharedStore',
+    mount: 'NfsSharedStore.mountInto',
+  }),
+  NfsTestServer: () => ({ props: 'NfsTestServer' }),
+  ConfigReloadingDeployment: () => ({ live: 'ReloadStrategy.live', props: 'ConfigReloadingDeployment' }),
+  StatefulDatabase: ({ engine }) => ({ 'engine.options': `DatabaseEngine.${engine.kind}`, props: 'StatefulDatabase' }),
+  DatabaseBackup: () => ({ props: 'DatabaseBackup' }),
+  DatabaseRestore: () => ({ props: 'DatabaseRestore' }),
+};
+
+/** The entries that recipes have drawn options of. */
+const drawn = new Set<string>();
+const structOf = (entry: string): StructName | undefined => (ENTRIES as Readonly<Record<string, StructName>>)[entry];
+
+function placesIn(generator: Generator, recipe: Recipe): Path[] {
+  return Object.entries(PARTS[generator.construct](recipe)).flatMap(([part, entry = '']) => {
+    const path = part.split('.');
+    const value = path.reduce<unknown>((within, key) => (within as Container | undefined)?.[key], recipe);
+    if (value !== undefined && structOf(entry) !== undefined) drawn.add(entry);
+    return propsIn(value, { struct: structOf(entry) }, path);
+  });
+}
+
+describe('in what generators draw', () => {
+  test.each(GENERATORS.map((generator) => [generator.construct, generator] as const))('%s', (_, generator) => {
+    const build = (recipe: unknown) => outcomeOf((chart) => generator.build(chart, resolve(recipe, chart)));
+    fc.assert(
+      fc.property(generator.recipes(1036), fc.infiniteStream(fc.nat()), (recipe, choices) => {
+        const places = placesIn(generator, recipe);
+        // As many of a large recipe as of a small one would take too long.
+        for (const choice of choices.take(3)) {
+          const place = places[choice % places.length];
+          expect([place, build(replace(recipe, place, null))]).toEqual([place, build(replace(recipe, place, undefined))]);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+const { BackupStorage, ConfigSource, DatabaseCredentials, DatabaseEngine, StorageChecks, ZonalStorageClass } = library;
+const SIZE = Size.gibibytes(10);
+const CLASS = ZonalStorageClass.fromStorageClassName('fast');
+
+const newClaim = (chart: Chart, volumeMode?: kplus.PersistentVolumeMode) =>
+  new library.Claim(chart, 'claim', { storage: SIZE, storageClass: CLASS, volumeMode });
+const newPods = (chart: Chart) =>
+  new kplus.Deployment(chart, 'pods', { replicas: 1, strategy: kplus.DeploymentStrategy.recreate(), containers: [{ image: 'a:1' }] });
+const newSet = (chart: Chart) => {
+  const service = new kplus.Service(chart, 'service', { clusterIP: 'None', ports: [{ port: 80 }] });
+  return new kplus.StatefulSet(chart, 'set', { service, containers: [{ name: 'main', image: 'a:1' }] });
+};
+const newTemplate = (set: kplus.StatefulSet, volumeMode?: kplus.PersistentVolumeMode) =>
+  new library.ClaimTemplate(set, 'data', { storage: SIZE, storageClass: CLASS, volumeMode });
+const newDatabase = (chart: Chart, props: object = {}) =>
+  new library.StatefulDatabase(chart, 'orders', {
+    name: 'orders',
+    engine: DatabaseEngine.postgres({ version: '17.6' }),
+    storage: { size: SIZE, storageClass: CLASS },
+    credentials: DatabaseCredentials.fromSecretName('orders'),
+    ...props,
+  });
+const newReloading = (chart: Chart, source?: library.ConfigSource) =>
+  new library.ConfigReloadingDeployment(chart, 'web', {
+    containers: [{ name: 'web', image: 'a:1', declineReadiness: 'None.', declineLiveness: 'None.' }],
+    configs: source === undefined ? [] : [{ name: 'config', source, mountPath: '/etc/web' }],
+  });
+const withSecret = (credentials: library.DatabaseCredentials) => (chart: Chart) => newDatabase(chart, { credentials });
+
+interface Call {
+  /** Options with all props. */
+  readonly options: object;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- null is what no type allows
+  readonly call: (chart: Chart, options: any) => unknown;
+}
+
+const mount = { access: library.MountAccess.READ_ONLY, containers: ['main'], subPath: 'a', subPathExpr: 'b' };
+const mountOptions = { ...mount, propagation: library.MountPropagation.NONE, recursiveReadOnly: library.RecursiveReadOnly.ENABLED };
+const checkOptions = { complete: true, rules: { 'host-path-volume': library.RuleLevel.OFF }, configFile: '/none.yaml' };
+const { BLOCK } = kplus.PersistentVolumeMode;
+
+/** What no generator draws. */
+const CALLS: Readonly<Record<string, Call>> = {
+  'BackupStorage.newClaim': {
+    options: { size: SIZE, storageClass: CLASS, accessMode: kplus.PersistentVolumeAccessMode.READ_WRITE_ONCE },
+    call: (chart, options) =>
+      new library.DatabaseBackup(chart, 'backup', {
+        database: newDatabase(chart),
+        schedule: Cron.daily(),
+        storage: BackupStorage.newClaim(options),
+      }),
+  },
+  'Claim.attachInto': {
+    options: { containers: ['main'] },
+    call: (chart, options) => newClaim(chart, BLOCK).attachInto(newPods(chart), '/dev/data', options),
+  },
+  'Claim.mountInto': { options: mountOptions, call: (chart, options) => newClaim(chart).mountInto(newPods(chart), '/data', options) },
+  'ClaimTemplate.attachInto': {
+    options: { containers: ['main'] },
+    call: (chart, options) => {
+      const set = newSet(chart);
+      newTemplate(set, BLOCK).attachInto(set, '/dev/data', options);
+    },
+  },
+  'ConfigReloadingDeployment.addConfig': {
+    options: {
+      name: 'extra',
+      source: ConfigSource.fromData({ a: 'b' }),
+      mountPath: '/etc/extra',
+      containers: ['web'],
+      subPath: 'a',
+      mode: 0o444,
+      notSecret: { a: 'It is none.' },
+    },
+    call: (chart, options) => newReloading(chart).addConfig(options),
+  },
+  'ConfigSource.fromConfigMap': {
+    options: { version: '1' },
+    call: (chart, options) =>
+      newReloading(chart, ConfigSource.fromConfigMap(kplus.ConfigMap.fromConfigMapName(chart, 'there', 'there'), options)),
+  },
+  'ConfigSource.fromDirectory': {
+    options: { exclude: ['*.md'] },
+    call: (chart, options) => newReloading(chart, ConfigSource.fromDirectory(__dirname + '/seed', options)),
+  },
+  'ConfigSource.fromSecret': {
+    options: { version: '1' },
+    call: (chart, options) => newReloading(chart, ConfigSource.fromSecret(kplus.Secret.fromSecretName(chart, 'there', 'there'), options)),
+  },
+  'DatabaseCredentials.fromSecret': {
+    options: { username: 'user', password: 'pass' },
+    call: (chart, keys) => withSecret(DatabaseCredentials.fromSecret(kplus.Secret.fromSecretName(chart, 'there', 'there'), keys))(chart),
+  },
+  'DatabaseCredentials.fromSecretName': {
+    options: { username: 'user', password: 'pass' },
+    call: (chart, keys) => withSecret(DatabaseCredentials.fromSecretName('there', keys))(chart),
+  },
+  'PodVolume.image': {
+    options: { name: 'models', reference: 'models:1', pullPolicy: library.ImageVolumePullPolicy.ALWAYS },
+    call: (chart, options) => library.PodVolume.image(options).mountInto(newPods(chart), '/models'),
+  },
+  'PodVolume.mountInto': {
+    options: mountOptions,
+    call: (chart, options) =>
+      library.PodVolume.image({ name: 'models', reference: 'models:1' }).mountInto(newPods(chart), '/models', options),
+  },
+  'StatefulDatabase.connect': {
+    options: { containers: ['main'], prefix: 'DB', mountPath: '/db', clientVariables: true, credentialVariables: true },
+    call: (chart, options) => newDatabase(chart).connect(newPods(chart), options),
+  },
+  'StorageChecks.acknowledged': { options: checkOptions, call: (chart, options) => StorageChecks.of(chart).acknowledged(options) },
+  'StorageChecks.enforce': {
+    options: { ...checkOptions, failOn: library.FindingLevel.INFO },
+    call: (chart, options) => {
+      StorageChecks.of(chart).enforce(options);
+      newPods(chart);
+    },
+  },
+  'StorageChecks.findings': { options: checkOptions, call: (chart, options) => StorageChecks.of(chart).findings(options) },
+  StorageValidation: {
+    options: { ...checkOptions, failOn: library.FindingLevel.INFO },
+    call: (_, options) => new library.StorageValidation(options),
+  },
+  FleetApp: {
+    options: { outdir: 'out', outputFileExtension: '.yml', yamlOutputType: 1, recordConstructMetadata: true, resolvers: [] },
+    call: (_, options) => {
+      const { outdir, outputFileExtension, yamlOutputType } = new library.FleetApp(options);
+      return { outdir, outputFileExtension, yamlOutputType };
+    },
+  },
+};
+
+describe('in what no generator draws', () => {
+  test.each(Object.entries(CALLS))('%s', (entry, { options, call }) => {
+    const run = (given: unknown) => outcomeOf((chart) => call(chart, given));
+    expect(run(null)).toBe(run(undefined));
+    for (const prop of propsOf(structOf(entry)!).keys()) {
+      expect(Object.keys(options)).toContain(prop);
+      // By itself, and among others.
+      for (const others of [{}, options]) {
+        expect([prop, run({ ...others, [prop]: null })]).toEqual([prop, run({ ...others, [prop]: undefined })]);
+      }
+    }
+  });
+});
+
+test('every entry of the API has been asked', () => {
+  expect([...drawn, ...Object.keys(CALLS)].sort()).toEqual(Object.keys(ENTRIES).sort());
+});
+
+test('null in a list or a map is no prop, and refused', () => {
+  const labels = { app: null } as never;
+  expect(outcomeOf((chart) => new library.Claim(chart, 'x', { storage: SIZE, storageClass: CLASS, labels }))).toContain('labels["app"]: ');
+});
