@@ -123,7 +123,6 @@ const OBJECT = 'Give an object of keys and string values.';
 
 describe('options of JavaScript callers', () => {
   test.each([
-    [null, 'driver: missing. Give awsEbs an object of options.'],
     ['gp3', 'driver: "gp3". Give awsEbs an object of options.'],
     [[], 'driver: []. Give awsEbs an object of options.'],
     [{ iopsPerGB: 5 }, 'driver.iopsPerGB: 5. There is no such prop. Did you mean iopsPerGib?'],
@@ -133,7 +132,6 @@ describe('options of JavaScript callers', () => {
     [{ iops: NaN }, `driver.iops: NaN. ${WHOLE}`],
     [{ iops: '3000' }, `driver.iops: "3000". ${WHOLE}`],
     [{ iops: 3000.5 }, `driver.iops: 3000.5. ${WHOLE}`],
-    [{ iops: null }, `driver.iops: missing. ${WHOLE}`],
     [{ iops: 3e10 }, `driver.iops: 30000000000. ${WHOLE}`],
     [{ throughput: 250 }, `driver.throughput: 250. ${SIZE}`],
     [{ throughput: Size.kibibytes(1500) }, `driver.throughput: 1500Ki. ${SIZE}`],
@@ -296,7 +294,7 @@ test('a zone category that cannot end a label key', () => {
   for (const zoneCategory of ['k8s/zone', '', 'a b', 5]) {
     expect(problemsOf(StorageDriver.vSphere(untyped({ zoneCategory })), { zones: ['a'] })).toEqual([line(zoneCategory)]);
   }
-  expect(problemsOf(StorageDriver.vSphere(untyped(null)))).toEqual(['driver: missing. Give vSphere an object of options.']);
+  expect(problemsOf(StorageDriver.vSphere(untyped(5)))).toEqual(['driver: 5. Give vSphere an object of options.']);
 });
 
 describe('any other CSI driver', () => {

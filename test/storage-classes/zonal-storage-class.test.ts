@@ -160,7 +160,6 @@ describe('refusals', () => {
     [{ zones: ['us-east-1a', 'us-east-1a'] }, 'zones: ["us-east-1a","us-east-1a"]. A zone is there twice. Name each once.'],
     [{ zones: ['us-east-1'] }, 'zones: ["us-east-1"]. That is a region. Name availability zones, such as us-east-1a.'],
     [{ zones: 'us-east-1a' }, 'zones: "us-east-1a". Give a list of strings.'],
-    [{ zones: null }, 'zones: missing. Give a list of strings.'],
     [{ allowVolumeExpansion: 'yes' }, 'allowVolumeExpansion: "yes". Give true or false.'],
     [{ defaultClass: 1 }, 'defaultClass: 1. Give true or false.'],
     [{ mountOptions: 'ro' }, 'mountOptions: "ro". Give a list of strings.'],

@@ -186,7 +186,6 @@ describe('refusals', () => {
       'dataSource: "snap". An existing volume keeps the data that it has. Leave out volumeName and selector, or this.',
     ],
     [{ labels: [] }, 'labels: []. Give an object of keys and string values.'],
-    [{ annotations: null }, 'annotations: missing. Give an object of keys and string values.'],
   ])('%j', (props, line) => {
     expect(problems({ storage: TEN, storageClass: FAST, ...props })).toEqual([line]);
   });

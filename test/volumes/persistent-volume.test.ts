@@ -194,8 +194,8 @@ describe('PersistentVolume refuses, and says what to write instead:', () => {
       'claimRef.namespace: "a.b". Use at most 63 lower-case letters, digits and dashes, with a letter or digit at both ends.',
     ],
     [
-      'a claim of null',
-      with_({ claimRef: null }),
+      'a claim that is none',
+      with_({ claimRef: {} }),
       `claimRef.name: missing. ${NAME}`,
       'claimRef.namespace: missing. Without a namespace the claim stays Pending for ever. Name that of the claim.',
     ],
@@ -290,7 +290,7 @@ describe('PersistentVolume refuses, and says what to write instead:', () => {
     ],
     [
       'CSI with half a Secret',
-      csiWith({ ...ebs, nodeStageSecret: { name: 'a' }, nodePublishSecret: null }),
+      csiWith({ ...ebs, nodeStageSecret: { name: 'a' }, nodePublishSecret: {} }),
       `source.nodeStageSecret.namespace: missing. ${NAME}`,
       `source.nodePublishSecret.name: missing. ${NAME}`,
       `source.nodePublishSecret.namespace: missing. ${NAME}`,

@@ -48,8 +48,7 @@ export function planRestore(scope: Construct, id: string, given: DatabaseRestore
   if (props.deadline !== undefined) checkDuration(problems, 'deadline', props.deadline, 1);
   if (props.retries !== undefined) checkInteger(problems, 'retries', props.retries, { min: 0, max: 100 });
   checkResources(problems, 'resources', props.resources);
-  const job = { kind: 'Job', name: fullName(identity) } as const;
-  const objects = checkObjects(problems, scope, name, () => [job, ...podObjects(identity, props)]);
+  const objects = checkObjects(problems, scope, name, () => [{ kind: 'Job', name: fullName(identity) }, ...podObjects(identity, props)]);
   problems.throwIfAny();
   return { identity, objects };
 }

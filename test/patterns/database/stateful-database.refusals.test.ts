@@ -258,8 +258,8 @@ describe('credentials', () => {
     expect(databaseProblems({ credentials: DatabaseCredentials.fromSecretName('db', { username: 'login', password: 'login' }) })).toEqual([
       'credentials.keys.password: a string of 5 characters. User and password are two keys. Name one for each.',
     ]);
-    expect(databaseProblems({ credentials: DatabaseCredentials.fromSecretName('db', null as never) })).toEqual([
-      'credentials.keys: missing. Give the names of the keys, such as { username: "user", password: "pass" }.',
+    expect(databaseProblems({ credentials: DatabaseCredentials.fromSecretName('db', 5 as never) })).toEqual([
+      'credentials.keys: 5. Give the names of the keys, such as { username: "user", password: "pass" }.',
     ]);
   });
 });

@@ -41,7 +41,6 @@ describe('NfsSharedStore refuses, and says what to write instead:', () => {
       'namespace: "pictures". The chart puts what it has into shop. Leave it out, or make the store in a chart of its own.',
     ],
     ['a static claim left to the default class', props({ storageClassName: '' }), `storageClassName: "". ${NO_CLASS}`],
-    ['a class of null', props({ storageClassName: null }), `storageClassName: missing. ${NO_CLASS}`],
     [
       'a class that is none',
       props({ storageClassName: 'A b' }),
