@@ -1,5 +1,6 @@
 import { Construct, IConstruct } from 'constructs';
 import { checkText } from '../props/check';
+import { isA } from '../props/kinds';
 import { Problems } from '../props/problems';
 import { standFor, workloadsIn } from './find-workload';
 
@@ -39,7 +40,7 @@ export class Workload extends Construct {
     const [workload] = found;
     const id = `Workload-${workload.kind}-${name}`;
     const present = construct.node.tryFindChild(id);
-    if (present instanceof Workload) return present;
+    if (isA(present, Workload)) return present;
     const made = new Workload(construct, id);
     standFor(made, workload);
     return made;
@@ -47,5 +48,14 @@ export class Workload extends Construct {
 
   private constructor(scope: IConstruct, id: string) {
     super(scope, id);
+  }
+
+  /**
+   * What every copy of this package calls it.
+   *
+   * @internal
+   */
+  get _class(): string {
+    return 'Workload';
   }
 }

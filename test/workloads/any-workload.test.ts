@@ -19,6 +19,7 @@ import {
   ScratchVolume,
   StatefulDatabase,
 } from '../../src';
+import { secondCopy } from '../second-copy';
 import { findKind, Manifest, manifests, newChart, refusal } from '../support';
 
 /** What a workload is made of, whoever makes it. */
@@ -31,18 +32,6 @@ interface Plan {
 }
 
 const NAME = 'web';
-
-/** Another copy of a package, beside one cdk8s and one constructs. */
-function secondCopy<T extends object>(name: string, shared: readonly string[]): T {
-  const loaded = shared.map((one) => [one, jest.requireActual<object>(one)] as const);
-  let copy: T | undefined;
-  jest.isolateModules(() => {
-    for (const [one, present] of loaded) jest.doMock(one, () => present);
-    copy = jest.requireActual<T>(name);
-    for (const one of shared) jest.dontMock(one);
-  });
-  return copy!;
-}
 
 /** As an app with two versions has it: its classes are no subclasses of ours. */
 const otherPlus = secondCopy<typeof kplus>('cdk8s-plus-27', ['cdk8s', 'constructs']);
@@ -440,7 +429,7 @@ describe('what is said later is looked at when the app is synthesized,', () => {
 });
 
 describe('two copies of this library in one app', () => {
-  const copy = secondCopy<typeof library>('../../src', ['cdk8s', 'constructs', 'cdk8s-plus-27']);
+  const copy = secondCopy<typeof library>('../src', ['cdk8s', 'constructs', 'cdk8s-plus-27']);
 
   test('are two', () => expect(copy.ScratchVolume).not.toBe(ScratchVolume));
 
