@@ -1,4 +1,4 @@
-import { isPlain } from './format-value';
+import { isMap } from '../util/unchecked';
 import { propsOf, Shape, StructName } from './struct-table';
 
 /**
@@ -12,11 +12,11 @@ export function withoutNulls<T>(value: T, struct: StructName): T {
 }
 
 function cleaned(value: unknown, { struct, within }: Shape): unknown {
-  if (struct === undefined || typeof value !== 'object' || value === null) return value;
+  if (struct === undefined) return value;
   if (within === 'list') return Array.isArray(value) ? value.map((item: unknown) => cleaned(item, { struct })) : value;
   // What a class has made is no struct, and not for us to copy.
-  if (Array.isArray(value) || !isPlain(value)) return value;
-  const entries = Object.entries(value as Readonly<Record<string, unknown>>);
+  if (!isMap(value)) return value;
+  const entries = Object.entries(value);
   if (within === 'map') return Object.fromEntries(entries.map(([key, item]) => [key, cleaned(item, { struct })]));
   const props = propsOf(struct);
   // One that does not exist is reported, whatever it is.
