@@ -205,7 +205,8 @@ export function hardenPod({ rewrites }: WorkloadObject, hardening: ResolvedHarde
 
 const dropCapabilities: ContainerRewrite = (container) => {
   const { capabilities } = container.securityContext ?? {};
-  const add = capabilities?.add?.map((name) => name.replace(/^CAP_/, ''));
+  const given: unknown = capabilities?.add;
+  const add = Array.isArray(given) ? given.map((name) => String(name).replace(/^CAP_/, '')) : undefined;
   const kept = { ...(add && { add }), drop: ['ALL'] };
   container.securityContext = { ...container.securityContext, capabilities: kept };
 };

@@ -2,11 +2,11 @@ import { ApiObject, Lazy } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { Problems } from '../props/problems';
-import { checkPeer, toPeers, workloadOfPeer } from '../workloads/peers';
+import { checkPeer, openPeerProblem, Peer, peerOf, toPeers, workloadOfPeer } from '../workloads/peers';
 import { fullName, Identity, identityLabels, selectorLabels } from './identity';
 
 interface Rule {
-  readonly peer: IConstruct;
+  readonly peer: Peer;
   readonly ports?: readonly kplus.NetworkPolicyPort[];
 }
 
@@ -45,12 +45,17 @@ export class PodNetwork extends Construct {
   ) {
     super(scope, id);
     Object.defineProperty(ApiObject.of(pod), NETWORK, { value: this });
+    this.node.addValidation({ validate: () => this.findOpenPeers() });
     new ApiObject(this, 'Resource', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata: { name: fullName(identity), namespace: pod.metadata.namespace, labels: identityLabels(identity) },
       spec: Lazy.any({ produce: () => this.spec(identity) }) as object,
     });
+  }
+
+  private findOpenPeers(): string[] {
+    return [...this.from, ...this.to].flatMap(({ peer }) => openPeerProblem(peer) ?? []);
   }
 
   /** Lets a peer connect to the ports given, or to those of the containers; where the peer is closed itself, lets it out too. */
@@ -67,12 +72,12 @@ export class PodNetwork extends Construct {
 
   /** Opens this side alone. */
   letIn(peer: IConstruct, ports?: readonly kplus.NetworkPolicyPort[]): void {
-    this.from.push({ peer, ports });
+    this.from.push({ peer: peerOf(peer), ports });
   }
 
   /** Opens this side alone. */
   letOut(peer: IConstruct, ports?: readonly kplus.NetworkPolicyPort[]): void {
-    this.to.push({ peer, ports });
+    this.to.push({ peer: peerOf(peer), ports });
   }
 
   private spec(identity: Identity): object {
@@ -101,21 +106,25 @@ export interface NetworkOwner {
 
 /** Lets a peer connect to the Pods of a construct; where those are open, the peer may still be closed, and is let out. */
 export function allowFrom({ pod, network, ...owner }: NetworkOwner, peer: IConstruct, ports?: readonly kplus.NetworkPolicyPort[]): void {
-  checkCall(owner, peer);
+  checkCall(owner, peer, ports);
   if (network) network.allowFrom(peer, ports);
   else PodNetwork.of(peer)?.letOut(pod, ports ?? pod.containers.flatMap(portsOf));
 }
 
 /** Lets the Pods of a construct connect to a peer; where they are open, the peer may still be closed, and lets them in. */
 export function allowTo({ pod, network, ...owner }: NetworkOwner, peer: IConstruct, ports?: readonly kplus.NetworkPolicyPort[]): void {
-  checkCall(owner, peer);
+  checkCall(owner, peer, ports);
   if (network) network.allowTo(peer, ports);
   else PodNetwork.of(peer)?.letIn(pod, ports);
 }
 
-function checkCall({ kind, construct }: Pick<NetworkOwner, 'kind' | 'construct'>, peer: unknown): void {
+function checkCall({ kind, construct }: Pick<NetworkOwner, 'kind' | 'construct'>, peer: unknown, ports: unknown): void {
   const problems = Problems.of(kind, construct);
   checkPeer(problems, 'peer', peer);
+  const isPort = (port: unknown) => typeof (port as { _toKube?: unknown } | null | undefined)?._toKube === 'function';
+  if (ports !== undefined && ports !== null && !(Array.isArray(ports) && ports.every(isPort))) {
+    problems.add('ports', ports, 'Give a list such as [NetworkPolicyPort.tcp(8080)], or leave it out.');
+  }
   problems.throwIfAny();
 }
 
@@ -127,7 +136,7 @@ function portsOf(container: kplus.Container): kplus.NetworkPolicyPort[] {
 
 /** Ports as a manifest has them: cdk8s-plus wraps the number. */
 function renderPorts(ports: readonly kplus.NetworkPolicyPort[] | undefined): PortJson[] | undefined {
-  if (ports === undefined || ports.length === 0) return undefined;
+  if (!ports || ports.length === 0) return undefined;
   return ports.map((port) => {
     const { port: number, ...fields } = port._toKube();
     return { ...fields, port: number?.value };

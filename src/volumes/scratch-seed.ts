@@ -127,8 +127,16 @@ export function addSeed(
     securityContext,
     resources: toResourcesJson(containerResources(scratch, seed.resources)),
   };
-  found.rewrites.additions.initContainers.push({ at: found.view().containers.filter(({ isInit }) => isInit).length, container });
-  scratch.mountInto(workload, mountPath, { access: MountAccess.READ_WRITE, containers: [container.name] });
+  const { initContainers } = found.rewrites.additions;
+  const seeding = { at: found.view().containers.filter(({ isInit }) => isInit).length, container };
+  initContainers.push(seeding);
+  try {
+    scratch.mountInto(workload, mountPath, { access: MountAccess.READ_WRITE, containers: [container.name] });
+  } catch (error) {
+    // What is refused leaves nothing behind.
+    initContainers.splice(initContainers.indexOf(seeding), 1);
+    throw error;
+  }
 }
 
 /** What cdk8s-plus gives each container: no user is set, so that of the Pod counts. */

@@ -1,5 +1,5 @@
 import { addMemoryRequest, addEphemeralStorage } from './resources';
-import { ContainerJson, EnvJson, PodSpecJson, VolumeDeviceJson, VolumeJson, VolumeMountJson, VolumeSourceJson } from './pod-json';
+import { ContainerJson, EnvJson, listed, PodSpecJson, VolumeDeviceJson, VolumeJson, VolumeMountJson, VolumeSourceJson } from './pod-json';
 
 /** What is added to one Pod spec, as plain data: two copies of this library share it. */
 export interface Additions {
@@ -54,16 +54,16 @@ export function addToPodSpec(spec: PodSpecJson, additions: Additions): void {
 }
 
 function addToContainer(container: ContainerJson, { mounts, devices, variables, memory, ephemeralStorage }: ContainerAdditions): void {
-  if (mounts.length > 0) container.volumeMounts = [...(container.volumeMounts ?? []), ...mounts];
-  if (devices.length > 0) container.volumeDevices = [...(container.volumeDevices ?? []), ...devices];
-  if (variables.length > 0) container.env = [...(container.env ?? []), ...variables];
+  if (mounts.length > 0) container.volumeMounts = [...listed(container.volumeMounts), ...mounts];
+  if (devices.length > 0) container.volumeDevices = [...listed(container.volumeDevices), ...devices];
+  if (variables.length > 0) container.env = [...listed(container.env), ...variables];
   addMemoryRequest(container, memory);
   addEphemeralStorage(container, ephemeralStorage);
 }
 
 /** In the order in which containers mount them, as cdk8s-plus lists its own. */
 function addVolumes(spec: PodSpecJson, containers: readonly ContainerJson[], additions: Additions): void {
-  const present = new Set(spec.volumes?.map(({ name }) => name));
+  const present = new Set(listed(spec.volumes).map(({ name }) => name));
   const missing: VolumeJson[] = [];
   for (const { name: container } of containers) {
     const { mounts = [], devices = [] } = additions.containers.get(container) ?? {};
@@ -74,5 +74,5 @@ function addVolumes(spec: PodSpecJson, containers: readonly ContainerJson[], add
       missing.push({ name, ...source });
     }
   }
-  if (missing.length > 0) spec.volumes = [...(spec.volumes ?? []), ...missing];
+  if (missing.length > 0) spec.volumes = [...listed(spec.volumes), ...missing];
 }

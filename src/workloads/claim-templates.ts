@@ -1,4 +1,4 @@
-import { copyOf, sortFields, VolumeJson, PodSpecJson } from './pod-json';
+import { copyOf, listed, sortFields, VolumeJson, PodSpecJson } from './pod-json';
 import { WorkloadObject } from './workload-object';
 
 /** A claim template, without what the API server completes. */
@@ -25,8 +25,11 @@ const TEMPLATES = Symbol.for('cdk8s-storage.claim-templates');
 export function claimTemplatesOf(set: WorkloadObject): { readonly names: readonly string[]; readonly retention?: Partial<RetentionJson> } {
   const added = addedTo(set);
   const { volumeClaimTemplates, persistentVolumeClaimRetentionPolicy } = specOf(set);
-  const all = [...(volumeClaimTemplates ?? []), ...(added?.own ?? [])];
-  return { names: all.map(({ metadata }) => metadata.name), retention: persistentVolumeClaimRetentionPolicy ?? added?.retention };
+  const all: ReadonlyArray<Partial<ClaimTemplateJson>> = [...listed(volumeClaimTemplates), ...(added?.own ?? [])];
+  return {
+    names: all.flatMap(({ metadata }) => metadata?.name ?? []),
+    retention: persistentVolumeClaimRetentionPolicy ?? added?.retention,
+  };
 }
 
 /** Adds a template to a StatefulSet, whose controller then adds the volume to each Pod, with the claim of that Pod. */
@@ -47,7 +50,7 @@ export function addClaimTemplate(set: WorkloadObject, template: ClaimTemplateJso
     object.spec = sortFields({
       persistentVolumeClaimRetentionPolicy: retention,
       ...spec,
-      volumeClaimTemplates: [...(volumeClaimTemplates ?? []), ...added.own.map(written)],
+      volumeClaimTemplates: [...listed(volumeClaimTemplates), ...added.own.map(written)],
     });
   });
 }

@@ -18,6 +18,12 @@ export function standFor(construct: IConstruct, workload: WorkloadObject): void 
   Object.defineProperty(construct, NAMED, { value: { apiObject: workload.apiObject, item: workload.item } });
 }
 
+/** Whether a construct stands for a workload, by this or another copy of the library. */
+export function standsFor(construct: IConstruct, workload: WorkloadObject): boolean {
+  const { [NAMED]: named } = construct as { [NAMED]?: Pick<WorkloadObject, 'apiObject' | 'item'> };
+  return named !== undefined && workload.isSame(new WorkloadObject(named.apiObject, named.item));
+}
+
 /** The one workload that a construct is or holds; what is none, or several, is reported. */
 export function findWorkload(problems: Problems, prop: string, given: unknown): WorkloadObject | undefined {
   if (!Construct.isConstruct(given)) {
@@ -87,7 +93,9 @@ function itemsOf(list: ApiObject): WorkloadObject[] {
 export function describe(construct: IConstruct): string {
   const [library, ...names] = classOf(construct)?.split('.') ?? [];
   if (ApiObject.isApiObject(construct)) {
-    return library === undefined || library === 'cdk8s' ? `The ApiObject of kind ${construct.kind}` : `A ${construct.kind} of ${library}`;
+    return library === undefined || library === 'cdk8s' ? `The ApiObject of kind ${construct.kind}` : withArticle(construct.kind, library);
   }
-  return library === undefined ? `The ${construct.constructor.name}` : `A ${names.join('.')} of ${library}`;
+  return library === undefined ? `The ${construct.constructor.name}` : withArticle(names.join('.'), library);
 }
+
+const withArticle = (what: string, library: string): string => `${/^[AEIOU]/.test(what) ? 'An' : 'A'} ${what} of ${library}`;

@@ -1,4 +1,4 @@
-import { pathsOverlap } from '../facts/kubernetes/paths';
+import { normalizePath, pathsOverlap } from '../facts/kubernetes/paths';
 import { isSameVolume, Mountable } from './mountable';
 import { MountPropagation } from './mount-options';
 import { VolumeMountJson } from './pod-json';
@@ -48,6 +48,9 @@ function namesakes(volume: Mountable, pod: PodView, container: ContainerView): M
 }
 
 function overlaps(path: string, container: ContainerView, others: ContainerView['mounts']): MountProblem[] {
+  if (container.devices.some((device) => normalizePath(device) === path) && others !== container.mounts) {
+    return [{ prop: 'path', value: path, remedy: `The container ${container.name} has a device there. Use another path.` }];
+  }
   const hidden = others.find((mount) => pathsOverlap(mount.path, path));
   if (hidden === undefined) return [];
   const remedy = `The container ${container.name} has the volume ${hidden.volume} at ${hidden.path}: one would hide the other. Use another path.`;

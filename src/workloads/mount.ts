@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { isAbsolute, normalizePath } from '../facts/kubernetes/paths';
+import { isAbsolute, isSystemPath, isUnder, normalizePath } from '../facts/kubernetes/paths';
 import { checkAbsolutePath, checkMountPath, checkOneOf, checkTexts } from '../props/check';
 import { formatValue } from '../props/format-value';
 import { checkKnownProps } from '../props/known-props';
@@ -111,7 +111,7 @@ export function planDevice(
   options = withoutNulls(options, 'AttachOptions');
   const before = problems.count;
   const workload = findWorkload(problems, 'workload', given);
-  const devicePath = checkAbsolutePath(problems, 'devicePath', path);
+  const devicePath = checkDevicePath(problems, path);
   if (volume.isDevice !== true) {
     problems.add(
       'devicePath',
@@ -132,6 +132,14 @@ export function planDevice(
   ];
   addAll(problems, found, given);
   return problems.count > before ? undefined : { volume, workload, containers, devicePath: normal };
+}
+
+/** A device may stand below /dev, where no directory is mounted, but in the place of nothing that the image or the kernel has. */
+function checkDevicePath(problems: Problems, path: unknown): string | undefined {
+  const checked = checkAbsolutePath(problems, 'devicePath', path);
+  if (checked === undefined || isUnder(checked, '/dev') || !isSystemPath(checked)) return checked;
+  problems.add('devicePath', checked, 'The image or the kernel has something there. Use a path of its own, such as /dev/data.');
+  return undefined;
 }
 
 /** Hands over a raw device. */

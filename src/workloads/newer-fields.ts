@@ -45,14 +45,17 @@ export function hasPatches(object: ApiObject): boolean {
   return (object as unknown as Internals).patches?.length !== 0;
 }
 
-/** How cdk8s itself renders an object, before its class converts it; undefined where the class converts nothing. */
+/**
+ * How cdk8s itself renders an object, before its L1 class converts it; undefined where no such class does, or where somebody has overridden
+ * the method: what they write is what they mean.
+ */
 function baseRender(object: ApiObject): Render | undefined {
-  let found: Render | undefined;
-  let prototype = Object.getPrototypeOf(object) as object | null;
-  for (; prototype !== null; prototype = Object.getPrototypeOf(prototype) as object | null) {
-    if (Object.hasOwn(prototype, 'toJson')) found = (prototype as Internals).toJson;
-  }
-  return found === (Object.getPrototypeOf(object) as Internals).toJson ? undefined : found;
+  const { toJson } = object as unknown as Internals;
+  let prototype = Object.getPrototypeOf(object) as object;
+  while (!Object.hasOwn(prototype, 'toJson')) prototype = Object.getPrototypeOf(prototype) as object;
+  // Generated classes say which API object they are.
+  if ((prototype as Internals).toJson !== toJson || !Object.hasOwn(prototype.constructor, 'GVK')) return undefined;
+  return (Object.getPrototypeOf(prototype) as Internals).toJson;
 }
 
 /** What was converted, with the fields that the conversion has lost. */

@@ -55,10 +55,25 @@ export function workloadOfPeer(peer: unknown): WorkloadObject | undefined {
   return workloadOf(isPlusPeer(peer) && peer.toPodSelector !== undefined ? peer.toPodSelector() : peer);
 }
 
+/** A peer that has been checked. A workload is remembered: what holds it may hold others later. */
+export type Peer = PlusPeer | WorkloadObject;
+
+export function peerOf(peer: IConstruct): Peer {
+  return isPlusPeer(peer) ? peer : workloadOf(peer)!;
+}
+
+/** Why a policy would let in more than the peer, as it is now; undefined where it would not. */
+export function openPeerProblem(peer: Peer): string | undefined {
+  if (isPlusPeer(peer) || selectorOf(peer) !== undefined) return undefined;
+  return `The Pods of ${peer.kind} ${peer.name} have no labels any more, by which a policy could find them, so it would open to all. Give them some.`;
+}
+
 /** The peers of a rule: several, where namespaces are named one by one. */
-export function toPeers(peer: IConstruct): PeerJson[] {
+export function toPeers(peer: Peer): PeerJson[] {
   if (isPlusPeer(peer)) return renderPlus(peer);
-  const workload = workloadOf(peer)!;
+  const problem = openPeerProblem(peer);
+  if (problem !== undefined) throw new Error(problem);
+  const workload = peer;
   const { namespace } = workload;
   return [{ ...(namespace !== undefined && { namespaceSelector: inNamespace(namespace) }), podSelector: selectorOf(workload) }];
 }
@@ -73,7 +88,11 @@ function isPlusPeer(peer: unknown): peer is PlusPeer {
 function selectorOf(workload: WorkloadObject): SelectorJson | undefined {
   const object = workload.original();
   const selector = valueAt(object.spec, ['selector']) as SelectorJson | undefined;
-  if (isMap(selector?.matchLabels) || Array.isArray(selector?.matchExpressions)) return selector;
+  const { matchLabels, matchExpressions } = selector ?? {};
+  // An empty selector selects all Pods.
+  if ((isMap(matchLabels) && Object.keys(matchLabels).length > 0) || (Array.isArray(matchExpressions) && matchExpressions.length > 0)) {
+    return selector;
+  }
   const labels = valueAt(object, [...(podSpecPath(object) ?? []).slice(0, -1), 'metadata', 'labels']);
   return isMap(labels) && Object.keys(labels).length > 0 ? { matchLabels: labels as Record<string, string> } : undefined;
 }

@@ -1,4 +1,5 @@
 import { Size } from 'cdk8s';
+import { IConstruct } from 'constructs';
 import { isObject } from '../util/unchecked';
 import { EnvFromJson, EnvJson } from './pod-json';
 
@@ -58,6 +59,12 @@ const LISTS = ['containers', 'initContainers', 'volumes'] as const;
 export function isPlusPod(value: unknown): value is PlusPod {
   if (!isObject(value)) return false;
   return '_toPodSpec' in value && LISTS.every((list) => Array.isArray(value[list]));
+}
+
+/** The workload of cdk8s-plus that makes an object; what others have put below a workload is not made by it. */
+export function plusPodOf(object: IConstruct): PlusPod | undefined {
+  const { scope, id } = object.node;
+  return id === 'Resource' && isPlusPod(scope) ? scope : undefined;
 }
 
 const RTTI = Symbol.for('jsii.rtti');

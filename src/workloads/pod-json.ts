@@ -1,3 +1,5 @@
+import { isMap } from '../util/unchecked';
+
 /*
  * Objects as they are written into manifests, as far as they are read or changed here. Fields that are not named are kept as they are.
  */
@@ -119,6 +121,11 @@ export function podSpecPath(object: ObjectJson): readonly string[] | undefined {
   if (known !== undefined) return known;
   const template = POD_SPEC_PATHS.Deployment;
   return Array.isArray(valueAt(object, [...template, 'containers'])) ? template : undefined;
+}
+
+/** The objects of a list. A manifest that others wrote may hold anything, which is for the API server to refuse. */
+export function listed<T extends object>(list: readonly T[] | undefined): readonly T[] {
+  return Array.isArray(list) ? (list as readonly T[]).filter((item) => isMap(item)) : [];
 }
 
 /** What fields of an object lead to. */

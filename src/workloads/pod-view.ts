@@ -1,6 +1,6 @@
 import { kibibytes } from '../props/sizes';
 import { Additions, ContainerAdditions } from './additions';
-import { ContainerJson, EnvFromJson, EnvJson, PodSpecJson, VolumeJson } from './pod-json';
+import { ContainerJson, listed, EnvFromJson, EnvJson, PodSpecJson, VolumeJson } from './pod-json';
 import { PlusContainer, PlusPod, PlusVolume } from './plus-pod';
 import { kibibytesOf, limitsEphemeralStorage } from './resources';
 
@@ -133,7 +133,7 @@ function viewPlusContainer(container: PlusContainer, isInit: boolean, { containe
 
 /** The Pod of a rendered Pod spec, without what was added to it. */
 export function viewPodSpec(spec: PodSpecJson, additions: Additions): PodView {
-  const volumes = (spec.volumes ?? []).map((volume) => [volume.name, { source: () => withoutName(volume) }] as const);
+  const volumes = listed(spec.volumes).map((volume) => [volume.name, { source: () => withoutName(volume) }] as const);
   return {
     containers: [
       ...listed(spec.containers).map((container) => viewContainer(container, false, additions)),
@@ -148,17 +148,19 @@ export function viewPodSpec(spec: PodSpecJson, additions: Additions): PodView {
   };
 }
 
-const listed = (containers: unknown): readonly ContainerJson[] => (Array.isArray(containers) ? (containers as ContainerJson[]) : []);
-
 function viewContainer(container: ContainerJson, isInit: boolean, { containers }: Additions): ContainerView {
-  const { name, resources, volumeMounts = [], volumeDevices = [], env = [], envFrom = [] } = container;
+  const { name, resources } = container;
+  const volumeMounts = listed(container.volumeMounts).filter(({ mountPath }) => typeof mountPath === 'string');
   const { requests, limits } = resources ?? {};
   const added = containers.get(name);
   return {
     name,
     isInit,
     mounts: [...volumeMounts.map((mount) => ({ ...mount, path: mount.mountPath, volume: mount.name })), ...addedMounts(added)],
-    devices: [...volumeDevices.map(({ devicePath }) => devicePath), ...addedDevices(added)],
+    devices: [
+      ...listed(container.volumeDevices).flatMap(({ devicePath }) => (typeof devicePath === 'string' ? devicePath : [])),
+      ...addedDevices(added),
+    ],
     isPrivileged: container.securityContext?.privileged === true,
     amounts: {
       memoryRequest: kibibytesOf(requests?.memory),
@@ -166,8 +168,8 @@ function viewContainer(container: ContainerJson, isInit: boolean, { containers }
       ephemeralStorageLimit: kibibytesOf(limits?.['ephemeral-storage']),
     },
     limitsEphemeralStorage: limits?.['ephemeral-storage'] !== undefined,
-    env: [...env, ...(added?.variables ?? [])],
-    envFrom,
+    env: [...listed(container.env), ...(added?.variables ?? [])],
+    envFrom: listed(container.envFrom),
   };
 }
 

@@ -1,7 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { addToPodSpec, Additions, noAdditions } from './additions';
 import { keepAllFields, keepPatchedFields } from './newer-fields';
-import { isPlusPod } from './plus-pod';
+import { plusPodOf } from './plus-pod';
+import { isMap } from '../util/unchecked';
 import { renderExactResources } from './resources';
 import type { PodView } from './pod-view';
 import { ContainerJson, copyOf, ObjectJson, PodSpecJson, podSpecPath } from './pod-json';
@@ -58,6 +59,12 @@ export function rewritesOf(object: ApiObject, item?: ListItem): Rewrites {
   return made;
 }
 
+/** The same, where anything is changed. */
+export function presentRewrites(object: ApiObject, item?: ListItem): Rewrites | undefined {
+  const present = (object as { [REWRITTEN]?: Rewritten })[REWRITTEN];
+  return present?.rewrites.get(item === undefined ? '' : keyOf(item));
+}
+
 /** An object as it is written without our changes. */
 export function originalOf(object: ApiObject): ObjectJson {
   const present = (object as { [REWRITTEN]?: Rewritten })[REWRITTEN];
@@ -67,8 +74,7 @@ export function originalOf(object: ApiObject): ObjectJson {
 function rewrittenOf(object: ApiObject): Rewritten {
   const present = (object as { [REWRITTEN]?: Rewritten })[REWRITTEN];
   if (present !== undefined) return present;
-  const { scope } = object.node;
-  const plus = isPlusPod(scope) ? scope : undefined;
+  const plus = plusPodOf(object);
   // A workload of cdk8s-plus has what its version knows, and what it was patched with.
   if (plus === undefined) keepAllFields(object);
   else keepPatchedFields(object);
@@ -107,7 +113,7 @@ function rewrite(written: ObjectJson, { additions, ofContainers, ofSpec, ofObjec
   if (path !== undefined) {
     const spec = copyTo(object, path) as PodSpecJson;
     for (const list of ['containers', 'initContainers'] as const) {
-      if (Array.isArray(spec[list])) spec[list] = spec[list].map((container) => ({ ...container }));
+      if (Array.isArray(spec[list])) spec[list] = spec[list].filter(isMap).map((container) => ({ ...container }));
     }
     addToPodSpec(spec, additions);
     for (const list of ['containers', 'initContainers'] as const) {

@@ -20,12 +20,13 @@ export function severalPods(workload: WorkloadObject): SeveralPods | undefined {
   if (kind === 'Pod') return undefined;
   const facts =
     workload.plus === undefined || hasPatches(workload.apiObject) ? factsOf(workload) : factsOfPlus(workload.plus, workload.kind);
-  if (kind === 'CronJob') {
-    if (!facts.overlaps) return undefined;
+  if (kind === 'CronJob' && facts.overlaps) {
     return { reason: `${name} may run several Jobs at once`, remedy: 'use concurrencyPolicy: Forbid' };
   }
   if (facts.isScaled || hasScaler(workload)) return { reason: `${name} has an autoscaler`, remedy: 'leave out the autoscaler' };
-  if (facts.pods > 1) return { reason: `${name} runs ${facts.pods} Pods`, remedy: kind === 'Job' ? 'use parallelism: 1' : ONE_REPLICA };
+  if (facts.pods > 1) {
+    return { reason: `${name} runs ${facts.pods} Pods`, remedy: kind.endsWith('Job') ? 'use parallelism: 1' : ONE_REPLICA };
+  }
   if (!facts.surges) return undefined;
   return { reason: `${name} starts its new Pod before the old one is gone (RollingUpdate)`, remedy: 'use the strategy Recreate' };
 }
@@ -70,7 +71,8 @@ function factsOfPlus(pod: PlusPod, kind: string): Facts {
 function factsOf(workload: WorkloadObject): Facts {
   const { spec } = workload.original();
   const at = (...path: string[]) => valueAt(spec, path);
-  const pods = at(workload.kind === 'Job' ? 'parallelism' : 'replicas') ?? 1;
+  const path = { Job: ['parallelism'], CronJob: ['jobTemplate', 'spec', 'parallelism'] }[workload.kind] ?? ['replicas'];
+  const pods = at(...path) ?? 1;
   const surge = at('strategy', 'rollingUpdate', 'maxSurge') ?? '25%';
   return {
     pods: typeof pods === 'number' ? pods : 1,

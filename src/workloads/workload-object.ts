@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { Additions, noAdditions } from './additions';
 import { hasPatches } from './newer-fields';
-import { isPlusPod, PlusPod } from './plus-pod';
+import { PlusPod, plusPodOf } from './plus-pod';
 import { ObjectJson, PodSpecJson, podSpecPath, valueAt } from './pod-json';
 import { PodView, viewPlusPod, viewPodSpec } from './pod-view';
-import { ListItem, originalOf, Rewrites, rewritesOf } from './rewrites';
+import { ListItem, originalOf, presentRewrites, Rewrites, rewritesOf } from './rewrites';
 
 /** An object with a Pod template, whoever made it. */
 export class WorkloadObject {
@@ -19,12 +20,11 @@ export class WorkloadObject {
     readonly apiObject: ApiObject,
     readonly item?: ListItem,
   ) {
-    const { scope } = apiObject.node;
-    if (item === undefined && isPlusPod(scope)) this.plus = scope;
+    if (item === undefined) this.plus = plusPodOf(apiObject);
   }
 
   get kind(): string {
-    return this.item?.kind ?? this.apiObject.kind;
+    return this.item?.kind ?? this.patched?.kind ?? this.apiObject.kind;
   }
 
   get name(): string {
@@ -32,7 +32,14 @@ export class WorkloadObject {
   }
 
   get namespace(): string | undefined {
-    return this.item === undefined ? this.apiObject.metadata.namespace : this.item.namespace;
+    if (this.item !== undefined) return this.item.namespace;
+    const { patched } = this;
+    return patched === undefined ? this.apiObject.metadata.namespace : patched.metadata?.namespace;
+  }
+
+  /** The object as it is written, where the user has patched it: a patch may change all that is known of it. */
+  private get patched(): ObjectJson | undefined {
+    return hasPatches(this.apiObject) ? originalOf(this.apiObject) : undefined;
   }
 
   /** The construct that people know: for a workload of cdk8s-plus, itself. */
@@ -49,21 +56,25 @@ export class WorkloadObject {
     return apiObject === this.apiObject && isDeepStrictEqual(item, this.item);
   }
 
+  /** What has been added, to be looked at: looking changes nothing of how the object is written. */
+  private get additions(): Additions {
+    return presentRewrites(this.apiObject, this.item)?.additions ?? noAdditions();
+  }
+
   get rewrites(): Rewrites {
     return rewritesOf(this.apiObject, this.item);
   }
 
   /** The Pod of a workload of cdk8s-plus without what the user has patched: for what is asked while the object is rendered. */
   unpatched(): PodView {
-    return this.plus === undefined ? this.view() : viewPlusPod(this.plus, this.rewrites.additions);
+    return this.plus === undefined ? this.view() : viewPlusPod(this.plus, this.additions);
   }
 
   /** Its Pod as it is now. */
   view(): PodView {
-    const { additions } = this.rewrites;
     // What the user has patched is only seen in what is rendered.
-    if (this.plus !== undefined && !hasPatches(this.apiObject)) return viewPlusPod(this.plus, additions);
-    return viewPodSpec(this.podSpec(), additions);
+    if (this.plus !== undefined && !hasPatches(this.apiObject)) return this.unpatched();
+    return viewPodSpec(this.podSpec(), this.additions);
   }
 
   /** Has the workload looked at again when the app is synthesized; what is said then stops the synthesis, with its path. */
@@ -101,7 +112,9 @@ export class WorkloadObject {
     for (const container of plus.containers) mounts += container.mounts.length;
     for (const container of plus.initContainers) mounts += container.mounts.length;
     const lists = [plus.containers, plus.initContainers, plus.volumes, rewrites.later];
-    return [mounts, plus.hasAutoscaler, ...lists.map(({ length }) => length)].join();
+    const told = [...rewrites.additions.containers.values()].some(({ variables }) => variables.length > 0);
+    const variables = told ? [...plus.containers, ...plus.initContainers].map(({ env }) => env._toKube().variables?.length) : [];
+    return [mounts, plus.hasAutoscaler, ...variables, ...lists.map(({ length }) => length)].join();
   }
 
   private podSpec(): PodSpecJson {

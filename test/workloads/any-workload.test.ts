@@ -455,3 +455,150 @@ describe('two copies of this library in one app', () => {
     expect(volumes.map(({ name }: Manifest) => name)).toEqual(['tmp', 'more']);
   });
 });
+
+describe('what others wrote oddly', () => {
+  const disk = (chart: Chart) => scratchOf(chart);
+
+  test('a workload below one of cdk8s-plus is not taken for it', () => {
+    const chart = newChart();
+    const above = plusWorkload(kplus, chart, { kind: 'Deployment' });
+    const below = new ApiObject(above, 'below', { ...written({ kind: 'Job' }), metadata: { name: 'below' } });
+    disk(chart).mountInto(below, '/data');
+    const [deployment, job] = ['Deployment', 'Job'].map((kind) => findKind(chart, kind).spec.template.spec.containers[0].volumeMounts);
+    expect([deployment, job]).toEqual([undefined, [{ name: 'tmp', mountPath: '/data', readOnly: true }]]);
+  });
+
+  test.each<[string, (chart: Chart) => ApiObject]>([
+    [
+      'a subclass of ApiObject',
+      (chart) =>
+        new (class Mine extends ApiObject {
+          override toJson() {
+            return addSidecar(super.toJson());
+          }
+        })(chart, NAME, written({ kind: 'Deployment' })),
+    ],
+    [
+      'a subclass of an L1 class',
+      (chart) =>
+        new (class Mine extends kplus.k8s.KubeDeployment {
+          override toJson() {
+            return addSidecar(super.toJson());
+          }
+        })(chart, NAME, {
+          metadata: { name: NAME },
+          spec: { selector: { matchLabels: { app: NAME } }, template: { spec: { containers: [{ name: 'main', image: 'x:1' }] } } },
+        }),
+    ],
+  ])('what an overridden method writes stays: %s', (_, make) => {
+    const chart = newChart();
+    disk(chart).mountInto(make(chart), '/data', { containers: ['main'] });
+    const { containers } = findKind(chart, 'Deployment').spec.template.spec;
+    expect(containers.at(-1)).toMatchObject({ name: 'sidecar', image: 's:1' });
+    expect(containers[0].volumeMounts).toHaveLength(1);
+  });
+
+  const addSidecar = (manifest: Manifest): Manifest => {
+    manifest.spec.template.spec.containers.push({ name: 'sidecar', image: 's:1' });
+    return manifest;
+  };
+
+  test.each<[string, object]>([
+    ['selects all', { selector: { matchLabels: {} }, template: { metadata: {} } }],
+    ['selects by nothing', { selector: { matchExpressions: [] }, template: {} }],
+  ])('a peer that %s is refused, and none becomes one later', (_, spec) => {
+    const chart = newChart();
+    const db = database(chart);
+    const pods = { template: { spec: { containers: [{ name: 'main', image: 'x:1' }] } } };
+    const open = new ApiObject(chart, 'open', {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'open' },
+      spec: { ...pods, ...spec },
+    });
+    expect(refusal(() => db.allowFrom(open))).toContain('Its Pods have no labels');
+    const peer = MAKES.ApiObject(chart, { kind: 'Deployment' }) as ApiObject;
+    db.allowFrom(peer);
+    peer.addJsonPatch(JsonPatch.remove('/spec/selector'), JsonPatch.remove('/spec/template/metadata'));
+    expect(() => Testing.synth(chart)).toThrow('The Pods of Deployment web have no labels any more');
+  });
+
+  test('what holds a peer may hold more later', () => {
+    const chart = newChart();
+    const holder = MAKES['a construct that holds one'](chart, { kind: 'Deployment' });
+    const db = database(chart);
+    db.connect(holder);
+    new ApiObject(holder, 'more', { ...written({ kind: 'Job' }), metadata: { name: 'more' } });
+    const policy = manifests(chart).find(({ kind }) => kind === 'NetworkPolicy');
+    expect(policy.spec.ingress[0].from[0].podSelector).toEqual(written({ kind: 'Deployment' }).spec.selector);
+  });
+
+  test('a seed that is refused leaves nothing behind', () => {
+    const chart = newChart();
+    const manifest = written({ kind: 'Deployment' });
+    manifest.spec.template.spec.volumes = [{ name: 'tmp', emptyDir: {} }];
+    const workload = new ApiObject(chart, NAME, manifest);
+    expect(refusal(() => scratchOf(chart).seedFrom(workload, { image: 'site:1', path: '/site' }))).toContain('another volume of that name');
+    expect(findKind(chart, 'Deployment').spec.template.spec.initContainers).toBeUndefined();
+  });
+
+  test('a namespace that is patched counts', () => {
+    const chart = newChart();
+    const workload = MAKES.ApiObject(chart, { kind: 'Deployment' }) as ApiObject;
+    workload.addJsonPatch(JsonPatch.replace('/metadata/namespace', 'other'));
+    expect(refusal(() => claimOf(chart).mountInto(workload, '/data'))).toContain('It is in the namespace other and the claim in shop');
+  });
+
+  test('Windows is refused by Hardening, and root is not told that it is none', () => {
+    const chart = newChart();
+    const manifest = written({ kind: 'Deployment' });
+    manifest.spec.template.spec.os = { name: 'windows' };
+    expect(refusal(() => Hardening.apply(new ApiObject(chart, 'windows', manifest)))).toContain('Its Pods are for Windows');
+    const root = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'root' },
+      spec: { containers: [{ name: 'a', securityContext: { runAsUser: 0 } }] },
+    };
+    Hardening.apply(new ApiObject(chart, 'root', root));
+    expect(findKind(chart, 'Pod').spec.securityContext).not.toHaveProperty('runAsNonRoot');
+  });
+
+  test.each(['/', '/etc', '/proc', '/dev'])('a device at %s is refused, and a mount where a device is', (path) => {
+    const chart = newChart();
+    const workload = MAKES.ApiObject(chart, { kind: 'Deployment' });
+    const device = claimOf(chart, { volumeMode: kplus.PersistentVolumeMode.BLOCK });
+    expect(refusal(() => device.attachInto(workload, path))).toContain(
+      `devicePath: "${path}". The image or the kernel has something there.`,
+    );
+    device.attachInto(workload, '/data');
+    expect(refusal(() => scratchOf(chart).mountInto(workload, '/data'))).toContain('path: "/data". The container main has a device there.');
+  });
+
+  test('several Jobs beside each other are several Pods', () => {
+    const chart = newChart();
+    const jobTemplate = { spec: { ...written({ kind: 'Job' }).spec, parallelism: 5 } };
+    const spec = { schedule: '@daily', concurrencyPolicy: 'Forbid', jobTemplate };
+    const cronJob = new ApiObject(chart, 'cron', { apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'cron' }, spec });
+    expect(refusal(() => claimOf(chart).mountInto(cronJob, '/data'))).toContain('cron runs 5 Pods');
+  });
+
+  test('malformed lists are left to the API server', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('volumeMounts', 'env', 'envFrom', 'volumeDevices', 'volumes', 'initContainers'),
+        fc.constantFrom<unknown>(null, { a: 1 }, [null], [5], 'x', [{}]),
+        (field, value) => {
+          const chart = newChart();
+          const manifest = written({ kind: 'Deployment' });
+          const { spec } = manifest.spec.template;
+          (field in { volumes: 1, initContainers: 1 } ? spec : spec.containers[0])[field] = value;
+          const workload = new ApiObject(chart, NAME, manifest);
+          scratchOf(chart).mountInto(workload, '/data', { containers: ['main'] });
+          Hardening.apply(workload);
+          expect(findKind(chart, 'Deployment').spec.template.spec.containers[0].volumeMounts.at(-1).mountPath).toBe('/data');
+        },
+      ),
+    );
+  });
+});

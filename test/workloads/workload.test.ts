@@ -63,6 +63,26 @@ describe('a workload of several', () => {
     expect(mountPaths(written[2].spec.template.spec)).toEqual(['/tmp']);
   });
 
+  test('is told by its namespace', () => {
+    const chart = newChart();
+    const all = include(chart, deployment('web', 'a'), deployment('web', 'b'));
+    expect(refusal(() => Workload.named(all, 'web'))).toContain('it has Deployment a/web, Deployment b/web.');
+    scratchOf(chart).mountInto(Workload.named(all, 'web', 'Deployment', 'b'), '/tmp');
+    expect(manifests(chart).map(({ spec }) => mountPaths(spec.template.spec))).toEqual([[], ['/tmp']]);
+  });
+
+  test('is not the one that had its place before', () => {
+    const chart = newChart();
+    new ApiObject(chart, 'one', deployment('web') as never);
+    const before = Workload.named(chart, 'web');
+    chart.node.tryRemoveChild('one');
+    new ApiObject(chart, 'two', deployment('web') as never);
+    const after = Workload.named(chart, 'web');
+    expect(after).not.toBe(before);
+    scratchOf(chart).mountInto(after, '/tmp');
+    expect(mountPaths(findKind(chart, 'Deployment').spec.template.spec)).toEqual(['/tmp']);
+  });
+
   test('is the same whoever asks for it', () => {
     const chart = newChart();
     const all = include(chart, deployment('web'), deployment('api'));
@@ -120,9 +140,13 @@ describe('what is no workload is refused with what was given and what would do:'
     [
       'a name that is none of them',
       () => Workload.named(include(newChart(), deployment('web')), 'wbe'),
-      'It holds no such workload: it has Deployment web.',
+      'It holds no such workload: it has Deployment shop/web.',
     ],
-    ['a name of several kinds', () => Workload.named(include(newChart(), deployment('web'), job('web')), 'web'), 'Give the kind too'],
+    [
+      'a name of several kinds',
+      () => Workload.named(include(newChart(), deployment('web'), job('web')), 'web'),
+      'Several workloads are called so. Give the kind and the namespace',
+    ],
     ['a kind that is none', () => Workload.named(include(newChart(), deployment('web')), 'web', 'Job'), 'It holds no such workload'],
     ['nothing at all', () => Workload.named(include(newChart(), configMap), 'settings'), 'It holds no workload.'],
     ['no construct', () => Workload.named('web' as never, 'web'), 'construct: "web". Give what holds the workload'],

@@ -1,4 +1,5 @@
 import { checkBoolean } from '../../props/check';
+import { isObject } from '../../util/unchecked';
 import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
 import { workloadOf } from '../../workloads/find-workload';
@@ -71,6 +72,7 @@ export class ConnectionPlan {
   /** Reports what is in the way. */
   constructor(problems: Problems, target: ConnectionTarget, given: unknown, options: DatabaseConnectionOptions) {
     checkKnownProps(problems, 'options', options, 'DatabaseConnectionOptions');
+    if (!isObject(options)) problems.add('options', options, 'Give an object, such as { prefix: "ORDERS" }, or leave it out.');
     const prefix: unknown = options.prefix ?? 'DATABASE';
     if (typeof prefix !== 'string' || !PREFIX.test(prefix)) {
       problems.add('options.prefix', prefix, 'Give what a variable may begin with: letters, digits and underscores.');
