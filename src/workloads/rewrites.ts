@@ -112,19 +112,29 @@ function rewrite(written: ObjectJson, { additions, ofContainers, ofSpec, ofObjec
   const path = podSpecPath(object);
   if (path !== undefined) {
     const spec = copyTo(object, path) as PodSpecJson;
+    const odd: Record<string, unknown> = {};
     for (const list of ['containers', 'initContainers'] as const) {
-      if (Array.isArray(spec[list])) spec[list] = spec[list].filter(isMap).map((container) => ({ ...container }));
+      const containers: unknown = spec[list];
+      if (containers === undefined) continue;
+      // What is no list is left as it is, for the API server to refuse.
+      if (!Array.isArray(containers)) odd[list] = containers;
+      spec[list] = Array.isArray(containers)
+        ? containers.filter((one) => isMap(one)).map((one) => ({ ...one }) as ContainerJson)
+        : undefined;
     }
     addToPodSpec(spec, additions);
     for (const list of ['containers', 'initContainers'] as const) {
       for (const container of spec[list] ?? []) for (const change of ofContainers) change(container);
     }
     for (const change of ofSpec) change(spec);
-    replaceAt(object, path, copyOf(spec));
+    replaceAt(object, path, copyOf(Object.keys(odd).length === 0 ? spec : { ...odd, ...withoutUndefined(spec) }));
   }
   for (const change of ofObject) change(object);
   return object;
 }
+
+const withoutUndefined = (spec: PodSpecJson): PodSpecJson =>
+  Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined));
 
 /** Copies what leads to a value, and the value, so that it can be changed. */
 function copyTo(object: Record<string, unknown>, path: readonly string[]): Record<string, unknown> {

@@ -75,6 +75,7 @@ function standInFor(construct: IConstruct, workload: WorkloadObject): Workload {
       standFor(made, workload);
       return made;
     }
-    if (standsFor(present, workload)) return present;
+    // That of another copy of this package has the same shape.
+    if (standsFor(present, workload)) return present as unknown as Workload;
   }
 }
