@@ -1,5 +1,6 @@
 import { App, Chart, Cron, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import * as library from '../src';
 import { ENTRIES } from '../src/props/known-props.generated';
@@ -12,16 +13,19 @@ import { Recipe, resolve } from './cluster/recipe';
  * Null counts as not given, for every prop of every struct, whoever takes it: what is made, or the error, is the same.
  */
 
-/** What comes of a call: manifests, or the message of the error. */
+/** What comes of a call: manifests and what it returns, or the message of the error. */
 function outcomeOf(build: (chart: Chart) => unknown): string {
   const chart = new Chart(new App(), 'shop', { namespace: 'shop' });
   try {
     const result = build(chart);
-    return JSON.stringify([chart.toJson(), result]);
+    return JSON.stringify([chart.toJson(), Construct.isConstruct(result) ? result.node.path : result]);
   } catch (error) {
     return (error as Error).message;
   }
 }
+
+/** How an outcome begins that is no error. */
+const MADE = /^\[\[/;
 
 type Path = ReadonlyArray<string | number>;
 type Container = Record<string | number, unknown>;
@@ -114,10 +118,15 @@ const CLASS = ZonalStorageClass.fromStorageClassName('fast');
 const newClaim = (chart: Chart, volumeMode?: kplus.PersistentVolumeMode) =>
   new library.Claim(chart, 'claim', { storage: SIZE, storageClass: CLASS, volumeMode });
 const newPods = (chart: Chart) =>
-  new kplus.Deployment(chart, 'pods', { replicas: 1, strategy: kplus.DeploymentStrategy.recreate(), containers: [{ image: 'a:1' }] });
+  new kplus.Deployment(chart, 'pods', {
+    metadata: { name: 'pods' },
+    replicas: 1,
+    strategy: kplus.DeploymentStrategy.recreate(),
+    containers: [{ image: 'a:1' }],
+  });
 const newSet = (chart: Chart) => {
   const service = new kplus.Service(chart, 'service', { clusterIP: 'None', ports: [{ port: 80 }] });
-  return new kplus.StatefulSet(chart, 'set', { service, containers: [{ name: 'main', image: 'a:1' }] });
+  return new kplus.StatefulSet(chart, 'set', { metadata: { name: 'set' }, service, containers: [{ name: 'main', image: 'a:1' }] });
 };
 const newTemplate = (set: kplus.StatefulSet, volumeMode?: kplus.PersistentVolumeMode) =>
   new library.ClaimTemplate(set, 'data', { storage: SIZE, storageClass: CLASS, volumeMode });
@@ -129,12 +138,18 @@ const newDatabase = (chart: Chart, props: object = {}) =>
     credentials: DatabaseCredentials.fromSecretName('orders'),
     ...props,
   });
-const newReloading = (chart: Chart, source?: library.ConfigSource) =>
+const newReloading = (chart: Chart, source = ConfigSource.fromData({ level: 'info' }), reload?: library.ReloadStrategy) =>
   new library.ConfigReloadingDeployment(chart, 'web', {
+    reload,
     containers: [{ name: 'web', image: 'a:1', declineReadiness: 'None.', declineLiveness: 'None.' }],
-    configs: source === undefined ? [] : [{ name: 'config', source, mountPath: '/etc/web' }],
+    configs: [{ name: 'config', source, mountPath: '/etc/web' }],
   });
 const withSecret = (credentials: library.DatabaseCredentials) => (chart: Chart) => newDatabase(chart, { credentials });
+
+const newStore = (chart: Chart, subDir?: string) => {
+  const server = new library.NfsTestServer(chart, 'nfs', { acknowledgeForTestsOnly: true, nodeNetworks: ['10.0.0.0/16'] });
+  new library.NfsSharedStore(chart, 'store', { driver: server.csiDriver(subDir), capacity: SIZE, storageClassName: 'nfs' });
+};
 
 interface Call {
   /** Options with all props. */
@@ -186,7 +201,11 @@ const CALLS: Readonly<Record<string, Call>> = {
   'ConfigSource.fromConfigMap': {
     options: { version: '1' },
     call: (chart, options) =>
-      newReloading(chart, ConfigSource.fromConfigMap(kplus.ConfigMap.fromConfigMapName(chart, 'there', 'there'), options)),
+      newReloading(
+        chart,
+        ConfigSource.fromConfigMap(kplus.ConfigMap.fromConfigMapName(chart, 'there', 'there'), options),
+        library.ReloadStrategy.reloader(),
+      ),
   },
   'ConfigSource.fromDirectory': {
     options: { exclude: ['*.md'] },
@@ -194,7 +213,12 @@ const CALLS: Readonly<Record<string, Call>> = {
   },
   'ConfigSource.fromSecret': {
     options: { version: '1' },
-    call: (chart, options) => newReloading(chart, ConfigSource.fromSecret(kplus.Secret.fromSecretName(chart, 'there', 'there'), options)),
+    call: (chart, options) =>
+      newReloading(
+        chart,
+        ConfigSource.fromSecret(kplus.Secret.fromSecretName(chart, 'there', 'there'), options),
+        library.ReloadStrategy.reloader(),
+      ),
   },
   'DatabaseCredentials.fromSecret': {
     options: { username: 'user', password: 'pass' },
@@ -242,15 +266,45 @@ const CALLS: Readonly<Record<string, Call>> = {
 describe('in what no generator draws', () => {
   test.each(Object.entries(CALLS))('%s', (entry, { options, call }) => {
     const run = (given: unknown) => outcomeOf((chart) => call(chart, given));
-    expect(run(null)).toBe(run(undefined));
+    const outcomes = [run(null)];
+    expect(outcomes).toEqual([run(undefined)]);
     for (const prop of propsOf(structOf(entry)!).keys()) {
       expect(Object.keys(options)).toContain(prop);
       // By itself, and among others.
       for (const others of [{}, options]) {
-        expect([prop, run({ ...others, [prop]: null })]).toEqual([prop, run({ ...others, [prop]: undefined })]);
+        const outcome = run({ ...others, [prop]: null });
+        expect([prop, outcome]).toEqual([prop, run({ ...others, [prop]: undefined })]);
+        outcomes.push(outcome);
       }
     }
+    // Else only errors would have been compared.
+    expect(outcomes).toContainEqual(expect.stringMatching(MADE));
   });
+});
+
+test.each<[string, (chart: Chart, value: never) => unknown]>([
+  ['the Pod of a claim', (chart, ordinal) => newTemplate(newSet(chart)).claimName(ordinal)],
+  ['the key of a file', (chart, key) => newReloading(chart, ConfigSource.fromFile(`${__dirname}/tsconfig.json`, key))],
+  [
+    'the container of a signal',
+    (chart, container) =>
+      newReloading(chart, undefined, library.ReloadStrategy.live(library.ReloadCall.signal(library.ReloadSignal.HUP, container))),
+  ],
+  [
+    'the kind of a workload',
+    (chart, kind) => {
+      newPods(chart);
+      return library.Workload.named(chart, 'pods', kind).node.path;
+    },
+  ],
+  ['a directory of a server', (chart, subDir) => newStore(chart, subDir)],
+  ['ports that are let in', (chart, ports) => newReloading(chart).allowFrom(newPods(chart), ports)],
+  ['ports that are let out', (chart, ports) => newReloading(chart).allowTo(newPods(chart), ports)],
+  ['ports of a database', (chart, ports) => newDatabase(chart).allowTo(newPods(chart), ports)],
+])('%s may be null as well', (_, call) => {
+  const run = (value: unknown) => outcomeOf((chart) => call(chart, value as never));
+  expect(run(null)).toBe(run(undefined));
+  expect(run(null)).toMatch(MADE);
 });
 
 test('every entry of the API has been asked', () => {

@@ -71,7 +71,7 @@ export class ConfigSource {
   static fromFile(path: string, key?: string): ConfigSource {
     return new ConfigSource((problems, prop) => {
       const file = checkPath(problems, prop, path, 'Give the path of a file.');
-      const name = key === undefined ? undefined : checkText(problems, prop, key, 'Give the key as a text.');
+      const name = key === undefined || key === null ? undefined : checkText(problems, prop, key, 'Give the key as a text.');
       const entry = file === undefined ? undefined : readEntry(problems, prop, file, name);
       return { entries: entry === undefined ? [] : [entry] };
     });

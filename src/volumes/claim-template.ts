@@ -94,12 +94,17 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
     this.node.addValidation({ validate: () => this.findNamesakes() });
   }
 
-  /** The name of the claim that the Pod of this ordinal has. */
-  claimName(ordinal = 0): string {
+  /**
+   * The name of the claim that a Pod of the set has.
+   *
+   * @param ordinal Which Pod; the first unless given.
+   */
+  claimName(ordinal?: number): string {
     const problems = Problems.of('ClaimTemplate', this);
-    checkInteger(problems, 'ordinal', ordinal, { min: 0, max: 2 ** 31 - 1 });
+    const number = ordinal ?? 0;
+    checkInteger(problems, 'ordinal', number, { min: 0, max: 2 ** 31 - 1 });
     problems.throwIfAny();
-    return `${this.name}-${this.set.name}-${ordinal}`;
+    return `${this.name}-${this.set.name}-${number}`;
   }
 
   /**

@@ -54,7 +54,7 @@ export class ReloadCall {
    * @param container Name of the container; the first one unless given.
    */
   static signal(signal: ReloadSignal, container?: string): ReloadCall {
-    return new ReloadCall('signal', ['signal', signal, container]);
+    return new ReloadCall('signal', ['signal', signal, container ?? undefined]);
   }
 
   private constructor(
