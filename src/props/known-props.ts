@@ -1,7 +1,8 @@
 import { isMap } from '../util/unchecked';
+import { kindOf } from './format-value';
 import { Problems } from './problems';
 import { propsOf, Shape, StructName } from './struct-table';
-import { join, Place, Remedies, reportUnknown } from './unknown-prop';
+import { giveProps, join, pathOf, Place, Remedies, reportUnknown } from './unknown-prop';
 
 /** Most props need no words of their own. */
 const NO_REMEDIES: Remedies = new Map();
@@ -20,7 +21,9 @@ export function checkKnownProps(
   struct: StructName,
   remedies: Remedies = NO_REMEDIES,
 ): void {
-  walk(problems, value, { at, struct }, remedies);
+  if (value === undefined || value === null) return;
+  if (typeof value === 'object' && !Array.isArray(value)) walk(problems, value, { at, struct }, remedies);
+  else if (!problems.mentions(pathOf(at))) problems.add(pathOf(at), kindOf(value), giveProps(struct));
 }
 
 function walk(problems: Problems, value: unknown, place: Place, remedies: Remedies): void {

@@ -43,6 +43,11 @@ export class Problems {
     return this.lines.length;
   }
 
+  /** Whether there is a problem with a prop already. */
+  mentions(prop: string): boolean {
+    return this.lines.some((line) => line.prop === prop);
+  }
+
   /**
    * Adds a problem. The remedy is one or two sentences: why it cannot be, and what to write instead.
    * A value that was not given is called missing; one that may be a secret is described.

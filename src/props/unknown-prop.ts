@@ -18,9 +18,22 @@ export interface Place {
 /** What to write instead of a prop, by its name. */
 export type Remedies = ReadonlyMap<string, string>;
 
+/** More places, or props, than this say nothing. */
+const MOST_PLACES = 3;
+const MOST_LISTED = 12;
+
+/** What problems call a value: its path, and the props of a construct have none. */
+export const pathOf = (at: string): string => (at === '' ? 'props' : at);
+
+/** What to give where something else than a struct was. */
+export function giveProps(struct: StructName): string {
+  const known = [...propsOf(struct).keys()];
+  return `Give an object of props${known.length <= MOST_LISTED ? `: ${list(known)}` : ''}.`;
+}
+
 /** The path of a prop inside a value. */
 export function join(at: string, key: string): string {
-  if (!/^[A-Za-z_$][\w$]*$/.test(key)) return `${at === '' ? 'props' : at}[${JSON.stringify(key)}]`;
+  if (!/^[A-Za-z_$][\w$]*$/.test(key)) return `${pathOf(at)}[${JSON.stringify(key)}]`;
   return at === '' ? key : `${at}.${key}`;
 }
 
@@ -38,7 +51,7 @@ export function reportUnknown(
   const { at, struct } = place;
   if (/^cdk8s/.test(struct) && peerHas(struct, key)) return undefined;
   if (!isMap(given)) {
-    problems.add(at === '' ? 'props' : at, given, `Give an object of props: ${list([...propsOf(struct).keys()])}.`);
+    problems.add(pathOf(at), given, giveProps(struct));
     return 'of a class';
   }
   const remedy = remedies.get(key);
@@ -69,9 +82,6 @@ function remedyFor(key: string, place: Place): string {
   }
   return `There is no such prop${known.size <= MOST_LISTED ? `: there ${known.size === 1 ? 'is' : 'are'} ${list([...known.keys()])}` : ''}.`;
 }
-
-const MOST_PLACES = 3;
-const MOST_LISTED = 12;
 
 /** Where else in what was handed over the prop is known, by another name too: in the nearest struct around this one that has it inside. */
 function placesOf(key: string, place: Place): string[] {

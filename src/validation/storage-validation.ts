@@ -62,7 +62,7 @@ export class StorageValidation {
   public constructor(options: StorageEnforceOptions = {}) {
     const problems = new Problems('StorageValidation', 'cdk8s.yaml');
     const configFile = options?.configFile ?? (existsSync(CONFIG_FILE) ? CONFIG_FILE : undefined);
-    this.options = checkOptions(problems, { ...options, ...(configFile === undefined ? {} : { configFile }) });
+    this.options = checkOptions(problems, configFile === undefined ? options : { ...options, configFile });
     problems.throwIfAny();
     this.failOn = options?.failOn ?? FindingLevel.ERROR;
   }

@@ -96,6 +96,17 @@ describe('a prop that is misspelled is refused, at every level, with the one tha
   });
 });
 
+test.each(ENTRY_NAMES)('%s refuses what is no object where it takes one', (entry) => {
+  for (const spot of spotsOf(entry)) {
+    for (const value of ['text', 7, ['text'], true]) {
+      const [, ...lines] = refusal(() => hand(entry, spot.around(value))).split('\n');
+      // By its own path, by that of the list that it is in, or by what it lacks; a list that is wrong as a whole by its own.
+      const [place] = spot.at === '' ? [''] : [spot.at.replace(/\[[^\]]*\](?=\.|$).*$/, '')];
+      expect(lines.filter((line) => line.startsWith(`  ${place}`))).not.toEqual([]);
+    }
+  }
+});
+
 describe('what the field wrote is told what to write', () => {
   const container = (props: object) => ({ containers: [{ name: 'main', image: 'nginx:1.29.1', ...props }] });
   test.each<[Parameters<typeof hand>[0], unknown, string, string]>([

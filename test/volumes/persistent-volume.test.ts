@@ -327,8 +327,12 @@ describe('PersistentVolume refuses, and says what to write instead:', () => {
     expect(refusalOf(given)).toBe([`PersistentVolume at shop/data: ${count}`, ...lines.map((line) => `  ${line}`)].join('\n'));
   });
 
-  test.each([null, undefined, 5, 'text', []])('props of %j', (given) => {
+  test.each([null, undefined])('props of %j', (given) => {
     expect(refusalOf(given)).toContain('PersistentVolume at shop/data: 3 problems\n');
+  });
+
+  test.each([5, 'text', []])('props of %j', (given) => {
+    expect(refusalOf(given)).toMatch(/^PersistentVolume at shop\/data: 4 problems\n {2}props: a .*\. Give an object of props: source, /);
   });
 
   test('anything absurd with its path and props, and takes the rest', () => {

@@ -87,7 +87,7 @@ export class DatabaseCredentials {
     }
     const keys: unknown = this.keys;
     if (typeof keys !== 'object' || keys === null) {
-      problems.add(`${at}.keys`, keys, 'Give the names of the keys, such as { username: "user", password: "pass" }.');
+      problems.add(`${at}.keys`, kindOf(keys), 'Give the names of the keys, such as { username: "user", password: "pass" }.');
       return;
     }
     checkKnownProps(problems, `${at}.keys`, keys, 'CredentialKeys');

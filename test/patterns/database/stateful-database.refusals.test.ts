@@ -259,7 +259,7 @@ describe('credentials', () => {
       'credentials.keys.password: a string of 5 characters. User and password are two keys. Name one for each.',
     ]);
     expect(databaseProblems({ credentials: DatabaseCredentials.fromSecretName('db', 5 as never) })).toEqual([
-      'credentials.keys: 5. Give the names of the keys, such as { username: "user", password: "pass" }.',
+      'credentials.keys: a number. Give the names of the keys, such as { username: "user", password: "pass" }.',
     ]);
   });
 });

@@ -145,8 +145,19 @@ describe('NfsSharedStore refuses, and says what to write instead:', () => {
     expect(manifests(chart)).toHaveLength(1);
   });
 
-  test.each([null, undefined, 5, 'text', []])('props of %j', (given) => {
-    expect(refusalOf(given)).toBe(lines(`driver: missing. ${DRIVER}`, 'capacity: missing. Give a Size, such as Size.gibibytes(1).'));
+  const missing = [`driver: missing. ${DRIVER}`, 'capacity: missing. Give a Size, such as Size.gibibytes(1).'];
+
+  test.each([null, undefined])('props of %j', (given) => {
+    expect(refusalOf(given)).toBe(lines(...missing));
+  });
+
+  test.each([
+    [5, 'a number'],
+    ['text', 'a string of 4 characters'],
+    [[], 'a list of 0'],
+  ])('props of %j', (given, kind) => {
+    const known = 'driver, capacity, name, namespace, storageClassName, accessMode, group, mountProfile, mountOptions, acknowledge';
+    expect(refusalOf(given)).toBe(lines(`props: ${kind}. Give an object of props: ${known}, labels, annotations.`, ...missing));
   });
 
   test('anything absurd with its path and props, and takes the rest', () => {

@@ -252,8 +252,12 @@ describe('NfsTestServer refuses, and says what to write instead:', () => {
     expect(refusalOf(given)).toBe(lines(...texts));
   });
 
-  test.each([null, undefined, 5])('props of %j', (given) => {
+  test.each([null, undefined])('props of %j', (given) => {
     expect(refusalOf(given)).toBe(lines(`acknowledgeForTestsOnly: missing. ${TESTS}`, `nodeNetworks: missing. ${NETWORKS}`));
+  });
+
+  test('props that are a number', () => {
+    expect(refusalOf(5)).toMatch(/^NfsTestServer at shop\/try: 3 problems\n {2}props: a number\. Give an object of props: /);
   });
 
   test('its own name twice in a chart', () => {
