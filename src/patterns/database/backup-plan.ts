@@ -17,7 +17,7 @@ import { checkObjects, FreeObjects, PlannedObject } from '../../workloads/object
 import { checkResources, limitsEphemeralStorage } from '../../workloads/resources';
 import type { DatabaseBackupProps } from './backup-props';
 import { BackupStorage } from './backup-storage';
-import { BACKUPS_PATH, checkDatabase } from './jobs';
+import { BACKUPS_PATH, checkDatabase, checkJobResources } from './jobs';
 
 export const COMPONENT = 'backup';
 export const CONTAINER = 'backup';
@@ -57,7 +57,10 @@ export function planBackup(scope: Construct, id: string, given: DatabaseBackupPr
   if (props.startingDeadline !== undefined) checkDuration(problems, 'startingDeadline', props.startingDeadline, 10);
   if (props.deadline !== undefined) checkDuration(problems, 'deadline', props.deadline, 1);
   checkBoolean(problems, 'suspend', props.suspend);
-  checkResources(problems, 'resources', props.resources);
+  // Before uploads, it is an init container, whose limit does not count for the Pod.
+  const isInit = Array.isArray(props.uploads) && props.uploads.length > 0;
+  if (isInit) checkResources(problems, 'resources', props.resources);
+  else checkJobResources(problems, CONTAINER, props.resources);
   checkUploads(problems, props, notSecret);
   notSecret.check();
   const objects = checkObjects(problems, scope, name, () => backupObjects(identity, props));

@@ -9,6 +9,9 @@ import { Mountable } from '../../workloads/mountable';
 import { ScratchVolume } from '../../volumes/scratch-volume';
 import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
+import { kibibytes } from '../../props/sizes';
+import { checkDiskFits } from '../../volumes/scratch-accounting';
+import { checkResources, limitsEphemeralStorage } from '../../workloads/resources';
 import { StatefulDatabase } from './stateful-database';
 import { describeNamespace } from './connection';
 import { CREDENTIALS_PATH } from './engine-spec';
@@ -72,6 +75,17 @@ export function withEngineReasons(options: PodOptions, { _plan: { props } }: Sta
   return args === undefined ? options : { ...options, notSecret: { args, ...options.notSecret } };
 }
 
+/** Room for what the scripts and the clients keep in /tmp. */
+const TEMPORARY_SPACE = Size.mebibytes(64);
+
+/** Checks requests and limits of the one container of a Job, which has to have room for temporary files. */
+export function checkJobResources(problems: Problems, name: string, resources: kplus.ContainerResources | undefined): void {
+  const before = problems.count;
+  checkResources(problems, 'resources', resources);
+  if (problems.count > before || !limitsEphemeralStorage({ resources })) return;
+  checkDiskFits(problems, 'resources.ephemeralStorage', [{ name, resources }], kibibytes(TEMPORARY_SPACE));
+}
+
 /** Gives a container of a Job what the scripts need besides variables: the credentials, and room for temporary files. */
 export function equipClient(
   scope: Construct,
@@ -81,7 +95,7 @@ export function equipClient(
 ): ScratchVolume {
   const credentials = database._plan.props.credentials._mountable('credentials', 0o440);
   mountOwn(job, { volume: credentials, path: CREDENTIALS_PATH, containers: [container.name] });
-  const temporary = new ScratchVolume(scope, 'Tmp', { name: 'tmp', sizeLimit: Size.mebibytes(64) });
+  const temporary = new ScratchVolume(scope, 'Tmp', { name: 'tmp', sizeLimit: TEMPORARY_SPACE });
   temporary.mountInto(job, '/tmp', { access: MountAccess.READ_WRITE, containers: [container.name] });
   return temporary;
 }

@@ -7,9 +7,8 @@ import { checkKnownProps } from '../../props/known-props';
 import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
 import { checkObjects, FreeObjects } from '../../workloads/objects';
-import { checkResources } from '../../workloads/resources';
 import { BackupSource } from './backup-source';
-import { checkDatabase } from './jobs';
+import { checkDatabase, checkJobResources } from './jobs';
 import { DatabaseRestoreProps, RestoredOwners } from './restore-props';
 import type { StatefulDatabase } from './stateful-database';
 
@@ -47,7 +46,7 @@ export function planRestore(scope: Construct, id: string, given: DatabaseRestore
   if (props.wait !== undefined) checkDuration(problems, 'wait', props.wait, 0);
   if (props.deadline !== undefined) checkDuration(problems, 'deadline', props.deadline, 1);
   if (props.retries !== undefined) checkInteger(problems, 'retries', props.retries, { min: 0, max: 100 });
-  checkResources(problems, 'resources', props.resources);
+  checkJobResources(problems, COMPONENT, props.resources);
   const objects = checkObjects(problems, scope, name, () => [{ kind: 'Job', name: fullName(identity) }, ...podObjects(identity, props)]);
   problems.throwIfAny();
   return { identity, objects };

@@ -229,6 +229,13 @@ describe('refusals', () => {
     ]);
   });
 
+  test('storage of its own for the container that leaves no room for temporary files', () => {
+    const ephemeralStorage = { limit: Size.mebibytes(64) };
+    expect(refused({ resources: { ephemeralStorage } })).toEqual([
+      expect.stringMatching(/^resources\.ephemeralStorage: "64Mi"\. .*: restore 64Mi is not above 64Mi\. Raise a limit/),
+    ]);
+  });
+
   test('whatever the props, they are refused by name or make a manifest', () => {
     const value = fc.oneof(fc.anything(), fc.constantFrom<unknown>(OVERWRITE, 'orders', 3, Duration.hours(2), 'keep', 'orders-db-x.dump'));
     const names = ['file', 'overwrite', 'owners', 'name', 'wait', 'deadline', 'retries', 'resources', 'hardening', 'source'];
