@@ -108,6 +108,7 @@ for (const path of [
   '/.npmrc',
   '/.prettierignore',
   '/.prettierrc.json',
+  '/CONTRIBUTING.md',
   '/bench',
   '/docs',
   '/eslint.config.mjs',
