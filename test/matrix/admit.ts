@@ -2,6 +2,7 @@ import { ensurePrograms, MissingPrograms } from '../cluster/binaries';
 import { ApiClient, Refused } from '../cluster/client';
 import { ControlPlane } from '../cluster/control-plane';
 import { readKubeconfig } from '../cluster/kubeconfig';
+import { lostFields } from '../cluster/round-trip';
 import { VERSIONS } from '../cluster/versions';
 import { changedObjects, Manifest } from './additions';
 import { TargetRun, Verdict } from './results';
@@ -18,6 +19,9 @@ interface Options {
 
 /** Where objects go, with the Pod Security level. */
 const NAMESPACES = { open: 'privileged', restricted: 'restricted' };
+
+/** Cells that ask by name for what younger servers have only, by the minor version that takes it, as the docs of the option say. */
+const SINCE: Readonly<Record<string, number>> = { 'Claim.mountInto, recursiveReadOnly': 30, 'PodVolume.mountInto': 31 };
 
 /** Cells whose Pods have to be what "restricted" admits. */
 const RESTRICTED = ['Hardening.apply', 'all of it'];
@@ -50,6 +54,8 @@ async function admitBy(
   const api = new ApiClient(readKubeconfig(plane.kubeconfig));
   try {
     const verdicts: Verdict[] = [];
+    const { gitVersion } = await api.expect('GET', '/version');
+    const version = Number(/^v1\.(\d+)/.exec(gitVersion)?.[1]);
     for (const [namespace, level] of Object.entries(NAMESPACES)) {
       await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels: podSecurity(level) } });
       // A Pod is admitted only where its account is there, in a dry run too.
@@ -63,7 +69,7 @@ async function admitBy(
     for (const target of targets) {
       const { bare, cells } = runs.get(target.name)!;
       for (const [cell, { manifests }] of Object.entries(cells)) {
-        if (manifests === undefined) continue;
+        if (manifests === undefined || version < (SINCE[cell] ?? 0)) continue;
         const namespace = RESTRICTED.includes(cell) ? 'restricted' : 'open';
         const problems = await Promise.all(changedObjects(bare, manifests).map((object) => refusalOf(api, object, namespace)));
         const problem = problems.flatMap((each) => each ?? []).join('\n');
@@ -84,12 +90,14 @@ const podSecurity = (level: string): Record<string, string> =>
 /** Accounts that our constructs make for their own Pods. */
 const ACCOUNTS = ['cache-scratch-pod'];
 
-/** What the server has against an object, warnings included. */
+/** What the server has against an object, warnings and lost fields included. */
 async function refusalOf(api: ApiClient, object: Manifest, namespace: string): Promise<string | undefined> {
   const metadata = { ...object.metadata, ...(object.metadata.namespace !== undefined && { namespace }) };
   try {
-    const { warnings } = await api.apply({ ...object, metadata }, { dryRun: true, namespace });
-    return warnings.length === 0 ? undefined : `${object.kind} ${object.metadata.name}: ${warnings.join('; ')}`;
+    const sent = { ...object, metadata };
+    const { body, warnings } = await api.apply(sent, { dryRun: true, namespace });
+    const found = [...warnings, ...lostFields(sent, body)];
+    return found.length === 0 ? undefined : `${object.kind} ${object.metadata.name}: ${found.join('; ')}`;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return error.message;

@@ -55,7 +55,8 @@ export function judge(target: Target, run: TargetRun, reference: TargetRun, comp
   for (const [what, refused] of Object.entries(run.refusals)) {
     const errors = compilerErrors(target, what, compiled);
     answer(what, 'compiles', errors);
-    answer(what, 'refuses the same', refusalProblem(refused, reference.refusals[what], referenceOf(target)));
+    const problem = refusalProblem(refused, reference.refusals[what], referenceOf(target)) ?? misnamed(target, refused.message);
+    answer(what, 'refuses the same', problem);
   }
   return verdicts;
 }
@@ -122,5 +123,14 @@ function refusalProblem(own: RefusalRun, reference: RefusalRun | undefined, name
 
 /** A message without what differs by right: where the workload stands, and what the construct is that has no Pods. */
 function normalize(message: string): string {
-  return message.replace(/shop\/(app|web|service)\b[\w/-]*/g, 'shop/given').replace(/\. (A|The) .* has no Pods\b/, '. It has no Pods');
+  return message.replace(/shop\/(app|web|service)\b[\w/-]*/g, 'shop/given').replace(NO_PODS, '. It has no Pods');
+}
+
+const NO_PODS = /\. (?<given>(?:An?|The) .*) has no Pods\b/;
+
+/** What a construct without Pods is called, where it is called otherwise than its user knows it. */
+function misnamed({ make }: Target, message: string | undefined): string | undefined {
+  const given = NO_PODS.exec(message ?? '')?.groups?.given;
+  const known = make.service.replace('VERSION', String(make.plus));
+  return given === undefined || given === known ? undefined : `it is called "${given}", and not "${known}"`;
 }
