@@ -6,6 +6,7 @@ import * as library from '../src';
 import { ENTRIES } from '../src/props/known-props.generated';
 import { propsOf, Shape, StructName } from '../src/props/struct-table';
 import { GENERATORS } from './cluster/generators';
+import { PARTS } from './cluster/generators/parts';
 import { Generator } from './cluster/property';
 import { Recipe, resolve } from './cluster/recipe';
 
@@ -49,37 +50,6 @@ function replace(value: unknown, [key, ...rest]: Path, by: unknown): unknown {
   copy[key] = rest.length === 0 ? by : replace(copy[key], rest, by);
   return copy;
 }
-
-/** Which structs a recipe has where. */
-type Parts = Readonly<Record<string, string | undefined>>;
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- recipes are as different as constructs
-const PARTS: Readonly<Record<string, (recipe: any) => Parts>> = {
-  SharedScratchPod: () => ({ props: 'SharedScratchPod' }),
-  ScratchVolume: () => ({ volume: 'ScratchVolume', mount: 'ScratchVolume.mountInto', seed: 'ScratchVolume.seedFrom' }),
-  ZonalStorageClass: ({ driver }) => ({
-    'driver.options': `StorageDriver.${driver.kind}`,
-    props: 'ZonalStorageClass',
-    claim: 'ZonalStorageClass.claim',
-  }),
-  'ZonalStorageClass.fromInTree': () => ({ props: 'ZonalStorageClass.fromInTree' }),
-  PersistentVolume: ({ source }) => ({
-    'source.options': `PersistentVolumeSource.${source.kind}`,
-    props: 'PersistentVolume',
-    claim: 'Claim',
-  }),
-  ClaimTemplate: () => ({ template: 'ClaimTemplate', mount: 'ClaimTemplate.mountInto' }),
-  NfsSharedStore: ({ driver }) => ({
-    'driver.options': `NfsDriver.${driver.kind}`,
-    props: 'NfsSharedStore',
-    static: 'NfsSharedStore',
-    mount: 'NfsSharedStore.mountInto',
-  }),
-  NfsTestServer: () => ({ props: 'NfsTestServer' }),
-  ConfigReloadingDeployment: () => ({ live: 'ReloadStrategy.live', props: 'ConfigReloadingDeployment' }),
-  StatefulDatabase: ({ engine }) => ({ 'engine.options': `DatabaseEngine.${engine.kind}`, props: 'StatefulDatabase' }),
-  DatabaseBackup: () => ({ props: 'DatabaseBackup' }),
-  DatabaseRestore: () => ({ props: 'DatabaseRestore' }),
-};
 
 /** The entries that recipes have drawn options of. */
 const drawn = new Set<string>();

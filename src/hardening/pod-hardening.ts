@@ -47,7 +47,11 @@ export enum SeccompProfile {
 export enum SELinuxChangePolicy {
   /** The runtime relabels file by file, which takes long on large volumes; Pods with different labels may share a volume. */
   RECURSIVE = 'Recursive',
-  /** The volume is mounted with the label, at once; a second Pod with another label does not start. */
+  /**
+   * The volume is mounted with the label, at once; a second Pod with another label does not start.
+   *
+   * Up to Kubernetes 1.36 a server refuses it unless the feature gate SELinuxMount is on.
+   */
   MOUNT_OPTION = 'MountOption',
 }
 

@@ -56,5 +56,7 @@ export function renderVSphere(problems: Problems, options: unknown): Record<stri
 }
 
 export function vSphereZoneKey(options: VSphereOptions | undefined): string {
-  return `${VSPHERE_TOPOLOGY_DOMAIN}${options?.zoneCategory ?? 'k8s-zone'}`;
+  const category: unknown = options?.zoneCategory ?? 'k8s-zone';
+  // What is no text is reported with the other options.
+  return `${VSPHERE_TOPOLOGY_DOMAIN}${typeof category === 'string' ? category : ''}`;
 }

@@ -31,7 +31,7 @@ export function resolve(value: unknown, chart: Chart, next = { id: 0 }): unknown
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolve(item, chart, next)]));
 }
 
-function isPlain(value: unknown): value is Record<string, unknown> {
+export function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

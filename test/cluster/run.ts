@@ -117,7 +117,12 @@ async function runAll(options: Options): Promise<boolean> {
 }
 
 // An exit runs what was registered to clean up; an unhandled signal would not.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    process.stderr.write(`ended by ${signal}\n`);
+    process.exit(1);
+  });
+}
 
 const given = parse(process.argv.slice(2));
 runAll(given).then(

@@ -122,7 +122,12 @@ async function lint(): Promise<boolean> {
   return open.length === 0 && unused.length === 0;
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    process.stderr.write(`ended by ${signal}\n`);
+    process.exit(1);
+  });
+}
 
 lint().then(
   (passed) => {

@@ -80,7 +80,12 @@ function strayErrors(apps: readonly AppRun[]): string[] {
 }
 
 // An exit runs what was registered to clean up; an unhandled signal would not.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    process.stderr.write(`ended by ${signal}\n`);
+    process.exit(1);
+  });
+}
 
 main().then(
   (passed) => {

@@ -1,7 +1,17 @@
 import { Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import * as fc from 'fast-check';
-import { FileSystem, MountAccess, ScratchMedium, SeccompProfile, ZonalStorageClass } from '../../../src';
+import {
+  ClaimSource,
+  FileSystem,
+  MountAccess,
+  MountPropagation,
+  RecursiveReadOnly,
+  ScratchMedium,
+  SeccompProfile,
+  SELinuxChangePolicy,
+  ZonalStorageClass,
+} from '../../../src';
 import { Later } from '../recipe';
 
 /*
@@ -13,6 +23,10 @@ export const PRIORITY_CLASS = 'cdk8s-storage-generated';
 
 export const optional = <T extends object>(model: { [Key in keyof T]: fc.Arbitrary<T[Key]> }): fc.Arbitrary<Partial<T>> =>
   fc.record(model, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>;
+
+/** Given now and then, since it seldom fits the rest. */
+const rarely = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: values });
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';
 const word = (max: number): fc.Arbitrary<string> =>
@@ -153,6 +167,8 @@ const podHardening = fc.oneof(
       enableServiceLinks: fc.boolean(),
       fsGroupChangePolicy: fc.constantFrom(...Object.values(kplus.FsGroupChangePolicy)),
       networkPolicy: fc.boolean(),
+      // The other one is behind a feature gate.
+      seLinuxChangePolicy: fc.constant(SELinuxChangePolicy.RECURSIVE),
     }),
   },
   {
@@ -240,6 +256,9 @@ const addresses = fc.constantFrom('192.0.2.1', '2001:db8::1', '10.0.0.53');
 
 const hostAlias = fc.record({ ip: addresses, hostnames: fc.array(names(), { minLength: 1, maxLength: 2 }) });
 
+/** Names of what is no secret, whatever it looks like. */
+export const notSecret = rarely(fc.dictionary(names(20), fc.constant('It is public.'), { maxKeys: 2 }));
+
 /** All that a Pod of ours may be given. */
 export const podOptions = {
   user: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
@@ -273,6 +292,7 @@ export const podOptions = {
   allowFrom: fc.array(peers, { maxLength: 2 }),
   allowTo: fc.array(peers, { maxLength: 2 }),
   hardening: podHardening,
+  notSecret,
 };
 
 export const mediums = fc.oneof(
@@ -281,12 +301,26 @@ export const mediums = fc.oneof(
 );
 
 export const accesses = fc.constantFrom(...Object.values(MountAccess));
+
+/** How a volume is mounted, into some of the containers of a workload; at times with what few people need. */
+export function waysToMount(...containersOf: string[][]): fc.Arbitrary<object> {
+  const common = { access: accesses, containers: fc.constantFrom(...containersOf) };
+  const rare = {
+    subPath: names(),
+    subPathExpr: names(),
+    propagation: fc.constantFrom(...Object.values(MountPropagation)),
+    recursiveReadOnly: fc.constantFrom(...Object.values(RecursiveReadOnly)),
+  };
+  return fc.oneof({ weight: 2, arbitrary: optional(common) }, { weight: 1, arbitrary: optional({ ...common, ...rare }) });
+}
 export const fileSystems = fc.constantFrom(...Object.values(FileSystem));
 
 export const seeds = fc.record(
   { image: images, path: paths, directory: names(), version: fc.constantFrom('1', '2026.11.3'), resources },
   { requiredKeys: ['image', 'path'] },
 );
+
+export const dataSources = names().map((name) => ClaimSource.fromSnapshotName(name));
 
 /** What a claim may be given, but for its class. */
 export const claimOptions = {
@@ -297,6 +331,8 @@ export const claimOptions = {
     fc.uniqueArray(fc.constantFrom(...Object.values(kplus.PersistentVolumeAccessMode)), { minLength: 1 }),
   ),
   volumeMode: fc.constantFrom(...Object.values(kplus.PersistentVolumeMode)),
+  dataSource: rarely(dataSources),
+  volumeAttributesClassName: names(),
   labels,
   annotations,
 };

@@ -6,7 +6,7 @@ import { ReloadCall, ReloadSignal } from '../../../src/patterns/config-reload/re
 import { ReloadStrategy } from '../../../src/patterns/config-reload/reload-strategy';
 import { Generator } from '../property';
 import { Later } from '../recipe';
-import { containerOptions, fileTexts, images, names, optional, podOptions, resources, seconds } from './common';
+import { containerOptions, fileTexts, images, names, notSecret, optional, podOptions, resources, seconds } from './common';
 
 const texts = fc.dictionary(
   names(20).map((name) => `${name}.conf`),
@@ -51,6 +51,7 @@ const configs = fc.uniqueArray(
       containers: fc.constantFrom(['app'], ['app', 'other'], []),
       subPath: fc.constant('file.bin'),
       mode: fc.constantFrom(0o644, 0o555, 0o400),
+      notSecret,
     },
     { requiredKeys: ['name', 'source', 'mountPath'] },
   ),

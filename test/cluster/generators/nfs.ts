@@ -6,7 +6,6 @@ import { NfsSharedStore } from '../../../src/patterns/nfs/nfs-shared-store';
 import { NfsTestServer } from '../../../src/patterns/nfs/nfs-test-server';
 import { Generator } from '../property';
 import {
-  accesses,
   annotations,
   gibibytes,
   images,
@@ -18,6 +17,7 @@ import {
   resources,
   sizes,
   storageClasses,
+  waysToMount,
 } from './common';
 
 const servers = fc.constantFrom('nfs.example.com', '192.0.2.1', '2001:db8::1', 'fs-0123456789abcdef0.efs.eu-central-1.amazonaws.com');
@@ -104,7 +104,7 @@ export const nfsSharedStore: Generator = {
         // A class that exists has both decided.
         static: fc.tuple(mounts, optional({ storageClassName: names() })).map(([given, name]) => ({ ...given, ...name })),
         path: paths,
-        mount: optional({ access: accesses, subPath: names(), containers: fc.constantFrom(['app'], ['other']) }),
+        mount: waysToMount(['app'], ['other']),
       },
       { requiredKeys: ['id', 'driver', 'props', 'static', 'path'] },
     ),

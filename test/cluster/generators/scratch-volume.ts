@@ -2,7 +2,7 @@ import * as kplus from 'cdk8s-plus-27';
 import * as fc from 'fast-check';
 import { ScratchVolume } from '../../../src';
 import { Generator } from '../property';
-import { accesses, images, mebibytes, mediums, names, optional, paths, resources, seeds } from './common';
+import { images, mebibytes, mediums, names, paths, resources, seeds, waysToMount } from './common';
 
 /** cdk8s-plus writes ephemeral storage in whole GiB, and throws where it is none. */
 const plain = resources.map(({ cpu, memory }) => ({ cpu, memory }));
@@ -18,7 +18,7 @@ export const scratchVolume: Generator = {
         image: images,
         resources: plain,
         path: paths,
-        mount: optional({ access: accesses, containers: fc.constantFrom(['app'], ['other'], ['app', 'other']) }),
+        mount: waysToMount(['app'], ['other'], ['app', 'other']),
         seed: seeds,
       },
       { requiredKeys: ['id', 'volume', 'image', 'path'] },

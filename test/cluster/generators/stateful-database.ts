@@ -13,7 +13,20 @@ import { StatefulDatabase } from '../../../src/patterns/database/stateful-databa
 import { ClaimRetention } from '../../../src/volumes/claim-template';
 import { Generator } from '../property';
 import { Later } from '../recipe';
-import { containers, env, fileTexts, gibibytes, images, mebibytes, names, podOptions, resources, seconds, storageClasses } from './common';
+import {
+  claimOptions,
+  containers,
+  env,
+  fileTexts,
+  gibibytes,
+  images,
+  mebibytes,
+  names,
+  podOptions,
+  resources,
+  seconds,
+  storageClasses,
+} from './common';
 
 const ENGINES = {
   postgres: fc.record(
@@ -37,6 +50,8 @@ const ENGINES = {
       usernameFileVariable: fc.constant('USER_FILE'),
       passwordFileVariable: fc.constant('PASSWORD_FILE'),
       stopCommand: fc.constant(['server', 'stop']),
+      env,
+      initialize: fc.constant('server init'),
       sharedMemory: mebibytes(64, 512),
       smallestStorage: gibibytes(1, 10),
       replicates: fc.boolean(),
@@ -82,6 +97,7 @@ const database = fc.record(
         storageClass: storageClasses,
         accessMode: accessModes,
         retention: fc.constantFrom(...Object.values(ClaimRetention)),
+        dataSource: claimOptions.dataSource,
       },
       { requiredKeys: ['size', 'storageClass'] },
     ),
@@ -155,7 +171,10 @@ const plain = {
   credentials: DatabaseCredentials.fromSecretName('orders-db'),
 };
 
-const wal = fc.record({ size: gibibytes(2, 100), storageClass: storageClasses }, { requiredKeys: ['size'] });
+const wal = fc.record(
+  { size: gibibytes(2, 100), storageClass: storageClasses, dataSource: claimOptions.dataSource },
+  { requiredKeys: ['size'] },
+);
 const settings = {
   postgres: { 'postgresql.conf': DatabaseFile.fromText('work_mem = 8MB\n') },
   mysql: { 'my.cnf': DatabaseFile.fromText('[mysqld]\nmax_connections = 200\n') },

@@ -6,7 +6,7 @@ import { PersistentVolume } from '../../../src/volumes/persistent-volume';
 import { PersistentVolumeSource } from '../../../src/volumes/persistent-volume-source';
 import { Claim } from '../../../src/volumes/claim';
 import { Generator } from '../property';
-import { accesses, annotations, claimOptions, images, labels, names, optional, paths, sizes, storageClasses } from './common';
+import { annotations, claimOptions, images, labels, names, paths, sizes, storageClasses, waysToMount } from './common';
 
 const secretLocations = fc.record({ name: names(), namespace: names() });
 
@@ -30,6 +30,9 @@ const SOURCES = {
   local: fc.record({ path: paths, fsType: fc.constantFrom('ext4', 'xfs') }, { requiredKeys: ['path'] }),
 };
 type SourceKind = keyof typeof SOURCES;
+
+const mostly = <T>(usual: T, other: T): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constant(other) });
 
 const sources = fc.oneof(
   ...(Object.keys(SOURCES) as SourceKind[]).map((kind) =>
@@ -55,8 +58,9 @@ export const persistentVolume: Generator = {
             name: names(),
             storageClassName: fc.oneof(names(), fc.constant('')),
             claimRef: fc.record({ name: names(), namespace: names() }),
-            reclaimPolicy: fc.constantFrom(...Object.values(kplus.PersistentVolumeReclaimPolicy)),
-            volumeMode: claimOptions.volumeMode,
+            // Few sources can be deleted, or are devices.
+            reclaimPolicy: mostly(kplus.PersistentVolumeReclaimPolicy.RETAIN, kplus.PersistentVolumeReclaimPolicy.DELETE),
+            volumeMode: mostly(kplus.PersistentVolumeMode.FILE_SYSTEM, kplus.PersistentVolumeMode.BLOCK),
             mountOptions: fc.array(fc.constantFrom('noatime', 'ro', 'hard'), { maxLength: 2 }),
             nodeAffinity: fc.oneof(
               fc.record({ 'kubernetes.io/hostname': names().map((name) => [name]) }),
@@ -110,7 +114,7 @@ export const claimTemplate: Generator = {
           { requiredKeys: ['storage'] },
         ),
         path: paths,
-        mount: optional({ access: accesses, containers: fc.constantFrom(['app'], ['other']) }),
+        mount: waysToMount(['app'], ['other']),
       },
       { requiredKeys: ['id', 'set', 'image', 'className', 'template', 'path'] },
     ),

@@ -5,13 +5,12 @@ import {
   AzureDiskCaching,
   AzureDiskNetworkAccess,
   AzureDiskSku,
-  ClaimSource,
   GceDiskType,
   StorageDriver,
   ZonalStorageClass,
 } from '../../../src';
 import { Generator } from '../property';
-import { annotations, claimOptions, fileSystems, labels, gibibytes, mebibytes, names, optional } from './common';
+import { annotations, claimOptions, dataSources, fileSystems, labels, gibibytes, mebibytes, names, optional } from './common';
 
 const enums = <T extends string>(values: Record<string, T>): fc.Arbitrary<T> => fc.constantFrom(...Object.values(values));
 
@@ -32,6 +31,8 @@ const DRIVERS = {
     regional: fc.boolean(),
     iops: fc.integer({ min: 1, max: 400_000 }),
     throughput: mebibytes(1, 3000),
+    kmsKeyName: fc.constant('projects/p/locations/europe-west1/keyRings/r/cryptoKeys/k'),
+    diskLabels: fc.constant({ team: 'shop' }),
     fileSystem: fileSystems,
   }),
   azureDisk: optional({
@@ -40,10 +41,12 @@ const DRIVERS = {
     megabytesPerSecond: fc.integer({ min: 1, max: 20_000 }),
     caching: enums(AzureDiskCaching),
     networkAccess: enums(AzureDiskNetworkAccess),
+    resourceGroup: fc.constant('disks'),
+    tags: fc.constant({ team: 'shop' }),
     fileSystem: fileSystems,
   }),
-  openStackCinder: optional({ type: names(), fileSystem: fileSystems }),
-  vSphere: optional({ storagePolicyName: names(), fileSystem: fileSystems }),
+  openStackCinder: optional({ type: names(), availabilityZone: fc.constant('nova'), fileSystem: fileSystems }),
+  vSphere: optional({ storagePolicyName: names(), zoneCategory: names(), fileSystem: fileSystems }),
   csi: optional({ parameters: labels, topologyKey: names().map((name) => `topology.example.com/${name}`), expandable: fc.boolean() }),
 };
 
@@ -110,7 +113,7 @@ const claims = fc.record(
       { weight: 5, arbitrary: fc.constantFrom(READ_WRITE_ONCE, READ_WRITE_ONCE_POD).map((mode) => [mode]) },
       { weight: 1, arbitrary: claimOptions.accessModes },
     ),
-    dataSource: names().map((name) => ClaimSource.fromSnapshotName(name)),
+    dataSource: dataSources,
   },
   { requiredKeys: ['storage'] },
 );

@@ -1,0 +1,32 @@
+/** The entry of the API that each part of a recipe is handed to, by the dotted path of the part. */
+type Parts = Readonly<Record<string, string>>;
+
+/** Which structs a recipe has where, by the construct of its generator. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- recipes are as different as constructs
+export const PARTS: Readonly<Record<string, (recipe: any) => Parts>> = {
+  SharedScratchPod: () => ({ props: 'SharedScratchPod' }),
+  ScratchVolume: () => ({ volume: 'ScratchVolume', mount: 'ScratchVolume.mountInto', seed: 'ScratchVolume.seedFrom' }),
+  ZonalStorageClass: ({ driver }) => ({
+    'driver.options': `StorageDriver.${driver.kind}`,
+    props: 'ZonalStorageClass',
+    claim: 'ZonalStorageClass.claim',
+  }),
+  'ZonalStorageClass.fromInTree': () => ({ props: 'ZonalStorageClass.fromInTree' }),
+  PersistentVolume: ({ source }) => ({
+    'source.options': `PersistentVolumeSource.${source.kind}`,
+    props: 'PersistentVolume',
+    claim: 'Claim',
+  }),
+  ClaimTemplate: () => ({ template: 'ClaimTemplate', mount: 'ClaimTemplate.mountInto' }),
+  NfsSharedStore: ({ driver }) => ({
+    'driver.options': `NfsDriver.${driver.kind}`,
+    props: 'NfsSharedStore',
+    static: 'NfsSharedStore',
+    mount: 'NfsSharedStore.mountInto',
+  }),
+  NfsTestServer: () => ({ props: 'NfsTestServer' }),
+  ConfigReloadingDeployment: () => ({ live: 'ReloadStrategy.live', props: 'ConfigReloadingDeployment' }),
+  StatefulDatabase: ({ engine }) => ({ 'engine.options': `DatabaseEngine.${engine.kind}`, props: 'StatefulDatabase' }),
+  DatabaseBackup: () => ({ props: 'DatabaseBackup' }),
+  DatabaseRestore: () => ({ props: 'DatabaseRestore' }),
+};
