@@ -1,12 +1,15 @@
 import * as kplus from 'cdk8s-plus-27';
 import { LONGEST_LABEL } from '../facts/kubernetes/names';
 import { normalizePath, pathsOverlap } from '../facts/kubernetes/paths';
-import { checkAbsolutePath, checkImage, checkInteger, checkLabelName, checkMountPath, checkOneOf, checkTexts } from '../props/check';
-import { checkAction, checkVariables, checkWords } from '../props/environment';
+import { containerMountProblems, volumeProblems } from '../facts/kubernetes/pod-volumes';
+import { checkAbsolutePath, checkImage, checkLabelName, checkMountPath, checkOneOf, checkTexts } from '../props/check';
+import { checkHandler, checkProbe, ofFirstPort, Ports } from '../props/actions';
+import { checkVariableObjects, checkVariables, checkWords } from '../props/environment';
 import { NotSecret } from '../props/not-secret';
 import { isPlus } from '../props/plus-values';
 import { Problems } from '../props/problems';
 import { checkResources, fillResources } from '../workloads/resources';
+import { checkPorts, checkPortsApart } from './container-ports';
 import { checkContainerHardening, ContainerHardening, containerSecurityContext, ResolvedHardening } from './pod-hardening';
 import { isObject, Unchecked } from '../util/unchecked';
 
@@ -128,8 +131,6 @@ export interface ContainerOptions {
   readonly hardening?: ContainerHardening;
 }
 
-const PORT_NAME = /^(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/;
-
 /** A container that could be looked at, and its prop. */
 export interface CheckedContainer<C extends ContainerOptions> {
   readonly at: string;
@@ -155,7 +156,8 @@ export function checkContainers<C extends ContainerOptions>(
     problems.add(`${at}[${index}]`, container, 'Give an object with a name and an image.');
     return undefined;
   });
-  checkUnique(problems, at, usable);
+  checkNames(problems, at, usable);
+  checkPortsApart(problems, at, usable);
   return usable.flatMap((container, index) => (container === undefined ? [] : [{ at: `${at}[${index}]`, container }]));
 }
 
@@ -165,20 +167,17 @@ function checkContainer(problems: Problems, at: string, container: Unchecked<Con
   for (const field of ['command', 'args'] as const) checkWords(problems, `${at}.${field}`, container[field], field, notSecret);
   if (container.workingDir !== undefined) checkAbsolutePath(problems, `${at}.workingDir`, container.workingDir);
   checkVariables(problems, `${at}.env`, container.env, notSecret);
-  const { envFrom } = container;
-  if (envFrom !== undefined && !(Array.isArray(envFrom) && envFrom.every((item) => isPlus(item, 'EnvFrom')))) {
-    problems.add(`${at}.envFrom`, envFrom, 'Give a list made by kplus.Env.fromConfigMap() and kplus.Env.fromSecret().');
-  }
-  checkPorts(problems, `${at}.ports`, container.ports);
+  checkVariableObjects(problems, `${at}.envFrom`, container.envFrom);
+  const ports = checkPorts(problems, `${at}.ports`, container.ports);
   checkResources(problems, `${at}.resources`, container.resources);
   for (const name of ['liveness', 'readiness', 'startup'] as const) {
     const probe = container[name];
     if (probe !== undefined && !isPlus(probe, 'Probe')) {
       problems.add(`${at}.${name}`, probe, 'Give a kplus.Probe, such as Probe.fromHttpGet("/healthz").');
     }
-    checkAction(problems, `${at}.${name}`, probe, notSecret);
+    checkProbe(problems, `${at}.${name}`, probe, name, ports, notSecret);
   }
-  checkLifecycle(problems, `${at}.lifecycle`, container.lifecycle, notSecret);
+  checkLifecycle(problems, `${at}.lifecycle`, container.lifecycle, ports, notSecret);
   if (container.imagePullPolicy !== undefined) {
     checkOneOf(problems, `${at}.imagePullPolicy`, container.imagePullPolicy, Object.values(kplus.ImagePullPolicy));
   }
@@ -186,7 +185,7 @@ function checkContainer(problems: Problems, at: string, container: Unchecked<Con
   checkContainerHardening(problems, `${at}.hardening`, container.hardening);
 }
 
-function checkLifecycle(problems: Problems, at: string, lifecycle: unknown, notSecret: NotSecret): void {
+function checkLifecycle(problems: Problems, at: string, lifecycle: unknown, ports: Ports, notSecret: NotSecret): void {
   if (lifecycle === undefined) return;
   if (!isObject(lifecycle)) {
     problems.add(at, lifecycle, 'Give an object with postStart, preStop or both.');
@@ -194,30 +193,10 @@ function checkLifecycle(problems: Problems, at: string, lifecycle: unknown, notS
   }
   const { postStart, preStop } = lifecycle as Unchecked<kplus.ContainerLifecycle>;
   for (const [name, handler] of Object.entries({ postStart, preStop })) {
-    checkAction(problems, `${at}.${name}`, handler, notSecret);
+    checkHandler(problems, `${at}.${name}`, handler, ports, notSecret);
     if (handler === undefined || isPlus(handler, 'Handler')) continue;
     problems.add(`${at}.${name}`, handler, 'Give a kplus.Handler, such as Handler.fromCommand(["stop"]).');
   }
-}
-
-function checkPorts(problems: Problems, at: string, ports: unknown): void {
-  if (ports === undefined) return;
-  if (!Array.isArray(ports)) {
-    problems.add(at, ports, 'Give a list such as [{ number: 8080 }].');
-    return;
-  }
-  ports.forEach((port: Unchecked<kplus.ContainerPort> | null, index) => {
-    const { number, name, protocol } = port ?? {};
-    checkInteger(problems, `${at}[${index}].number`, number, { min: 1, max: 65535 });
-    if (name !== undefined && !(typeof name === 'string' && name.length <= 15 && PORT_NAME.test(name))) {
-      problems.add(
-        `${at}[${index}].name`,
-        name,
-        'A port is named with at most 15 lower-case letters, digits and single dashes, one letter among them.',
-      );
-    }
-    if (protocol !== undefined) checkOneOf(problems, `${at}[${index}].protocol`, protocol, Object.values(kplus.Protocol));
-  });
 }
 
 /** All paths at which a container has something mounted, apart from the pattern's own volume. */
@@ -238,13 +217,7 @@ function checkMounts(problems: Problems, at: string, container: Unchecked<Contai
     else {
       volumeMounts.forEach((item: kplus.VolumeMount | null, index) => {
         checkMountPath(problems, `${at}.volumeMounts[${index}].path`, item?.path);
-        if (!isPlus(item?.volume, 'Volume')) {
-          problems.add(
-            `${at}.volumeMounts[${index}].volume`,
-            item?.volume,
-            'Give a kplus.Volume; a ScratchVolume or claim gives its own by asVolume().',
-          );
-        }
+        checkMount(problems, `${at}.volumeMounts[${index}]`, item);
       });
     }
   }
@@ -252,6 +225,13 @@ function checkMounts(problems: Problems, at: string, container: Unchecked<Contai
     checkMountPath(problems, `${at}.writablePaths[${index}]`, path);
   });
   checkPathsApart(problems, ownMountPaths(at, container as unknown as ContainerOptions));
+}
+
+function checkMount(problems: Problems, at: string, mount: Partial<kplus.VolumeMount> | null): void {
+  const { volume, subPath, subPathExpr, propagation } = mount ?? {};
+  problems.addFields(at, containerMountProblems({ subPath, subPathExpr, mountPropagation: propagation }));
+  if (isPlus(volume, 'Volume')) problems.addFields(`${at}.volume`, volumeProblems({ ...volume._toKube() }));
+  else problems.add(`${at}.volume`, volume, 'Give a kplus.Volume; a ScratchVolume or claim gives its own by asVolume().');
 }
 
 /** Reports mounts of one container that hide one another. */
@@ -268,10 +248,9 @@ export function checkPathsApart(problems: Problems, mounts: ReadonlyArray<{ read
   });
 }
 
-/** Names and ports are the Pod's: its containers share one network. */
-function checkUnique(problems: Problems, at: string, containers: ReadonlyArray<ContainerOptions | undefined>): void {
+/** Containers of a Pod are told apart by their names. */
+function checkNames(problems: Problems, at: string, containers: ReadonlyArray<ContainerOptions | undefined>): void {
   const names = new Map<unknown, number>();
-  const ports = new Map<string, string>();
   containers.forEach((container, index) => {
     if (container === undefined) return;
     const first = names.get(container.name);
@@ -279,18 +258,6 @@ function checkUnique(problems: Problems, at: string, containers: ReadonlyArray<C
     else if (typeof container.name === 'string') {
       problems.add(`${at}[${index}].name`, container.name, `${at}[${first}] has this name too. Give each container its own.`);
     }
-    if (!Array.isArray(container.ports)) return;
-    container.ports.forEach((port: Unchecked<kplus.ContainerPort> | null, portIndex) => {
-      const { number, protocol = kplus.Protocol.TCP } = port ?? {};
-      if (typeof number !== 'number' || typeof protocol !== 'string') return;
-      const prop = `${at}[${index}].ports[${portIndex}].number`;
-      const key = `${number}/${protocol}`;
-      const other = ports.get(key);
-      if (other !== undefined) {
-        problems.add(prop, number, `${other} is the same port: the containers of a Pod share one network. Use another.`);
-      }
-      ports.set(key, other ?? prop);
-    });
   });
 }
 
@@ -310,10 +277,13 @@ export function toContainerProps(
     envFrom: container.envFrom,
     ports: container.ports,
     resources: fillResources(container.resources, memory),
-    liveness: container.liveness,
-    readiness: container.readiness,
-    startup: container.startup,
-    lifecycle: container.lifecycle,
+    liveness: ofFirstPort(container.liveness, container.ports),
+    readiness: ofFirstPort(container.readiness, container.ports),
+    startup: ofFirstPort(container.startup, container.ports),
+    lifecycle: container.lifecycle && {
+      postStart: ofFirstPort(container.lifecycle.postStart, container.ports),
+      preStop: ofFirstPort(container.lifecycle.preStop, container.ports),
+    },
     imagePullPolicy: container.imagePullPolicy ?? kplus.ImagePullPolicy.IF_NOT_PRESENT,
     volumeMounts: [...(container.volumeMounts ?? [])],
     securityContext: containerSecurityContext(hardening, container.hardening),

@@ -1,6 +1,8 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
+import { policyPortProblems } from '../facts/kubernetes/ports';
+import { isPlus } from '../props/plus-values';
 import { Problems } from '../props/problems';
 import { checkPeer, openPeerProblem, Peer, peerOf, toPeers, workloadOfPeer } from '../workloads/peers';
 import { fullName, Identity, identityLabels, selectorLabels } from './identity';
@@ -121,9 +123,11 @@ export function allowTo({ pod, network, ...owner }: NetworkOwner, peer: IConstru
 function checkCall({ kind, construct }: Pick<NetworkOwner, 'kind' | 'construct'>, peer: unknown, ports: unknown): void {
   const problems = Problems.of(kind, construct);
   checkPeer(problems, 'peer', peer);
-  const isPort = (port: unknown) => typeof (port as { _toKube?: unknown } | null | undefined)?._toKube === 'function';
-  if (ports !== undefined && ports !== null && !(Array.isArray(ports) && ports.every(isPort))) {
-    problems.add('ports', ports, 'Give a list such as [NetworkPolicyPort.tcp(8080)], or leave it out.');
+  if (ports !== undefined && ports !== null && !(Array.isArray(ports) && ports.every((port) => isPlus(port, 'NetworkPolicyPort')))) {
+    problems.add('ports', ports, 'Give a list of kplus.NetworkPolicyPort, such as [NetworkPolicyPort.tcp(8080)], or leave it out.');
+  } else {
+    const all = (ports ?? []) as readonly kplus.NetworkPolicyPort[];
+    all.forEach((port, index) => problems.addFields(`ports[${index}]`, policyPortProblems(renderPort(port))));
   }
   problems.throwIfAny();
 }
@@ -137,8 +141,10 @@ function portsOf(container: kplus.Container): kplus.NetworkPolicyPort[] {
 /** Ports as a manifest has them: cdk8s-plus wraps the number. */
 function renderPorts(ports: readonly kplus.NetworkPolicyPort[] | undefined): PortJson[] | undefined {
   if (!ports || ports.length === 0) return undefined;
-  return ports.map((port) => {
-    const { port: number, ...fields } = port._toKube();
-    return { ...fields, port: number?.value };
-  });
+  return ports.map(renderPort);
+}
+
+function renderPort(port: kplus.NetworkPolicyPort): PortJson {
+  const { port: number, ...fields } = port._toKube();
+  return { ...fields, port: number?.value };
 }

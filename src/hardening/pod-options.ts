@@ -10,6 +10,7 @@ import { NotSecret, notSecretAnnotation } from '../props/not-secret';
 import { Problems } from '../props/problems';
 import { checkDns, checkHostAliases } from './pod-dns';
 import { fullName, Identity, identify, identityLabels } from './identity';
+import { watchContainers } from './late-containers';
 import { checkPodHardening, hardenPod, PodHardening, resolveHardening } from './pod-hardening';
 import { PodNetwork } from './pod-network';
 import { Unchecked } from '../util/unchecked';
@@ -185,8 +186,10 @@ function checkPeers(problems: Problems, prop: string, peers: unknown): void {
 
 /** An object of the cluster that has a name. */
 function checkNamed(problems: Problems, prop: string, value: unknown, remedy: string): void {
-  const named = typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
-  if (value !== undefined && !named) problems.add(prop, value, remedy);
+  if (value === undefined) return;
+  const name = typeof value === 'object' && value !== null && 'name' in value ? value.name : undefined;
+  if (typeof name === 'string') checkObjectName(problems, `${prop}.name`, name);
+  else problems.add(prop, value, remedy);
 }
 
 /** What a workload has beside it, among the objects that its construct makes: an account and a network policy, unless told otherwise. */
@@ -239,6 +242,7 @@ export function finishPod(scope: Construct, pod: kplus.AbstractPod, identity: Id
     if (options.priorityClassName) spec.priorityClassName = options.priorityClassName;
     if (options.shareProcessNamespace) spec.shareProcessNamespace = true;
   });
+  watchContainers(pod);
   if (!hardening.networkPolicy) return undefined;
   const network = new PodNetwork(scope, 'NetworkPolicy', pod, identity);
   options.allowFrom?.forEach((peer) => network.allowFrom(peer));

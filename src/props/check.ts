@@ -1,4 +1,5 @@
 import type { Duration, Size } from 'cdk8s';
+import { MOST_ANNOTATION_BYTES } from '../facts/kubernetes/config-objects';
 import { unpinnedReason } from '../facts/kubernetes/images';
 import { isDnsLabel, isDnsSubdomain, isLabelValue, isQualifiedName } from '../facts/kubernetes/names';
 import { hasParentPart, isAbsolute, isSystemPath } from '../facts/kubernetes/paths';
@@ -86,12 +87,16 @@ export function checkSize(problems: Problems, prop: string, value: unknown, reme
   return undefined;
 }
 
+/** The most seconds that all fields of the API can hold: 68 years. */
+const MOST_SECONDS = 2 ** 31 - 1;
+
 /** A duration of whole seconds, at least the minimum. */
 export function checkDuration(problems: Problems, prop: string, value: unknown, minSeconds: number): Duration | undefined {
   if (isDuration(value)) {
     const seconds = value.toSeconds({ integral: false });
-    if (Number.isInteger(seconds) && seconds >= minSeconds) return value;
-    problems.add(prop, `${seconds} s`, `Give whole seconds, at least ${minSeconds}.`);
+    if (Number.isInteger(seconds) && seconds >= minSeconds && seconds <= MOST_SECONDS) return value;
+    const most = seconds > MOST_SECONDS ? ` and at most ${MOST_SECONDS}` : '';
+    problems.add(prop, `${seconds} s`, `Give whole seconds, at least ${minSeconds}${most}.`);
   } else {
     problems.add(prop, value, 'Give a Duration, such as Duration.seconds(30).');
   }
@@ -129,7 +134,32 @@ export function checkLabels(problems: Problems, prop: string, value: unknown): R
 
 /** Annotations that the API server accepts; absent is fine. */
 export function checkAnnotations(problems: Problems, prop: string, value: unknown): Readonly<Record<string, string>> {
-  return checkMap(problems, prop, value, (item) => (isWritableText(item) ? undefined : NOT_WRITABLE));
+  const annotations = checkMap(problems, prop, value, (item) => (isWritableText(item) ? undefined : NOT_WRITABLE));
+  const texts = Object.entries(annotations as Record<string, unknown>).filter(([, item]) => typeof item === 'string');
+  const bytes = texts.flat().reduce((sum: number, text) => sum + Buffer.byteLength(text as string), 0);
+  if (bytes > MOST_GIVEN) {
+    const remedy = `All annotations of an object may have ${MOST_ANNOTATION_BYTES} bytes together, and others add to them. Give at most ${MOST_GIVEN}, and put more into a ConfigMap.`;
+    problems.add(prop, described(`${bytes} bytes`), remedy);
+  }
+  return annotations;
+}
+
+/** What is left for annotations that this library, controllers and kubectl add. */
+const MOST_GIVEN = MOST_ANNOTATION_BYTES - 16 * 1024;
+
+/** The most characters of a reason: it becomes part of an annotation. */
+const LONGEST_REASON = 2048;
+
+/** Why something is as it is, in words that are written into the manifest. */
+export function checkReason(problems: Problems, prop: string, value: unknown, remedy: string): string | undefined {
+  const reason = checkText(problems, prop, value, remedy);
+  if (reason === undefined || reason.length <= LONGEST_REASON) return reason;
+  problems.add(
+    prop,
+    described(`${reason.length} characters`),
+    `It is written into an annotation. Say it in at most ${LONGEST_REASON} characters.`,
+  );
+  return undefined;
 }
 
 /** Why cdk8s cannot write an object with a key: it asks a map for its `constructor`, and sets its prototype. */

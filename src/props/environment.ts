@@ -1,10 +1,11 @@
 import { credentialInText, credentialInVariable, credentialInWords } from '../facts/credentials';
 import { isVariableName } from '../facts/kubernetes/config-objects';
-import { isMap } from '../util/unchecked';
+import { variableSourceProblems, VariablesSourceJson, variablesSourceProblems } from '../facts/kubernetes/variable-sources';
+import { isMap, isObject } from '../util/unchecked';
 import { checkTexts, checkWritable } from './check';
 import { described, kindOf } from './format-value';
 import { NotSecret } from './not-secret';
-import { isPlus } from './plus-values';
+import { isPlus, plainJson } from './plus-values';
 import { Problems } from './problems';
 
 /* The one check of what a container is told: variables, and the words of its command. */
@@ -27,6 +28,7 @@ export function checkVariables(problems: Problems, prop: string, env: unknown, n
       continue;
     }
     const text: unknown = value.value;
+    if (isObject(value.valueFrom)) problems.addFields(at, variableSourceProblems(plainJson(value.valueFrom)));
     if (text === undefined) continue;
     if (typeof text !== 'string') {
       problems.add(at, kindOf(text), 'Give a string; quote numbers and booleans.');
@@ -35,6 +37,19 @@ export function checkVariables(problems: Problems, prop: string, env: unknown, n
     checkWritable(problems, at, text);
     notSecret.report(at, name, credentialInVariable(name, text), KEEP);
   }
+}
+
+/** Reports objects whose keys cannot all become variables. */
+export function checkVariableObjects(problems: Problems, prop: string, objects: unknown): void {
+  if (objects === undefined) return;
+  if (!Array.isArray(objects) || !objects.every((item) => isPlus(item, 'EnvFrom'))) {
+    problems.add(prop, objects, 'Give a list made by kplus.Env.fromConfigMap() and kplus.Env.fromSecret().');
+    return;
+  }
+  objects.forEach((item, index) => {
+    const written = item as unknown as { _toKube(): VariablesSourceJson };
+    problems.addFields(`${prop}[${index}]`, variablesSourceProblems(written._toKube()));
+  });
 }
 
 /** The words of a command or its arguments, secrets reported; `field` is what `notSecret` calls them. */
@@ -50,16 +65,6 @@ export function checkWords(
   const secret = credentialInWords(texts);
   notSecret.report(`${prop}[${secret?.index ?? 0}]`, field, secret?.why, KEEP);
   return texts;
-}
-
-/** The command of a probe or a handler of any cdk8s-plus, where it has one; secrets in it are reported. */
-export function checkAction(problems: Problems, prop: string, action: unknown, notSecret: NotSecret): void {
-  const { _toKube } = (action ?? {}) as { readonly _toKube?: unknown };
-  if (typeof _toKube !== 'function') return;
-  // What asks for the port of the container is no command.
-  const container = { port: 1, portNumber: 1 };
-  const rendered = _toKube.call(action, container) as { readonly exec?: { readonly command?: unknown } };
-  checkWords(problems, `${prop}.command`, rendered.exec?.command, 'command', notSecret);
 }
 
 /** Reports a setting of a volume or a class that YAML does not carry, or that is a literal secret: both are readable for many. */

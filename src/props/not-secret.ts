@@ -1,5 +1,6 @@
 import { NOT_SECRET, notSecretText } from '../facts/credentials';
 import { isMap } from '../util/unchecked';
+import { checkReason } from './check';
 import { described } from './format-value';
 import { Problems } from './problems';
 
@@ -34,7 +35,7 @@ export class NotSecret {
     }
     for (const [name, reason] of this.reasons) {
       const at = `${this.prop}[${JSON.stringify(name)}]`;
-      if (typeof reason !== 'string' || reason.trim() === '') this.problems.add(at, reason, 'Say in words why it is no secret.');
+      checkReason(this.problems, at, reason, 'Say in words why it is no secret.');
       if (this.present.has(name)) continue;
       this.problems.add(at, reason, 'There is nothing of this name. Remove it, so that it excuses nothing later.');
     }

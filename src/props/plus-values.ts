@@ -23,3 +23,10 @@ export function isPlus<Name extends keyof Library>(value: unknown, name: Name): 
   }
   return false;
 }
+
+/** What cdk8s-plus has written, with numbers and quantities as they are: it puts them into objects of classes of its own. */
+export function plainJson<T>(json: T): T {
+  if (!isObject(json)) return json;
+  if (Object.getPrototypeOf(json) !== Object.prototype) return json.value as T;
+  return Object.fromEntries(Object.entries(json).map(([field, value]) => [field, plainJson(value)])) as T;
+}

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { FieldProblem } from '../facts/kubernetes/field-problem';
 import { formatValue } from './format-value';
 
 /**
@@ -55,6 +56,11 @@ export class Problems {
   add(prop: string, value: unknown, remedy: string): void {
     // A remedy may quote what is there, line breaks included.
     this.lines.push({ prop, text: `${prop}: ${formatValue(value, prop)}. ${remedy.replaceAll('\n', '\\n')}` });
+  }
+
+  /** Adds what is wrong with the fields of a prop. */
+  addFields(prop: string, found: readonly FieldProblem[]): void {
+    for (const { field, value, remedy } of found) this.add(field === '' ? prop : `${prop}.${field}`, value, remedy);
   }
 
   /** Throws an InvalidPropsError when there is any problem. */

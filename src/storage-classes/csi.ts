@@ -1,9 +1,10 @@
 import { driverOf } from '../facts/drivers';
 import { inTreeProvisioner } from '../facts/drivers/in-tree';
 import { LOCAL_VOLUMES } from '../facts/drivers/local-volumes';
-import { isDnsSubdomain, isQualifiedName } from '../facts/kubernetes/names';
+import { isDriverName, isQualifiedName } from '../facts/kubernetes/names';
 import { checkBoolean } from '../props/check';
 import { checkSetting } from '../props/environment';
+import { checkParameters } from './parameters';
 import { Problems } from '../props/problems';
 import { DriverPlan } from './driver-plan';
 import { optionsOf } from './driver-options';
@@ -62,8 +63,12 @@ function checkProvisioner(problems: Problems, provisioner: unknown): string {
     problems.add('driver.provisioner', provisioner, `Kubernetes ${inTree.removedIn} removed it. ${inTree.instead}${translate}.`);
   } else if (provisioner === LOCAL_VOLUMES.provisioner) {
     problems.add('driver.provisioner', provisioner, 'That stands for local volumes. Use StorageDriver.localVolumes().');
-  } else if (typeof provisioner !== 'string' || !isDnsSubdomain(provisioner.toLowerCase())) {
-    problems.add('driver.provisioner', provisioner, 'Give the name of a CSI driver, such as ebs.csi.aws.com.');
+  } else if (typeof provisioner !== 'string' || !isDriverName(provisioner)) {
+    problems.add(
+      'driver.provisioner',
+      provisioner,
+      'Give the name of a CSI driver, such as ebs.csi.aws.com: at most 63 letters, digits, dashes and dots.',
+    );
   } else {
     return provisioner;
   }
@@ -89,5 +94,7 @@ function parametersOf(problems: Problems, given: unknown): Readonly<Record<strin
       );
     }
   }
-  return Object.fromEntries(Object.entries(given).filter((entry) => typeof entry[1] === 'string'));
+  const texts = Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  checkParameters(problems, 'driver.parameters', texts);
+  return texts;
 }

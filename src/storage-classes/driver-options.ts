@@ -1,6 +1,7 @@
 import { DriverFacts, ParameterProblem } from '../facts/drivers/driver-facts';
 import { checkKnownProps } from '../props/known-props';
 import { isSize } from '../props/kinds';
+import { checkParameters } from './parameters';
 import { Problems } from '../props/problems';
 import { kibibytes } from '../props/sizes';
 import type { StructName } from '../props/struct-table';
@@ -49,6 +50,7 @@ export function renderOptions(
     const option = optionOf.get(problem.parameter.toLowerCase());
     problems.add(option === undefined ? 'driver' : `driver.${option}`, shownValue(problem, option, options), problem.problem);
   }
+  checkParameters(problems, 'driver', parameters);
   return parameters;
 }
 

@@ -4,6 +4,7 @@ import { IN_TREE_PROVISIONERS, inTreeProvisioner, TopologyTerm, translateInTree 
 import { isLabelValue, isQualifiedName } from '../facts/kubernetes/names';
 import { checkSetting } from '../props/environment';
 import { checkKnownProps } from '../props/known-props';
+import { checkParameters } from './parameters';
 import { Problems } from '../props/problems';
 import { didYouMean } from '../util/did-you-mean';
 import { isMap } from '../util/unchecked';
@@ -180,6 +181,7 @@ function parametersOf(problems: Problems, given: unknown): Readonly<Record<strin
       checkSetting(problems, parameterName(key), key, value, 'Name a Secret for the driver in csi.storage.k8s.io/provisioner-secret-name.');
     } else problems.add(parameterName(key), value, 'Parameters are strings: quote the value.');
   }
+  checkParameters(problems, 'parameters', result);
   return result;
 }
 

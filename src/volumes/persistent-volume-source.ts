@@ -1,5 +1,6 @@
 import * as kplus from 'cdk8s-plus-27';
 import { bareServer, exportPathProblem, serverProblem } from '../facts/nfs/servers';
+import { isDriverName } from '../facts/kubernetes/names';
 import { normalizePath } from '../facts/kubernetes/paths';
 import { checkAbsolutePath, checkBoolean, checkObjectName, checkText, keyProblem } from '../props/check';
 import { checkSetting } from '../props/environment';
@@ -164,10 +165,16 @@ function planNfs(problems: Problems, at: string, options: Unchecked<NfsVolumeOpt
   };
 }
 
+function checkDriverName(problems: Problems, prop: string, driver: unknown): string {
+  if (typeof driver === 'string' && isDriverName(driver)) return driver;
+  problems.add(prop, driver, 'Give the name of a CSI driver, such as ebs.csi.aws.com: at most 63 letters, digits, dashes and dots.');
+  return '';
+}
+
 function planCsi(problems: Problems, at: string, options: Unchecked<CsiVolumeOptions> | undefined): Source {
   checkKnownProps(problems, at, options, 'CsiVolumeOptions');
   const { driver, volumeHandle, volumeAttributes, fsType, readOnly, nodeStageSecret, nodePublishSecret } = options ?? {};
-  const name = checkObjectName(problems, `${at}.driver`, driver);
+  const name = checkDriverName(problems, `${at}.driver`, driver);
   const handle = checkText(problems, `${at}.volumeHandle`, volumeHandle, 'Name the volume as its driver knows it.');
   checkAttributes(problems, `${at}.volumeAttributes`, volumeAttributes);
   if (fsType !== undefined) checkText(problems, `${at}.fsType`, fsType, 'Name a file system, such as ext4, or leave it out.');
@@ -176,7 +183,7 @@ function planCsi(problems: Problems, at: string, options: Unchecked<CsiVolumeOpt
   checkSecret(problems, `${at}.nodePublishSecret`, nodePublishSecret);
   return {
     csi: {
-      driver: name ?? '',
+      driver: name,
       volumeHandle: handle ?? '',
       fsType: fsType as string | undefined,
       readOnly: readOnly === true ? true : undefined,

@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { SelectorJson, selectorProblems } from '../facts/kubernetes/selectors';
 import { Problems } from '../props/problems';
 import { isMap, isObject } from '../util/unchecked';
 import { describe, workloadOf, workloadsIn } from './find-workload';
@@ -17,11 +18,6 @@ export interface PeerJson {
   readonly podSelector?: SelectorJson;
 }
 
-interface SelectorJson {
-  readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly object[];
-}
-
 /** A peer of any cdk8s-plus, by what it can be asked. */
 interface PlusPeer {
   toNetworkPolicyPeerConfig(): {
@@ -38,7 +34,11 @@ const REMEDY = 'Give a workload of any make, or Pods, Namespaces or a NetworkPol
 
 /** Reports what no policy can find. */
 export function checkPeer(problems: Problems, prop: string, peer: unknown): void {
-  if (isPlusPeer(peer)) return;
+  if (isPlusPeer(peer)) {
+    const selectors = renderPlus(peer).flatMap(({ podSelector, namespaceSelector }) => [podSelector ?? {}, namespaceSelector ?? {}]);
+    problems.addFields(prop, selectors.flatMap(selectorProblems));
+    return;
+  }
   const workload = workloadOf(peer);
   if (workload === undefined) {
     const several = isObject(peer) && 'node' in peer ? workloadsIn(peer as unknown as IConstruct) : [];

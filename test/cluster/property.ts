@@ -83,7 +83,7 @@ export async function runCase(
       problems.push(...unexpectedLosses(lostFields(manifest, body), version).map((field) => `${title}${field}`));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      if (!NO_PRIORITY_CLASS.test(error.message)) problems.push(error.message);
+      if (!IS_ABSENT.test(error.message)) problems.push(error.message);
     }
   });
   await Promise.all(sent);
@@ -91,8 +91,9 @@ export async function runCase(
   return { refused: false, manifests: manifests.length };
 }
 
-/** A name that could be one of a priority class is taken; whether the cluster has it is not for us to say. */
-const NO_PRIORITY_CLASS = /no PriorityClass with name \S+ was found$/;
+/** A name that could be one of a priority class, an account or a namespace is taken; whether the cluster has it is not for us to say. */
+const IS_ABSENT =
+  /no PriorityClass with name \S+ was found$|error looking up service account \S+: serviceaccount "\S+" not found$|namespaces "\S+" not found$/;
 
 /** The manifests of a case; undefined where our own error refuses it. */
 export function synthesize(generator: Generator, recipe: Recipe, namespace: string): Manifest[] | undefined {
@@ -125,6 +126,7 @@ function expectRefusal(error: unknown): void {
 }
 
 const LOOSENED: Readonly<Record<string, (value: unknown) => boolean>> = {
+  hostPort: (value) => typeof value === 'number' && value > 0,
   allowPrivilegeEscalation: (value) => value === true,
   runAsNonRoot: (value) => value === false,
   seccompProfile: (value) => value === 'Unconfined',

@@ -312,7 +312,7 @@ describe('any other CSI driver', () => {
     });
   });
 
-  const NAME = 'Give the name of a CSI driver, such as ebs.csi.aws.com.';
+  const NAME = 'Give the name of a CSI driver, such as ebs.csi.aws.com: at most 63 letters, digits, dashes and dots.';
 
   test.each([
     ['', undefined, `driver.provisioner: "". ${NAME}`],

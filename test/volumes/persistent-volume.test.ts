@@ -270,7 +270,7 @@ describe('PersistentVolume refuses, and says what to write instead:', () => {
     [
       'CSI without anything',
       csiWith(undefined),
-      `source.driver: missing. ${NAME}`,
+      'source.driver: missing. Give the name of a CSI driver, such as ebs.csi.aws.com: at most 63 letters, digits, dashes and dots.',
       'source.volumeHandle: missing. Name the volume as its driver knows it.',
     ],
     [

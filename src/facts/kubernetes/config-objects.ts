@@ -30,7 +30,7 @@ export function configKeyProblem(key: string): string | undefined {
 
 /** Whether a key can be a variable's name when a whole object becomes the environment; others are left out without an error. */
 export function isVariableName(key: string): boolean {
-  return /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(key);
+  return /^(?!\.$|\.\.)[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(key);
 }
 
 /** Bytes of an object's values as the API server counts them: text as UTF-8, binary values decoded. */

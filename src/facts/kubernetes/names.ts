@@ -33,6 +33,11 @@ export function isDnsSubdomain(name: string): boolean {
   return name.length <= LONGEST_SUBDOMAIN && DNS_SUBDOMAIN.test(name);
 }
 
+/** The name of a CSI driver: a subdomain in any case, no longer than a label. */
+export function isDriverName(name: string): boolean {
+  return name.length <= LONGEST_LABEL && DNS_SUBDOMAIN.test(name.toLowerCase());
+}
+
 /** The key of a label or annotation: an optional DNS subdomain as prefix, a slash and a name of at most 63 characters. */
 export function isQualifiedName(key: string): boolean {
   const slash = key.indexOf('/');

@@ -1,7 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
 import { isVariableName } from '../../facts/kubernetes/config-objects';
 import { ContainerOptions } from '../../hardening/container-options';
-import { checkText } from '../../props/check';
+import { checkReason, checkText } from '../../props/check';
 import { Problems } from '../../props/problems';
 import { textOf } from '../../config/entries';
 import { PlannedConfig } from './config-object';
@@ -76,7 +76,7 @@ export function checkProbes(problems: Problems, at: string, container: Configure
   for (const [probe, decline, why] of PROBES) {
     const reason = given[decline];
     if (reason !== undefined) {
-      checkText(problems, `${at}.${decline}`, reason, 'Say in words why there is none.');
+      checkReason(problems, `${at}.${decline}`, reason, 'Say in words why there is none.');
       if (given[probe] !== undefined) {
         problems.add(`${at}.${decline}`, reason, `The container has a ${probe} probe. Leave one of them out.`);
       }

@@ -1,15 +1,15 @@
 import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
+import { RollingUpdateAmounts, rollingUpdateProblems } from '../../facts/kubernetes/rollouts';
 import { checkContainers, ownMountPaths } from '../../hardening/container-options';
 import { disruptionBudget } from '../../hardening/availability';
-import { checkIdentity, checkServiceName, Identity } from '../../hardening/identity';
+import { checkIdentity, Identity } from '../../hardening/identity';
 import { checkPodOptions, podObjects } from '../../hardening/pod-options';
-import { checkDuration, checkInteger, checkText } from '../../props/check';
+import { checkDuration, checkInteger } from '../../props/check';
 import { NotSecret } from '../../props/not-secret';
 import { isPlus } from '../../props/plus-values';
 import { checkKnownProps } from '../../props/known-props';
-import { formatValue } from '../../props/format-value';
 import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
 import { VolumeView, viewVolume } from '../../workloads/pod-view';
@@ -24,6 +24,7 @@ import { checkEnvironment, checkProbes, ConfiguredContainer } from './configured
 import type { ConfigReloadingDeploymentProps } from './props';
 import { environmentReferences, isProjected, mountsOf } from './references';
 import { ReloadStrategy } from './reload-strategy';
+import { checkServicePorts } from './service-ports';
 import { singleNodeClaim } from './single-node-claims';
 
 export interface DeploymentPlan {
@@ -135,8 +136,14 @@ function checkRollout(problems: Problems, given: Unchecked<ConfigReloadingDeploy
       `A rollout would count as failed after ${longest} s, before a Pod counts as ready after ${shortest} s. Give a longer progressDeadline or a shorter minReady.`,
     );
   }
-  if (given.strategy === undefined || isPlus(given.strategy, 'DeploymentStrategy')) {
-    return given.strategy?._toKube().type === 'Recreate';
+  if (given.strategy === undefined) return false;
+  if (isPlus(given.strategy, 'DeploymentStrategy')) {
+    const { type, rollingUpdate } = given.strategy._toKube();
+    const { maxSurge, maxUnavailable } = (rollingUpdate ?? {}) as {
+      readonly [Field in keyof RollingUpdateAmounts]?: { readonly value: unknown };
+    };
+    problems.addFields('strategy', rollingUpdateProblems({ maxSurge: maxSurge?.value, maxUnavailable: maxUnavailable?.value }));
+    return type === 'Recreate';
   }
   problems.add('strategy', given.strategy, 'Use DeploymentStrategy.rollingUpdate() or recreate() of cdk8s-plus.');
   return false;
@@ -181,32 +188,6 @@ function claimProblem(isRecreate: boolean, replicas: unknown): string | undefine
   }
   if (replicas === 0 || replicas === 1) return undefined;
   return `${more}, so several Pods run only while they share one. Use replicas: 1, a claim that is ReadWriteMany, or a StatefulSet with a claim for each Pod.`;
-}
-
-function checkServicePorts(problems: Problems, ports: unknown, name: string, containers: readonly ConfiguredContainer[]): void {
-  if (ports === undefined) return;
-  if (!Array.isArray(ports) || ports.length === 0) {
-    problems.add('servicePorts', ports, 'Give a list such as [{ port: 80, targetPort: 8080 }].');
-    return;
-  }
-  checkServiceName(problems, 'servicePorts', name);
-  const open = containers.flatMap((container) => (Array.isArray(container.ports) ? container.ports : [])).map((port) => port?.number);
-  const seen = new Map<string, number>();
-  ports.forEach((item: Partial<kplus.ServicePort> | null, index) => {
-    const at = `servicePorts[${index}]`;
-    const port = checkInteger(problems, `${at}.port`, item?.port, { min: 1, max: 65535 });
-    if (ports.length > 1) checkText(problems, `${at}.name`, item?.name, 'Each of several ports needs a name.');
-    const target = item?.targetPort ?? port;
-    if (port === undefined) return;
-    if (!open.includes(target!)) {
-      const known = open.length > 0 ? `they have ${open.map((number) => formatValue(number)).join(', ')}` : 'they name none';
-      problems.add(`${at}.targetPort`, target, `No container has this port: ${known}. Name one of them.`);
-    }
-    const key = `${port}/${item?.protocol ?? kplus.Protocol.TCP}`;
-    const first = seen.get(key);
-    if (first !== undefined) problems.add(`${at}.port`, port, `servicePorts[${first}] has this port too. Give each its own.`);
-    else seen.set(key, index);
-  });
 }
 
 /** What is wrong with a finished Deployment, for what was added after its construction. */

@@ -2,7 +2,8 @@ import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { pathsOverlap } from '../../facts/kubernetes/paths';
 import { checkBoolean, checkImage, checkInteger, checkMountPath, checkSize, checkText, checkTexts } from '../../props/check';
-import { checkAction, checkScriptText, checkWords } from '../../props/environment';
+import { checkProbe, ofFirstPort, Ports } from '../../props/actions';
+import { checkScriptText, checkWords } from '../../props/environment';
 import { NotSecret } from '../../props/not-secret';
 import { isPlus } from '../../props/plus-values';
 import { checkKnownProps } from '../../props/known-props';
@@ -160,6 +161,8 @@ export interface CustomDumpOptions {
   readonly ready?: string;
 }
 
+const PORT_NAME = 'database';
+
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 export function planCustom(problems: Problems, at: string, given: unknown, notSecret: NotSecret): EngineSpec | undefined {
@@ -173,10 +176,12 @@ export function planCustom(problems: Problems, at: string, given: unknown, notSe
   const dataMount = checkMountPath(problems, `${at}.dataDirectory`, options.dataDirectory);
   const writable = checkTexts(problems, `${at}.writablePaths`, options.writablePaths) ?? ['/tmp'];
   checkPaths(problems, at, dataMount, writable);
-  const probes = checkProbes(problems, at, options, notSecret);
+  const ports = [{ number: port, name: PORT_NAME }];
+  const probes = checkProbes(problems, at, options, ports, notSecret);
   const [command, args, stop] = (['command', 'args', 'stopCommand'] as const).map((name) =>
     checkWords(problems, `${at}.${name}`, options[name], name === 'args' ? 'args' : 'command', notSecret),
   );
+  if (stop?.length === 0) problems.add(`${at}.stopCommand`, stop, 'Give the program to run, or leave it out.');
   checkEnvironment(problems, `${at}.env`, options.env, notSecret);
   for (const name of ['usernameFileVariable', 'passwordFileVariable'] as const) {
     const value = options[name];
@@ -195,7 +200,7 @@ export function planCustom(problems: Problems, at: string, given: unknown, notSe
     title: title!,
     image: image!,
     container: 'database',
-    portName: 'database',
+    portName: PORT_NAME,
     port: port!,
     dataMount: dataMount!,
     smallestData: smallest && { size: smallest, why: 'the engine says so by its smallestStorage' },
@@ -249,12 +254,13 @@ function checkProbes(
   problems: Problems,
   at: string,
   options: Unchecked<EngineSpec['probes']>,
+  ports: Ports,
   notSecret: NotSecret,
 ): EngineSpec['probes'] | undefined {
   const names = ['startup', 'liveness', 'readiness'] as const;
   names.forEach((name, index) => {
     const probe = options[name];
-    checkAction(problems, `${at}.${name}`, probe, notSecret);
+    checkProbe(problems, `${at}.${name}`, probe, name, ports, notSecret);
     if (!isPlus(probe, 'Probe')) {
       problems.add(
         `${at}.${name}`,
@@ -273,7 +279,11 @@ function checkProbes(
     }
   });
   const { startup, liveness, readiness } = options as EngineSpec['probes'];
-  return { startup, liveness, readiness };
+  return {
+    startup: ofFirstPort(startup, ports)!,
+    liveness: ofFirstPort(liveness, ports)!,
+    readiness: ofFirstPort(readiness, ports)!,
+  };
 }
 
 /** A shell text; `field` is where it stands in the manifest. */

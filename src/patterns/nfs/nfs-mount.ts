@@ -8,7 +8,7 @@ import {
   mountRisks,
   NFS_MOUNT_OPTIONS,
 } from '../../facts/nfs/mount-options';
-import { checkOneOf, checkText, checkTexts } from '../../props/check';
+import { checkOneOf, checkReason, checkTexts } from '../../props/check';
 import { checkMountSecrets } from '../../props/environment';
 import { Problems } from '../../props/problems';
 import { NfsPlan } from './nfs-driver';
@@ -133,7 +133,7 @@ function checkReasons(problems: Problems, given: unknown): { readonly [Name in R
   }
   const reasons = given as Unchecked<NfsAcknowledgements>;
   const entries = RISKS.filter((risk) => reasons[risk] !== undefined).map((risk) => [risk, reasons[risk]] as const);
-  for (const [risk, reason] of entries) checkText(problems, `acknowledge.${risk}`, reason, 'Say why it is right here, in a sentence.');
+  for (const [risk, reason] of entries) checkReason(problems, `acknowledge.${risk}`, reason, 'Say why it is right here, in a sentence.');
   return Object.fromEntries(entries);
 }
 

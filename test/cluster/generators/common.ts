@@ -13,6 +13,21 @@ import {
   ZonalStorageClass,
 } from '../../../src';
 import { Later } from '../recipe';
+import {
+  orWild,
+  wildAccounts,
+  wildAnnotations,
+  wildContainerPorts,
+  wildDurations,
+  wildEnv,
+  wildEnvFrom,
+  wildHandlers,
+  wildLabels,
+  wildNames,
+  wildPeers,
+  wildProbes,
+  wildVolumeMounts,
+} from './wild';
 
 /*
  * Values as users write them: mostly right, at the limits now and then, and sometimes in combinations that cannot be.
@@ -45,7 +60,10 @@ export const names = (longest = 63): fc.Arbitrary<string> =>
     { weight: 1, arbitrary: fc.integer({ min: 13, max: longest }).chain((length) => word(length)) },
   );
 
-export const labels = fc.dictionary(
+/** The same, and now and then what is none. */
+export const anyNames = orWild(names(), wildNames);
+
+const plainLabels = fc.dictionary(
   fc.oneof(
     names().map((name) => `example.com/${name}`),
     names(),
@@ -54,11 +72,14 @@ export const labels = fc.dictionary(
   { maxKeys: 3 },
 );
 
-export const annotations = fc.dictionary(
+const plainAnnotations = fc.dictionary(
   names().map((name) => `example.com/${name}`),
   fc.oneof({ weight: 39, arbitrary: fc.string() }, fc.constantFrom('a\u2028b', '\ta\nb', ' \n')),
   { maxKeys: 3 },
 );
+
+export const labels = orWild(plainLabels, wildLabels);
+export const annotations = orWild(plainAnnotations, wildAnnotations);
 
 export const images = fc.oneof(
   fc.constantFrom('nginx:1.29.1', 'registry.example.com:5000/team/app:2026.11', 'busybox:1.37.0'),
@@ -139,12 +160,24 @@ export const env = fc.dictionary(
   { maxKeys: 3 },
 );
 
-const probes = fc.oneof(
-  fc
-    .record({ port: fc.integer({ min: 1, max: 65535 }), period: seconds(1, 60) })
-    .map(({ port, period }) => kplus.Probe.fromHttpGet('/healthz', { port, periodSeconds: period })),
-  fc.integer({ min: 1, max: 10 }).map((failureThreshold) => kplus.Probe.fromCommand(['true'], { failureThreshold })),
-  fc.integer({ min: 1, max: 65535 }).map((port) => kplus.Probe.fromTcpSocket({ port })),
+export const probes = orWild(
+  fc.oneof(
+    fc
+      .record({ port: fc.integer({ min: 1, max: 65535 }), period: seconds(1, 60) })
+      .map(({ port, period }) => kplus.Probe.fromHttpGet('/healthz', { port, periodSeconds: period })),
+    fc.integer({ min: 1, max: 10 }).map((failureThreshold) => kplus.Probe.fromCommand(['true'], { failureThreshold })),
+    fc.integer({ min: 1, max: 65535 }).map((port) => kplus.Probe.fromTcpSocket({ port })),
+  ),
+  wildProbes,
+);
+
+const handlers = orWild(
+  fc.oneof(
+    fc.constant(kplus.Handler.fromCommand(['sync'])),
+    fc.integer({ min: 1, max: 65535 }).map((port) => kplus.Handler.fromHttpGet('/stop', { port })),
+    fc.integer({ min: 1, max: 65535 }).map((port) => kplus.Handler.fromTcpSocket({ port })),
+  ),
+  wildHandlers,
 );
 
 const capabilities = fc.uniqueArray(fc.constantFrom(...Object.values(kplus.Capability)), { maxLength: 2 });
@@ -196,36 +229,45 @@ export const containerOptions = {
   command: fc.array(fc.oneof({ weight: 4, arbitrary: fc.string() }, fileTexts), { minLength: 1, maxLength: 3 }),
   args: fc.array(fc.string(), { maxLength: 3 }),
   workingDir: paths,
-  env,
-  envFrom: fc.array(
-    fc.oneof(
-      names().map((name) =>
-        named(`all of Secret ${name}`, (chart, id) => kplus.Env.fromSecret(kplus.Secret.fromSecretName(chart, id, name))),
+  env: orWild(env, wildEnv),
+  envFrom: orWild(
+    fc.array(
+      fc.oneof(
+        names().map((name) =>
+          named(`all of Secret ${name}`, (chart, id) => kplus.Env.fromSecret(kplus.Secret.fromSecretName(chart, id, name))),
+        ),
+        names().map((name) =>
+          named(`all of ConfigMap ${name}`, (chart, id) =>
+            kplus.Env.fromConfigMap(kplus.ConfigMap.fromConfigMapName(chart, id, name), 'P_'),
+          ),
+        ),
       ),
-      names().map((name) =>
-        named(`all of ConfigMap ${name}`, (chart, id) => kplus.Env.fromConfigMap(kplus.ConfigMap.fromConfigMapName(chart, id, name), 'P_')),
-      ),
+      { maxLength: 2 },
     ),
-    { maxLength: 2 },
+    wildEnvFrom,
   ),
-  ports,
+  ports: orWild(ports, wildContainerPorts),
+  lifecycle: optional({ postStart: handlers, preStop: handlers }),
   resources,
   liveness: probes,
   readiness: probes,
   startup: probes,
   imagePullPolicy: fc.constantFrom(...Object.values(kplus.ImagePullPolicy)),
-  volumeMounts: fc.array(
-    fc.record({
-      path: names().map((name) => `/mounted/${name}`),
-      volume: names(30).map((name) =>
-        named(`claim ${name}`, (chart, id) =>
-          kplus.Volume.fromPersistentVolumeClaim(chart, `${id}-volume`, kplus.PersistentVolumeClaim.fromClaimName(chart, id, name), {
-            name,
-          }),
+  volumeMounts: orWild(
+    fc.array(
+      fc.record({
+        path: names().map((name) => `/mounted/${name}`),
+        volume: names(30).map((name) =>
+          named(`claim ${name}`, (chart, id) =>
+            kplus.Volume.fromPersistentVolumeClaim(chart, `${id}-volume`, kplus.PersistentVolumeClaim.fromClaimName(chart, id, name), {
+              name,
+            }),
+          ),
         ),
-      ),
-    }),
-    { maxLength: 1 },
+      }),
+      { maxLength: 1 },
+    ),
+    wildVolumeMounts,
   ),
   writablePaths: fc.uniqueArray(fc.constantFrom('/tmp', '/var/cache/app', '/run/app'), { maxLength: 2 }),
   hardening: containerHardening,
@@ -246,7 +288,7 @@ export function containers<Extra extends object>(
 
 const peers = fc.oneof(
   names().map((name) => named(`namespace ${name}`, (chart, id) => kplus.Namespaces.select(chart, id, { names: [name] }))),
-  labels.map((some) => named(`Pods ${JSON.stringify(some)}`, (chart, id) => kplus.Pods.select(chart, id, { labels: { ...some } }))),
+  plainLabels.map((some) => named(`Pods ${JSON.stringify(some)}`, (chart, id) => kplus.Pods.select(chart, id, { labels: { ...some } }))),
   fc.constant(named('any address', (chart, id) => kplus.NetworkPolicyIpBlock.anyIpv4(chart, id))),
   fc.constant(named('a block', (chart, id) => kplus.NetworkPolicyIpBlock.ipv4(chart, id, '10.0.0.0/8', ['10.1.0.0/16']))),
   fc.constant(named('all Pods', (chart, id) => kplus.Pods.all(chart, id))),
@@ -265,13 +307,17 @@ export const podOptions = {
   group: fc.integer({ min: 0, max: 2 ** 31 - 1 }),
   labels,
   annotations,
-  serviceAccount: fc.constant(
-    named('the account of the namespace', (chart, id) => kplus.ServiceAccount.fromServiceAccountName(chart, id, 'default')),
+  serviceAccount: orWild(
+    fc.constant(named('the account of the namespace', (chart, id) => kplus.ServiceAccount.fromServiceAccountName(chart, id, 'default'))),
+    wildAccounts,
   ),
-  terminationGracePeriod: seconds(0, 7200),
+  terminationGracePeriod: orWild(seconds(0, 7200), wildDurations),
   nodeSelector: labels,
-  priorityClassName: fc.constant(PRIORITY_CLASS),
-  dockerRegistryAuth: secrets,
+  priorityClassName: orWild(fc.constant(PRIORITY_CLASS), wildNames),
+  dockerRegistryAuth: orWild(
+    secrets,
+    wildNames.map((name) => named(`Secret ${name}`, (chart, id) => kplus.Secret.fromSecretName(chart, id, name))),
+  ),
   dns: optional<kplus.PodDnsProps>({
     hostname: names(),
     subdomain: names(),
@@ -289,8 +335,8 @@ export const podOptions = {
     { weight: 1, arbitrary: fc.array(hostAlias, { maxLength: 3 }) },
   ),
   shareProcessNamespace: fc.boolean(),
-  allowFrom: fc.array(peers, { maxLength: 2 }),
-  allowTo: fc.array(peers, { maxLength: 2 }),
+  allowFrom: fc.array(orWild(peers, wildPeers), { maxLength: 2 }),
+  allowTo: fc.array(orWild(peers, wildPeers), { maxLength: 2 }),
   hardening: podHardening,
   notSecret,
 };
@@ -306,7 +352,7 @@ export const accesses = fc.constantFrom(...Object.values(MountAccess));
 export function waysToMount(...containersOf: string[][]): fc.Arbitrary<object> {
   const common = { access: accesses, containers: fc.constantFrom(...containersOf) };
   const rare = {
-    subPath: names(),
+    subPath: anyNames,
     subPathExpr: names(),
     propagation: fc.constantFrom(...Object.values(MountPropagation)),
     recursiveReadOnly: fc.constantFrom(...Object.values(RecursiveReadOnly)),

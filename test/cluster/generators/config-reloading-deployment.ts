@@ -6,7 +6,8 @@ import { ReloadCall, ReloadSignal } from '../../../src/patterns/config-reload/re
 import { ReloadStrategy } from '../../../src/patterns/config-reload/reload-strategy';
 import { Generator } from '../property';
 import { Later } from '../recipe';
-import { containerOptions, fileTexts, images, names, notSecret, optional, podOptions, resources, seconds } from './common';
+import { containerOptions, fileTexts, images, names, notSecret, optional, podOptions, probes, resources, seconds } from './common';
+import { orWild, wildDurations, wildNumbers, wildReasons, wildServicePorts, wildStrategies } from './wild';
 
 const texts = fc.dictionary(
   names(20).map((name) => `${name}.conf`),
@@ -65,25 +66,23 @@ const simpleConfigs = fc.uniqueArray(
 
 const PORT = 8080;
 
-const probe = fc.integer({ min: 1, max: 65535 }).map((port) => kplus.Probe.fromTcpSocket({ port }));
-
 /** Containers with both probes, or a reason for having none. */
 const containers = fc
   .tuple(
-    fc.record({ image: images, readiness: probe, liveness: probe }),
+    fc.record({ image: images, readiness: probes, liveness: probes }),
     optional({ ...containerOptions, volumeMounts: fc.constant([]) }),
     fc.option(
       fc.record({
         name: fc.constant('other'),
         image: images,
-        declineReadiness: fc.constant('It serves nobody.'),
-        declineLiveness: fc.constant('It ends.'),
+        declineReadiness: orWild(fc.constant('It serves nobody.'), wildReasons),
+        declineLiveness: orWild(fc.constant('It ends.'), wildReasons),
       }),
       { nil: undefined },
     ),
   )
   .map(([least, more, other]) => [
-    { name: 'app', ...more, ...least, ports: [{ name: 'main', number: PORT }] },
+    { name: 'app', ...more, ...least, ports: [{ name: 'main', number: PORT }, ...(more.ports ?? [])] },
     ...(other === undefined ? [] : [other]),
   ]);
 
@@ -118,27 +117,37 @@ export const configReloadingDeployment: Generator = {
       strategy: fc.constantFrom('rollout', 'immutable', 'live', 'reloader', 'none'),
       call: calls,
       live: liveOptions(version),
-      servicePort: fc.option(fc.integer({ min: 1, max: 65535 }), { nil: undefined }),
+      servicePorts: fc.option(
+        orWild(
+          fc.integer({ min: 1, max: 65535 }).map((port) => [{ port, targetPort: PORT }]),
+          wildServicePorts(PORT),
+          2,
+        ),
+        { nil: undefined },
+      ),
       props: fc.record(
         {
           ...podOptions,
           containers,
           configs: fc.oneof({ weight: 3, arbitrary: simpleConfigs }, { weight: 1, arbitrary: configs }),
           name: names(30),
-          replicas: fc.integer({ min: 0, max: 20 }),
-          strategy: fc.constantFrom(
-            kplus.DeploymentStrategy.recreate(),
-            kplus.DeploymentStrategy.rollingUpdate({ maxSurge: kplus.PercentOrAbsolute.percent(50) }),
+          replicas: orWild(fc.integer({ min: 0, max: 20 }), wildNumbers),
+          strategy: orWild<unknown, unknown>(
+            fc.constantFrom(
+              kplus.DeploymentStrategy.recreate(),
+              kplus.DeploymentStrategy.rollingUpdate({ maxSurge: kplus.PercentOrAbsolute.percent(50) }),
+            ),
+            wildStrategies,
           ),
-          minReady: seconds(0, 60),
-          progressDeadline: seconds(61, 1200),
-          revisionHistoryLimit: fc.integer({ min: 0, max: 20 }),
+          minReady: orWild(seconds(0, 60), wildDurations),
+          progressDeadline: orWild(seconds(61, 1200), wildDurations),
+          revisionHistoryLimit: orWild(fc.integer({ min: 0, max: 20 }), wildNumbers),
         },
         { requiredKeys: ['containers', 'configs'] },
       ),
     }),
-  checked: ['live', 'props'],
-  build: (chart, { id, strategy, call, live, servicePort, props }) => {
+  checked: ['live', 'props', 'servicePorts'],
+  build: (chart, { id, strategy, call, live, servicePorts, props }) => {
     const strategies: Record<string, () => ReloadStrategy | undefined> = {
       rollout: () => ReloadStrategy.rollout(),
       immutable: () => ReloadStrategy.immutable(),
@@ -146,7 +155,6 @@ export const configReloadingDeployment: Generator = {
       reloader: () => ReloadStrategy.reloader(),
       none: () => undefined,
     };
-    const servicePorts = servicePort && [{ port: servicePort, targetPort: PORT }];
     new ConfigReloadingDeployment(chart, id, { reload: strategies[strategy](), servicePorts, ...props });
   },
   leastAccepted: 0.1,

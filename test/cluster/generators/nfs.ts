@@ -7,6 +7,7 @@ import { NfsTestServer } from '../../../src/patterns/nfs/nfs-test-server';
 import { Generator } from '../property';
 import {
   annotations,
+  anyNames,
   gibibytes,
   images,
   labels,
@@ -25,7 +26,7 @@ const REASON = 'Only for what can be made again.';
 
 const DRIVERS = {
   inTree: fc.record({ server: servers, path: paths, nodesResolveClusterNames: fc.boolean() }, { requiredKeys: ['server', 'path'] }),
-  csi: fc.record({ server: servers, share: paths, subDir: names(), volumeHandle: names() }, { requiredKeys: ['server', 'share'] }),
+  csi: fc.record({ server: servers, share: paths, subDir: anyNames, volumeHandle: anyNames }, { requiredKeys: ['server', 'share'] }),
   csiDynamic: fc.record(
     {
       server: servers,
@@ -102,7 +103,7 @@ export const nfsSharedStore: Generator = {
           { requiredKeys: ['capacity'] },
         ),
         // A class that exists has both decided.
-        static: fc.tuple(mounts, optional({ storageClassName: names() })).map(([given, name]) => ({ ...given, ...name })),
+        static: fc.tuple(mounts, optional({ storageClassName: anyNames })).map(([given, name]) => ({ ...given, ...name })),
         path: paths,
         mount: waysToMount(['app'], ['other']),
       },

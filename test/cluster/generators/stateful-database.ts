@@ -27,6 +27,7 @@ import {
   seconds,
   storageClasses,
 } from './common';
+import { orWild, wildDurations, wildNames, wildNumbers, wildProbes } from './wild';
 
 const ENGINES = {
   postgres: fc.record(
@@ -42,14 +43,14 @@ const ENGINES = {
       port: fc.integer({ min: 1, max: 65535 }),
       dataDirectory: fc.constant('/state'),
       writablePaths: fc.constantFrom(['/tmp'], ['/tmp', '/run/app'], []),
-      startup: fc.constant(kplus.Probe.fromTcpSocket({ port: 27017, failureThreshold: 360 })),
-      liveness: fc.constant(kplus.Probe.fromTcpSocket({ port: 27017, failureThreshold: 6 })),
-      readiness: fc.constant(kplus.Probe.fromCommand(['server', 'ping'])),
-      command: fc.constant(['server']),
+      startup: orWild(fc.constant(kplus.Probe.fromTcpSocket({ port: 27017, failureThreshold: 360 })), wildProbes),
+      liveness: orWild(fc.constant(kplus.Probe.fromTcpSocket({ failureThreshold: 6 })), wildProbes),
+      readiness: orWild(fc.constant(kplus.Probe.fromCommand(['server', 'ping'])), wildProbes),
+      command: orWild(fc.constant(['server']), fc.constantFrom<string[]>([], [''])),
       args: fc.constant(['--quiet']),
       usernameFileVariable: fc.constant('USER_FILE'),
       passwordFileVariable: fc.constant('PASSWORD_FILE'),
-      stopCommand: fc.constant(['server', 'stop']),
+      stopCommand: orWild(fc.constant(['server', 'stop']), fc.constantFrom<string[]>([], [''])),
       env,
       initialize: fc.constant('server init'),
       sharedMemory: mebibytes(64, 512),
@@ -83,7 +84,7 @@ const engines = fc.oneof(
   ),
 );
 
-const credentials = names().map((name) => DatabaseCredentials.fromSecretName(name));
+const credentials = orWild(names(), wildNames).map((name) => DatabaseCredentials.fromSecretName(name));
 const { READ_WRITE_ONCE, READ_WRITE_ONCE_POD } = kplus.PersistentVolumeAccessMode;
 const accessModes = fc.constantFrom(READ_WRITE_ONCE, READ_WRITE_ONCE_POD);
 
@@ -139,12 +140,12 @@ const backup = fc.record(
     schedule: schedules,
     storage: backupStorage,
     timeZone: fc.constantFrom('Etc/UTC', 'Europe/Berlin', 'America/New_York'),
-    keep: fc.integer({ min: 1, max: 30 }),
+    keep: orWild(fc.integer({ min: 1, max: 30 }), wildNumbers),
     name: names(30),
     uploads: containers({}, 2),
-    startingDeadline: seconds(10, 7200),
-    deadline: seconds(60, 86_400),
-    retries: fc.integer({ min: 0, max: 6 }),
+    startingDeadline: orWild(seconds(10, 7200), wildDurations),
+    deadline: orWild(seconds(60, 86_400), wildDurations),
+    retries: orWild(fc.integer({ min: 0, max: 6 }), wildNumbers),
     suspend: fc.boolean(),
     resources,
   },
@@ -157,9 +158,9 @@ const restore = fc.record(
     overwrite: fc.constant('overwrite existing data'),
     owners: fc.constantFrom(...Object.values(RestoredOwners)),
     name: names(40),
-    wait: seconds(0, 3600),
-    deadline: seconds(1, 86_400),
-    retries: fc.integer({ min: 0, max: 6 }),
+    wait: orWild(seconds(0, 3600), wildDurations),
+    deadline: orWild(seconds(1, 86_400), wildDurations),
+    retries: orWild(fc.integer({ min: 0, max: 6 }), wildNumbers),
     resources,
   },
   { requiredKeys: [] },

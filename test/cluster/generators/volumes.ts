@@ -6,9 +6,10 @@ import { PersistentVolume } from '../../../src/volumes/persistent-volume';
 import { PersistentVolumeSource } from '../../../src/volumes/persistent-volume-source';
 import { Claim } from '../../../src/volumes/claim';
 import { Generator } from '../property';
-import { annotations, claimOptions, images, labels, names, paths, sizes, storageClasses, waysToMount } from './common';
+import { annotations, anyNames, claimOptions, images, labels, names, paths, sizes, storageClasses, waysToMount } from './common';
+import { orWild, wildNames } from './wild';
 
-const secretLocations = fc.record({ name: names(), namespace: names() });
+const secretLocations = fc.record({ name: anyNames, namespace: anyNames });
 
 const SOURCES = {
   nfs: fc.record(
@@ -17,7 +18,10 @@ const SOURCES = {
   ),
   csi: fc.record(
     {
-      driver: names().map((name) => `${name}.csi.example.com`),
+      driver: orWild(
+        names().map((name) => `${name}.csi.example.com`),
+        wildNames,
+      ),
       volumeHandle: fc.string({ minLength: 1 }),
       volumeAttributes: labels,
       fsType: fc.constantFrom('ext4', 'xfs'),
@@ -55,9 +59,9 @@ export const persistentVolume: Generator = {
               { weight: 3, arbitrary: fc.constant([kplus.PersistentVolumeAccessMode.READ_WRITE_ONCE]) },
               { weight: 1, arbitrary: claimOptions.accessModes },
             ),
-            name: names(),
-            storageClassName: fc.oneof(names(), fc.constant('')),
-            claimRef: fc.record({ name: names(), namespace: names() }),
+            name: anyNames,
+            storageClassName: fc.oneof(anyNames, fc.constant('')),
+            claimRef: fc.record({ name: anyNames, namespace: anyNames }),
             // Few sources can be deleted, or are devices.
             reclaimPolicy: mostly(kplus.PersistentVolumeReclaimPolicy.RETAIN, kplus.PersistentVolumeReclaimPolicy.DELETE),
             volumeMode: mostly(kplus.PersistentVolumeMode.FILE_SYSTEM, kplus.PersistentVolumeMode.BLOCK),
@@ -66,7 +70,7 @@ export const persistentVolume: Generator = {
               fc.record({ 'kubernetes.io/hostname': names().map((name) => [name]) }),
               fc.dictionary(
                 names().map((name) => `topology.example.com/${name}`),
-                fc.array(names(), { minLength: 1, maxLength: 2 }),
+                fc.array(anyNames, { minLength: 1, maxLength: 2 }),
                 { minKeys: 1, maxKeys: 2 },
               ),
             ),
@@ -76,7 +80,13 @@ export const persistentVolume: Generator = {
           { requiredKeys: ['storage', 'accessModes'] },
         ),
         claim: fc.record(
-          { ...claimOptions, storageClass: storageClasses, volumeName: names(), selector: labels },
+          {
+            ...claimOptions,
+            storageClass: storageClasses,
+            volumeName: anyNames,
+            namespace: orWild(fc.constant(undefined), wildNames),
+            selector: labels,
+          },
           { requiredKeys: ['storage'] },
         ),
       },
@@ -102,7 +112,7 @@ export const claimTemplate: Generator = {
         id: names(),
         set: names(52),
         image: images,
-        className: names(),
+        className: anyNames,
         template: fc.record(
           {
             ...claimOptions,

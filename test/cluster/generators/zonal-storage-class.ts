@@ -10,7 +10,8 @@ import {
   ZonalStorageClass,
 } from '../../../src';
 import { Generator } from '../property';
-import { annotations, claimOptions, dataSources, fileSystems, labels, gibibytes, mebibytes, names, optional } from './common';
+import { annotations, anyNames, claimOptions, dataSources, fileSystems, labels, gibibytes, mebibytes, names, optional } from './common';
+import { orWild, wildParameters } from './wild';
 
 const enums = <T extends string>(values: Record<string, T>): fc.Arbitrary<T> => fc.constantFrom(...Object.values(values));
 
@@ -45,9 +46,13 @@ const DRIVERS = {
     tags: fc.constant({ team: 'shop' }),
     fileSystem: fileSystems,
   }),
-  openStackCinder: optional({ type: names(), availabilityZone: fc.constant('nova'), fileSystem: fileSystems }),
-  vSphere: optional({ storagePolicyName: names(), zoneCategory: names(), fileSystem: fileSystems }),
-  csi: optional({ parameters: labels, topologyKey: names().map((name) => `topology.example.com/${name}`), expandable: fc.boolean() }),
+  openStackCinder: optional({ type: anyNames, availabilityZone: fc.constant('nova'), fileSystem: fileSystems }),
+  vSphere: optional({ storagePolicyName: anyNames, zoneCategory: anyNames, fileSystem: fileSystems }),
+  csi: optional({
+    parameters: orWild(labels, wildParameters),
+    topologyKey: names().map((name) => `topology.example.com/${name}`),
+    expandable: fc.boolean(),
+  }),
 };
 
 const exactly = (kind: keyof typeof DRIVERS, options: object, zones: string[]) => fc.constant({ kind, options, zones });
@@ -94,7 +99,7 @@ function driverOf({ kind, options }: { kind: keyof typeof DRIVERS | 'localVolume
 }
 
 const shared = {
-  name: names(),
+  name: anyNames,
   reclaimPolicy: fc.constantFrom(...Object.values(kplus.PersistentVolumeReclaimPolicy)),
   allowVolumeExpansion: fc.boolean(),
   defaultClass: fc.boolean(),

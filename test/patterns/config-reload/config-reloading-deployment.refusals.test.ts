@@ -359,7 +359,7 @@ describe('ConfigReloadingDeployment refuses, and says what to write instead:', (
           { port: 8080, name: 'b' },
         ],
       },
-      'servicePorts[1].port: 8080. servicePorts[0] has this port too. Give each its own.',
+      'servicePorts[1].port: 8080. servicePorts[0].port has this port too. Give each its own.',
     ],
     [
       'a name that is none of a Service',

@@ -1,0 +1,84 @@
+import { isObject } from '../../util/unchecked';
+import { FieldProblem } from './field-problem';
+import { isDnsLabel, isDnsSubdomain, isDriverName } from './names';
+import { hasParentPart, isAbsolute } from './paths';
+
+/**
+ * Volumes of a Pod and where its containers see them.
+ *
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-resources/volume/
+ */
+
+const MODE = 'Give permission bits in octal, from 0o000 to 0o777, such as 0o444.';
+const OBJECT_NAME = 'Its name is none that an object can have: at most 253 lower-case letters, digits, dashes and dots.';
+
+/** What is wrong with a volume, by fields of its manifest. */
+export function volumeProblems({ name, ...sources }: Readonly<Record<string, unknown>>): FieldProblem[] {
+  const found: FieldProblem[] = [];
+  if (!(typeof name === 'string' && isDnsLabel(name))) {
+    found.push({
+      field: 'name',
+      value: name,
+      remedy: 'Use at most 63 lower-case letters, digits and dashes, with a letter or digit at both ends.',
+    });
+  }
+  const { configMap, secret, persistentVolumeClaim, csi } = sources;
+  for (const [files, key] of [
+    [configMap, 'name'],
+    [secret, 'secretName'],
+  ] as const) {
+    if (isObject(files)) found.push(...nameProblems(files[key]), ...fileProblems(files));
+  }
+  if (isObject(persistentVolumeClaim)) found.push(...nameProblems(persistentVolumeClaim.claimName));
+  if (isObject(csi)) found.push(...driverProblems(csi.driver));
+  return found;
+}
+
+function nameProblems(name: unknown): FieldProblem[] {
+  return typeof name === 'string' && isDnsSubdomain(name) ? [] : [{ field: '', value: name, remedy: OBJECT_NAME }];
+}
+
+function driverProblems(driver: unknown): FieldProblem[] {
+  if (typeof driver === 'string' && isDriverName(driver)) return [];
+  return [{ field: 'driver', value: driver, remedy: 'Use at most 63 letters, digits, dashes and dots.' }];
+}
+
+/** The files that a ConfigMap or a Secret becomes. */
+function fileProblems({ defaultMode, items }: Readonly<Record<string, unknown>>): FieldProblem[] {
+  const found: FieldProblem[] = [];
+  if (defaultMode !== undefined && !isMode(defaultMode)) found.push({ field: 'defaultMode', value: defaultMode, remedy: MODE });
+  (Array.isArray(items) ? (items as unknown[]) : []).forEach((item, index) => {
+    const { key, path, mode } = isObject(item) ? item : {};
+    const at = `items[${index}]`;
+    if (typeof key !== 'string' || key === '') found.push({ field: `${at}.key`, value: key, remedy: 'Name the key.' });
+    if (mode !== undefined && !isMode(mode)) found.push({ field: `${at}.mode`, value: mode, remedy: MODE });
+    if (typeof path === 'string' && path !== '' && !isAbsolute(path) && !path.startsWith('..') && !hasParentPart(path)) return;
+    found.push({ field: `${at}.path`, value: path, remedy: 'Give a path inside the volume: relative, without "..", no two dots first.' });
+  });
+  return found;
+}
+
+const isMode = (value: unknown): boolean => typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0o777;
+
+export interface ContainerMountJson {
+  readonly subPath?: unknown;
+  readonly subPathExpr?: unknown;
+  readonly mountPropagation?: unknown;
+}
+
+/** What is wrong with how a container sees a volume, its path apart; the container is not privileged. */
+export function containerMountProblems({ subPath, subPathExpr, mountPropagation }: ContainerMountJson): FieldProblem[] {
+  const found: FieldProblem[] = [];
+  for (const [field, value] of Object.entries({ subPath, subPathExpr })) {
+    if (value === undefined || (typeof value === 'string' && value !== '' && !isAbsolute(value) && !hasParentPart(value))) continue;
+    found.push({ field, value, remedy: 'Give a path inside the volume: relative and without "..".' });
+  }
+  if (subPath !== undefined && subPathExpr !== undefined) {
+    found.push({ field: 'subPathExpr', value: subPathExpr, remedy: 'A mount has one of subPath and subPathExpr. Leave one of them out.' });
+  }
+  if (mountPropagation === 'Bidirectional') {
+    const remedy = 'Only privileged containers may hand mounts to their node, and the API server refuses others. Use HOST_TO_CONTAINER.';
+    found.push({ field: 'propagation', value: mountPropagation, remedy });
+  }
+  return found;
+}
