@@ -3,9 +3,9 @@ import { Cursor } from './cursor';
 import { Manifest } from './manifest';
 
 /** How a claim comes into the cluster. */
-export type ClaimOrigin = 'object' | 'template' | 'ephemeral';
+export type ClaimOrigin = 'object' | 'template' | 'ephemeral' | 'custom';
 
-/** A claim: an object, a template of a StatefulSet, or a generic ephemeral volume. */
+/** A claim: an object, a template of a StatefulSet, a generic ephemeral volume, or what a custom resource asks its operator for. */
 export class Claim {
   readonly spec: Cursor;
   readonly accessModes: readonly string[];
@@ -33,6 +33,10 @@ export class Claim {
 
   static ofEphemeral(workload: Manifest, at: Cursor, volumeName: string): Claim {
     return new Claim('ephemeral', workload, at, volumeName);
+  }
+
+  static ofCustom(resource: Manifest, at: Cursor, name: string, origin: 'custom' | 'ephemeral'): Claim {
+    return new Claim(origin, resource, at, name);
   }
 
   get namespace(): string | undefined {
@@ -66,6 +70,6 @@ export class Claim {
   /** The claim in a sentence. */
   get title(): string {
     if (this.origin === 'object') return `claim ${this.name}`;
-    return this.origin === 'template' ? `claim template ${this.name}` : `ephemeral claim of volume ${this.name}`;
+    return this.origin === 'ephemeral' ? `ephemeral claim of volume ${this.name}` : `claim template ${this.name}`;
   }
 }

@@ -26,6 +26,21 @@ export class Cursor {
     return cursor;
   }
 
+  /** The same place with another value: what is said there without being written. */
+  saying(value: unknown): Cursor {
+    return new Cursor(this.manifest, value, this.parent, this.key);
+  }
+
+  /** The same place with children that stand elsewhere; those that are not written are left out. */
+  assembled(parts: Parts): Cursor {
+    return new Assembled(
+      this.manifest,
+      parts.filter(([, part]) => part.exists),
+      this.parent,
+      this.key,
+    );
+  }
+
   get exists(): boolean {
     return this.value !== undefined && this.value !== null;
   }
@@ -84,6 +99,25 @@ export class Cursor {
     return this.path.map((key) => `/${String(key).replace(/~/g, '~0').replace(/\//g, '~1')}`).join('');
   }
 }
+
+/** A place whose children stand elsewhere: a claim of fields that an operator names in its own way. */
+class Assembled extends Cursor {
+  private readonly parts: ReadonlyMap<string | number, Cursor>;
+
+  constructor(manifest: SourceObject, parts: Parts, parent: Cursor | undefined, key: string | number | undefined) {
+    super(manifest, Object.fromEntries(parts.map(([name, part]) => [name, part.value])), parent, key);
+    this.parts = new Map(parts);
+  }
+
+  override at(...keys: ReadonlyArray<string | number>): Cursor {
+    const [first, ...rest] = keys;
+    const part = first === undefined ? undefined : this.parts.get(first);
+    if (part === undefined) return super.at(...keys);
+    return rest.length === 0 ? part : part.at(...rest);
+  }
+}
+
+type Parts = ReadonlyArray<readonly [key: string, part: Cursor]>;
 
 function child(value: unknown, key: string | number): unknown {
   if (typeof value !== 'object' || value === null) return undefined;

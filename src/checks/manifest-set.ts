@@ -1,5 +1,6 @@
 import { Claim } from './claim';
 import { Cursor } from './cursor';
+import { CustomClaim, customClaimsOf } from './custom-claims';
 import { Manifest } from './manifest';
 import { PodTemplate, PodVolume } from './pod-template';
 import { selects } from './selector';
@@ -24,6 +25,10 @@ export class ManifestSet {
   readonly pods: readonly PodTemplate[];
   /** PersistentVolumeClaim objects; templates belong to their Pods' volumes. */
   readonly claims: readonly Claim[];
+  /** What custom resources ask their operators for. */
+  readonly customClaims: readonly CustomClaim[];
+  /** Every claim, however it comes into the cluster: objects, templates, generic ephemeral volumes, and those of custom resources. */
+  readonly everyClaim: readonly Claim[];
 
   /** StorageClasses that are marked as the default. */
   readonly defaultClasses: readonly Manifest[];
@@ -59,6 +64,12 @@ export class ManifestSet {
     );
     this.claims = this.all('PersistentVolumeClaim').map((manifest) => Claim.ofObject(manifest));
     for (const claim of this.claims) this.claimOf.set(claim.manifest, claim);
+    this.customClaims = manifests.flatMap((manifest) => customClaimsOf(manifest));
+    this.everyClaim = [
+      ...this.claims,
+      ...pods.flatMap(({ volumes }) => volumes.flatMap(({ ownClaim }) => ownClaim ?? [])),
+      ...this.customClaims.map(({ claim }) => claim),
+    ];
     this.indexPods();
     this.indexVolumes();
     this.indexAutoscalers();

@@ -1,4 +1,4 @@
-import { Claim } from '../checks/claim';
+import { Claim, ClaimOrigin } from '../checks/claim';
 import { driverOfClaim, driverOfClass, driverOfPodVolume, isConfigVolume } from '../checks/lookup/storage';
 import { Manifest } from '../checks/manifest';
 import { ManifestSet } from '../checks/manifest-set';
@@ -9,8 +9,8 @@ import { StorageKind } from './survival';
 export interface ClaimReport {
   readonly name: string;
   readonly namespace?: string;
-  /** An object of its own; a template, of which each Pod of the set gets one; or one that goes with its Pod. */
-  readonly origin: 'object' | 'template' | 'ephemeral' | 'elsewhere';
+  /** An object of its own; a template, of which each Pod of the set gets one; one that goes with its Pod; or of a custom resource. */
+  readonly origin: ClaimOrigin | 'elsewhere';
   readonly accessModes: readonly string[];
   readonly size?: string;
 }

@@ -1,3 +1,5 @@
+import { isKnownKind } from '../../facts/operators/known-kinds';
+import { groupBy } from '../../util/group-by';
 import { Finding, Level, LEVELS } from '../finding';
 import { Manifest } from '../manifest';
 import { InputProblem } from '../read-yaml';
@@ -25,6 +27,24 @@ export function fails(level: Level, failOn: FailOn): boolean {
 /** Whether any finding makes the checks fail. */
 export function hasFailed({ result, failOn }: Checked): boolean {
   return result.findings.some(({ level }) => fails(level, failOn));
+}
+
+/** Objects of one kind that no rule knows: what they store, if anything, was not checked. */
+export interface UnknownKind {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly objects: number;
+}
+
+/** The kinds of objects that no rule knows, those with the most objects first. */
+export function unknownKinds(manifests: readonly Manifest[]): readonly UnknownKind[] {
+  const groups = groupBy(
+    manifests.filter(({ type }) => !isKnownKind(type)),
+    ({ apiVersion, kind }) => `${apiVersion} ${kind}`,
+  );
+  return [...groups.values()]
+    .map((objects) => ({ apiVersion: objects[0].apiVersion, kind: objects[0].kind, objects: objects.length }))
+    .sort((one, other) => other.objects - one.objects || (one.kind < other.kind ? -1 : 1));
 }
 
 /** Where a finding is, as people write it: file and line, or construct; the object as a whole has no place of its own. */

@@ -1,7 +1,8 @@
 import { Finding, Level } from '../finding';
 import { formatRef } from '../object';
+import { Manifest } from '../manifest';
 import { InputProblem } from '../read-yaml';
-import { Checked, count, formatCounts, placeOf, printable } from './checked';
+import { Checked, count, formatCounts, placeOf, printable, UnknownKind, unknownKinds } from './checked';
 import { Paint } from './paint';
 
 export interface HumanOptions {
@@ -23,7 +24,7 @@ export function formatHuman(checked: Checked, options: HumanOptions): string {
   const paint = new Paint(options.color);
   const { result, problems, manifests } = checked;
   const blocks = result.findings.map((finding) => describe(finding, paint, options));
-  return [...blocks, ...problemLines(problems, paint), summary(checked, paint, manifests.length)].map((block) => `${block}\n`).join('\n');
+  return [...blocks, ...problemLines(problems, paint), summary(checked, paint, manifests)].map((block) => `${block}\n`).join('\n');
 }
 
 /** What could not be checked, one line for each. */
@@ -68,7 +69,7 @@ function problemLines(problems: readonly InputProblem[], paint: Paint): string[]
   return [[`${paint.bold(paint.in('red', 'not checked'))}: ${count(problems.length, 'problem')}`, ...lines].join('\n')];
 }
 
-function summary({ result }: Checked, paint: Paint, objects: number): string {
+function summary({ result }: Checked, paint: Paint, manifests: readonly Manifest[]): string {
   const { findings, acknowledged, counts } = result;
   const found = findings.length === 0 ? paint.in('green', 'No findings') : `${count(findings.length, 'finding')} (${formatCounts(counts)})`;
   const known = acknowledged.length === 0 ? '' : ` ${acknowledged.length} acknowledged.`;
@@ -77,5 +78,20 @@ function summary({ result }: Checked, paint: Paint, objects: number): string {
     rules.length === 0
       ? ''
       : `\n${paint.dim(`Why, and what to write instead: cdk8s-storage explain ${rules.length === 1 ? rules[0] : 'RULE'}`)}`;
-  return `${paint.bold(`${found} in ${count(objects, 'object')}.`)}${known}${more}`;
+  const unknown = unknownKinds(manifests);
+  const notKnown = unknown.reduce((sum, { objects }) => sum + objects, 0);
+  return `${paint.bold(`${found} in ${count(manifests.length - notKnown, 'object')}.`)}${known}${notKnownText(unknown, notKnown)}${more}`;
+}
+
+/** So many kinds are named; the JSON has all. */
+const MOST_KINDS = 5;
+
+function notKnownText(unknown: readonly UnknownKind[], objects: number): string {
+  if (objects === 0) return '';
+  const kinds = [...new Set(unknown.map(({ kind }) => kind))];
+  const named = kinds.slice(0, MOST_KINDS).map(printable);
+  const others = kinds.length - named.length;
+  const names = [...named, ...(others > 0 ? [`${others} more`] : [])].join(', ');
+  const what = objects === 1 ? 'is of a kind' : `are of ${kinds.length === 1 ? 'a kind' : 'kinds'}`;
+  return `\n${count(objects, 'object')} not checked, since ${objects === 1 ? 'it' : 'they'} ${what} that no rule knows: ${names}.`;
 }

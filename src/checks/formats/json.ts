@@ -1,4 +1,4 @@
-import { Checked, hasFailed } from './checked';
+import { Checked, hasFailed, unknownKinds } from './checked';
 
 /** Changes only where readers of the old one would break. */
 const FORMAT_VERSION = 1;
@@ -7,10 +7,12 @@ const FORMAT_VERSION = 1;
 export function formatJson(checked: Checked): string {
   const { result, problems, manifests, failOn } = checked;
   const { findings, acknowledged, counts } = result;
+  const notKnown = unknownKinds(manifests);
   const document = {
     formatVersion: FORMAT_VERSION,
     summary: {
       objects: manifests.length,
+      notKnown: notKnown.reduce((sum, { objects }) => sum + objects, 0),
       ...counts,
       acknowledged: acknowledged.length,
       notChecked: problems.length,
@@ -20,6 +22,7 @@ export function formatJson(checked: Checked): string {
     findings,
     acknowledged,
     problems,
+    notKnown,
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }

@@ -1,3 +1,4 @@
+import { isKnownKind } from '../../facts/operators/known-kinds';
 import { AcknowledgedFinding, Finding } from '../finding';
 import { groupBy } from '../../util/group-by';
 import { Manifest } from '../manifest';
@@ -41,7 +42,7 @@ function testCases({ manifests, problems, result, failOn }: Checked): TestCase[]
     ...result.acknowledged.map(acknowledgedCase),
     ...manifests
       .filter((manifest) => !concerned.has(keyOf({ object: manifest, ...manifest.origin })))
-      .map((manifest): TestCase => ({ name: formatRef(manifest), suite: suiteOf(manifest.origin), kind: 'passed' })),
+      .map((manifest) => (isKnownKind(manifest.type) ? passedCase(manifest) : unknownCase(manifest))),
   ];
 }
 
@@ -53,6 +54,16 @@ function keyOf({ object, file, constructPath }: Place): string {
 
 function suiteOf({ file, constructPath }: Pick<Manifest['origin'], 'file' | 'constructPath'>): string {
   return file ?? constructPath ?? 'cdk8s-storage';
+}
+
+function passedCase(manifest: Manifest): TestCase {
+  return { name: formatRef(manifest), suite: suiteOf(manifest.origin), kind: 'passed' };
+}
+
+/** What no rule knows has not passed. */
+function unknownCase(manifest: Manifest): TestCase {
+  const outcome = `<skipped message="${escapeXml(`not checked: no rule knows ${manifest.kind} of ${manifest.apiVersion}`)}"/>`;
+  return { name: formatRef(manifest), suite: suiteOf(manifest.origin), outcome, kind: 'skipped' };
 }
 
 function problemCase({ file, line, message }: InputProblem): TestCase {

@@ -5,7 +5,7 @@ import { formatRef } from '../object';
 import { InputProblem } from '../read-yaml';
 import { Explanation } from '../rule';
 import { RULES } from '../rules';
-import { Checked, hasFailed } from './checked';
+import { Checked, count, hasFailed, UnknownKind, unknownKinds } from './checked';
 import { artifactUri } from './artifact-uri';
 
 export interface SarifOptions {
@@ -30,7 +30,7 @@ const SEVERITIES: Readonly<Record<Level, string>> = { error: 'error', warning: '
  * @see https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
 export function formatSarif(checked: Checked, { version, directory }: SarifOptions): string {
-  const { result, problems } = checked;
+  const { result, problems, manifests } = checked;
   const fingerprints = new Fingerprints(directory);
   const run = {
     tool: { driver: { name: 'cdk8s-storage', semanticVersion: version, informationUri: HOME, rules: describeRules() } },
@@ -40,7 +40,10 @@ export function formatSarif(checked: Checked, { version, directory }: SarifOptio
       {
         executionSuccessful: problems.length === 0,
         exitCode: problems.length > 0 ? 2 : hasFailed(checked) ? 1 : 0,
-        toolExecutionNotifications: problems.map((problem) => describeProblem(problem, directory)),
+        toolExecutionNotifications: [
+          ...problems.map((problem) => describeProblem(problem, directory)),
+          ...unknownKinds(manifests).map(describeUnknown),
+        ],
       },
     ],
     results: [
@@ -120,6 +123,10 @@ function describeProblem({ file, line, message }: InputProblem, directory: strin
     message: { text: message },
     ...(file === undefined ? {} : { locations: [{ physicalLocation: physicalLocation(file, line, directory) }] }),
   };
+}
+
+function describeUnknown({ apiVersion, kind, objects }: UnknownKind) {
+  return { level: 'note', message: { text: `${count(objects, 'object')} not checked: no rule knows ${kind} of ${apiVersion}.` } };
 }
 
 function suppressionOf({ reason, by }: AcknowledgedFinding) {

@@ -5,8 +5,7 @@ import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
-  const templates = set.pods.flatMap(({ volumes }) => volumes.flatMap(({ ownClaim }) => ownClaim ?? []));
-  for (const claim of [...set.claims, ...templates]) {
+  for (const claim of set.everyClaim) {
     if (claim.className !== undefined) continue;
     const reason = staticReason(set, claim);
     if (reason === undefined) continue;

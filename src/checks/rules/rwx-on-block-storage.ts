@@ -7,8 +7,7 @@ import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
-  const own = set.pods.flatMap((pod) => pod.volumes.flatMap(({ ownClaim }) => ownClaim ?? []));
-  for (const claim of [...set.claims, ...own]) {
+  for (const claim of set.everyClaim) {
     const driver = driverOfClaim(set, claim);
     if (driver === undefined || claim.volumeMode !== 'Filesystem' || !refuses(set, claim, driver)) continue;
     yield discovery(claim.spec.at('accessModes'), `The ${claim.title}`, driver);

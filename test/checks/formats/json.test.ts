@@ -6,9 +6,10 @@ test('the document counts, and gives findings, acknowledged ones and problems as
   const document = JSON.parse(formatJson(checked({ findings: [ERROR, INFO], acknowledged: [ACKNOWLEDGED], problems })));
   expect(document).toEqual({
     formatVersion: 1,
-    summary: { objects: 2, error: 1, warning: 0, info: 1, acknowledged: 1, notChecked: 1, failOn: 'error', failed: true },
+    summary: { objects: 2, notKnown: 0, error: 1, warning: 0, info: 1, acknowledged: 1, notChecked: 1, failOn: 'error', failed: true },
     findings: [ERROR, INFO],
     acknowledged: [ACKNOWLEDGED],
     problems,
+    notKnown: [],
   });
 });

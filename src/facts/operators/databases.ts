@@ -1,0 +1,278 @@
+import { ClaimPlace, CustomResourceFacts, DeletionPlace } from './resource-facts';
+
+/** CloudNativePG takes a size and a class, or a whole claim spec. */
+function cnpgAt(at: string, name: string): readonly ClaimPlace[] {
+  return [
+    {
+      at,
+      shape: 'fields',
+      name,
+      fields: {
+        size: 'size|pvcTemplate.resources.requests.storage',
+        className: 'storageClass|pvcTemplate.storageClassName',
+        accessModes: 'pvcTemplate.accessModes',
+      },
+    },
+  ];
+}
+
+/**
+ * @see https://cloudnative-pg.io/documentation/current/storage/
+ * @see https://github.com/zalando/postgres-operator/blob/master/docs/reference/cluster_manifest.md
+ * @see https://access.crunchydata.com/documentation/postgres-operator/latest/references/crd
+ */
+const POSTGRES: readonly CustomResourceFacts[] = [
+  {
+    type: 'postgresql.cnpg.io/Cluster',
+    title: 'CloudNativePG',
+    claims: [...cnpgAt('spec.storage', 'data'), ...cnpgAt('spec.walStorage', 'wal'), ...cnpgAt('spec.tablespaces.*.storage', 'tablespace')],
+  },
+  {
+    type: 'acid.zalan.do/postgresql',
+    title: 'Zalando Postgres',
+    claims: [{ at: 'spec.volume', shape: 'fields', name: 'pgdata', fields: { size: 'size', className: 'storageClass' } }],
+  },
+  ...[
+    'postgres-operator.crunchydata.com/PostgresCluster',
+    'upstream.pgv2.percona.com/PostgresCluster',
+    'pgv2.percona.com/PerconaPGCluster',
+  ].map((type) => ({
+    type,
+    title: type.includes('Percona') ? 'Percona Operator for PostgreSQL' : 'Crunchy Postgres',
+    claims: [
+      { at: 'spec.instances.*.dataVolumeClaimSpec', shape: 'spec' as const },
+      { at: 'spec.instances.*.walVolumeClaimSpec', shape: 'spec' as const },
+      { at: 'spec.instances.*.tablespaceVolumes.*.dataVolumeClaimSpec', shape: 'spec' as const },
+      { at: 'spec.backups.pgbackrest.repos.*.volume.volumeClaimSpec', shape: 'spec' as const },
+      { at: 'spec.userInterface.pgAdmin.dataVolumeClaimSpec', shape: 'spec' as const },
+    ],
+    deletions: finalizers('percona.com/delete-pvc'),
+  })),
+  {
+    type: 'postgres-operator.crunchydata.com/PGAdmin',
+    title: 'pgAdmin',
+    claims: [{ at: 'spec.dataVolumeClaimSpec', shape: 'spec' }],
+  },
+];
+
+/** Percona's volumeSpec: a claim, an emptyDir or a directory of the node. */
+function volumeSpec(part: string, data: string): Required<Pick<CustomResourceFacts, 'claims' | 'scratch'>> {
+  return {
+    claims: [{ at: `${part}.volumeSpec.persistentVolumeClaim`, shape: 'spec', name: 'datadir' }],
+    scratch: [
+      {
+        part,
+        says: { at: 'volumeSpec.emptyDir' },
+        data,
+        level: 'warning',
+        remedy: 'Give volumeSpec.persistentVolumeClaim instead of the emptyDir.',
+      },
+    ],
+  };
+}
+
+/** Finalizers with which an operator takes the claims away. */
+function finalizers(...names: readonly string[]): readonly DeletionPlace[] {
+  return names.map((name) => ({
+    at: 'metadata.finalizers.*',
+    is: name,
+    harm: 'deleting the object deletes the claims, and by default the disks',
+    remedy: `Leave ${name} out of the finalizers: the claims then stay.`,
+  }));
+}
+
+/** @see https://docs.percona.com/percona-operator-for-mysql/pxc/operator.html */
+const MYSQL: readonly CustomResourceFacts[] = [
+  {
+    type: 'pxc.percona.com/PerconaXtraDBCluster',
+    title: 'Percona XtraDB Cluster',
+    claims: [
+      ...volumeSpec('spec.pxc', '').claims,
+      { at: 'spec.proxysql.volumeSpec.persistentVolumeClaim', shape: 'spec', name: 'proxydata' },
+      { at: 'spec.backup.storages.*.volume.persistentVolumeClaim', shape: 'spec', name: 'backups' },
+      { at: 'spec.*.sidecarPVCs.*', shape: 'claim' },
+    ],
+    scratch: volumeSpec('spec.pxc', 'the databases').scratch,
+    deletions: finalizers('delete-pxc-pvc', 'percona.com/delete-pxc-pvc'),
+  },
+  {
+    type: 'ps.percona.com/PerconaServerMySQL',
+    title: 'Percona Server for MySQL',
+    claims: [...volumeSpec('spec.mysql', '').claims, { at: 'spec.mysql.sidecarPVCs.*', shape: 'claim' }],
+    scratch: volumeSpec('spec.mysql', 'the databases').scratch,
+    deletions: finalizers('percona.com/delete-mysql-pvc'),
+  },
+  {
+    type: 'mysql.oracle.com/InnoDBCluster',
+    title: 'MySQL InnoDB Cluster',
+    claims: [{ at: 'spec.datadirVolumeClaimTemplate', shape: 'spec', name: 'datadir' }],
+  },
+  {
+    type: 'k8s.mariadb.com/MariaDB',
+    title: 'MariaDB',
+    claims: [
+      {
+        at: 'spec.storage',
+        shape: 'fields',
+        fields: {
+          size: 'size|volumeClaimTemplate.resources.requests.storage',
+          className: 'storageClassName|volumeClaimTemplate.storageClassName',
+          accessModes: 'volumeClaimTemplate.accessModes',
+        },
+      },
+      { at: 'spec.galera.config.volumeClaimTemplate', shape: 'spec', name: 'galera' },
+    ],
+    scratch: [
+      {
+        part: 'spec.storage',
+        says: { at: 'ephemeral', is: true },
+        data: 'the databases',
+        level: 'warning',
+        remedy: 'Give storage.size instead of ephemeral: true.',
+      },
+    ],
+  },
+  {
+    type: 'k8s.mariadb.com/MaxScale',
+    title: 'MaxScale',
+    claims: [{ at: 'spec.config.volumeClaimTemplate', shape: 'spec', name: 'storage' }],
+  },
+];
+
+/** @see https://github.com/mongodb/mongodb-kubernetes/tree/master/docs/mongodbcommunity */
+const MONGODB: readonly CustomResourceFacts[] = [
+  {
+    type: 'mongodbcommunity.mongodb.com/MongoDBCommunity',
+    title: 'MongoDB Community',
+    claims: [
+      {
+        at: 'spec.statefulSet.spec.volumeClaimTemplates.*',
+        shape: 'claim',
+        names: {
+          known: ['data-volume', 'logs-volume'],
+          podTemplate: 'spec.statefulSet.spec.template',
+          otherwise: 'the operator mounts data-volume and logs-volume, which keep their size and class, and this one stays empty',
+        },
+      },
+    ],
+  },
+  {
+    type: 'mongodb.com/MongoDB',
+    title: 'MongoDB Enterprise',
+    claims: ['podSpec', 'mongosPodSpec', 'configSrvPodSpec', 'shardPodSpec'].flatMap((part) =>
+      ['single', 'multiple.data', 'multiple.journal', 'multiple.logs'].map((key) => ({
+        at: `spec.${part}.persistence.${key}`,
+        shape: 'fields' as const,
+        fields: { size: 'storage', className: 'storageClass' },
+      })),
+    ),
+    scratch: [
+      {
+        part: 'spec',
+        says: { at: 'persistent', is: false },
+        data: 'the databases',
+        level: 'warning',
+        remedy: 'Leave persistent: false out.',
+      },
+    ],
+  },
+  {
+    type: 'psmdb.percona.com/PerconaServerMongoDB',
+    title: 'Percona Server for MongoDB',
+    claims: ['spec.replsets.*', 'spec.replsets.*.hidden', 'spec.replsets.*.nonvoting', 'spec.sharding.configsvrReplSet'].flatMap(
+      (part) => volumeSpec(part, '').claims,
+    ),
+    scratch: ['spec.replsets.*', 'spec.sharding.configsvrReplSet'].flatMap((part) => volumeSpec(part, 'the databases').scratch),
+    deletions: finalizers('delete-psmdb-pvc', 'percona.com/delete-psmdb-pvc'),
+  },
+];
+
+const OTHERS: readonly CustomResourceFacts[] = [
+  {
+    type: 'scylla.scylladb.com/ScyllaCluster',
+    title: 'ScyllaDB',
+    claims: [
+      {
+        at: 'spec.datacenter.racks.*.storage',
+        shape: 'fields',
+        name: 'data',
+        fields: { size: 'capacity', className: 'storageClassName' },
+      },
+    ],
+  },
+  {
+    type: 'cassandra.datastax.com/CassandraDatacenter',
+    title: 'Cassandra',
+    claims: [
+      { at: 'spec.storageConfig.cassandraDataVolumeClaimSpec', shape: 'spec' },
+      { at: 'spec.storageConfig.additionalVolumes.*.pvcSpec', shape: 'spec' },
+    ],
+  },
+  {
+    type: 'clickhouse.altinity.com/ClickHouseInstallation',
+    title: 'ClickHouse',
+    claims: [{ at: 'spec.templates.volumeClaimTemplates.*', shape: 'claim' }],
+    scratch: [
+      {
+        part: 'spec',
+        unless: [
+          'templates.volumeClaimTemplates',
+          'defaults.templates.dataVolumeClaimTemplate',
+          'defaults.templates.volumeClaimTemplate',
+          'templates.podTemplates',
+          'useTemplates',
+        ],
+        data: 'the tables',
+        level: 'info',
+        remedy: 'Give templates.volumeClaimTemplates one, and name it in defaults.templates.dataVolumeClaimTemplate.',
+      },
+    ],
+  },
+  {
+    type: 'clickhouse-keeper.altinity.com/ClickHouseKeeperInstallation',
+    title: 'ClickHouse Keeper',
+    claims: [{ at: 'spec.templates.volumeClaimTemplates.*', shape: 'claim' }],
+  },
+];
+
+/** A Redis of whichever operator. */
+const REDIS: readonly CustomResourceFacts[] = [
+  ...(['Redis', 'RedisCluster', 'RedisReplication'] as const).map((kind) => ({
+    type: `redis.redis.opstreelabs.in/${kind}`,
+    title: kind,
+    claims: [
+      { at: 'spec.storage.volumeClaimTemplate', shape: 'claim' as const },
+      { at: 'spec.storage.nodeConfVolumeClaimTemplate', shape: 'claim' as const },
+    ],
+    deletions: [
+      {
+        at: 'spec.storage.keepAfterDelete',
+        is: false,
+        harm: 'its claims are deleted with it',
+        remedy: 'Set keepAfterDelete: true.',
+      },
+    ],
+  })),
+  {
+    type: 'databases.spotahome.com/RedisFailover',
+    title: 'RedisFailover',
+    claims: [{ at: 'spec.redis.storage.persistentVolumeClaim', shape: 'claim' }],
+  },
+  {
+    type: 'dragonflydb.io/Dragonfly',
+    title: 'Dragonfly',
+    claims: [
+      { at: 'spec.snapshot.persistentVolumeClaimSpec', shape: 'spec', name: 'snapshots' },
+      { at: 'spec.tiering.persistentVolumeClaimSpec', shape: 'spec', name: 'tiering' },
+    ],
+  },
+  {
+    type: 'app.redislabs.com/RedisEnterpriseCluster',
+    title: 'Redis Enterprise',
+    claims: [
+      { at: 'spec.persistentSpec', shape: 'fields', name: 'storage', fields: { size: 'volumeSize', className: 'storageClassName' } },
+    ],
+  },
+];
+
+export const CUSTOM_DATABASES: readonly CustomResourceFacts[] = [...POSTGRES, ...MYSQL, ...MONGODB, ...OTHERS, ...REDIS];

@@ -1,0 +1,51 @@
+import { isBuiltIn } from '../kubernetes/built-in-kinds';
+import { customResource } from './index';
+
+/** Kinds that rules read besides those of Kubernetes and of operators that make storage. */
+const READ_BY_RULES = [
+  'argoproj.io/Rollout',
+  'keda.sh/ScaledObject',
+  'secrets-store.csi.x-k8s.io/SecretProviderClass',
+  'snapshot.storage.k8s.io/VolumeSnapshot',
+  'snapshot.storage.k8s.io/VolumeSnapshotClass',
+  'snapshot.storage.k8s.io/VolumeSnapshotContent',
+  'groupsnapshot.storage.k8s.io/VolumeGroupSnapshot',
+  'groupsnapshot.storage.k8s.io/VolumeGroupSnapshotClass',
+  'groupsnapshot.storage.k8s.io/VolumeGroupSnapshotContent',
+  'gateway.networking.k8s.io/ReferenceGrant',
+];
+
+/** Kinds that say what is backed up. */
+const BACKUPS = [
+  'velero.io/Schedule',
+  'velero.io/Backup',
+  'volsync.backube/ReplicationSource',
+  'volsync.backube/ReplicationDestination',
+  'k8up.io/Schedule',
+  'k8up.io/Backup',
+  'cr.kanister.io/ActionSet',
+  'cr.kanister.io/Blueprint',
+  'config.kio.kasten.io/Policy',
+  'stash.appscode.com/BackupConfiguration',
+  'core.kubestash.com/BackupConfiguration',
+  'snapscheduler.backube/SnapshotSchedule',
+  'gemini.fairwinds.com/SnapshotGroup',
+  'postgresql.cnpg.io/Backup',
+  'postgresql.cnpg.io/ScheduledBackup',
+  'k8s.mariadb.com/Backup',
+  'k8s.mariadb.com/PhysicalBackup',
+  'pxc.percona.com/PerconaXtraDBClusterBackup',
+  'ps.percona.com/PerconaServerMySQLBackup',
+  'psmdb.percona.com/PerconaServerMongoDBBackup',
+  'pgv2.percona.com/PerconaPGBackup',
+];
+
+const KNOWN = new Set([...READ_BY_RULES, ...BACKUPS]);
+
+/**
+ * Whether any rule knows what an object of a kind stores, even if that is nothing. What is not known is not called checked: an operator
+ * may keep data for it in ways that nobody here has read up on.
+ */
+export function isKnownKind(type: string): boolean {
+  return isBuiltIn(type) || KNOWN.has(type) || customResource(type) !== undefined;
+}

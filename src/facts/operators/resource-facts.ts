@@ -1,0 +1,77 @@
+/**
+ * Custom resources whose operators make storage: where they say so, and what becomes of the data. Places are written as keys with dots,
+ * `*` standing for every item of a list and every value of a map: `spec.nodeSets.*.volumeClaimTemplates.*`.
+ */
+
+/** What is known of one kind of custom resource. */
+export interface CustomResourceFacts {
+  /** The kind with its API group: `monitoring.coreos.com/Prometheus`. */
+  readonly type: string;
+  /** What it runs, as people call it. */
+  readonly title: string;
+  /** The claims that it asks for. */
+  readonly claims?: readonly ClaimPlace[];
+  /** Where it keeps data on a volume that goes with its Pod. */
+  readonly scratch?: readonly ScratchPlace[];
+  /** Settings with which the operator deletes data, beside what the reclaim policy of the class does. */
+  readonly deletions?: readonly DeletionPlace[];
+  /** Whether what its claims hold can be made again: the work space of a run, a cache. */
+  readonly madeAgain?: boolean;
+}
+
+/** A claim in a custom resource. */
+export interface ClaimPlace {
+  readonly at: string;
+  /** A claim with metadata and spec; the spec alone; or fields that the operator makes a claim of. */
+  readonly shape: 'claim' | 'spec' | 'fields';
+  /** Where the fields stand, below the place; an operator that does not ask for the mode makes ReadWriteOnce claims. */
+  readonly fields?: ClaimFields;
+  /** Holds only where a key below the place has this value. */
+  readonly when?: Condition;
+  /** The only names that the operator mounts by itself; the place of the Pod template whose containers may mount others. */
+  readonly names?: { readonly known: readonly string[]; readonly podTemplate?: string; readonly otherwise: string };
+  /** Whether the claim goes with its Pod, or with the run that it is made for. */
+  readonly ephemeral?: boolean;
+  /** What it is called, where it has no name of its own. */
+  readonly name?: string;
+}
+
+export interface ClaimFields {
+  readonly size: string;
+  readonly className?: string;
+  readonly accessModes?: string;
+}
+
+export interface Condition {
+  readonly at: string;
+  readonly is: string | boolean;
+}
+
+/** Where data is kept on an emptyDir. */
+export interface ScratchPlace {
+  /** The part that runs Pods with data; nothing holds where it is not written. */
+  readonly part: string;
+  /** What, below the part, gives them storage; where none of it is there, the data is on an emptyDir. */
+  readonly unless?: readonly string[];
+  /** A setting, below the part, that asks for an emptyDir in so many words: a value, or (without one) that it is there at all. */
+  readonly says?: { readonly at: string; readonly is?: string | boolean | number };
+  /** What is lost with the Pod. */
+  readonly data: string;
+  /** info where many run it so on purpose. */
+  readonly level: 'warning' | 'info';
+  /** What to write instead: a sentence. */
+  readonly remedy: string;
+}
+
+/** A setting with which an operator deletes data. */
+export interface DeletionPlace {
+  readonly at: string;
+  /** The value that does it, or a word that the text of a list has. */
+  readonly is: string | boolean;
+  /** Holds only where a key beside it has this value. */
+  readonly beside?: Condition;
+  /** What happens: a phrase that follows "and". */
+  readonly harm: string;
+  /** What to write instead: a sentence. */
+  readonly remedy: string;
+}
