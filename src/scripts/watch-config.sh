@@ -5,6 +5,10 @@
 #   INTERVAL  seconds between two looks at the directories
 #   MOST      most looks to wait between two calls that fail
 #   TIMEOUT   whole seconds after which a call that hangs has failed
+#   PATIENCE  looks for which the program may be starting: until then a call
+#             that fails is made at each look, and not told in the log
+#   STATUS    file that says how it is: "delivered" from the first call on that
+#             succeeds, and why none has before; delivered-config.sh reads it
 #   DIR...    absolute paths of the directories
 #   --        the end of the directories, then one of
 #   get URL   an HTTP request, which succeeds with a status of 2xx
@@ -12,13 +16,14 @@
 #   run COMMAND ARGS...
 #             a command, which succeeds with status 0
 #   signal PROC NAME MARKER
-#             signal NAME to the first process of the container that has the
-#             MARKER (NAME=value) in its environment; PROC is where procfs is
+#             signal NAME to the first process of the container in which there
+#             is the path MARKER, and in no other; PROC is where procfs is
 #
 # Every state of the directories is delivered by a call that starts after it
 # became visible, unless a newer state has come in the meantime: then that one
 # is. A call that fails is made again, for ever, after 1, 2, 4, ... looks, up to
-# MOST, or as soon as there is a newer state.
+# MOST, or as soon as there is a newer state. Only until the first call that
+# succeeds there is the patience.
 #
 # The state at the start is delivered too: it may be newer than what the
 # program has loaded, since it may have come while this script was not running.
@@ -29,6 +34,8 @@ fail() {
   say "$@" >&2
   exit 2
 }
+
+note() { printf '%s\n' "$*" >"$status"; }
 
 # Into $state, what tells one state of the directories from another: where the
 # kubelet's link leads, whose target has a new name each time, and the names of
@@ -66,9 +73,10 @@ call() {
   while [ "$1" != -- ]; do shift; done
   mode=$2
   shift 2
+  why=
   case $mode in
-    get) limited wget -q -O /dev/null "$1" ;;
-    post) limited wget -q -O /dev/null --post-data '' "$1" ;;
+    get) limited wget -q -O /dev/null "$1" 2>&3 ;;
+    post) limited wget -q -O /dev/null --post-data '' "$1" 2>&3 ;;
     run) limited "$@" ;;
     signal) signal "$@" ;;
   esac
@@ -84,17 +92,22 @@ field() {
 
 # Into $pid, the first process of the container. It has no parent in the Pod's
 # process namespace, and neither do the processes of exec probes and kubectl
-# exec, which inherit its environment: of these it is the oldest. It is never 1,
-# which is the Pod's own process. Searched each time: a container that restarts
-# has another.
+# exec, which see the same files: of these it is the oldest. It is never 1, which
+# is the Pod's own process. Searched each time: a container that restarts has
+# another. Its environment would tell nothing: nginx and others write their title
+# over it. Into $hidden, those whose files this user may not see.
 find_process() {
   pid=
   oldest=
+  hidden=
   for directory in "$1"/[0-9]*; do
     if [ "$directory" = "$1/1" ]; then continue; fi
     field PPid "$directory/status"
     if [ "$value" != 0 ]; then continue; fi
-    if ! tr '\0' '\n' 2>/dev/null <"$directory/environ" | grep -qxF -e "$2"; then continue; fi
+    if [ ! -e "$directory/root/$2" ]; then
+      if [ ! -e "$directory/root/" ]; then hidden="$hidden ${directory##*/}"; fi
+      continue
+    fi
     started "$directory/stat"
     if [ -z "$oldest" ] || [ "$start" -lt "$oldest" ]; then
       oldest=$start
@@ -122,7 +135,8 @@ signal() {
   proc=$1
   find_process "$proc" "$3"
   if [ -z "$pid" ]; then
-    say "no process with $3 in its environment: is its container starting?"
+    why="no container with $3 runs"
+    if [ -n "$hidden" ]; then why="$why, or it has another user than this one, who may not look into$hidden"; fi
     return 1
   fi
   case $2 in
@@ -141,15 +155,17 @@ signal() {
     fi
   done
   field Name "$proc/$pid/status"
-  say "process $pid ($value) does not catch $2 and would be killed by it: is it starting?"
+  why="process $pid ($value) does not catch $2 and would be killed by it"
   return 1
 }
 
-if [ $# -lt 6 ]; then fail "got $# arguments, needs INTERVAL MOST TIMEOUT DIR... -- CALL..."; fi
+if [ $# -lt 8 ]; then fail "got $# arguments, needs INTERVAL MOST TIMEOUT PATIENCE STATUS DIR... -- CALL..."; fi
 interval=$1
 most=$2
 timeout=$3
-shift 3
+patience=$4
+status=$5
+shift 5
 dirs=0
 for dir; do
   case $dir in
@@ -164,6 +180,9 @@ if [ "$dirs" -eq 0 ] || [ "$dirs" -ge $(($# - 1)) ]; then fail 'needs directorie
 unset http_proxy
 trap stop TERM INT
 
+note 'no call has been made yet'
+# What wget says while the program may be starting would hide the rest.
+if [ "$patience" -gt 0 ]; then exec 3>/dev/null; else exec 3>&2; fi
 delivered=
 tried=
 left=0
@@ -179,15 +198,24 @@ while :; do
       left=$((left - 1))
     elif call "$@"; then
       delivered=$state
+      if [ "$patience" -ge 0 ]; then note delivered; fi
+      patience=-1
+      exec 3>&2
       say "delivered$links"
     else
-      code=$?
+      why="the call failed with status $?${why:+: $why}"
       # The program may have loaded half of it.
       delivered=
-      say "the call failed with status $code. Once more after $pause looks, or with the next change."
-      left=$((pause - 1))
-      pause=$((pause * 2))
-      if [ "$pause" -gt "$most" ]; then pause=$most; fi
+      if [ "$patience" -ge 0 ]; then note "$why"; fi
+      if [ "$patience" -gt 0 ]; then
+        patience=$((patience - 1))
+        if [ "$patience" -eq 0 ]; then exec 3>&2; fi
+      else
+        say "$why. Once more after $pause looks, or with the next change."
+        left=$((pause - 1))
+        pause=$((pause * 2))
+        if [ "$pause" -gt "$most" ]; then pause=$most; fi
+      fi
     fi
   fi
   attend sleep "$interval"

@@ -124,6 +124,7 @@ export function addSeed(
     imagePullPolicy: 'IfNotPresent',
     command: ['sh', '-c', loadScript('seed-scratch'), 'seed-scratch'],
     args: [normalizePath(seed.path), `${mountPath}/${seed.directory ?? DEFAULT_DIRECTORY}`, seed.version ?? defaultVersion(seed)],
+    terminationMessagePolicy: 'FallbackToLogsOnError',
     securityContext,
     resources: toResourcesJson(containerResources(scratch, seed.resources)),
   };

@@ -11,6 +11,7 @@ import { Run, Shell, shellsUnderTest, testArea, USER, writableDirectory } from '
 jest.setTimeout(180_000);
 
 const TEXT = loadScript('watch-config');
+const PROBE = loadScript('delivered-config');
 /** Seconds between two looks: as short as makes no test wait long. */
 const INTERVAL = '0.05';
 /** Seconds that a call may take: longer than any machine is busy. */
@@ -129,7 +130,12 @@ class Endpoint {
 class Watcher extends Run {
   private readonly log: string;
 
-  public constructor(shell: Shell, args: readonly string[], env: Record<string, string> = {}) {
+  public constructor(
+    private readonly shell: Shell,
+    args: readonly string[],
+    private readonly status: string,
+    env: Record<string, string> = {},
+  ) {
     const tools = writableDirectory(join(area, `tools-${made++}`));
     const program = '#!/bin/sh\necho >>"$LOOKS"\nPATH=$REAL_PATH exec sleep "$@"\n';
     writeFileSync(join(tools, 'sleep'), program, { mode: 0o755 });
@@ -140,6 +146,12 @@ class Watcher extends Run {
 
   public get looks(): number {
     return existsSync(this.log) ? readFileSync(this.log).length : 0;
+  }
+
+  /** What the probe says of it. */
+  public async probe(): Promise<{ status: number | null; stdout: string; stderr: string }> {
+    const { status, stdout, stderr } = await new Run(this.shell, PROBE, 'delivered-config', [this.status]).result;
+    return { status, stdout, stderr };
   }
 }
 
@@ -163,13 +175,16 @@ interface Pace {
   readonly interval?: string;
   readonly most?: string;
   readonly timeout?: string;
+  /** Looks for which a program may be starting. */
+  readonly patience?: string;
   readonly env?: Record<string, string>;
 }
 
 function start(shell: Shell, directories: readonly Mounted[], call: readonly string[], pace: Pace = {}): Watcher {
-  const { interval = INTERVAL, most = '8', timeout = TIMEOUT, env } = pace;
-  const args = [interval, most, timeout, ...directories.map(({ path }) => path), '--', ...call];
-  const run = new Watcher(shell, args, env);
+  const { interval = INTERVAL, most = '8', timeout = TIMEOUT, patience = '0', env } = pace;
+  const status = join(writableDirectory(join(area, `status-${made++}`)), 'status');
+  const args = [interval, most, timeout, patience, status, ...directories.map(({ path }) => path), '--', ...call];
+  const run = new Watcher(shell, args, status, env);
   running.push(run);
   return run;
 }
@@ -329,6 +344,46 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
       expect(endpoint.last).toBe('{"app.conf":"one"}');
     });
 
+    test('keeps the probe from saying ready until one has succeeded, and not after', async () => {
+      const mount = new Mounted({ 'app.conf': 'one' });
+      const endpoint = await serve(() => mount.read(), broken);
+      const run = start(shell, [mount], ['post', endpoint.url]);
+      await until('a failure', () => run.output.stdout.includes('failed'));
+      const { stdout, ...rest } = await run.probe();
+      expect(rest).toEqual({ status: 1, stderr: '' });
+      expect(stdout).toMatch(/^The program has not been told to load its configuration: the call failed with status [18]\n$/);
+      endpoint.answer = ok;
+      await until('success', () => run.output.stdout.includes('delivered'));
+      expect(await run.probe()).toEqual({ status: 0, stdout: '', stderr: '' });
+      endpoint.answer = broken;
+      mount.write({ 'app.conf': 'two' });
+      const failures = run.output.stdout.split('failed').length;
+      await until('another failure', () => run.output.stdout.split('failed').length > failures);
+      expect(await run.probe()).toEqual({ status: 0, stdout: '', stderr: '' });
+    });
+
+    test('is made at each look and told by the probe alone while the program may be starting', async () => {
+      const endpoint: Endpoint = await serve(() => run.looks, broken);
+      const run = start(shell, [new Mounted({ a: '1' })], ['get', endpoint.url], { patience: '6' });
+      await until('six calls', () => endpoint.seen.length === 6);
+      expect(endpoint.seen).toEqual([0, 1, 2, 3, 4, 5]);
+      expect(run.output).toEqual({ stdout: '', stderr: '' });
+      expect((await run.probe()).stdout).toMatch(/^The program has not been told to load its configuration: /);
+      await until('a failure', () => run.output.stdout.includes('failed'));
+      endpoint.answer = ok;
+      await until('success', () => run.output.stdout.includes('delivered'));
+    });
+
+    test('is told at once after one that succeeded', async () => {
+      const mount = new Mounted({ a: '1' });
+      const endpoint = await serve();
+      const run = start(shell, [mount], ['get', endpoint.url], { patience: '100000' });
+      await until('success', () => run.output.stdout.includes('delivered'));
+      endpoint.answer = broken;
+      mount.write({ a: '2' });
+      await until('a failure', () => run.output.stdout.includes('failed'));
+    });
+
     test('is one that takes longer than the timeout', async () => {
       const mount = new Mounted({ 'app.conf': 'one' });
       const endpoint = await serve(
@@ -372,13 +427,15 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
   describe('a signal', () => {
     /** A procfs that shows what a Pod's own shows of its containers: that the first process of each has no parent. */
     function makeProc(
-      processes: Record<string, { environ: string[]; parent: number; caught?: string; blocked?: string; started: number }>,
+      processes: Record<string, { root?: string[]; parent: number; caught?: string; blocked?: string; started: number }>,
     ): string {
       const proc = join(area, `proc-${made++}`);
-      for (const [pid, { environ, parent, caught = '0', blocked = '0', started }] of Object.entries(processes)) {
+      for (const [pid, { root, parent, caught = '0', blocked = '0', started }] of Object.entries(processes)) {
         const mask = (hex: string) => hex.padStart(16, '0');
         mkdirSync(join(proc, pid), { recursive: true });
-        writeFileSync(join(proc, pid, 'environ'), environ.map((item) => `${item}\0`).join(''));
+        // Whose root may not be seen has none.
+        if (root !== undefined) mkdirSync(join(proc, pid, 'root'));
+        for (const path of root ?? []) mkdirSync(join(proc, pid, 'root', path));
         writeFileSync(
           join(proc, pid, 'status'),
           `Name:\tapp\nPPid:\t${parent}\nSigBlk:\t${mask(blocked)}\nSigIgn:\t${mask('0')}\nSigCgt:\t${mask(caught)}\n`,
@@ -406,18 +463,18 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
       return { pid: String(child.pid), loads: size };
     }
 
-    const MARKER = 'CONFIG_RELOAD_TARGET=app';
+    const MARKER = '/.config-reload-target';
     /** Bit 0 is SIGHUP; the high half is what no shell could count with. */
     const CATCHES = 'ffffffff00000001';
 
     test('goes to the first process of the marked container: not to its children, other containers, or what came later by exec', async () => {
       const [target, child, later, other] = await Promise.all([program(), program(), program(), program()]);
       const proc = makeProc({
-        '1': { environ: [MARKER], parent: 0, caught: CATCHES, started: 1 },
-        [child.pid]: { environ: [MARKER], parent: 7, caught: CATCHES, started: 2 },
-        [later.pid]: { environ: ['PATH=/bin', MARKER], parent: 0, caught: CATCHES, started: 500 },
-        [target.pid]: { environ: ['PATH=/bin', MARKER, 'X=1'], parent: 0, caught: CATCHES, started: 60 },
-        [other.pid]: { environ: [`${MARKER}2`, `OTHER_${MARKER}`], parent: 0, caught: CATCHES, started: 3 },
+        '1': { root: [MARKER], parent: 0, caught: CATCHES, started: 1 },
+        [child.pid]: { root: [MARKER], parent: 7, caught: CATCHES, started: 2 },
+        [later.pid]: { root: ['bin', MARKER], parent: 0, caught: CATCHES, started: 500 },
+        [target.pid]: { root: ['bin', MARKER, 'etc'], parent: 0, caught: CATCHES, started: 60 },
+        [other.pid]: { root: [`${MARKER}2`, 'etc'], parent: 0, caught: CATCHES, started: 3 },
       });
       const mount = new Mounted({ a: '1' });
       const run = start(shell, [mount], ['signal', proc, 'HUP', MARKER]);
@@ -430,11 +487,11 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
 
     test('waits until the process catches it, since before that it would kill', async () => {
       const target = await program();
-      const process0 = { environ: [MARKER], parent: 0, started: 5 };
+      const process0 = { root: [MARKER], parent: 0, started: 5 };
       // All others are caught.
       const proc = makeProc({ [target.pid]: { ...process0, caught: 'fffffffffffffffe' } });
       const run = start(shell, [new Mounted({ a: '1' })], ['signal', proc, 'HUP', MARKER]);
-      const line = `watch-config: process ${target.pid} (app) does not catch HUP and would be killed by it: is it starting?\n`;
+      const line = `watch-config: the call failed with status 1: process ${target.pid} (app) does not catch HUP and would be killed by it.`;
       await until('refusals', () => run.output.stdout.split(line).length > 2);
       expect(target.loads()).toBe(0);
       // Blocked is as good: the program reads it from a queue.
@@ -447,22 +504,30 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
 
     test('finds the process anew each time, since a container that restarts has another', async () => {
       const [before, after] = [await program(), await program()];
-      const process0 = { environ: [MARKER], parent: 0, caught: CATCHES, started: 5 };
+      const process0 = { root: [MARKER], parent: 0, caught: CATCHES, started: 5 };
       const proc = makeProc({ [before.pid]: process0 });
       const mount = new Mounted({ a: '1' });
       const run = start(shell, [mount], ['signal', proc, 'HUP', MARKER]);
       await until('the first signal', () => before.loads() === 1);
       rmSync(join(proc, before.pid), { recursive: true });
       mount.write({ a: '2' });
-      await until('a search', () => run.output.stdout.includes(`no process with ${MARKER} in its environment: is its container starting?`));
+      await until('a search', () => run.output.stdout.includes(`failed with status 1: no container with ${MARKER} runs. Once`));
       renameSync(join(makeProc({ [after.pid]: process0 }), after.pid), join(proc, after.pid));
       await until('the second signal', () => after.loads() === 1);
       expect(before.loads()).toBe(1);
     });
 
+    test('says so where the files of a process may not be seen: it may be the one', async () => {
+      const other = { parent: 0, caught: CATCHES, started: 5 };
+      const proc = makeProc({ '41': { ...other, root: ['etc'] }, '42': other, '43': { ...other, parent: 42 } });
+      const run = start(shell, [new Mounted({ a: '1' })], ['signal', proc, 'HUP', MARKER]);
+      const why = `no container with ${MARKER} runs, or it has another user than this one, who may not look into 42. Once`;
+      await until('a search', () => run.output.stdout.includes(why));
+    });
+
     test('to a process that is gone is a call that failed', async () => {
       const gone = execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }).trim();
-      const proc = makeProc({ [gone]: { environ: [MARKER], parent: 0, caught: CATCHES, started: 5 } });
+      const proc = makeProc({ [gone]: { root: [MARKER], parent: 0, caught: CATCHES, started: 5 } });
       const run = start(shell, [new Mounted({ a: '1' })], ['signal', proc, 'HUP', MARKER]);
       await until('a failure', () => run.output.stdout.includes('the call failed'));
     });
@@ -477,7 +542,7 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
     ])('%s is looked for at its own place in the mask', async (signal, bit) => {
       const caught = (2 ** bit).toString(16);
       const gone = execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }).trim();
-      const proc = makeProc({ [gone]: { environ: [MARKER], parent: 0, caught, started: 5 } });
+      const proc = makeProc({ [gone]: { root: [MARKER], parent: 0, caught, started: 5 } });
       const run = start(shell, [new Mounted({ a: '1' })], ['signal', proc, signal, MARKER]);
       await until('a failure', () => run.output.stdout.includes('the call failed'));
       expect(run.output.stdout).not.toContain('does not catch');
@@ -485,11 +550,15 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
   });
 
   test.each([
-    ['too few arguments', ['1', '2', '3', '/a', '--'], 'got 5 arguments, needs INTERVAL MOST TIMEOUT DIR... -- CALL...'],
-    ['a relative directory', ['1', '2', '3', 'etc', '--', 'get', 'u'], "'etc' is not an absolute path."],
-    ['no directory', ['1', '2', '3', '--', 'get', 'u'], 'needs directories, then --, then a call.'],
-    ['no call', ['1', '2', '3', '/a', '/b', '/c', '--'], 'needs directories, then --, then a call.'],
-    ['no end of the directories', ['1', '2', '3', '/a', '/b', '/c'], 'needs directories, then --, then a call.'],
+    [
+      'too few arguments',
+      ['1', '2', '3', '4', '/s', '/a', '--'],
+      'got 7 arguments, needs INTERVAL MOST TIMEOUT PATIENCE STATUS DIR... -- CALL...',
+    ],
+    ['a relative directory', ['1', '2', '3', '4', '/s', 'etc', '--', 'get', 'u'], "'etc' is not an absolute path."],
+    ['no directory', ['1', '2', '3', '4', '/s', '--', 'get', 'u'], 'needs directories, then --, then a call.'],
+    ['no call', ['1', '2', '3', '4', '/s', '/a', '/b', '/c', '--'], 'needs directories, then --, then a call.'],
+    ['no end of the directories', ['1', '2', '3', '4', '/s', '/a', '/b', '/c'], 'needs directories, then --, then a call.'],
   ])('refuses %s', async (_what, args, message) => {
     const { status, stdout, stderr } = await new Run(shell, TEXT, 'watch-config', args).result;
     expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: `watch-config: ${message}\n` });

@@ -21,7 +21,7 @@ import { addWatcher, probelessWatcher, WATCHER } from './config-watcher';
 import { checkKey, declinedProbes, envValue, withConfigEnvironment } from './configured-container';
 import { planDeployment, workloadProblems } from './plan';
 import { ConfigReloadingDeploymentProps } from './props';
-import { MARKER_VARIABLE } from './reload-call';
+import { MARKER_PATH, MARKER_VOLUME } from './reload-call';
 import { ReloadStrategy } from './reload-strategy';
 
 const COMPONENT = 'configured';
@@ -94,8 +94,7 @@ export class ConfigReloadingDeployment extends Construct implements kplus.INetwo
     if (reload._kind === 'live') this.watcher = addWatcher(this.deployment, reload, hardening, () => this.mountPaths());
     for (const config of configs) this.attach(config);
     for (const container of props.containers) addWritablePaths(this.deployment, container.name, container.writablePaths);
-    const marked = this.deployment.containers.find((container) => container.name === target);
-    marked?.env.addVariable(MARKER_VARIABLE, kplus.EnvValue.fromValue(marked.name));
+    if (target !== undefined) mountOwn(this.deployment, { volume: MARKER_VOLUME, path: MARKER_PATH, containers: [target] });
     this.annotate();
     if (props.servicePorts !== undefined) this.service = this.expose(props.servicePorts);
     keepPatchedFields(this);

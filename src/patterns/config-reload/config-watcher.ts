@@ -9,6 +9,12 @@ import { ReloadStrategy } from './reload-strategy';
 /** Name of the watcher's container. */
 export const WATCHER = 'config-watcher';
 
+/** Where the watcher writes how it is, which its probe reads: the one file of a container that everybody can write. */
+const STATUS = '/dev/termination-log';
+
+/** Seconds that a program may take to start before its log says that calls fail. */
+const PATIENCE = 60;
+
 const DEFAULTS = {
   image: 'busybox:1.37.0',
   interval: Duration.seconds(2),
@@ -33,9 +39,8 @@ export function addWatcher(
   paths: () => readonly string[],
 ): kplus.Container {
   const options = { ...DEFAULTS, ...given(strategy._options) };
-  const containers = deployment.containers.map(({ name }) => name);
   const seconds = options.interval.toSeconds();
-  const mostLooks = Math.max(1, Math.ceil(options.maxRetryInterval.toSeconds() / seconds));
+  const looks = (time: number) => Math.max(1, Math.ceil(time / seconds));
   const props = toContainerProps(
     {
       name: WATCHER,
@@ -47,23 +52,36 @@ export function addWatcher(
   );
   const watcher = options.nativeSidecar === false ? deployment.addContainer(props) : deployment.addInitContainer(props);
   // Rendered late: directories may be added, and cdk8s-plus cannot change arguments.
-  const numbers = [seconds, mostLooks, options.timeout.toSeconds()].map(String);
-  const args = () => [...numbers, ...paths(), '--', ...strategy._call!._args(containers)];
+  const numbers = [seconds, looks(options.maxRetryInterval.toSeconds()), options.timeout.toSeconds(), looks(PATIENCE)].map(String);
+  const args = () => [...numbers, STATUS, ...paths(), '--', ...strategy._call!._args()];
   rewriteContainers(deployment, (container) => {
     if (container.name !== WATCHER) return;
     container.args = args();
+    container.readinessProbe = readiness();
+    container.terminationMessagePolicy = 'FallbackToLogsOnError';
     // An init container that keeps running: cdk8s-plus-27 knows no such field.
     if (options.nativeSidecar !== false) container.restartPolicy = 'Always';
   });
   return watcher;
 }
 
-/** Why a watcher that is a plain container has no probes; a native sidecar is no container that linters ask for them. */
-export function probelessWatcher(
-  strategy: ReloadStrategy,
-): ReadonlyArray<{ name: string; declineReadiness: string; declineLiveness: string }> {
+/**
+ * A Pod whose program has never been told to load its configuration is not ready, and an event says why: else a call that cannot work, such
+ * as one to a wrong port, would leave each change unloaded without a word. Written here, since cdk8s-plus allows init containers none.
+ */
+function readiness(): object {
+  return {
+    exec: { command: ['sh', '-c', loadScript('delivered-config'), 'delivered-config', STATUS] },
+    periodSeconds: 5,
+    timeoutSeconds: 5,
+    failureThreshold: 1,
+  };
+}
+
+/** Why a watcher that is a plain container has no liveness probe; a native sidecar is no container that linters ask for them. */
+export function probelessWatcher(strategy: ReloadStrategy): ReadonlyArray<{ name: string; declineLiveness: string }> {
   if (strategy._kind !== 'live' || strategy._options.nativeSidecar !== false) return [];
-  return [{ name: WATCHER, declineReadiness: 'it serves nothing', declineLiveness: 'each call that it makes has a timeout' }];
+  return [{ name: WATCHER, declineLiveness: 'each call that it makes has a timeout' }];
 }
 
 /** What was given; members set to undefined are as if they were left out. */

@@ -2,6 +2,7 @@ import { checkInteger, checkOneOf, checkText } from '../../props/check';
 import { checkWords } from '../../props/environment';
 import { NotSecret } from '../../props/not-secret';
 import { Problems } from '../../props/problems';
+import { Mountable } from '../../workloads/mountable';
 
 /** A signal that programs take as a request to load their configuration. */
 export enum ReloadSignal {
@@ -13,8 +14,17 @@ export enum ReloadSignal {
   WINCH = 'WINCH',
 }
 
-/** The variable that marks the process to signal. */
-export const MARKER_VARIABLE = 'CONFIG_RELOAD_TARGET';
+/**
+ * Where the container to signal, and no other, has a mount, by which its process is found. At the root of the file system nothing else of the
+ * user's is above it.
+ */
+export const MARKER_PATH = '/.config-reload-target';
+
+/** What is mounted there: something that takes no room. */
+export const MARKER_VOLUME: Mountable = {
+  name: 'config-reload-target',
+  source: { downwardAPI: { items: [{ path: 'pod', fieldRef: { fieldPath: 'metadata.name' } }] } },
+};
 
 /**
  * How a running program is told to load its configuration. Every call is made within the Pod: nothing has to be opened in the network.
@@ -42,7 +52,8 @@ export class ReloadCall {
 
   /**
    * A signal to the first process of a container, for programs that take nothing else. It is sent once the process catches it, since
-   * before that it would kill.
+   * before that it would kill. The container gets a small mount at `/.config-reload-target`, by which its process is found; its program has to
+   * run as the same user as the watcher, which it does unless a user is set for one of them.
    *
    * The price is a process namespace that all containers of the Pod share: each sees the processes of the others and, as all have the
    * same user, can signal them and read their memory, environment and files through /proc; and no program is process 1, which some rely
@@ -99,11 +110,11 @@ export class ReloadCall {
   }
 
   /** The last arguments of the watcher's script. @internal */
-  _args(containers: readonly string[]): string[] {
-    const [mode, first, second] = this.given as [string, unknown, string];
+  _args(): string[] {
+    const [mode, first, path] = this.given as [string, unknown, string];
     // Never by a name: what listens on IPv4 only would not be found where the name leads to IPv6 first.
-    if (this._kind === 'http') return [mode, `http://127.0.0.1:${first as number}${second}`];
+    if (this._kind === 'http') return [mode, `http://127.0.0.1:${first as number}${path}`];
     if (this._kind === 'command') return [mode, ...(first as string[])];
-    return [mode, '/proc', first as string, `${MARKER_VARIABLE}=${this._target(containers)}`];
+    return [mode, '/proc', first as string, MARKER_PATH];
   }
 }

@@ -213,7 +213,7 @@ describe('ConfigReloadingDeployment', () => {
       expect(watcher).toMatchObject({
         image: 'busybox:1.37.0',
         restartPolicy: 'Always',
-        args: ['2', '32', '30', '/etc/app', '/etc/settings', '--', 'post', 'http://127.0.0.1:8080/-/reload'],
+        args: ['2', '32', '30', '30', '/dev/termination-log', '/etc/app', '/etc/settings', '--', 'post', 'http://127.0.0.1:8080/-/reload'],
         securityContext: {
           allowPrivilegeEscalation: false,
           readOnlyRootFilesystem: true,
@@ -232,7 +232,8 @@ describe('ConfigReloadingDeployment', () => {
       expect(watcher.command.slice(0, 2)).toEqual(['sh', '-c']);
       expect(watcher.command[2]).toContain('readlink');
       expect(watcher.command[3]).toBe('watch-config');
-      for (const field of ['livenessProbe', 'readinessProbe', 'startupProbe']) expect(watcher).not.toHaveProperty(field);
+      // A startup probe would keep the program from starting, and with it the call from ever succeeding.
+      for (const field of ['livenessProbe', 'startupProbe']) expect(watcher).not.toHaveProperty(field);
     });
 
     test('it keeps running wherever other init containers move it, and they do not', () => {
@@ -253,7 +254,7 @@ describe('ConfigReloadingDeployment', () => {
       ]);
     });
 
-    test('below Kubernetes 1.29 it is a plain container, of which the manifest says why it has no probes', () => {
+    test('below Kubernetes 1.29 it is a plain container, of which the manifest says why it has no liveness probe', () => {
       const live = ReloadStrategy.live(post, { nativeSidecar: false });
       const deployment = deploymentOf({ reload: live });
       const { containers, initContainers } = deployment.spec.template.spec;
@@ -263,7 +264,6 @@ describe('ConfigReloadingDeployment', () => {
       expect(containers[1].volumeMounts).toEqual([{ name: 'config-site', mountPath: '/etc/app', readOnly: true }]);
       expect(deployment.metadata.annotations).toEqual({
         'cdk8s-storage/no-liveness-probe': 'config-watcher: each call that it makes has a timeout',
-        'cdk8s-storage/no-readiness-probe': 'config-watcher: it serves nothing',
       });
     });
 
@@ -271,7 +271,7 @@ describe('ConfigReloadingDeployment', () => {
       const { chart, web } = build({ reload });
       web.addConfig({ ...site, name: 'late', mountPath: '/etc/late', containers: ['app'] });
       const [watcher] = findKind(chart, 'Deployment').spec.template.spec.initContainers as Manifest[];
-      expect(watcher.args.slice(3, 6)).toEqual(['/etc/app', '/etc/late', '--']);
+      expect(watcher.args.slice(5, 8)).toEqual(['/etc/app', '/etc/late', '--']);
       expect(watcher.volumeMounts).toHaveLength(2);
     });
 
@@ -287,7 +287,20 @@ describe('ConfigReloadingDeployment', () => {
       const call = ReloadCall.command(['caddy', 'reload', '--config', '/etc/app/Caddyfile']);
       const watcher = watcherOf({ reload: ReloadStrategy.live(call, options) });
       expect(watcher.image).toBe('caddy:2.10.0');
-      expect(watcher.args).toEqual(['5', '3', '60', '/etc/app', '--', 'run', 'caddy', 'reload', '--config', '/etc/app/Caddyfile']);
+      expect(watcher.args).toEqual([
+        '5',
+        '3',
+        '60',
+        '12',
+        '/dev/termination-log',
+        '/etc/app',
+        '--',
+        'run',
+        'caddy',
+        'reload',
+        '--config',
+        '/etc/app/Caddyfile',
+      ]);
       expect(watcher.resources.limits.memory).toBe('128Mi');
     });
 
@@ -296,13 +309,19 @@ describe('ConfigReloadingDeployment', () => {
       expect(watcher.args.slice(-2)).toEqual(['get', 'http://127.0.0.1:9000/reload?now']);
     });
 
+    const marked = (spec: Manifest) =>
+      spec.containers
+        .filter(({ volumeMounts }: Manifest) => volumeMounts.some(({ mountPath }: Manifest) => mountPath === '/.config-reload-target'))
+        .map(({ name }: Manifest) => name);
+
     test('a signal shares the process namespace, which nothing else does, and marks the process', () => {
       const containers = [app, { ...app, name: 'other', ports: [] }];
       const { spec } = templateOf({ reload: ReloadStrategy.live(ReloadCall.signal(ReloadSignal.HUP)), containers });
       expect(spec.shareProcessNamespace).toBe(true);
-      expect(spec.containers[0].env).toEqual([{ name: 'CONFIG_RELOAD_TARGET', value: 'app' }]);
-      expect(spec.containers[1].env).toBeUndefined();
-      expect(spec.initContainers[0].args.slice(-4)).toEqual(['signal', '/proc', 'HUP', 'CONFIG_RELOAD_TARGET=app']);
+      expect(marked(spec)).toEqual(['app']);
+      expect(spec.initContainers[0].args.slice(-4)).toEqual(['signal', '/proc', 'HUP', '/.config-reload-target']);
+      // Its environment would tell nothing: programs write their title over it.
+      expect(spec.containers[0].env).toBeUndefined();
       // The same user, else it may not signal.
       expect(spec.initContainers[0].securityContext).not.toHaveProperty('runAsUser');
       expect(templateOf({ reload }).spec).not.toHaveProperty('shareProcessNamespace');
@@ -311,8 +330,18 @@ describe('ConfigReloadingDeployment', () => {
     test('a signal can go to another container', () => {
       const containers = [app, { ...app, name: 'other', ports: [] }];
       const { spec } = templateOf({ reload: ReloadStrategy.live(ReloadCall.signal(ReloadSignal.USR1, 'other')), containers });
-      expect(spec.containers.map(({ env }: Manifest) => env)).toEqual([undefined, [{ name: 'CONFIG_RELOAD_TARGET', value: 'other' }]]);
-      expect(spec.initContainers[0].args.slice(-2)).toEqual(['USR1', 'CONFIG_RELOAD_TARGET=other']);
+      expect(marked(spec)).toEqual(['other']);
+      expect(spec.initContainers[0].args.slice(-2)).toEqual(['USR1', '/.config-reload-target']);
+    });
+
+    test.each([true, false])('a Pod is not ready before a first call has succeeded, native sidecar or not: %s', (nativeSidecar) => {
+      const { spec } = templateOf({ reload: ReloadStrategy.live(ReloadCall.httpPost(8080, '/'), { nativeSidecar }) });
+      const watcher = [...(spec.initContainers ?? []), ...spec.containers].find(({ name }: Manifest) => name === 'config-watcher');
+      expect(watcher.readinessProbe.exec.command.slice(-2)).toEqual(['delivered-config', '/dev/termination-log']);
+      // One failure is one event.
+      expect(watcher.readinessProbe.failureThreshold).toBe(1);
+      expect(watcher.args[4]).toBe('/dev/termination-log');
+      expect(watcher.terminationMessagePolicy).toBe('FallbackToLogsOnError');
     });
 
     test('what others own is followed where it is mounted', () => {
