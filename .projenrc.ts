@@ -85,6 +85,10 @@ const knownProps = project.addTask('known-props', {
   description: 'Write the table of the props that the API knows, after its types',
   steps: [{ exec: 'tsx projenrc/known-props.ts' }],
 });
+project.addTask('kubernetes-fields', {
+  description: 'Write the table of the fields that objects of Kubernetes have, after the API server that kubectl reaches',
+  steps: [{ exec: 'tsx projenrc/kubernetes-fields.ts' }],
+});
 project.compileTask.prependSpawn(knownProps);
 project.compileTask.exec('tsx projenrc/check-known-props.ts');
 

@@ -31,6 +31,7 @@ const EMPTY_COLLECTION = /= new (Weak)?(Map|Set)(<.*>)?\(\);$/;
 const NOTED_IN_MODULES = [
   // What was worked out of manifests or read from the package, kept because it is asked for often.
   'checks/lookup/databases.ts: cache',
+  'facts/kubernetes/fields.ts: parsed',
   'scripts/load-script.ts: loaded',
   'props/peer-structs.ts: assemblies',
   'props/struct-table.ts: parsed',

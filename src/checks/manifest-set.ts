@@ -1,3 +1,4 @@
+import { FieldFault, fieldFaults } from '../facts/kubernetes/fields';
 import { Claim } from './claim';
 import { Cursor } from './cursor';
 import { CustomClaim, customClaimsOf } from './custom-claims';
@@ -44,6 +45,7 @@ export class ManifestSet {
   private readonly volumesByClaimRef = new Map<string, Manifest[]>();
   private readonly scaled = new Map<string, number>();
   private readonly podOf = new Map<Manifest, PodTemplate>();
+  private faults?: ReadonlyArray<readonly [Manifest, FieldFault]>;
 
   constructor(readonly manifests: readonly Manifest[]) {
     const pods: PodTemplate[] = [];
@@ -151,6 +153,14 @@ export class ManifestSet {
         ? smallest(pairs.map(([key, value]) => this.podsByLabel.get(labelKey(namespace, key, value)) ?? []))
         : (this.podsByNamespace.get(namespace ?? '') ?? []);
     return candidates.filter((pod) => selects(selector, pod.labels) === true);
+  }
+
+  /** What objects have that their kinds do not, each with its object; found once, for the rules that tell of it. */
+  get fieldFaults(): ReadonlyArray<readonly [Manifest, FieldFault]> {
+    this.faults ??= this.manifests.flatMap((manifest) =>
+      fieldFaults(manifest.apiVersion, manifest.kind, manifest.body).map((fault) => [manifest, fault] as const),
+    );
+    return this.faults;
   }
 
   /** Most Pods that a workload may run at once on purpose, autoscalers included; infinite for a DaemonSet. */

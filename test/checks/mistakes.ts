@@ -60,6 +60,19 @@ export const MISTAKES: readonly Mistake[] = [
     changes: [["app.kubernetes.io/version: '2.10'", 'app.kubernetes.io/version: 2.10']],
     line: 'app.kubernetes.io/version: 2.10',
   },
+  { rule: 'unknown-field', manifest: 'shop', changes: [['claimName: dumps', 'claimname: dumps']], line: 'claimname: dumps' },
+  {
+    rule: 'wrong-type',
+    manifest: 'shop',
+    changes: [['LOG_LEVEL: info', 'LOG_LEVEL: on']],
+    line: 'LOG_LEVEL: on',
+  },
+  {
+    rule: 'unknown-value',
+    manifest: 'shop',
+    changes: [['volumeBindingMode: WaitForFirstConsumer', 'volumeBindingMode: WaitForFirstconsumer']],
+    line: 'volumeBindingMode: WaitForFirstconsumer',
+  },
   { rule: 'relative-mount-path', manifest: 'shop', changes: [['mountPath: /frames', 'mountPath: frames']], line: 'mountPath: frames' },
 
   // Lifetime and data loss

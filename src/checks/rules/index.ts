@@ -46,10 +46,13 @@ import { subpathUpdateNeedsRestart } from './subpath-update-needs-restart';
 import { twoDefaultClasses } from './two-default-classes';
 import { unguardedSeed } from './unguarded-seed';
 import { unknownClassParameter } from './unknown-class-parameter';
+import { unknownField } from './unknown-field';
+import { unknownValue } from './unknown-value';
 import { volumeNeverMounted } from './volume-never-mounted';
 import { worldWritableStore } from './world-writable-store';
 import { writableConfigMount } from './writable-config-mount';
 import { wrongTopologyKey } from './wrong-topology-key';
+import { wrongType } from './wrong-type';
 
 /** All rules, in the order of their subjects. */
 export const RULES: readonly Rule[] = [
@@ -63,6 +66,9 @@ export const RULES: readonly Rule[] = [
   claimInOtherNamespace,
   duplicateObject,
   invalidName,
+  unknownField,
+  wrongType,
+  unknownValue,
   relativeMountPath,
   // Lifetime and data loss
   databaseOnEphemeralVolume,

@@ -7,6 +7,7 @@ import {
   LONGEST_LABEL,
   LONGEST_STATEFUL_SET,
 } from '../../facts/kubernetes/names';
+import { isPlaceholder, isTemplate } from '../../facts/kubernetes/placeholders';
 import { Cursor } from '../cursor';
 import { Manifest } from '../manifest';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -14,8 +15,7 @@ import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
   for (const manifest of set.manifests) {
-    if (!GROUPS.includes(groupOf(manifest))) continue;
-    yield* checkName(manifest);
+    if (GROUPS.includes(groupOf(manifest))) yield* checkName(manifest);
     yield* checkLabels(manifest.root.at('metadata', 'labels'));
   }
   for (const pod of set.pods) {
@@ -61,6 +61,8 @@ function* checkName(manifest: Manifest): Generator<Discovery> {
 }
 
 function nameProblem(type: string, name: string): Pick<Discovery, 'cause' | 'remedy'> | undefined {
+  // What a later tool fills in is no name yet.
+  if (isPlaceholder(name)) return undefined;
   if (LABEL_KINDS.includes(type) ? !isDnsLabel(name) : !isDnsSubdomain(name)) {
     return { cause: `The API server refuses the name ${shorten(name)}.`, remedy: LABEL_KINDS.includes(type) ? LABEL : SUBDOMAIN };
   }
@@ -83,7 +85,7 @@ function nameProblem(type: string, name: string): Pick<Discovery, 'cause' | 'rem
 
 function* checkPart(at: Cursor, what: string): Generator<Discovery> {
   const name = at.text;
-  if (name !== undefined && isDnsLabel(name)) return;
+  if (name !== undefined && (isDnsLabel(name) || isPlaceholder(name))) return;
   yield {
     at,
     cause: at.exists ? `The API server refuses ${shorten(String(at.value))} as the name of a ${what}.` : `A ${what} has no name.`,
@@ -93,6 +95,7 @@ function* checkPart(at: Cursor, what: string): Generator<Discovery> {
 
 function* checkLabels(labels: Cursor): Generator<Discovery> {
   for (const [key, at] of labels.entries) {
+    if (isTemplate(key) || (at.text !== undefined && isTemplate(at.text))) continue;
     if (!isQualifiedName(key)) {
       yield {
         at,

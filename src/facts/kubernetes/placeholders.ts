@@ -1,0 +1,19 @@
+/*
+ * Values that a later tool fills in: Helm, envsubst, Kustomize's replacements, sed, and whoever reads the instructions.
+ */
+
+/** Variables and templates: `${APP}`, `$(APP)`, `$APP`, `{{ .Values.app }}`, `<app>`, `%APP%`, `@APP@`, `__APP__`, `((app))`, `[[app]]`. */
+const MARKED = /\$[({A-Za-z_]|\{\{|^<.*>$|<[A-Za-z_][\w .-]*>|%[A-Za-z_]\w*%|@[A-Za-z_]\w*@|^__?\w+__?$|^\(\(.*\)\)$|^\[\[.*\]\]$/;
+
+/** Nothing but signs, or capitals: `_`, `...`, `APP_NAME`, `XXX`. */
+const STAND_IN = /^[_.\-*?]+$|^[A-Z][A-Z0-9]*([_-][A-Z0-9]+)*$/;
+
+/** Whether a text has a variable or a template in it, which something fills in. */
+export function isTemplate(text: string): boolean {
+  return MARKED.test(text);
+}
+
+/** Whether a text stands for another one that is not there yet. */
+export function isPlaceholder(text: string): boolean {
+  return isTemplate(text) || STAND_IN.test(text);
+}
