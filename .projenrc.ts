@@ -23,7 +23,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   constructsVersion: '10.3.0',
   peerDeps: ['cdk8s-plus-27@^2.9.5'],
   // jsii wants runtime dependencies that are not jsii modules to come with the package.
-  bundledDeps: ['js-yaml@^5.5.0'],
+  bundledDeps: ['js-yaml@^5.5.0', 'yaml@^2.9.1'],
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~6.0.0',
   runner: typescript.TypeScriptRunner.tsx(),
@@ -39,7 +39,6 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'prettier',
     'tsx',
     'typescript-eslint',
-    'yaml',
   ],
 
   tsconfigDev: {

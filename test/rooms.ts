@@ -28,7 +28,7 @@ export const TABLE: Readonly<Record<string, Room>> = {
   checks: { rooms: ['util', 'facts'], packages: ['js-yaml'] },
   plan: { rooms: WING, packages: ['js-yaml'] },
   runbooks: { rooms: [...WING, 'scripts'], packages: ['js-yaml'] },
-  fixes: { rooms: WING, packages: ['js-yaml'] },
+  fixes: { rooms: WING, packages: ['yaml'] },
   report: { rooms: WING, packages: [] },
   validation: { rooms: [...GROUND, 'checks', 'plan', 'report'], packages: LIBRARY },
   synth: { rooms: ['props'], packages: LIBRARY },

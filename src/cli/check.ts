@@ -95,7 +95,8 @@ function readIfThere(file: string): string | undefined {
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
-function readConfiguration(args: Arguments, io: Io): { config: CheckConfig; problems: InputProblem[] } {
+/** The configuration that the options name, or that lies in the directory. */
+export function readConfiguration(args: Arguments, io: Io): { config: CheckConfig; problems: InputProblem[] } {
   const given = args.text('config');
   const file = given ?? CONFIG_FILE;
   const path = resolve(io.directory, file);

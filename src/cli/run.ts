@@ -14,6 +14,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Comm
     summary: 'Check Kubernetes manifests for storage mistakes',
     load: () => (require('./check') as typeof import('./check')).CHECK,
   },
+  fix: {
+    summary: 'Write the remedies that are always right into the manifests',
+    load: () => (require('./fix') as typeof import('./fix')).FIX,
+  },
   report: {
     summary: 'Show what each workload stores, and what of it survives',
     load: () => (require('./report') as typeof import('./report')).REPORT,

@@ -46,7 +46,9 @@ try {
   const listed = run('tar', ['tzf', tarball]).trim().split('\n');
   const strays = listed.filter(
     (file) =>
-      !/^package\/(lib\/|templates\/|node_modules\/(js-yaml|argparse)\/|package\.json$|README\.md$|API\.md$|LICENSE$|\.jsii$)/.test(file),
+      !/^package\/(lib\/|templates\/|node_modules\/(js-yaml|argparse|yaml)\/|package\.json$|README\.md$|API\.md$|LICENSE$|\.jsii$)/.test(
+        file,
+      ),
   );
   assert.deepEqual(strays, [], 'files that users do not need are in the tarball');
 

@@ -1,0 +1,15 @@
+import { classOfVolume } from '../../checks/lookup/storage';
+import { Fix } from '../fix';
+
+export const claimFallsToDefaultClass: Fix = {
+  rule: 'claim-falls-to-default-class',
+  writes: 'the class of the volume, or "" where it has none, into storageClassName',
+  unless: 'the volume is not among the manifests, or the claim is a template',
+  note: 'A claim that exists has to be deleted and made again, which its reclaim policy has to allow.',
+  changes: (at, { set }) => {
+    const claim = set.claims.find(({ manifest }) => manifest === at.manifest);
+    const volume = claim && set.persistentVolume(claim);
+    if (volume === undefined) return [];
+    return [{ kind: 'set', path: ['spec', 'storageClassName'], to: classOfVolume(volume) ?? '', after: 'volumeName' }];
+  },
+};

@@ -1,0 +1,35 @@
+import { Fix } from '../fix';
+import { claimFallsToDefaultClass } from './claim-falls-to-default-class';
+import { claimRefWithoutNamespace } from './claim-ref-without-namespace';
+import { immediateBindingOnZonalClass } from './immediate-binding-on-zonal-class';
+import { invalidName } from './invalid-name';
+import { mountWithoutVolume } from './mount-without-volume';
+import { nfsSoftMount } from './nfs-soft-mount';
+import { recursiveOwnershipChange } from './recursive-ownership-change';
+import { relativeMountPath } from './relative-mount-path';
+import { scratchWithoutLimit } from './scratch-without-limit';
+import { statefulsetWithoutHeadlessService } from './statefulset-without-headless-service';
+import { unknownClassParameter } from './unknown-class-parameter';
+import { worldWritableStore } from './world-writable-store';
+import { writableConfigMount } from './writable-config-mount';
+
+/** The rules whose remedy can be written, in the order of their names. */
+export const FIXES: readonly Fix[] = [
+  claimFallsToDefaultClass,
+  claimRefWithoutNamespace,
+  immediateBindingOnZonalClass,
+  invalidName,
+  mountWithoutVolume,
+  nfsSoftMount,
+  recursiveOwnershipChange,
+  relativeMountPath,
+  scratchWithoutLimit,
+  statefulsetWithoutHeadlessService,
+  unknownClassParameter,
+  worldWritableStore,
+  writableConfigMount,
+];
+
+export function fixOf(rule: string): Fix | undefined {
+  return FIXES.find((fix) => fix.rule === rule);
+}
