@@ -67,6 +67,11 @@ export class Claim {
     return this.accessModes.length > 0 && this.accessModes.every((mode) => mode === 'ReadWriteOnce' || mode === 'ReadWriteOncePod');
   }
 
+  /** The claim at the start of a sentence. */
+  get heading(): string {
+    return this.origin === 'object' ? `Claim ${this.name}` : `The ${this.title}`;
+  }
+
   /** The claim in a sentence. */
   get title(): string {
     if (this.origin === 'object') return `claim ${this.name}`;

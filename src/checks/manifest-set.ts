@@ -39,7 +39,7 @@ export class ManifestSet {
   private readonly byNamespacedName = new Map<string, Manifest>();
   private readonly podsByLabel = new Map<string, PodTemplate[]>();
   private readonly podsByNamespace = new Map<string, PodTemplate[]>();
-  private readonly claimOf = new Map<Manifest, Claim>();
+  private readonly claimByManifest = new Map<Manifest, Claim>();
   private readonly podsByClaim = new Map<Claim, PodTemplate[]>();
   private readonly volumesByClass = new Map<string, Manifest[]>();
   private readonly volumesByClaimRef = new Map<string, Manifest[]>();
@@ -65,7 +65,7 @@ export class ManifestSet {
       DEFAULT_CLASS_KEYS.some((key) => manifest.annotation(key) === 'true'),
     );
     this.claims = this.all('PersistentVolumeClaim').map((manifest) => Claim.ofObject(manifest));
-    for (const claim of this.claims) this.claimOf.set(claim.manifest, claim);
+    for (const claim of this.claims) this.claimByManifest.set(claim.manifest, claim);
     this.customClaims = manifests.flatMap((manifest) => customClaimsOf(manifest));
     this.everyClaim = [
       ...this.claims,
@@ -111,7 +111,12 @@ export class ManifestSet {
   claim(pod: PodTemplate, volume: PodVolume): Claim | undefined {
     if (volume.ownClaim !== undefined) return volume.ownClaim;
     const manifest = this.find('PersistentVolumeClaim', pod.namespace, volume.claimName);
-    return manifest && this.claimOf.get(manifest);
+    return manifest && this.claimOf(manifest);
+  }
+
+  /** What a PersistentVolumeClaim asks for; undefined for other objects. */
+  claimOf(manifest: Manifest): Claim | undefined {
+    return this.claimByManifest.get(manifest);
   }
 
   /** The Pods that mount a claim object. */

@@ -22,6 +22,12 @@ export const MISTAKES: readonly Mistake[] = [
     also: ['volume-never-mounted'],
   },
   {
+    rule: 'volume-mode-mismatch',
+    manifest: 'shop',
+    changes: [['      storage: 100Gi\n---\napiVersion: batch/v1', '      storage: 100Gi\n  volumeMode: Block\n---\napiVersion: batch/v1']],
+    line: '- name: dumps',
+  },
+  {
     rule: 'volume-never-mounted',
     manifest: 'shop',
     changes: [['            - name: frames\n              mountPath: /frames\n', '']],
@@ -35,6 +41,18 @@ export const MISTAKES: readonly Mistake[] = [
     line: 'mountPath: /home',
   },
   { rule: 'missing-claim', manifest: 'shop', changes: [['claimName: dumps', 'claimName: dump']], line: 'claimName: dump', complete: true },
+  {
+    rule: 'missing-class',
+    manifest: 'shop',
+    changes: [
+      [
+        'name: dumps\n  namespace: shop\nspec:\n  storageClassName: database',
+        'name: dumps\n  namespace: shop\nspec:\n  storageClassName: databases',
+      ],
+    ],
+    line: 'storageClassName: databases',
+    complete: true,
+  },
   {
     rule: 'missing-config-object',
     manifest: 'shop',
@@ -103,6 +121,17 @@ export const MISTAKES: readonly Mistake[] = [
     manifest: 'shop',
     changes: [['whenDeleted: Retain', 'whenDeleted: Delete']],
     line: 'whenDeleted: Delete',
+  },
+  {
+    rule: 'delete-reclaim-without-deleter',
+    manifest: 'reports',
+    changes: [
+      [
+        'Retain\n  storageClassName: nfs-static\n  mountOptions: [hard, nfsvers=4.1]',
+        'Delete\n  storageClassName: nfs-static\n  mountOptions: [hard, nfsvers=4.1]',
+      ],
+    ],
+    line: 'persistentVolumeReclaimPolicy: Delete',
   },
   {
     rule: 'recycle-reclaim-policy',
@@ -183,6 +212,40 @@ export const MISTAKES: readonly Mistake[] = [
     changes: [['    namespace: reports\n    name: reports\n', '    name: reports\n']],
     line: 'claimRef:',
   },
+  { rule: 'claim-size-refused', manifest: 'shop', changes: [['type: gp3', 'type: st1']], line: 'storage: 20Gi' },
+  {
+    rule: 'restore-smaller-than-source',
+    manifest: 'shop',
+    changes: [
+      [
+        '      storage: 100Gi\n---\napiVersion: batch/v1',
+        '      storage: 10Gi\n  dataSource: { kind: PersistentVolumeClaim, name: thumbnails }\n---\napiVersion: batch/v1',
+      ],
+    ],
+    line: 'storage: 10Gi',
+  },
+  {
+    rule: 'unusable-data-source',
+    manifest: 'shop',
+    changes: [
+      [
+        '      storage: 100Gi\n---\napiVersion: batch/v1',
+        '      storage: 100Gi\n  dataSource: { kind: VolumeSnapshot, name: thumbnails }\n---\napiVersion: batch/v1',
+      ],
+    ],
+    line: 'dataSource: { kind: VolumeSnapshot, name: thumbnails }',
+  },
+  {
+    rule: 'class-of-other-driver',
+    manifest: 'shop',
+    changes: [
+      [
+        '---\napiVersion: batch/v1',
+        '---\napiVersion: snapshot.storage.k8s.io/v1\nkind: VolumeSnapshotClass\nmetadata:\n  name: weekly\ndriver: efs.csi.aws.com\ndeletionPolicy: Retain\n---\napiVersion: snapshot.storage.k8s.io/v1\nkind: VolumeSnapshot\nmetadata:\n  name: dumps\n  namespace: shop\nspec:\n  volumeSnapshotClassName: weekly\n  source: { persistentVolumeClaimName: dumps }\n---\napiVersion: batch/v1',
+      ],
+    ],
+    line: 'volumeSnapshotClassName: weekly',
+  },
   {
     rule: 'immediate-binding-on-zonal-class',
     manifest: 'shop',
@@ -194,6 +257,12 @@ export const MISTAKES: readonly Mistake[] = [
     manifest: 'reports',
     changes: [['  local:\n    path: /mnt/disks/nvme-1', '  awsElasticBlockStore:\n    volumeID: vol-0a1b2c3d4e5f60718']],
     line: 'awsElasticBlockStore:',
+  },
+  {
+    rule: 'unknown-provisioner',
+    manifest: 'shop',
+    changes: [['provisioner: ebs.csi.aws.com', 'provisioner: kubernetes.io/ebs']],
+    line: 'provisioner: kubernetes.io/ebs',
   },
   { rule: 'unknown-class-parameter', manifest: 'shop', changes: [['type: gp3', 'type: gp9']], line: 'type: gp9' },
   {
@@ -240,6 +309,13 @@ export const MISTAKES: readonly Mistake[] = [
     line: 'nfs:',
   },
   {
+    rule: 'nfs-server-not-reached',
+    level: 'warning',
+    manifest: 'reports',
+    changes: [['  nfs:\n    server: nfs.example.com', '  nfs:\n    server: localhost']],
+    line: 'server: localhost',
+  },
+  {
     rule: 'nfs-fsgroup',
     manifest: 'reports',
     changes: [['supplementalGroups: [2000]', 'supplementalGroups: [2000]\n        fsGroup: 2000']],
@@ -255,6 +331,12 @@ export const MISTAKES: readonly Mistake[] = [
       ],
     ],
     line: 'volumeHandle: "nfs.example.com#reports#"',
+  },
+  {
+    rule: 'class-cannot-grow',
+    manifest: 'shop',
+    changes: [['allowVolumeExpansion: true', 'allowVolumeExpansion: false']],
+    line: 'allowVolumeExpansion: false',
   },
 
   // Capacity
@@ -299,6 +381,7 @@ export const MISTAKES: readonly Mistake[] = [
     changes: [['data:\n  nginx.conf', `data: # large\n  words: ${'word '.repeat(60_000).trimEnd()}\n  nginx.conf`]],
     line: 'data: # large',
   },
+  { rule: 'mistaken-quantity', level: 'warning', manifest: 'shop', changes: [['storage: 100Gi', 'storage: 100m']], line: 'storage: 100m' },
 
   // Configuration and secrets
   {

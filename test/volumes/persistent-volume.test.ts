@@ -241,7 +241,7 @@ describe('PersistentVolume refuses, and says what to write instead:', () => {
     [
       'NFS with a URL',
       nfsWith({ server: 'nfs://a', path: '/' }),
-      'source.server: "nfs://a". Give the server alone, a DNS name or an IP address: what it exports is a prop of its own.',
+      'source.server: "nfs://a". Give the server alone, a DNS name or an IP address: what it exports is named apart.',
     ],
     ['NFS with a relative path', nfsWith({ server: 'a', path: 'b' }), 'source.path: "b". Give an absolute path: it starts with a slash.'],
     [

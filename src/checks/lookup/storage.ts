@@ -22,6 +22,11 @@ export function isConfigVolume({ type }: PodVolume): boolean {
   return CONFIG_TYPES.includes(type);
 }
 
+/** Whether a volume is a claim of its own life: an object, or one of a StatefulSet. */
+export function isClaimVolume({ type }: PodVolume): boolean {
+  return CLAIM_TYPES.includes(type);
+}
+
 /** Whether a volume outlives the Pod on other nodes too: not emptyDir, hostPath, or what is made for the Pod alone. */
 export function isPersistent({ type }: PodVolume): boolean {
   return CLAIM_TYPES.includes(type) || INLINE_STORAGE.includes(type);
@@ -55,6 +60,16 @@ export function driverOfVolume(volume: Manifest): string | undefined {
 export function driverOfClass(storageClass: Manifest): string | undefined {
   const provisioner = storageClass.root.at('provisioner').text;
   return provisioner && (inTreeProvisioner(provisioner)?.successor ?? provisioner);
+}
+
+/** Whether `driverOfClaim` tells of a source that no driver serves. */
+export function isPlainSource(driver: string): boolean {
+  return PLAIN_SOURCES.includes(driver);
+}
+
+/** Whether a class makes no volumes: it stands for those that name it. */
+export function makesNothing(storageClass: Manifest): boolean {
+  return storageClass.root.at('provisioner').text === LOCAL_VOLUMES.provisioner;
 }
 
 /** The driver behind a volume of a Pod, as far as it is known. */

@@ -1,57 +1,35 @@
-import { parseQuantity } from '../../facts/kubernetes/quantities';
+import { COMPARED, Naming } from '../../facts/kubernetes/binding';
 import { Claim } from '../claim';
 import { groupBy } from '../../util/group-by';
-import { classOfVolume } from '../lookup/storage';
+import { disagreements, FreeVolumes, isStaticClass, labelsOf } from '../lookup/binding';
+import { isBound } from '../lookup/claims';
+import { makesNothing } from '../lookup/storage';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { selects } from '../selector';
 import { yaml } from '../yaml-text';
 
-function* check({ set }: RuleContext): Generator<Discovery> {
-  const index = new VolumeIndex(set);
-  for (const claim of set.claims) {
+function* check({ set, complete }: RuleContext): Generator<Discovery> {
+  const byLabel = new VolumeIndex(set);
+  const free = new FreeVolumes(set);
+  for (const claim of set.everyClaim) {
+    if (isBound(claim)) continue;
     const named = set.findGlobal('PersistentVolume', claim.volumeName);
-    const referring = set.volumesReferring(claim).filter((volume) => volume !== named);
+    const referring = claim.origin === 'object' ? set.volumesReferring(claim).filter((volume) => volume !== named) : [];
     if (named !== undefined) yield* checkPair(claim, named);
     for (const volume of referring) {
       if (claim.volumeName === undefined) yield* checkPair(claim, volume);
       else yield otherVolume(claim, volume);
     }
-    if (named === undefined && claim.volumeName === undefined && referring.length === 0) {
-      yield* checkSelected(claim, index.candidates(claim));
-    }
+    if (claim.volumeName !== undefined || referring.length > 0) continue;
+    if (claim.spec.at('selector').exists) yield* checkSelected(set, claim, byLabel.candidates(claim), complete);
+    else yield* checkClass(set, claim, free, complete);
   }
 }
 
-/** What a claim and its volume disagree on, as words to follow "they disagree on". */
-function disagreements(claim: Claim, volume: Manifest): string[] {
-  const spec = volume.root.at('spec');
-  const found: string[] = [];
-  const ofVolume = classOfVolume(volume);
-  if (claim.className !== undefined && claim.className !== ofVolume) {
-    found.push(`the class (${nameOf(claim.className)} and ${nameOf(ofVolume)})`);
-  }
-  const offered = spec.at('accessModes').texts;
-  const missing = claim.accessModes.filter((mode) => !offered.includes(mode));
-  if (missing.length > 0) found.push(`the access modes (${claim.accessModes.join(', ')} and ${offered.join(', ') || 'none'})`);
-  const mode = spec.at('volumeMode').text ?? 'Filesystem';
-  if (claim.volumeMode !== mode) found.push(`the volumeMode (${claim.volumeMode} and ${mode})`);
-  const capacity = parseQuantity(spec.at('capacity', 'storage').value);
-  if (claim.request !== undefined && capacity !== undefined && capacity < claim.request) {
-    const written = [claim.spec.at('resources', 'requests', 'storage'), spec.at('capacity', 'storage')].map(({ value }) => String(value));
-    found.push(`the size (${written.join(' asked for, ')} there)`);
-  }
-  const selector = claim.spec.at('selector');
-  if (selector.exists && selects(selector, labelsOf(volume)) === false) found.push('the labels (its selector does not select the volume)');
-  return found;
-}
-
-const nameOf = (className: string) => (className === '' ? 'none' : className);
-
-function labelsOf(volume: Manifest): ReadonlyMap<string, string> {
-  return new Map(volume.root.at('metadata', 'labels').textEntries);
-}
+const SAME_ON_BOTH =
+  'Write the same on both sides: class and volumeMode equal, access modes that the volume has, no more storage than its capacity.';
 
 function* checkPair(claim: Claim, volume: Manifest): Generator<Discovery> {
   const claimRef = volume.root.at('spec', 'claimRef');
@@ -69,17 +47,22 @@ function* checkPair(claim: Claim, volume: Manifest): Generator<Discovery> {
     };
     return;
   }
+  const naming: Naming = holder === undefined ? 'byClaim' : claim.volumeName === undefined ? 'byVolume' : 'both';
   const found = disagreements(claim, volume);
-  if (found.length === 0) return;
-  yield {
-    at,
-    cause:
-      holder === undefined
-        ? `Claim ${claim.name} and volume ${volume.name} disagree on ${found.join(', ')}: the claim stays Pending.`
-        : `Claim ${claim.name} and volume ${volume.name} disagree on ${found.join(', ')}; with the claimRef nobody checks that, and they are bound as they are.`,
-    remedy:
-      'Write the same on both sides: class and volumeMode equal, access modes that the volume has, no more storage than its capacity.',
-  };
+  const apart = found.filter(({ field }) => COMPARED[naming].includes(field));
+  const on = (list: typeof found) => list.map(({ text }) => text).join(', ');
+  if (apart.length > 0) {
+    const result = naming === 'byClaim' ? 'the claim stays Pending' : 'the claim stays Pending, or gets another volume';
+    yield { at, cause: `Claim ${claim.name} and volume ${volume.name} disagree on ${on(apart)}: ${result}.`, remedy: SAME_ON_BOTH };
+  } else if (found.length > 0) {
+    const unusable = found.some(({ field }) => field === 'volumeMode');
+    yield {
+      level: unusable ? undefined : 'info',
+      at,
+      cause: `Claim ${claim.name} and volume ${volume.name} disagree on ${on(found)}; as they are named, nobody compares that, and they are bound as they are${unusable ? ', but no Pod can mount what is the other kind' : ''}.`,
+      remedy: SAME_ON_BOTH,
+    };
+  }
 }
 
 function otherVolume(claim: Claim, volume: Manifest): Discovery {
@@ -90,23 +73,49 @@ function otherVolume(claim: Claim, volume: Manifest): Discovery {
   };
 }
 
-/** Only where volumes of the set have the labels: others may be made elsewhere. */
-function* checkSelected(claim: Claim, volumes: readonly Manifest[]): Generator<Discovery> {
+/** Where volumes of the set have the labels, and where the class would otherwise make a volume: others may be made elsewhere. */
+function* checkSelected(set: ManifestSet, claim: Claim, volumes: readonly Manifest[], complete: boolean): Generator<Discovery> {
   const selector = claim.spec.at('selector');
   let nearest: { readonly volume: Manifest; readonly found: readonly string[] } | undefined;
   for (const volume of volumes) {
     if (selects(selector, labelsOf(volume)) !== true) continue;
     const holder = volume.root.at('spec', 'claimRef', 'name').text;
-    const found = holder === undefined ? disagreements(claim, volume) : [`whom it is for (its claimRef says ${holder})`];
+    const found =
+      holder === undefined ? disagreements(claim, volume).map(({ text }) => text) : [`whom it is for (its claimRef says ${holder})`];
     if (found.length === 0) return;
     nearest ??= { volume, found };
   }
-  if (nearest === undefined) return;
+  if (nearest !== undefined) {
+    yield {
+      at: selector,
+      cause: `${claim.heading} selects volume ${nearest.volume.name}, and they disagree on ${nearest.found.join(', ')}: the claim stays Pending.`,
+      remedy: SAME_ON_BOTH,
+    };
+    return;
+  }
+  const storageClass = set.storageClass(claim);
+  if (storageClass === undefined || makesNothing(storageClass)) return;
   yield {
+    level: complete ? undefined : 'warning',
     at: selector,
-    cause: `Claim ${claim.name} selects volume ${nearest.volume.name}, and they disagree on ${nearest.found.join(', ')}: the claim stays Pending.`,
-    remedy:
-      'Write the same on both sides: class and volumeMode equal, access modes that the volume has, no more storage than its capacity.',
+    cause: `${claim.heading} selects its volume by labels, and class ${storageClass.name} makes no volumes for such claims: unless a volume with these labels is there, it stays Pending.`,
+    remedy: 'Leave the selector out, and a volume is made; for a volume that exists, name its class, or "" for none.',
+  };
+}
+
+/** Where all that there is for a claim is volumes that somebody made, and none will do. */
+function* checkClass(set: ManifestSet, claim: Claim, free: FreeVolumes, complete: boolean): Generator<Discovery> {
+  const { className } = claim;
+  if (className === undefined || !isStaticClass(set, className, complete)) return;
+  const found = free.largest(className).map((volume) => ({ volume, on: disagreements(claim, volume) }));
+  if (found.length === 0 || found.some(({ on }) => on.length === 0)) return;
+  const [{ volume, on }] = found.sort((one, other) => one.on.length - other.on.length);
+  const count = free.count(className);
+  yield {
+    level: complete ? undefined : 'warning',
+    at: on.every(({ field }) => field === 'size') ? claim.spec.at('resources', 'requests', 'storage') : claim.spec,
+    cause: `${claim.heading} gets a volume of ${className === '' ? 'no class' : `class ${className}`} that is there, and ${count === 1 ? `with ${volume.name}, the only one,` : `with ${volume.name}, the nearest of ${count},`} it disagrees on ${on.map(({ text }) => text).join(', ')}: it stays Pending.`,
+    remedy: SAME_ON_BOTH,
   };
 }
 
@@ -141,11 +150,13 @@ interface Pair {
 export const claimCannotBind: Rule = {
   id: 'claim-cannot-bind',
   level: 'error',
-  summary: 'a claim and the volume that it names or selects, which disagree',
+  otherLevels: ['warning', 'info'],
+  summary: 'a claim and the volumes that there are for it, which disagree',
   explanation: {
     why: [
       'A claim binds to a volume of the same class and volumeMode, with all its access modes, with its labels and at least its size. Where one of these differs, the claim stays Pending, and so does the Pod.',
-      'A claimRef on the volume switches these checks off: the pair is bound as it is, with too little space, or with access modes that the storage does not have.',
+      'Where claim and volume name one another, by volumeName and claimRef, nobody compares anything: the pair is bound as it is, with too little space, or with access modes that the storage does not have. That is an info.',
+      'A claim with a selector is for volumes that exist: provisioners make none for it. Nor does anybody make volumes for a class of kubernetes.io/no-provisioner, or for the class "": there the claim waits for a volume that fits.',
     ],
     wrong: yaml`
       apiVersion: v1

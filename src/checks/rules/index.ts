@@ -5,11 +5,15 @@ import { claimCannotBind } from './claim-cannot-bind';
 import { claimFallsToDefaultClass } from './claim-falls-to-default-class';
 import { claimInOtherNamespace } from './claim-in-other-namespace';
 import { claimRefWithoutNamespace } from './claim-ref-without-namespace';
+import { claimSizeRefused } from './claim-size-refused';
+import { classCannotGrow } from './class-cannot-grow';
+import { classOfOtherDriver } from './class-of-other-driver';
 import { configChangeNotRolledOut } from './config-change-not-rolled-out';
 import { configObjectTooLarge } from './config-object-too-large';
 import { databaseOnEphemeralVolume } from './database-on-ephemeral-volume';
 import { databaseWithoutBackup } from './database-without-backup';
 import { deleteReclaimOnDatabase } from './delete-reclaim-on-database';
+import { deleteReclaimWithoutDeleter } from './delete-reclaim-without-deleter';
 import { duplicateObject } from './duplicate-object';
 import { hostPathVolume } from './host-path-volume';
 import { immediateBindingOnZonalClass } from './immediate-binding-on-zonal-class';
@@ -18,12 +22,15 @@ import { literalCredential } from './literal-credential';
 import { localVolumeWithoutAffinity } from './local-volume-without-affinity';
 import { memoryScratchExceedsLimit } from './memory-scratch-exceeds-limit';
 import { missingClaim } from './missing-claim';
+import { missingClass } from './missing-class';
 import { missingConfigObject } from './missing-config-object';
 import { missingEphemeralStorageLimit } from './missing-ephemeral-storage-limit';
+import { mistakenQuantity } from './mistaken-quantity';
 import { mountHidesImageFiles } from './mount-hides-image-files';
 import { mountWithoutVolume } from './mount-without-volume';
 import { nfsFsgroup } from './nfs-fsgroup';
 import { nfsInlineVolume } from './nfs-inline-volume';
+import { nfsServerNotReached } from './nfs-server-not-reached';
 import { nfsSoftMount } from './nfs-soft-mount';
 import { nodeNameWithDelayedBinding } from './node-name-with-delayed-binding';
 import { nonRootWithoutGroup } from './non-root-without-group';
@@ -33,6 +40,7 @@ import { recycleReclaimPolicy } from './recycle-reclaim-policy';
 import { relativeMountPath } from './relative-mount-path';
 import { removedInTreeProvisioner } from './removed-in-tree-provisioner';
 import { replicatedPlainDatabase } from './replicated-plain-database';
+import { restoreSmallerThanSource } from './restore-smaller-than-source';
 import { rwoSharedByReplicas } from './rwo-shared-by-replicas';
 import { rwoWithRollingUpdate } from './rwo-with-rolling-update';
 import { rwxOnBlockStorage } from './rwx-on-block-storage';
@@ -48,6 +56,9 @@ import { unguardedSeed } from './unguarded-seed';
 import { unknownClassParameter } from './unknown-class-parameter';
 import { unknownField } from './unknown-field';
 import { unknownValue } from './unknown-value';
+import { unknownProvisioner } from './unknown-provisioner';
+import { unusableDataSource } from './unusable-data-source';
+import { volumeModeMismatch } from './volume-mode-mismatch';
 import { volumeNeverMounted } from './volume-never-mounted';
 import { worldWritableStore } from './world-writable-store';
 import { writableConfigMount } from './writable-config-mount';
@@ -58,10 +69,12 @@ import { wrongType } from './wrong-type';
 export const RULES: readonly Rule[] = [
   // Wiring
   mountWithoutVolume,
+  volumeModeMismatch,
   volumeNeverMounted,
   overlappingMounts,
   mountHidesImageFiles,
   missingClaim,
+  missingClass,
   missingConfigObject,
   claimInOtherNamespace,
   duplicateObject,
@@ -74,6 +87,7 @@ export const RULES: readonly Rule[] = [
   databaseOnEphemeralVolume,
   statefulDataInContainerLayer,
   deleteReclaimOnDatabase,
+  deleteReclaimWithoutDeleter,
   recycleReclaimPolicy,
   unguardedSeed,
   databaseWithoutBackup,
@@ -85,8 +99,13 @@ export const RULES: readonly Rule[] = [
   claimCannotBind,
   claimFallsToDefaultClass,
   claimRefWithoutNamespace,
+  claimSizeRefused,
+  restoreSmallerThanSource,
+  unusableDataSource,
+  classOfOtherDriver,
   immediateBindingOnZonalClass,
   removedInTreeProvisioner,
+  unknownProvisioner,
   unknownClassParameter,
   wrongTopologyKey,
   twoDefaultClasses,
@@ -96,13 +115,16 @@ export const RULES: readonly Rule[] = [
   statefulsetWithoutHeadlessService,
   nfsSoftMount,
   nfsInlineVolume,
+  nfsServerNotReached,
   nfsFsgroup,
   sharedVolumeHandle,
+  classCannotGrow,
   // Capacity
   scratchWithoutLimit,
   memoryScratchExceedsLimit,
   missingEphemeralStorageLimit,
   configObjectTooLarge,
+  mistakenQuantity,
   // Configuration and secrets
   configChangeNotRolledOut,
   subpathUpdateNeedsRestart,

@@ -8,6 +8,8 @@ function* check({ set }: RuleContext): Generator<Discovery> {
     for (const mount of pod.mounts) {
       const { path, at, container, isDevice, name } = mount;
       if (path === undefined || isDevice || !isAbsolute(path) || !isSystemPath(path) || isMeant(mount)) continue;
+      // A device at a path is a mistake of its own, and no other path helps.
+      if (mount.volume !== undefined && set.claim(pod, mount.volume)?.volumeMode === 'Block') continue;
       yield {
         at: at.at('mountPath'),
         cause: `Container ${container.name} mounts volume ${name} at ${normalizePath(path)}, and hides the files of the image or the kernel there.`,

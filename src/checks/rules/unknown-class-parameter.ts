@@ -1,5 +1,6 @@
 import { CLASS_DRIVERS, driverOf } from '../../facts/drivers';
 import { Manifest } from '../manifest';
+import { splitRemedy } from '../remedy';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
@@ -23,9 +24,10 @@ function* checkClass(storageClass: Manifest): Generator<Discovery> {
   }
   // Values that are no texts are reported above already.
   const texts = Object.fromEntries(parameters.textEntries);
-  for (const { parameter, value, problem } of facts?.checkParameters(texts) ?? []) {
+  for (const { parameter, value, problem, works } of facts?.checkParameters(texts) ?? []) {
     const { reason, remedy } = splitRemedy(problem);
     yield {
+      level: works === true ? 'info' : undefined,
       at: parameters.at(parameter),
       cause: `Parameter ${parameter} of class ${name} is ${value === undefined ? 'missing' : JSON.stringify(value)}, ${reason === '' ? `and ${facts!.title} does not take that` : `for ${facts!.title}: ${reason}`}.`,
       remedy,
@@ -33,20 +35,10 @@ function* checkClass(storageClass: Manifest): Generator<Discovery> {
   }
 }
 
-/** Facts say why not, what to write instead, or first the one and then the other. */
-function splitRemedy(problem: string): { readonly reason: string; readonly remedy: string } {
-  if (IMPERATIVE.test(problem)) return { reason: '', remedy: problem };
-  const end = problem.indexOf('. ');
-  const reason = end < 0 ? problem.replace(/\.$/, '') : problem.slice(0, end);
-  const remedy = end < 0 ? 'Correct its name, or leave it out.' : problem.slice(end + 2);
-  return { reason: reason[0].toLowerCase() + reason.slice(1), remedy };
-}
-
-const IMPERATIVE = /^(Use|Give|Write|Quote|Leave) /;
-
 export const unknownClassParameter: Rule = {
   id: 'unknown-class-parameter',
   level: 'error',
+  otherLevels: ['info'],
   summary: 'parameters of a class that its driver refuses or ignores',
   explanation: {
     why: [

@@ -78,6 +78,7 @@ const TABLE = {
   prefixes: { tagSpecification: checkTag },
   unknown: 'The EBS driver refuses parameters that it does not know.',
   bareFsType: `The EBS driver skips the old key, and only the provisioner beside it still reads it. Write ${FS_TYPE}.`,
+  bareFsTypeWorks: true,
   fileSystems: ['ext4', 'ext3', 'xfs', 'ntfs'],
 };
 

@@ -9,6 +9,10 @@ export interface Driver {
    * a node, which all Pods of a volume share. Undefined where the class decides, or where it is not known.
    */
   readonly storage?: 'disks' | 'files' | 'node';
+  /**
+   * Whether its disks stay on the node where they were made, which their volumes say, so that the scheduler puts all Pods of a claim there.
+   */
+  readonly onOneNode?: boolean;
   /** Whether the class says whom the files belong to and with which mode, so that a group of the Pod changes nothing. */
   readonly ownerInClass?: boolean;
   /** The provisioner that was compiled into Kubernetes, and that it took over from. */
@@ -79,6 +83,8 @@ export interface ParameterProblem {
   readonly value: unknown;
   /** One or two sentences: why not, and what to write instead. */
   readonly problem: string;
+  /** Whether it is deprecated, and taken all the same. */
+  readonly works?: boolean;
   /** Other parameters that the problem was derived from, in lower case. */
   readonly involves?: readonly string[];
 }

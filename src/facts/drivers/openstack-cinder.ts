@@ -7,6 +7,7 @@ const TABLE = {
   caseSensitive: true,
   unknown: 'The Cinder driver ignores parameters that it does not know.',
   bareFsType: `The Cinder driver skips the old key, and only the provisioner beside it still reads it. Write ${FS_TYPE}.`,
+  bareFsTypeWorks: true,
 };
 
 function checkZones(parameters: Parameters, zones: readonly string[]): readonly ZoneProblem[] {

@@ -13,6 +13,8 @@ export interface ParameterTable {
   readonly unknown: string;
   /** What becomes of the old bare `fstype`; without it, `fstype` is the driver's own key. */
   readonly bareFsType?: string;
+  /** Whether the old key still does what it did. */
+  readonly bareFsTypeWorks?: boolean;
   /** File systems that the driver can make, where it is known to refuse others. */
   readonly fileSystems?: readonly string[];
 }
@@ -56,7 +58,8 @@ export function checkTable(parameters: Parameters, table: ParameterTable): Param
       ? 'The driver does not tell upper from lower case, so this key is there twice. Keep one.'
       : checkEntry(parameter, value, table);
     seen.add(key);
-    if (problem !== undefined) found.push({ parameter, value, problem });
+    const works = problem === table.bareFsType && table.bareFsTypeWorks === true;
+    if (problem !== undefined) found.push({ parameter, value, problem, ...(works && { works }) });
   }
   if (isGivenTwice(parameters)) {
     found.push({

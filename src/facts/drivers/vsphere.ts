@@ -9,6 +9,7 @@ const TABLE = {
   },
   unknown: 'The vSphere driver refuses parameters that it does not know.',
   bareFsType: `The vSphere driver skips the old key, and only the provisioner beside it still reads it. Write ${FS_TYPE}.`,
+  bareFsTypeWorks: true,
   fileSystems: ['ext4', 'ext3', 'xfs', 'ntfs', 'nfs4', 'nfs'],
 };
 

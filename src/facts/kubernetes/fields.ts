@@ -2,7 +2,7 @@ import { didYouMean } from '../../util/did-you-mean';
 import { isObject } from '../../util/unchecked';
 import { OBJECTS, STRUCTS } from './fields.generated';
 import { isPlaceholder, isTemplate } from './placeholders';
-import { parseQuantity } from './quantities';
+import { meantQuantity, parseQuantity } from './quantities';
 
 /**
  * The fields that objects of Kubernetes have, and what is none of them: what the API server refuses when it decodes an object strictly, as
@@ -141,7 +141,9 @@ class Walk {
         return;
       case 'quantity':
         if (parseQuantity(value) === undefined) {
-          this.wrongType(value, 'an amount', 'Write a number with a unit, such as 500m, 10Gi or 512Mi.');
+          const meant = typeof value === 'string' ? meantQuantity(value) : undefined;
+          const remedy = 'Write a number with a unit, such as 500m, 10Gi or 512Mi.';
+          this.wrongType(value, 'an amount', meant === undefined ? remedy : `Write ${meant}, if that is what was meant.`);
         }
         return;
     }

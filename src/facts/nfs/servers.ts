@@ -25,7 +25,7 @@ const EFS_SERVER = /^(?:[a-z0-9-]+\.)?fs-[0-9a-f]+\.efs\.[a-z0-9-]+\.amazonaws\.
 export function serverProblem(server: string): string | undefined {
   const host = bareServer(server);
   if (/\s/.test(host)) return 'It has a blank in it. Give a DNS name or an IP address alone.';
-  if (host.includes('/')) return 'Give the server alone, a DNS name or an IP address: what it exports is a prop of its own.';
+  if (host.includes('/')) return 'Give the server alone, a DNS name or an IP address: what it exports is named apart.';
   if (isIPv6(host)) return addressProblem(host);
   if (host.includes(':')) return 'Give the server without a port or path. Another port than 2049 is the mount option port=.';
   if (isIPv4(host)) return addressProblem(host);
@@ -46,6 +46,11 @@ function addressProblem(address: string): string | undefined {
   if (/^127\./.test(address) || /^[0:]*1$/.test(address)) return NODE_ITSELF;
   if (/^[0.:]+$/.test(address)) return 'This address stands for no machine. Give that of the server.';
   return undefined;
+}
+
+/** Whether a server is the machine that asks for it. */
+export function isNodeItself(server: string): boolean {
+  return serverProblem(server) === NODE_ITSELF;
 }
 
 /** A server as the fields of a volume want it: an IPv6 address without brackets, which the kubelet and the driver add. */

@@ -18,7 +18,7 @@ testParameters(
     ],
     [{ ...target, path: '/a' }, 'path: The NFS driver refuses parameters that it does not know.'],
     [{ ...target, subdirectory: 'a' }, 'subdirectory: The NFS driver refuses parameters that it does not know.'],
-    [{ ...target, server: 'nfs://a' }, 'server: Give the server alone, a DNS name or an IP address: what it exports is a prop of its own.'],
+    [{ ...target, server: 'nfs://a' }, 'server: Give the server alone, a DNS name or an IP address: what it exports is named apart.'],
     [{ ...target, share: 'exports' }, 'share: Give an absolute path: it starts with a slash.'],
     [
       { ...target, share: '/a#b' },

@@ -12,7 +12,7 @@ import {
 
 const ITSELF = 'Volumes are mounted by the nodes, so each node would look for the server on itself. Give an address that all nodes reach.';
 const NEITHER = 'This is neither a DNS name nor an IP address. Give one, such as nfs.example.com or 10.0.0.5.';
-const ALONE = 'Give the server alone, a DNS name or an IP address: what it exports is a prop of its own.';
+const ALONE = 'Give the server alone, a DNS name or an IP address: what it exports is named apart.';
 const PORT = 'Give the server without a port or path. Another port than 2049 is the mount option port=.';
 const NOT_IPV4 = 'This is not an IPv4 address. Give four numbers from 0 to 255 with dots between, or a DNS name.';
 

@@ -21,7 +21,7 @@ describe('NfsDriver refuses, and says what to write instead:', () => {
     [
       'a server with its path',
       csiWith({ server: 'nfs.example.com:/exports', share: '/' }),
-      'driver.server: "nfs.example.com:/exports". Give the server alone, a DNS name or an IP address: what it exports is a prop of its own.',
+      'driver.server: "nfs.example.com:/exports". Give the server alone, a DNS name or an IP address: what it exports is named apart.',
     ],
     [
       'a Service that nodes cannot resolve',

@@ -1,0 +1,94 @@
+import { driverOf } from '../../facts/drivers';
+import { translateInTree } from '../../facts/drivers/in-tree';
+import { Claim } from '../claim';
+import { isBound } from '../lookup/claims';
+import { driverOfClass } from '../lookup/storage';
+import { ManifestSet } from '../manifest-set';
+import { splitRemedy } from '../remedy';
+import { Discovery, Rule, RuleContext } from '../rule';
+import { yaml } from '../yaml-text';
+
+function* check({ set }: RuleContext): Generator<Discovery> {
+  for (const claim of set.everyClaim) {
+    // A volume that exists has the size that it has.
+    if (claim.request === undefined || claim.volumeName !== undefined || isBound(claim) || set.persistentVolume(claim) !== undefined)
+      continue;
+    yield* checkClaim(set, claim, claim.request);
+  }
+}
+
+function* checkClaim(set: ManifestSet, claim: Claim, bytes: number): Generator<Discovery> {
+  const storageClass = set.storageClass(claim);
+  const facts = storageClass && driverOf(driverOfClass(storageClass) ?? '');
+  if (storageClass === undefined || facts === undefined) return;
+  const { root } = storageClass;
+  const { parameters } = translateInTree(root.at('provisioner').text!, Object.fromEntries(root.at('parameters').textEntries), []);
+  const request = {
+    gibibytes: Math.ceil(bytes / 2 ** 30),
+    accessModes: claim.accessModes,
+    volumeMode: claim.volumeMode,
+    hasSource: claim.spec.at('dataSource').exists || claim.spec.at('dataSourceRef').exists,
+  };
+  const problem = facts.checkRequest(parameters, request).find(({ field }) => field === 'storage')?.problem;
+  if (problem === undefined) return;
+  const { reason, remedy } = splitRemedy(problem);
+  const at = claim.spec.at('resources', 'requests', 'storage');
+  yield {
+    at,
+    cause: `The ${claim.title} asks class ${storageClass.name} for ${String(at.value)}, and stays Pending: ${reason}.`,
+    remedy,
+  };
+}
+
+export const claimSizeRefused: Rule = {
+  id: 'claim-size-refused',
+  level: 'error',
+  summary: 'a claim of a size that the disks of its class do not come in',
+  explanation: {
+    why: [
+      'Each type of disk has a least and a greatest size, and one with provisioned IOPS only so many for each GiB: an io2 volume of AWS begins at 4 GiB, st1 at 125 GiB, an Ultra disk of Azure at 4 GiB, Hyperdisk Throughput of Google at 2 TiB. The API server takes any size. The cloud refuses the disk, the provisioner tries again and again, and the claim stays Pending.',
+    ],
+    wrong: yaml`
+      apiVersion: storage.k8s.io/v1
+      kind: StorageClass
+      metadata:
+        name: throughput
+      provisioner: ebs.csi.aws.com
+      parameters: { type: st1 }
+      volumeBindingMode: WaitForFirstConsumer
+      ---
+      apiVersion: v1
+      kind: PersistentVolumeClaim
+      metadata:
+        name: logs
+      spec:
+        storageClassName: throughput
+        accessModes: [ReadWriteOnce]
+        resources: { requests: { storage: 50Gi } }
+    `,
+    right: yaml`
+      apiVersion: storage.k8s.io/v1
+      kind: StorageClass
+      metadata:
+        name: throughput
+      provisioner: ebs.csi.aws.com
+      parameters: { type: st1 }
+      volumeBindingMode: WaitForFirstConsumer
+      ---
+      apiVersion: v1
+      kind: PersistentVolumeClaim
+      metadata:
+        name: logs
+      spec:
+        storageClassName: throughput
+        accessModes: [ReadWriteOnce]
+        resources: { requests: { storage: 125Gi } }
+    `,
+    see: [
+      'https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html',
+      'https://learn.microsoft.com/azure/virtual-machines/disks-types',
+      'https://cloud.google.com/compute/docs/disks/hyperdisks',
+    ],
+  },
+  check,
+};

@@ -1,0 +1,131 @@
+import { ClaimNames, isBound } from '../lookup/claims';
+import { claimOfSnapshot, SNAPSHOT_GROUP } from '../lookup/data-sources';
+import { driverOfClaim, driverOfClass, isPlainSource } from '../lookup/storage';
+import { ManifestSet } from '../manifest-set';
+import { Discovery, Rule, RuleContext } from '../rule';
+import { yaml } from '../yaml-text';
+
+function* check({ set }: RuleContext): Generator<Discovery> {
+  yield* checkSnapshots(set);
+  yield* checkAttributes(set);
+}
+
+function* checkSnapshots(set: ManifestSet): Generator<Discovery> {
+  const snapshots = set.all(`${SNAPSHOT_GROUP}/VolumeSnapshot`);
+  const names = snapshots.length === 0 ? undefined : new ClaimNames(set);
+  for (const snapshot of snapshots) {
+    const claim = claimOfSnapshot(names!, snapshot);
+    const driver = claim && driverOfClaim(set, claim);
+    if (driver === undefined) continue;
+    const at = snapshot.root.at('spec', 'volumeSnapshotClassName');
+    const snapshotClass = set.findGlobal(`${SNAPSHOT_GROUP}/VolumeSnapshotClass`, at.text);
+    const other = snapshotClass?.root.at('driver').text;
+    if (isPlainSource(driver)) {
+      yield {
+        at: snapshot.root.at('spec', 'source', 'persistentVolumeClaimName'),
+        cause: `Snapshot ${snapshot.name} is of ${claim!.title}, whose volume is ${driver} without a CSI driver, and only CSI drivers take snapshots: it is never ready.`,
+        remedy: 'Back the files up by a program, such as restic, or move them to a volume of a driver that takes snapshots.',
+      };
+    } else if (other !== undefined && other !== driver) {
+      yield {
+        at,
+        cause: `Snapshot ${snapshot.name} is of class ${snapshotClass!.name}, which is of driver ${other}, and ${claim!.title} is on ${driver}: the snapshot is never ready.`,
+        remedy: `Name a VolumeSnapshotClass of ${driver}.`,
+      };
+    }
+  }
+}
+
+function* checkAttributes(set: ManifestSet): Generator<Discovery> {
+  if (set.all('storage.k8s.io/VolumeAttributesClass').length === 0) return;
+  for (const claim of set.everyClaim) {
+    const at = claim.spec.at('volumeAttributesClassName');
+    const attributes = set.findGlobal('storage.k8s.io/VolumeAttributesClass', at.text);
+    const other = attributes?.root.at('driverName').text;
+    const storageClass = set.storageClass(claim);
+    const driver = storageClass === undefined ? driverOfClaim(set, claim) : driverOfClass(storageClass);
+    if (other === undefined || driver === undefined || other === driver) continue;
+    yield {
+      at,
+      cause: `${claim.heading} is on ${driver}, and its VolumeAttributesClass ${attributes!.name} is of driver ${other}: ${isBound(claim) ? 'nothing changes' : 'the claim stays Pending'}.`,
+      remedy: `Name a VolumeAttributesClass whose driverName is ${driver}.`,
+    };
+  }
+}
+
+export const classOfOtherDriver: Rule = {
+  id: 'class-of-other-driver',
+  level: 'error',
+  summary: 'a snapshot class or volume attributes class of another driver than the claim',
+  explanation: {
+    why: [
+      'A VolumeSnapshotClass says which driver takes the snapshots, and it has to be the one that has the volume. With another one the snapshot controller reports an error in an event, readyToUse stays false, and whoever counts on the snapshot has no backup. So it is with a VolumeAttributesClass, and with snapshots of volumes that no CSI driver has: in-tree NFS, local, hostPath.',
+    ],
+    wrong: yaml`
+      apiVersion: storage.k8s.io/v1
+      kind: StorageClass
+      metadata:
+        name: disks
+      provisioner: disk.csi.azure.com
+      volumeBindingMode: WaitForFirstConsumer
+      ---
+      apiVersion: v1
+      kind: PersistentVolumeClaim
+      metadata:
+        name: wiki
+      spec:
+        storageClassName: disks
+        accessModes: [ReadWriteOnce]
+        resources: { requests: { storage: 40Gi } }
+      ---
+      apiVersion: snapshot.storage.k8s.io/v1
+      kind: VolumeSnapshotClass
+      metadata:
+        name: weekly
+      driver: file.csi.azure.com
+      deletionPolicy: Retain
+      ---
+      apiVersion: snapshot.storage.k8s.io/v1
+      kind: VolumeSnapshot
+      metadata:
+        name: wiki-monday
+      spec:
+        volumeSnapshotClassName: weekly
+        source: { persistentVolumeClaimName: wiki }
+    `,
+    right: yaml`
+      apiVersion: storage.k8s.io/v1
+      kind: StorageClass
+      metadata:
+        name: disks
+      provisioner: disk.csi.azure.com
+      volumeBindingMode: WaitForFirstConsumer
+      ---
+      apiVersion: v1
+      kind: PersistentVolumeClaim
+      metadata:
+        name: wiki
+      spec:
+        storageClassName: disks
+        accessModes: [ReadWriteOnce]
+        resources: { requests: { storage: 40Gi } }
+      ---
+      apiVersion: snapshot.storage.k8s.io/v1
+      kind: VolumeSnapshotClass
+      metadata:
+        name: weekly
+      driver: disk.csi.azure.com
+      deletionPolicy: Retain
+      ---
+      apiVersion: snapshot.storage.k8s.io/v1
+      kind: VolumeSnapshot
+      metadata:
+        name: wiki-monday
+      spec:
+        volumeSnapshotClassName: weekly
+        source: { persistentVolumeClaimName: wiki }
+    `,
+    see: ['https://kubernetes.io/docs/concepts/storage/volume-snapshot-classes/#driver'],
+  },
+  check,
+};

@@ -1,0 +1,67 @@
+import { isBound } from '../lookup/claims';
+import { Discovery, Rule, RuleContext } from '../rule';
+import { yaml } from '../yaml-text';
+
+function* check({ set, complete }: RuleContext): Generator<Discovery> {
+  if (!complete) return;
+  for (const claim of set.everyClaim) {
+    const { className } = claim;
+    if (className === undefined || className === '' || claim.volumeName !== undefined || isBound(claim)) continue;
+    // A class that is no object still ties claims to the volumes that name it.
+    if (set.storageClass(claim) !== undefined || set.volumesOfClass(className).length > 0 || set.persistentVolume(claim) !== undefined)
+      continue;
+    yield {
+      at: claim.spec.at('storageClassName').exists ? claim.spec.at('storageClassName') : claim.at.at('metadata', 'annotations'),
+      cause: `${claim.heading} names class ${className}, and no manifest makes it, nor a volume of that class: the claim stays Pending.`,
+      remedy: 'Add the StorageClass, or correct the name.',
+    };
+  }
+}
+
+export const missingClass: Rule = {
+  id: 'missing-class',
+  level: 'error',
+  needsComplete: true,
+  summary: 'a claim whose class is nowhere (only with --complete)',
+  explanation: {
+    why: [
+      'A claim that names a class which does not exist stays Pending, with the event ProvisioningFailed, until somebody makes the class, and so does the Pod that mounts it. A class that no object describes is right where volumes name it too.',
+    ],
+    wrong: yaml`
+      apiVersion: v1
+      kind: PersistentVolumeClaim
+      metadata:
+        name: wiki
+      spec:
+        storageClassName: fsat
+        accessModes: [ReadWriteOnce]
+        resources: { requests: { storage: 40Gi } }
+      ---
+      apiVersion: storage.k8s.io/v1
+      kind: StorageClass
+      metadata:
+        name: fast
+      provisioner: disk.csi.azure.com
+      volumeBindingMode: WaitForFirstConsumer
+    `,
+    right: yaml`
+      apiVersion: v1
+      kind: PersistentVolumeClaim
+      metadata:
+        name: wiki
+      spec:
+        storageClassName: fast
+        accessModes: [ReadWriteOnce]
+        resources: { requests: { storage: 40Gi } }
+      ---
+      apiVersion: storage.k8s.io/v1
+      kind: StorageClass
+      metadata:
+        name: fast
+      provisioner: disk.csi.azure.com
+      volumeBindingMode: WaitForFirstConsumer
+    `,
+    see: ['https://kubernetes.io/docs/concepts/storage/persistent-volumes/#class-1'],
+  },
+  check,
+};
