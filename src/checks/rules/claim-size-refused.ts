@@ -11,8 +11,9 @@ import { yaml } from '../yaml-text';
 function* check({ set }: RuleContext): Generator<Discovery> {
   for (const claim of set.everyClaim) {
     // A volume that exists has the size that it has.
-    if (claim.request === undefined || claim.volumeName !== undefined || isBound(claim) || set.persistentVolume(claim) !== undefined)
+    if (claim.request === undefined || claim.volumeName !== undefined || isBound(claim) || set.persistentVolume(claim) !== undefined) {
       continue;
+    }
     yield* checkClaim(set, claim, claim.request);
   }
 }

@@ -8,8 +8,9 @@ function* check({ set, complete }: RuleContext): Generator<Discovery> {
     const { className } = claim;
     if (className === undefined || className === '' || claim.volumeName !== undefined || isBound(claim)) continue;
     // A class that is no object still ties claims to the volumes that name it.
-    if (set.storageClass(claim) !== undefined || set.volumesOfClass(className).length > 0 || set.persistentVolume(claim) !== undefined)
+    if (set.storageClass(claim) !== undefined || set.volumesOfClass(className).length > 0 || set.persistentVolume(claim) !== undefined) {
       continue;
+    }
     yield {
       at: claim.spec.at('storageClassName').exists ? claim.spec.at('storageClassName') : claim.at.at('metadata', 'annotations'),
       cause: `${claim.heading} names class ${className}, and no manifest makes it, nor a volume of that class: the claim stays Pending.`,

@@ -1,4 +1,4 @@
-import { misspeltProvisioner, nobodyServes } from '../../facts/drivers/provisioners';
+import { misspeltProvisioner, nobodyServes } from '../../facts/kubernetes/provisioners';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 

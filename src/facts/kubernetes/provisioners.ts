@@ -1,6 +1,6 @@
 import { didYouMean } from '../../util/did-you-mean';
-import { DRIVERS } from './index';
-import { IN_TREE_PROVISIONERS } from './in-tree';
+import { DRIVERS } from '../drivers';
+import { IN_TREE_PROVISIONERS } from '../drivers/in-tree';
 
 /** The names below kubernetes.io that mean something, or once did. */
 const OWN = [...DRIVERS.map(({ provisioner }) => provisioner), ...IN_TREE_PROVISIONERS.map(({ provisioner }) => provisioner)];
