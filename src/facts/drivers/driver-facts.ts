@@ -4,6 +4,8 @@ export interface Driver {
   readonly title: string;
   /** The `provisioner` of its classes and the `driver` of its volumes. Some installations put a prefix before it: `rook-ceph.`. */
   readonly provisioner: string;
+  /** Names by which people call it, and which nothing serves. */
+  readonly mistakenFor?: readonly string[];
   /**
    * What its volumes are: disks, whose file system one node mounts; files, which many nodes mount and nothing is attached for; places on
    * a node, which all Pods of a volume share. Undefined where the class decides, or where it is not known.

@@ -42,6 +42,7 @@ function checkZones(_parameters: Parameters, zones: readonly string[]): readonly
 export const NFS_CSI: DriverFacts = {
   title: 'csi-driver-nfs',
   provisioner: NFS_CSI_DRIVER,
+  mistakenFor: ['kubernetes.io/nfs', 'kubernetes.io/nfs-client'],
   storage: 'files',
   zonalDisk: false,
   expands: () => true,

@@ -10,26 +10,11 @@ export function nobodyServes(provisioner: string): boolean {
   return provisioner.startsWith('kubernetes.io/') && !OWN.includes(provisioner);
 }
 
-/** The names by which people call what is known by another one. */
-const ALIASES: Readonly<Record<string, string>> = {
-  'kubernetes.io/nfs': 'nfs.csi.k8s.io',
-  'kubernetes.io/nfs-client': 'k8s-sigs.io/nfs-subdir-external-provisioner',
-  'kubernetes.io/local-path': 'rancher.io/local-path',
-  'kubernetes.io/local': 'kubernetes.io/no-provisioner',
-  'kubernetes.io/local-storage': 'kubernetes.io/no-provisioner',
-  'kubernetes.io/none': 'kubernetes.io/no-provisioner',
-  'kubernetes.io/ebs': 'ebs.csi.aws.com',
-  'kubernetes.io/aws-efs': 'efs.csi.aws.com',
-  'no-provisioner': 'kubernetes.io/no-provisioner',
-  'ebs.csi.amazonaws.com': 'ebs.csi.aws.com',
-  'efs.csi.amazonaws.com': 'efs.csi.aws.com',
-};
-
 /** The provisioner that was probably meant by an unknown name; undefined where the name is known, or near none. */
 export function misspeltProvisioner(provisioner: string): string | undefined {
   if (OWN.includes(provisioner)) return undefined;
-  const alias = Object.hasOwn(ALIASES, provisioner) ? ALIASES[provisioner] : undefined;
-  if (alias !== undefined) return alias;
+  const called = DRIVERS.find(({ mistakenFor }) => mistakenFor?.includes(provisioner));
+  if (called !== undefined) return called.provisioner;
   const near = OWN.filter((name) => Math.abs(name.length - provisioner.length) <= 1);
   const meant = /Did you mean (.*)\?/.exec(didYouMean(provisioner, near))?.[1];
   return meant !== undefined && isOneOff(provisioner, meant) ? meant : undefined;
