@@ -1,4 +1,4 @@
-import { isNetworkFileSystem, isNfsDriver, isNodeLocal } from '../../facts/drivers';
+import { isNetworkFileSystem, isNfsDriver, isNodeLocal, staysOnOneNode } from '../../facts/drivers';
 import { IN_TREE_SOURCE_FIELDS, inTreeProvisioner, inTreeSource } from '../../facts/drivers/in-tree';
 import { LOCAL_VOLUMES } from '../../facts/drivers/local-volumes';
 import { Claim } from '../claim';
@@ -6,6 +6,7 @@ import { Cursor } from '../cursor';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
 import { PodTemplate, PodVolume } from '../pod-template';
+import { isOfOneHost } from './placement';
 
 /** Where in-tree NFS and directories of the node stand in for drivers. */
 const PLAIN_SOURCES = ['nfs', 'local', 'hostPath'];
@@ -84,10 +85,22 @@ export function isNfs(driver: string | undefined): boolean {
   return driver !== undefined && (driver === 'nfs' || isNfsDriver(driver));
 }
 
-/** Whether the access mode of a claim keeps Pods of other nodes away: no driver of files or of the node itself attaches anything. */
+/**
+ * Whether a claim for one node keeps Pods of other nodes waiting: no driver of files or of the node itself attaches anything, and where the
+ * volume says on which node it is, the scheduler puts all Pods there.
+ */
 export function attaches(set: ManifestSet, claim: Claim): boolean {
   const driver = driverOfClaim(set, claim);
-  return driver === undefined || !(isNetworkFileSystem(driver) || isNodeLocal(driver) || PLAIN_SOURCES.includes(driver));
+  if (driver === undefined) return true;
+  if (isNetworkFileSystem(driver) || isNodeLocal(driver) || PLAIN_SOURCES.includes(driver) || staysOnOneNode(driver)) return false;
+  const volume = set.persistentVolume(claim);
+  return volume === undefined || !namesOneNode(volume);
+}
+
+/** Whether a volume is on one node, and says so. */
+export function namesOneNode(volume: Manifest): boolean {
+  const terms = volume.root.at('spec', 'nodeAffinity', 'required', 'nodeSelectorTerms').items;
+  return terms.length === 1 && isOfOneHost(terms[0]);
 }
 
 /** The class that a PersistentVolume names; empty where it names none. */
@@ -106,20 +119,4 @@ export function mountOptions(manifest: Manifest): Array<{ readonly option: strin
       .filter((option) => option !== '')
       .map((option) => ({ option, at })),
   );
-}
-
-/** Whether all Pods of a template are tied to one node, so that they share what is attached there. */
-export function isOnOneNode(pod: PodTemplate): boolean {
-  if (pod.spec.at('nodeName').exists || pod.spec.at('nodeSelector', 'kubernetes.io/hostname').exists) return true;
-  const terms = pod.spec.at('affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms').items;
-  const onOneHost = (term: Cursor) =>
-    term
-      .at('matchExpressions')
-      .items.some(
-        (expression) =>
-          expression.at('key').text === 'kubernetes.io/hostname' &&
-          expression.at('operator').text === 'In' &&
-          expression.at('values').texts.length === 1,
-      );
-  return terms.length === 1 && onOneHost(terms[0]);
 }

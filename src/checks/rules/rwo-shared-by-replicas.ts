@@ -1,5 +1,8 @@
+import { isNetworkFileSystem } from '../../facts/drivers';
 import { Claim } from '../claim';
-import { attaches, isOnOneNode } from '../lookup/storage';
+import { ClaimNames } from '../lookup/claims';
+import { isBeside, isOnOneNode } from '../lookup/placement';
+import { attaches, driverOfClaim } from '../lookup/storage';
 import { ManifestSet } from '../manifest-set';
 import { PodTemplate } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -7,24 +10,40 @@ import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
   for (const claim of set.claims) {
-    if (!claim.isSingleNode || !attaches(set, claim)) continue;
-    const pods = set.podsOfClaim(claim).filter((pod) => set.mostReplicas(pod) > 0);
-    for (const pod of pods) yield* checkReplicas(set, claim, pod);
-    yield* checkWorkloads(claim, pods);
+    if (!claim.isSingleNode) continue;
+    const users = set
+      .podsOfClaim(claim)
+      .filter((pod) => set.mostReplicas(pod) > 0)
+      .map((pod) => userOf(pod, claim.name));
+    if (attaches(set, claim)) {
+      for (const user of users) yield* checkReplicas(set, claim, user);
+      yield* checkWorkloads(claim, users);
+    } else yield* checkFiles(set, claim, users);
   }
+  yield* checkTemplates(set);
+}
+
+/** Pods that mount a claim, and where they say so. */
+interface User {
+  readonly pod: PodTemplate;
+  readonly at: Discovery['at'];
+  readonly writes: boolean;
+}
+
+function userOf(pod: PodTemplate, claimName: string): User {
+  const volume = pod.volumes.find((candidate) => candidate.claimName === claimName)!;
+  return { pod, at: volume.source.at('claimName'), writes: pod.mountsOf(volume).some(({ writable }) => writable) };
 }
 
 const onePod = ({ accessModes }: Claim) => accessModes.includes('ReadWriteOncePod');
 
-function* checkReplicas(set: ManifestSet, claim: Claim, pod: PodTemplate): Generator<Discovery> {
+function* checkReplicas(set: ManifestSet, claim: Claim, { pod, at }: User): Generator<Discovery> {
   const replicas = set.mostReplicas(pod);
-  if (replicas <= 1 || (!onePod(claim) && isOnOneNode(pod))) return;
+  if (replicas <= 1 || (!onePod(claim) && (isOnOneNode(pod) || isBeside(pod, pod)))) return;
   const { workload } = pod;
-  const many =
-    replicas === Infinity ? `${workload.toString()} runs a Pod on each node` : `${workload.toString()} runs up to ${replicas} Pods`;
   yield {
-    at: volumeOf(pod, claim),
-    cause: `${many}, and all mount claim ${claim.name}, which is ${claim.accessModes.join(' and ')}: ${limitOf(claim)}, and the others never start.`,
+    at,
+    cause: `${manyOf(pod, replicas)}, and all mount claim ${claim.name}, which is ${claim.accessModes.join(' and ')}: ${limitOf(claim)}, and the others never start.`,
     remedy:
       workload.type === 'apps/StatefulSet'
         ? 'Give each Pod a claim of its own in volumeClaimTemplates.'
@@ -32,38 +51,101 @@ function* checkReplicas(set: ManifestSet, claim: Claim, pod: PodTemplate): Gener
   };
 }
 
-/** Jobs that share with a workload, such as backups, end and are placed beside it: only for one Pod at a time are they too many. */
-function* checkWorkloads(claim: Claim, pods: readonly PodTemplate[]): Generator<Discovery> {
-  const sharing = onePod(claim) ? pods : pods.filter((pod) => !pod.isTask && !isOnOneNode(pod));
-  const [first, ...others] = sharing;
-  for (const pod of others) {
-    yield {
-      at: volumeOf(pod, claim),
-      cause: `${first.workload.toString()} mounts claim ${claim.name} too, which is ${claim.accessModes.join(' and ')}: ${limitOf(claim)}.`,
-      remedy: onePod(claim)
-        ? 'Let one of them mount it, or make it ReadWriteOnce and keep them on one node.'
-        : 'Give each a claim of its own, put them into one Pod, or use a claim that is ReadWriteMany on storage that can do it.',
-    };
+function manyOf({ workload }: PodTemplate, replicas: number): string {
+  return replicas === Infinity ? `${workload.toString()} runs a Pod on each node` : `${workload.toString()} runs up to ${replicas} Pods`;
+}
+
+/** Workloads that share, and what runs beside them and ends, such as backups. */
+function* checkWorkloads(claim: Claim, users: readonly User[]): Generator<Discovery> {
+  if (onePod(claim)) {
+    for (const { at } of users.slice(1)) yield shared(claim, users[0].pod, at);
+    return;
   }
+  const loose = users.filter(({ pod }) => !isOnOneNode(pod));
+  const holders = loose.filter(({ pod }) => !pod.isTask);
+  for (const [index, { pod, at }] of holders.entries()) {
+    if (index > 0 && !isTied(pod, holders)) yield shared(claim, holders[0].pod, at);
+  }
+  for (const { pod, at } of loose) {
+    // Tasks alone share in turn; who knows when they run?
+    const [holder] = users.filter((user) => !user.pod.isTask);
+    if (pod.isTask && holder !== undefined && !isTied(pod, users)) yield besideHolder(claim.name, holder.pod, pod, at);
+  }
+}
+
+function isTied(pod: PodTemplate, users: readonly User[]): boolean {
+  return users.some((other) => other.pod !== pod && (isBeside(pod, other.pod) || isBeside(other.pod, pod)));
+}
+
+function shared(claim: Claim, first: PodTemplate, at: Discovery['at']): Discovery {
+  return {
+    at,
+    cause: `${first.workload.toString()} mounts claim ${claim.name} too, which is ${claim.accessModes.join(' and ')}: ${limitOf(claim)}.`,
+    remedy: onePod(claim)
+      ? 'Let one of them mount it, or make it ReadWriteOnce and keep them on one node.'
+      : 'Give each a claim of its own, put them into one Pod, or use a claim that is ReadWriteMany on storage that can do it.',
+  };
+}
+
+function besideHolder(claimName: string, holder: PodTemplate, pod: PodTemplate, at: Discovery['at']): Discovery {
+  return {
+    level: 'warning',
+    at,
+    cause: `${pod.workload.toString()} mounts claim ${claimName}, which ${holder.workload.toString()} holds on its node: the scheduler does not look for that node, and on another one the Pod waits in ContainerCreating.`,
+    remedy: `Place it there: a required podAffinity to the labels of ${holder.workload.toString()}, with topologyKey: kubernetes.io/hostname.`,
+  };
 }
 
 function limitOf(claim: Claim): string {
   return onePod(claim) ? 'one Pod at a time can use it' : 'only Pods on one node can use it at a time';
 }
 
-function volumeOf(pod: PodTemplate, claim: Claim) {
-  const volume = pod.volumes.find(({ claimName }) => claimName === claim.name)!;
-  return volume.source.at('claimName');
+/** Nothing is attached, so nothing keeps a second Pod out: whoever counted on that has two writers. */
+function* checkFiles(set: ManifestSet, claim: Claim, users: readonly User[]): Generator<Discovery> {
+  const driver = driverOfClaim(set, claim) ?? '';
+  if (onePod(claim) || (driver !== 'nfs' && !isNetworkFileSystem(driver))) return;
+  for (const { pod, at, writes } of users) {
+    const replicas = set.mostReplicas(pod);
+    if (replicas <= 1 || !writes) continue;
+    yield {
+      level: 'warning',
+      at,
+      cause: `${manyOf(pod, replicas)}, and all write to claim ${claim.name}: it is ${claim.accessModes.join(' and ')}, and ${driver} attaches nothing, so that keeps nobody out.`,
+      remedy: 'Ask for ReadWriteMany where the program can share its files; where it cannot, run one Pod.',
+    };
+  }
+}
+
+/** What mounts a claim that a StatefulSet made for one of its Pods. */
+function* checkTemplates(set: ManifestSet): Generator<Discovery> {
+  let names: ClaimNames | undefined;
+  for (const pod of set.pods) {
+    for (const volume of pod.volumes) {
+      if (volume.claimName === undefined || set.claim(pod, volume) !== undefined || set.mostReplicas(pod) === 0) continue;
+      names ??= new ClaimNames(set);
+      const claim = names.find(pod.namespace, volume.claimName);
+      const holder = claim && set.podsOf(claim.manifest);
+      if (claim === undefined || holder === undefined || !claim.isSingleNode || !attaches(set, claim)) continue;
+      if (holder === pod || set.mostReplicas(holder) === 0) continue;
+      const at = volume.source.at('claimName');
+      if (onePod(claim)) yield shared(claim, holder, at);
+      else if (!isOnOneNode(pod) && !isBeside(pod, holder) && !isBeside(holder, pod)) {
+        yield pod.isTask ? besideHolder(volume.claimName, holder, pod, at) : shared(claim, holder, at);
+      }
+    }
+  }
 }
 
 export const rwoSharedByReplicas: Rule = {
   id: 'rwo-shared-by-replicas',
   level: 'error',
+  otherLevels: ['warning'],
   summary: 'one ReadWriteOnce or ReadWriteOncePod claim for several Pods',
   explanation: {
     why: [
       'ReadWriteOnce means one node: the disk is attached to the node of the first Pod, and Pods on other nodes wait in ContainerCreating with a Multi-Attach error. It may work for months while the scheduler happens to put all Pods on one node. ReadWriteOncePod means one Pod, wherever it is.',
-      'Jobs and CronJobs that share a ReadWriteOnce claim with a workload are not reported: they end, and the scheduler can place them on the same node. Neither are claims on network file systems, which attach nothing, nor Pods that are tied to one node.',
+      'Jobs and CronJobs end, but the scheduler does not look for the node that has the disk: beside a workload that holds it they wait wherever they land elsewhere, which is a warning. A required podAffinity to its Pods, node by node, puts them there. Nothing is said of Pods that are tied to one node, nor of volumes that name theirs.',
+      'Network file systems attach nothing: ReadWriteOnce there keeps nobody out, and several Pods that write are a warning.',
     ],
     wrong: yaml`
       apiVersion: v1

@@ -1,4 +1,5 @@
-import { attaches, isOnOneNode } from '../lookup/storage';
+import { isOnOneNode } from '../lookup/placement';
+import { attaches } from '../lookup/storage';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 

@@ -78,3 +78,8 @@ export function decidesOwner(driver: string): boolean {
 export function isNodeLocal(driver: string): boolean {
   return driverNamed(driver)?.storage === 'node';
 }
+
+/** Whether the disks of a driver stay on the node where they were made, and say so. */
+export function staysOnOneNode(driver: string): boolean {
+  return driverNamed(driver)?.onOneNode === true;
+}

@@ -1,0 +1,39 @@
+import { Cursor } from '../cursor';
+import { PodTemplate } from '../pod-template';
+import { selects } from '../selector';
+
+const HOSTNAME = 'kubernetes.io/hostname';
+
+/** Whether all Pods of a template are tied to one node, so that they share what is attached there. */
+export function isOnOneNode(pod: PodTemplate): boolean {
+  if (pod.spec.at('nodeName').exists || pod.spec.at('nodeSelector', HOSTNAME).exists) return true;
+  const terms = pod.spec.at('affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms').items;
+  return terms.length === 1 && isOfOneHost(terms[0]);
+}
+
+/** Whether a term of node affinity selects one node by its name. */
+export function isOfOneHost(term: Cursor): boolean {
+  return term
+    .at('matchExpressions')
+    .items.some(
+      (expression) =>
+        expression.at('key').text === HOSTNAME && expression.at('operator').text === 'In' && expression.at('values').texts.length === 1,
+    );
+}
+
+/** Whether Pods are placed on the node of others, since they must: required affinity to their labels, node by node. */
+export function isBeside(pod: PodTemplate, other: PodTemplate): boolean {
+  const terms = pod.spec.at('affinity', 'podAffinity', 'requiredDuringSchedulingIgnoredDuringExecution').items;
+  return terms.some(
+    (term) =>
+      term.at('topologyKey').text === HOSTNAME &&
+      selects(term.at('labelSelector'), other.labels) === true &&
+      reaches(term, pod.namespace, other.namespace),
+  );
+}
+
+function reaches(term: Cursor, own: string | undefined, other: string | undefined): boolean {
+  const namespaces = term.at('namespaces').texts;
+  if (namespaces.length === 0 && !term.at('namespaceSelector').exists) return own === other;
+  return term.at('namespaceSelector').exists || other === undefined || namespaces.includes(other);
+}
