@@ -69,8 +69,8 @@ export class FreeVolumes {
   private readonly byClass = new Map<string, Map<string, Manifest>>();
   private readonly counts = new Map<string, number>();
 
-  constructor(set: ManifestSet) {
-    for (const volume of set.all('PersistentVolume')) {
+  constructor(volumes: readonly Manifest[]) {
+    for (const volume of volumes) {
       if (volume.root.at('spec', 'claimRef', 'name').exists) continue;
       const { className = '', volumeMode, accessModes, size = Infinity } = offeredBy(volume);
       const kinds = this.byClass.get(className) ?? new Map<string, Manifest>();

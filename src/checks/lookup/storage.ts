@@ -81,6 +81,11 @@ export function driverOfPodVolume(set: ManifestSet, pod: PodTemplate, volume: Po
   return claim && driverOfClaim(set, claim);
 }
 
+/** What the CSIDriver object of a driver says about fsGroup; undefined where it is not in the set, or says nothing. */
+export function fsGroupPolicyOf(set: ManifestSet, driver: string): string | undefined {
+  return set.findGlobal('storage.k8s.io/CSIDriver', driver)?.root.at('spec', 'fsGroupPolicy').text;
+}
+
 export function isNfs(driver: string | undefined): boolean {
   return driver !== undefined && (driver === 'nfs' || isNfsDriver(driver));
 }

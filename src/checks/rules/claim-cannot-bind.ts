@@ -12,7 +12,7 @@ import { yaml } from '../yaml-text';
 
 function* check({ set, complete }: RuleContext): Generator<Discovery> {
   const byLabel = new VolumeIndex(set);
-  const free = new FreeVolumes(set);
+  const free = new FreeVolumes(set.all('PersistentVolume'));
   for (const claim of set.everyClaim) {
     if (isBound(claim)) continue;
     const named = set.findGlobal('PersistentVolume', claim.volumeName);

@@ -1,14 +1,23 @@
+import { dirname } from 'node:path';
+import { groupBy } from '../../util/group-by';
 import { Claim } from '../claim';
+import { disagreements, FreeVolumes } from '../lookup/binding';
+import { isBound } from '../lookup/claims';
 import { classOfVolume } from '../lookup/storage';
+import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
-function* check({ set }: RuleContext): Generator<Discovery> {
+function* check({ set, complete }: RuleContext): Generator<Discovery> {
+  const free = new ClasslessVolumes(set);
   for (const claim of set.everyClaim) {
-    if (claim.className !== undefined) continue;
+    if (claim.className !== undefined || isBound(claim)) continue;
     const reason = staticReason(set, claim);
-    if (reason === undefined) continue;
+    if (reason === undefined) {
+      yield* checkBeside(set, claim, free, complete);
+      continue;
+    }
     const volume = set.persistentVolume(claim);
     const className = volume === undefined ? '' : classOfVolume(volume);
     yield {
@@ -25,6 +34,38 @@ function staticReason(set: ManifestSet, claim: Claim): string | undefined {
   if (claim.spec.at('selector').exists) return 'selects its volume by labels';
   const [volume] = claim.origin === 'object' ? set.volumesReferring(claim) : [];
   return volume === undefined ? undefined : `is named by the claimRef of volume ${volume.name}`;
+}
+
+/** A volume without a class, written beside a claim without one, is surely meant for it. */
+function* checkBeside(set: ManifestSet, claim: Claim, free: ClasslessVolumes, complete: boolean): Generator<Discovery> {
+  if (complete && set.defaultClasses.length === 0) return;
+  const volume = free.beside(claim).find((candidate) => disagreements(claim, candidate).length === 0);
+  if (volume === undefined) return;
+  const [byDefault] = set.defaultClasses;
+  const taken = byDefault === undefined ? 'a cluster with a default class gives' : `the default class ${byDefault.name} gives`;
+  yield {
+    at: claim.spec,
+    cause: `Volume ${volume.name} has no class, and the ${claim.title} beside it names none: ${taken} the claim a new, empty volume, and ${volume.name} is not used.`,
+    remedy: `Write storageClassName: "" and volumeName: ${volume.name} for that volume; for a new one, name its class.`,
+  };
+}
+
+/** Volumes of no class that no claim holds, by the directory of their file: beside is what is read together. */
+class ClasslessVolumes {
+  private readonly byDirectory: ReadonlyMap<string, FreeVolumes>;
+
+  constructor(set: ManifestSet) {
+    const volumes = set.all('PersistentVolume').filter((volume) => classOfVolume(volume) === '');
+    this.byDirectory = new Map([...groupBy(volumes, directoryOf)].map(([directory, list]) => [directory, new FreeVolumes(list)]));
+  }
+
+  beside({ manifest }: Claim): readonly Manifest[] {
+    return this.byDirectory.get(directoryOf(manifest))?.largest('') ?? [];
+  }
+}
+
+function directoryOf({ origin }: Manifest): string {
+  return origin.file === undefined ? '' : dirname(origin.file);
 }
 
 export const claimFallsToDefaultClass: Rule = {

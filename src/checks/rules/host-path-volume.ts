@@ -1,4 +1,9 @@
 import { normalizePath } from '../../facts/kubernetes/paths';
+import { PROVISIONED_BY } from '../../facts/kubernetes/reclaim';
+import { databasesOf } from '../lookup/databases';
+import { isOnOneNode } from '../lookup/placement';
+import { Manifest } from '../manifest';
+import { ManifestSet } from '../manifest-set';
 import { PodTemplate, PodVolume } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
@@ -9,6 +14,7 @@ function* check({ set }: RuleContext): Generator<Discovery> {
       if (volume.type === 'hostPath') yield* checkVolume(pod, volume);
     }
   }
+  yield* checkPersistentVolumes(set);
 }
 
 /** Directories of a node: whoever writes there owns it. */
@@ -69,6 +75,52 @@ function* checkVolume(pod: PodTemplate, volume: PodVolume): Generator<Discovery>
   }
 }
 
+/** A claim in between changes nothing: the directory is that of the node on which the Pod happens to be. */
+function* checkPersistentVolumes(set: ManifestSet): Generator<Discovery> {
+  const volumes = set.all('PersistentVolume').filter(({ root }) => root.at('spec', 'hostPath').exists);
+  if (volumes.length === 0) return;
+  const users = new Map<Manifest, PodTemplate[]>();
+  for (const claim of set.claims) {
+    const volume = set.persistentVolume(claim);
+    if (volume !== undefined) users.set(volume, [...(users.get(volume) ?? []), ...set.podsOfClaim(claim)]);
+  }
+  for (const volume of volumes) yield* checkPersistentVolume(set, volume, users.get(volume) ?? []);
+}
+
+function* checkPersistentVolume(set: ManifestSet, volume: Manifest, users: readonly PodTemplate[]): Generator<Discovery> {
+  const { root, name } = volume;
+  const at = root.at('spec', 'hostPath', 'path');
+  const path = normalizePath(at.text ?? '');
+  if (SOCKETS.includes(path) || OWNING.includes(path) || path === KUBELET_ROOT) {
+    yield {
+      level: 'error',
+      at,
+      cause: `Volume ${name} is ${path} of the node: whoever has its claim has the node.`,
+      remedy: 'Use a directory that is there for the data alone, in a local volume.',
+    };
+    return;
+  }
+  const isTied = root.at('spec', 'nodeAffinity', 'required', 'nodeSelectorTerms').items.length > 0;
+  // What a provisioner made, it made where it is.
+  const isMade = [PROVISIONED_BY, 'hostPathProvisionerIdentity'].some((key) => root.at('metadata', 'annotations', key).exists);
+  const isPinned = users.length > 0 && users.every((pod) => isOnOneNode(pod) || pod.workload.type === 'apps/DaemonSet');
+  if (isTied || isMade || isPinned) return;
+  const database =
+    users.length === 0
+      ? undefined
+      : databasesOf(set).find(({ pod, mount }) => users.includes(pod) && holds(set, volume, pod, mount?.volume));
+  yield {
+    at,
+    cause: `Volume ${name} is ${path} of whatever node the Pod is on, and does not say which: on another node there is other data${database === undefined ? '' : `, so ${database.facts.title} in ${database.pod.workload.toString()} starts empty there`}.`,
+    remedy: 'Make it a local volume with nodeAffinity on kubernetes.io/hostname, or use storage that other nodes reach.',
+  };
+}
+
+function holds(set: ManifestSet, volume: Manifest, pod: PodTemplate, mounted: PodVolume | undefined): boolean {
+  const claim = mounted && set.claim(pod, mounted);
+  return claim !== undefined && set.persistentVolume(claim) === volume;
+}
+
 /** The node part of a CSI driver registers itself with the kubelet, and mounts for other Pods. */
 function isNodePlugin({ workload, volumes, containers }: PodTemplate): boolean {
   return (
@@ -85,7 +137,7 @@ export const hostPathVolume: Rule = {
   summary: 'a hostPath outside of a DaemonSet (warning), or one that hands the node over (error)',
   explanation: {
     why: [
-      'A hostPath shows a directory of the node that the Pod happens to be on. The data stays behind when the Pod moves. Agents in DaemonSets have a reason to look at their node; others want a claim.',
+      'A hostPath shows a directory of the node that the Pod happens to be on. The data stays behind when the Pod moves. Agents in DaemonSets have a reason to look at their node; others want a claim. A PersistentVolume with a hostPath is no better, unless it says by nodeAffinity on which node it is, or its Pods are tied to one.',
       'Writable at /, /etc, /var, /proc, /sys, the root of the kubelet and the like, or at the socket of the container runtime, it makes whoever gets into the container the owner of the node. The node plugins of CSI drivers need that, and are not reported.',
     ],
     wrong: yaml`

@@ -1,6 +1,6 @@
-import { decidesOwner } from '../../facts/drivers';
+import { decidesOwner, makesOpenDirectories } from '../../facts/drivers';
 import { wordsOf } from '../lookup/scripts';
-import { driverOfPodVolume, isPersistent, mountOptions } from '../lookup/storage';
+import { driverOfPodVolume, isNfs, isPersistent, mountOptions } from '../lookup/storage';
 import { ManifestSet } from '../manifest-set';
 import { Container, PodTemplate, PodVolume } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -14,16 +14,29 @@ function* check({ set }: RuleContext): Generator<Discovery> {
       if (!runsAsNonRoot(pod, container)) continue;
       const mount = container.mounts.find(
         ({ volume, writable, isDevice }) =>
-          volume !== undefined && writable && !isDevice && isPersistent(volume) && !hasOwner(set, pod, volume),
+          volume !== undefined &&
+          writable &&
+          !isDevice &&
+          (isPersistent(volume) || volume.type === 'ephemeral') &&
+          !hasOwner(set, pod, volume),
       );
       if (mount === undefined) continue;
       yield {
         at: mount.at,
         cause: `Container ${container.name} runs as non-root and writes to volume ${mount.name}, whose new file system belongs to root; no group lets it in.`,
-        remedy: 'Set fsGroup with fsGroupChangePolicy: OnRootMismatch on the Pod; for NFS, supplementalGroups.',
+        remedy: remedyFor(driverOfPodVolume(set, pod, mount.volume!)),
       };
     }
   }
+}
+
+function remedyFor(driver: string | undefined): string {
+  if (driver === 'hostPath') {
+    return 'Give the directory to the user of the container, on the node or by an init container: the kubelet changes no group of a hostPath.';
+  }
+  return isNfs(driver)
+    ? 'Set supplementalGroups on the Pod, with the group that owns the files on the server.'
+    : 'Set fsGroup with fsGroupChangePolicy: OnRootMismatch on the Pod; for NFS, supplementalGroups.';
 }
 
 function runsAsNonRoot(pod: PodTemplate, container: Container): boolean {
@@ -37,7 +50,8 @@ function runsAsNonRoot(pod: PodTemplate, container: Container): boolean {
 function hasOwner(set: ManifestSet, pod: PodTemplate, volume: PodVolume): boolean {
   const init = pod.containers.filter(({ role }) => role === 'init');
   if (init.some((container) => fixesOwner(pod, container, volume))) return true;
-  if (decidesOwner(driverOfPodVolume(set, pod, volume) ?? '')) return true;
+  const driver = driverOfPodVolume(set, pod, volume) ?? '';
+  if (decidesOwner(driver) || makesOpenDirectories(driver)) return true;
   const claim = set.claim(pod, volume);
   const storageClass = claim && set.storageClass(claim);
   const persistentVolume = claim && set.persistentVolume(claim);

@@ -1,4 +1,5 @@
-import { driverOfPodVolume, isNfs, isPersistent } from '../lookup/storage';
+import { changesGroup } from '../../facts/drivers';
+import { driverOfPodVolume, fsGroupPolicyOf, isNfs, isPersistent } from '../lookup/storage';
 import { ManifestSet } from '../manifest-set';
 import { PodTemplate, PodVolume } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -19,11 +20,13 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   }
 }
 
-/** Raw disks have no files, and the kubelet leaves NFS alone. */
+/** Raw disks have no files, and what the kubelet does is for the driver to say; NFS has a rule of its own. */
 function isWalked(set: ManifestSet, pod: PodTemplate, volume: PodVolume): boolean {
   const claim = set.claim(pod, volume);
   if (claim?.volumeMode === 'Block' || pod.mountsOf(volume).some(({ isDevice }) => isDevice)) return false;
-  return !isNfs(driverOfPodVolume(set, pod, volume));
+  const driver = driverOfPodVolume(set, pod, volume);
+  if (driver === undefined) return claim === undefined || claim.accessModes.length === 0 || claim.isSingleNode;
+  return !isNfs(driver) && changesGroup(driver, claim?.accessModes ?? [], fsGroupPolicyOf(set, driver));
 }
 
 export const recursiveOwnershipChange: Rule = {

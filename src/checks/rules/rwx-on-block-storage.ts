@@ -1,4 +1,4 @@
-import { driverOf, isBlockDriver } from '../../facts/drivers';
+import { driverOf, isBlockDriver, isNodeDisk } from '../../facts/drivers';
 import { Claim } from '../claim';
 import { Cursor } from '../cursor';
 import { driverOfClaim, driverOfVolume } from '../lookup/storage';
@@ -16,6 +16,8 @@ function* check({ set }: RuleContext): Generator<Discovery> {
     const driver = driverOfVolume(volume);
     const spec = volume.root.at('spec');
     if (driver === undefined || !isBlockDriver(driver) || (spec.at('volumeMode').text ?? 'Filesystem') !== 'Filesystem') continue;
+    // What is on the node itself is shared by its Pods, and by no others.
+    if (isNodeDisk(driver, spec.at('csi', 'volumeHandle').text ?? '')) continue;
     if (spec.at('accessModes').texts.includes('ReadWriteMany')) yield discovery(spec.at('accessModes'), `Volume ${volume.name}`, driver);
   }
 }

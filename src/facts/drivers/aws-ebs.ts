@@ -245,6 +245,8 @@ export const AWS_EBS: DriverFacts = {
   mistakenFor: ['kubernetes.io/ebs', 'ebs.csi.amazonaws.com'],
   typed: { name: 'aws-ebs', factory: 'awsEbs' },
   storage: 'disks',
+  nodeDiskPrefix: 'local-ebs://',
+  fsGroupPolicy: 'File',
   predecessor: {
     provisioner: 'kubernetes.io/aws-ebs',
     source: 'awsElasticBlockStore',

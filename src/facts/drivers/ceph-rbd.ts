@@ -9,5 +9,6 @@ export const CEPH_RBD: Driver = {
   title: 'Ceph RBD',
   provisioner: 'rbd.csi.ceph.com',
   storage: 'disks',
+  fsGroupPolicy: 'File',
   predecessor: { provisioner: 'kubernetes.io/rbd', source: 'rbd', removedIn: '1.31' },
 };

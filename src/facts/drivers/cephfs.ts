@@ -9,5 +9,6 @@ export const CEPHFS: Driver = {
   title: 'CephFS',
   provisioner: 'cephfs.csi.ceph.com',
   storage: 'files',
+  fsGroupPolicy: 'File',
   predecessor: { provisioner: 'kubernetes.io/cephfs', source: 'cephfs', removedIn: '1.31' },
 };

@@ -15,6 +15,12 @@ export interface Driver {
    * Whether its disks stay on the node where they were made, which their volumes say, so that the scheduler puts all Pods of a claim there.
    */
   readonly onOneNode?: boolean;
+  /** What the kubelet does about fsGroup, as the driver's CSIDriver object says; ReadWriteOnceWithFSType where it says nothing. */
+  readonly fsGroupPolicy?: 'File' | 'None';
+  /** Whether it makes directories in which everybody may write. */
+  readonly openDirectories?: boolean;
+  /** What handles of volumes begin with that are disks of the node itself, which all Pods there share. */
+  readonly nodeDiskPrefix?: string;
   /** Whether the class says whom the files belong to and with which mode, so that a group of the Pod changes nothing. */
   readonly ownerInClass?: boolean;
   /** The provisioner that was compiled into Kubernetes, and that it took over from. */

@@ -83,3 +83,33 @@ export function isNodeLocal(driver: string): boolean {
 export function staysOnOneNode(driver: string): boolean {
   return driverNamed(driver)?.onOneNode === true;
 }
+
+/** Whether a driver makes directories in which everybody may write. */
+export function makesOpenDirectories(driver: string): boolean {
+  return driverNamed(driver)?.openDirectories === true;
+}
+
+/**
+ * Whether the kubelet gives the files of a volume to the fsGroup of a Pod. Without a policy of the driver's own it does for volumes of one
+ * node that have a file system of their own, which shares have not; never for directories of the node.
+ *
+ * @see https://kubernetes-csi.github.io/docs/support-fsgroup.html
+ */
+export function changesGroup(
+  driver: string,
+  accessModes: readonly string[],
+  policy = driverNamed(driver)?.fsGroupPolicy as string | undefined,
+): boolean {
+  if (driver === 'nfs' || driver === 'hostPath') return false;
+  if (driver === 'local') return true;
+  const facts = driverNamed(driver);
+  if (facts?.storage === 'node' && facts.openDirectories === true) return false;
+  if (policy === 'File' || policy === 'None') return policy === 'File';
+  return facts?.storage !== 'files' && (accessModes.length === 0 || accessModes.some((mode) => mode.startsWith('ReadWriteOnce')));
+}
+
+/** Whether a volume is a disk of its node, by its handle. */
+export function isNodeDisk(driver: string, handle: string): boolean {
+  const prefix = driverNamed(driver)?.nodeDiskPrefix;
+  return prefix !== undefined && handle.startsWith(prefix);
+}

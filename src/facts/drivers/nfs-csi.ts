@@ -44,6 +44,7 @@ export const NFS_CSI: DriverFacts = {
   provisioner: NFS_CSI_DRIVER,
   mistakenFor: ['kubernetes.io/nfs', 'kubernetes.io/nfs-client'],
   storage: 'files',
+  fsGroupPolicy: 'File',
   zonalDisk: false,
   expands: () => true,
   checkParameters,

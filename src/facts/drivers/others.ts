@@ -21,7 +21,13 @@ export const OTHER_DRIVERS: readonly Driver[] = [
   { title: 'AWS FSx for Lustre', provisioner: 'fsx.csi.aws.com', storage: 'files' },
   { title: 'AWS FSx for OpenZFS', provisioner: 'fsx.openzfs.csi.aws.com', storage: 'files' },
   { title: 'Alibaba Cloud NAS', provisioner: 'nfsplugin.csi.alibabacloud.com', storage: 'files' },
-  { title: 'local-path', provisioner: 'rancher.io/local-path', storage: 'node', mistakenFor: ['kubernetes.io/local-path'] },
-  { title: 'the hostPath provisioner of minikube', provisioner: 'k8s.io/minikube-hostpath', storage: 'node' },
-  { title: 'the hostPath provisioner of Docker Desktop', provisioner: 'docker.io/hostpath', storage: 'node' },
+  {
+    title: 'local-path',
+    provisioner: 'rancher.io/local-path',
+    storage: 'node',
+    openDirectories: true,
+    mistakenFor: ['kubernetes.io/local-path'],
+  },
+  { title: 'the hostPath provisioner of minikube', provisioner: 'k8s.io/minikube-hostpath', storage: 'node', openDirectories: true },
+  { title: 'the hostPath provisioner of Docker Desktop', provisioner: 'docker.io/hostpath', storage: 'node', openDirectories: true },
 ];
