@@ -5,7 +5,7 @@ import { asMap } from './cursor';
 import { ENGINE_RULES } from './engine-rules';
 import { Level, LEVELS } from './finding';
 import { MOST_ALIASES, MOST_DEPTH } from './limits';
-import { InputProblem } from './read-yaml';
+import { InputProblem } from './input-problem';
 import { YamlLines } from './yaml-lines';
 
 /** The level of a rule; `off` where it is not run. */
@@ -18,12 +18,14 @@ export interface CheckConfig {
   readonly levels: Readonly<Record<string, RuleLevel>>;
   readonly acknowledgements: readonly Acknowledgement[];
   readonly complete?: boolean;
+  /** Globs of files and directories that are left out. */
+  readonly exclude?: readonly string[];
 }
 
 /** The name that the configuration file has, unless another is given. */
 export const CONFIG_FILE = 'cdk8s-storage.checks.yaml';
 
-const KEYS = ['rules', 'acknowledge', 'complete'];
+const KEYS = ['rules', 'acknowledge', 'complete', 'exclude'];
 const ACKNOWLEDGE_KEYS = ['rule', 'object', 'construct', 'reason'];
 const OBJECT_KEYS = ['apiVersion', 'kind', 'namespace', 'name'];
 
@@ -31,6 +33,7 @@ const OBJECT_KEYS = ['apiVersion', 'kind', 'namespace', 'name'];
  * Reads a configuration file:
  *
  *     complete: true
+ *     exclude: [charts, 'test/**']
  *     rules:
  *       secret-in-environment: off
  *     acknowledge:
@@ -68,7 +71,7 @@ class ConfigReader {
     const root = this.parse();
     const map = root === undefined || root === null ? {} : asMap(root);
     if (map === undefined) {
-      this.refuse([], 'Give an object with rules, acknowledge and complete.');
+      this.refuse([], 'Give an object with rules, acknowledge, complete and exclude.');
       return { levels: {}, acknowledgements: [] };
     }
     this.checkKeys([], map, KEYS);
@@ -78,13 +81,16 @@ class ConfigReader {
       levels: this.readLevels(map.rules),
       acknowledgements: this.readAcknowledgements(map.acknowledge),
       complete: typeof complete === 'boolean' ? complete : undefined,
+      exclude: this.readExclude(map.exclude),
     };
   }
 
   /** As YAML 1.2, where `off` is a word. */
   private parse(): unknown {
     try {
-      const [root] = loadAll(this.text, { schema: CORE_SCHEMA, maxDepth: MOST_DEPTH, maxAliases: MOST_ALIASES });
+      const [root, ...more] = loadAll(this.text, { schema: CORE_SCHEMA, maxDepth: MOST_DEPTH, maxAliases: MOST_ALIASES });
+      if (more.length > 0)
+        this.problems.push({ file: this.file, message: 'There are several documents, and one is read. Put all into the first.' });
       return root;
     } catch (error) {
       const line = error instanceof YAMLException && error.mark ? error.mark.line + 1 : 1;
@@ -92,6 +98,14 @@ class ConfigReader {
       this.problems.push({ file: this.file, line, message: `This is not YAML: ${reason}.` });
       return {};
     }
+  }
+
+  private readExclude(list: unknown): string[] | undefined {
+    if (list === undefined || list === null) return undefined;
+    const globs = Array.isArray(list) ? list.filter((glob): glob is string => typeof glob === 'string' && glob !== '') : undefined;
+    if (globs === undefined || globs.length < (list as unknown[]).length)
+      this.refuse(['exclude'], 'exclude is a list of globs, such as test/**.');
+    return globs ?? [];
   }
 
   private readLevels(rules: unknown): Record<string, RuleLevel> {

@@ -5,6 +5,7 @@ import { CustomClaim, customClaimsOf } from './custom-claims';
 import { Manifest } from './manifest';
 import { PodTemplate, PodVolume } from './pod-template';
 import { selects } from './selector';
+import { World } from './world';
 
 const DEFAULT_CLASS_KEYS = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'];
 
@@ -13,6 +14,17 @@ const AUTOSCALERS: ReadonlyArray<readonly [type: string, most: string, otherwise
   ['autoscaling/HorizontalPodAutoscaler', 'maxReplicas', 1],
   ['keda.sh/ScaledObject', 'maxReplicaCount', 100],
 ];
+
+export interface SetOptions {
+  /** All objects of the input, those of other sets too. */
+  readonly world?: World;
+  /**
+   * The objects that findings are about; the others are their context.
+   *
+   * @default - all
+   */
+  readonly own?: ReadonlySet<Manifest>;
+}
 
 /**
  * The objects that are checked together, with the index that all rules share: built once, so that following Pod to volume to claim to
@@ -47,13 +59,22 @@ export class ManifestSet {
   private readonly podOf = new Map<Manifest, PodTemplate>();
   private faults?: ReadonlyArray<readonly [Manifest, FieldFault]>;
 
-  constructor(readonly manifests: readonly Manifest[]) {
+  /** All objects of the input, those of other sets too. */
+  readonly world: World;
+  private readonly own?: ReadonlySet<Manifest>;
+
+  constructor(
+    readonly manifests: readonly Manifest[],
+    { world = new World(manifests), own }: SetOptions = {},
+  ) {
+    this.world = world;
+    this.own = own;
     const pods: PodTemplate[] = [];
     for (const manifest of manifests) {
       const { type } = manifest;
       append(this.byType, type, manifest);
       append(this.byName, `${type}/${manifest.name}`, manifest);
-      const key = `${type}/${manifest.namespace ?? ''}/${manifest.name}`;
+      const { key } = manifest;
       if (!this.byNamespacedName.has(key)) this.byNamespacedName.set(key, manifest);
       const pod = PodTemplate.of(manifest);
       if (pod === undefined) continue;
@@ -75,6 +96,11 @@ export class ManifestSet {
     this.indexPods();
     this.indexVolumes();
     this.indexAutoscalers();
+  }
+
+  /** Whether findings are about an object, and it is not just there for others. */
+  owns(manifest: Manifest): boolean {
+    return this.own === undefined || this.own.has(manifest);
   }
 
   /** The objects of a kind with its API group: `Service`, `apps/StatefulSet`. */
@@ -99,7 +125,11 @@ export class ManifestSet {
 
   /** An object of a kind that has no namespace. */
   findGlobal(type: string, name: string | undefined): Manifest | undefined {
-    return name === undefined ? undefined : this.byName.get(`${type}/${name}`)?.[0];
+    if (name === undefined) return undefined;
+    const list = this.byName.get(`${type}/${name}`);
+    if (list === undefined) return this.world.findGlobal(type, name);
+    // Of two files with the same one nobody knows which is meant.
+    return list.every(({ origin }) => origin.file === list[0].origin.file) ? list[0] : undefined;
   }
 
   /** The Pods of a workload; undefined for other objects. */
@@ -176,11 +206,17 @@ export class ManifestSet {
   }
 
   private indexPods(): void {
+    const seen = new Set<string>();
     for (const pod of this.pods) {
       append(this.podsByNamespace, pod.namespace ?? '', pod);
       for (const [key, value] of pod.labels) append(this.podsByLabel, labelKey(pod.namespace, key, value), pod);
       for (const claim of new Set(pod.volumes.map((volume) => this.claim(pod, volume)))) {
-        if (claim?.origin === 'object') append(this.podsByClaim, claim, pod);
+        if (claim?.origin !== 'object') continue;
+        // What is there twice is one object all the same, and no rival of itself.
+        const key = `${claim.manifest.key}\n${pod.workload.key}`;
+        if (pod.workload.name !== '' && seen.has(key)) continue;
+        seen.add(key);
+        append(this.podsByClaim, claim, pod);
       }
     }
   }

@@ -31,6 +31,11 @@ export class Manifest implements SourceObject {
     return current === '' ? this.kind : `${current}/${this.kind}`;
   }
 
+  /** What it is known by in a cluster, whatever the version of its API. */
+  get key(): string {
+    return `${this.type}/${this.namespace ?? ''}/${this.name}`;
+  }
+
   annotation(key: string): string | undefined {
     return this.root.at('metadata', 'annotations', key).text;
   }

@@ -1,66 +1,206 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { basename, dirname, normalize } from 'node:path';
+import { findFiles, FindOptions, FoundFile, KUSTOMIZATION_FILE, reasonOf } from './find-files';
+import { Kustomization, Kustomizations, readKustomization } from './kustomizations';
 import { MOST_BYTES, MOST_FILE_BYTES } from './limits';
 import { Manifest } from './manifest';
-import { Input, InputProblem, readYaml } from './read-yaml';
+import { InputProblem } from './input-problem';
+import { Input, readYaml } from './read-yaml';
 
-const MANIFEST_FILE = /\.(ya?ml|json)$/i;
-
-/** Directories that hold other people's files. */
-const SKIPPED = /^(\..+|node_modules)$/;
+export interface ReadOptions extends FindOptions {
+  /** Called before each file, with how many there are before it and in all. */
+  readonly onFile?: (done: number, all: number) => void;
+}
 
 /**
  * Reads the Kubernetes objects of files and directories. Directories are searched for .yaml, .yml and .json files, in order of their
- * names; files there that hold no Kubernetes object at all are skipped. A file that is named is read whatever it is called. Never throws:
- * what cannot be read becomes a problem.
+ * names; files there that hold no Kubernetes object at all are skipped, and so are the templates of Helm charts and the patches of
+ * kustomizations, which a note tells. A file that is named is read whatever it is called. Never throws: what cannot be read becomes a
+ * problem.
  */
-export function readFiles(paths: readonly string[]): Input {
-  const manifests: Manifest[] = [];
-  const problems: InputProblem[] = [];
-  const skipped: InputProblem[] = [];
-  let bytes = 0;
-  for (const { file, named } of paths.flatMap((path) => filesIn(path, problems))) {
+export function readFiles(paths: readonly string[], options: ReadOptions = {}): Input {
+  return new FilesReader(options).read(paths);
+}
+
+class FilesReader {
+  private readonly manifests: Manifest[] = [];
+  private readonly problems: InputProblem[] = [];
+  private readonly skipped: InputProblem[] = [];
+  private readonly charts = new Set<string>();
+  /** Files with templates that belong to no chart, by directory. */
+  private readonly templates = new Map<string, InputProblem[]>();
+
+  constructor(private readonly options: ReadOptions) {}
+
+  read(paths: readonly string[]): Input {
+    const found = findFiles(paths, this.options);
+    this.problems.push(...found.problems);
+    const files = this.withinLimits(found.files);
+    const kustomizations = new Kustomizations(files.flatMap((file) => this.readKustomization(file)));
+    const others = this.filesOf(kustomizations);
+    files.forEach((file, index) => {
+      this.options.onFile?.(index, files.length);
+      if (KUSTOMIZATION_FILE.test(basename(file.file)) || others.has(normalize(file.file))) return;
+      this.attempt(file.file, () => this.readFile(file));
+    });
+    return {
+      manifests: this.manifests,
+      problems: [...this.problems, ...this.templateProblems()],
+      skipped: this.skipped,
+      notes: [...this.chartNotes(), ...kustomizationNotes(kustomizations)],
+      kustomizations,
+    };
+  }
+
+  private withinLimits(files: readonly FoundFile[]): FoundFile[] {
+    const taken: FoundFile[] = [];
+    let bytes = 0;
+    for (const found of files) {
+      bytes += found.size;
+      const tooLarge = refuseSize(found.size, bytes);
+      if (tooLarge === undefined) taken.push(found);
+      else this.problems.push({ file: found.file, message: tooLarge });
+      if (bytes > MOST_BYTES) break;
+    }
+    return taken;
+  }
+
+  private readKustomization({ file }: FoundFile): Kustomization[] {
+    if (!KUSTOMIZATION_FILE.test(basename(file))) return [];
+    const kustomization = this.attempt(file, () => readKustomization(readFileSync(file, 'utf8'), file));
+    return kustomization === undefined ? [] : [kustomization];
+  }
+
+  /** The files that kustomizations take for something else than objects; the objects in patches are those that they change. */
+  private filesOf({ all }: Kustomizations): Set<string> {
+    const files = new Set<string>();
+    for (const kustomization of all) {
+      for (const file of kustomization.others) {
+        files.add(file);
+        const text = this.patch(file);
+        if (text !== undefined) kustomization.addPatch(text);
+      }
+    }
+    return files;
+  }
+
+  /** A patch that is not there is nothing that checks could do anything about. */
+  private patch(file: string): string | undefined {
     try {
-      const { size } = statSync(file);
-      bytes += size;
-      const tooLarge = refuseSize(size, bytes);
-      if (tooLarge !== undefined) {
-        problems.push({ file, message: tooLarge });
-        if (bytes > MOST_BYTES) break;
-        continue;
-      }
-      const read = readBytes(readFileSync(file), file);
-      if (!named && read.manifests.length === 0 && read.problems.length > 0 && read.problems.every(({ isOther }) => isOther)) {
-        skipped.push(read.problems[0]);
-        continue;
-      }
-      for (const manifest of read.manifests) manifests.push(manifest);
-      for (const problem of read.problems) problems.push(problem);
-    } catch (error) {
-      problems.push({ file, message: reasonOf(error) });
+      return readFileSync(file, 'utf8');
+    } catch {
+      return undefined;
     }
   }
-  return { manifests, problems, skipped };
+
+  private readFile(found: FoundFile): void {
+    const { file, named, chart } = found;
+    const bytes = found.isPipe ? readPipe(file) : readFileSync(file);
+    if (!named && chart !== undefined && isOfChart(file, bytes)) {
+      this.charts.add(chart);
+      return;
+    }
+    const read = readBytes(bytes, file, !named);
+    if (!named && read.manifests.length === 0 && read.problems.length > 0 && read.problems.every(({ isOther }) => isOther)) {
+      this.skipped.push(read.problems[0]);
+      return;
+    }
+    for (const manifest of read.manifests) this.manifests.push(manifest);
+    for (const problem of read.problems) this.addProblem(problem, named);
+  }
+
+  private addProblem(problem: InputProblem, named: boolean): void {
+    if (named || !problem.isTemplate) {
+      this.problems.push(problem);
+      return;
+    }
+    const directory = dirname(problem.file ?? '');
+    const list = this.templates.get(directory) ?? [];
+    this.templates.set(directory, list);
+    list.push(problem);
+  }
+
+  /** One for each directory, however many templates are in it. */
+  private templateProblems(): InputProblem[] {
+    return [...this.templates].map(([directory, [first, ...more]]) => {
+      const others = new Set(more.map(({ file }) => file).filter((file) => file !== first.file)).size;
+      if (others === 0) return first;
+      const count = others === 1 ? 'and one other file here are templates' : `and ${others} other files here are templates`;
+      return {
+        file: directory,
+        message: `${basename(first.file ?? '')} ${count}, not YAML. Render them first, or leave them out with --exclude.`,
+      };
+    });
+  }
+
+  private chartNotes(): InputProblem[] {
+    return [...this.charts].map((chart) => ({
+      file: chart,
+      message: `This is a Helm chart, whose templates are not checked here. Render it: helm template ${chart} | cdk8s-storage check -`,
+    }));
+  }
+
+  private attempt<T>(file: string, work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      this.problems.push({ file, message: reasonOf(error) });
+      return undefined;
+    }
+  }
+}
+
+/** What a chart has beside manifests: what it is called, its values, its templates. */
+function isOfChart(file: string, bytes: Uint8Array): boolean {
+  return (
+    /^(Chart|requirements|values.*)\.(ya?ml|json)$/.test(basename(file)) ||
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('{{')
+  );
+}
+
+/** Said once, however many there are. */
+function kustomizationNotes(kustomizations: Kustomizations): InputProblem[] {
+  const { roots } = kustomizations;
+  if (roots.length === 0) return [];
+  const [{ file, directory }] = roots;
+  const others = roots.length === 1 ? 'This is a kustomization' : `This and ${roots.length - 1} more are kustomizations`;
+  return [
+    {
+      file,
+      message: `${others}: each is checked by itself, as its files are, without what it changes. Check what comes out: kubectl kustomize ${directory} | cdk8s-storage check -`,
+    },
+  ];
+}
+
+/** A pipe that a shell made: read to its end, but no further than a file may be long. */
+function readPipe(file: string): Uint8Array {
+  const descriptor = openSync(file, 'r');
+  try {
+    const chunks: Buffer[] = [];
+    for (let total = 0; total <= MOST_FILE_BYTES;) {
+      const chunk = Buffer.alloc(2 ** 16);
+      const count = readSync(descriptor, chunk);
+      if (count === 0) break;
+      chunks.push(chunk.subarray(0, count));
+      total += count;
+    }
+    return Buffer.concat(chunks);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Reads the Kubernetes objects of a file's bytes, or of what came through a pipe. */
-export function readBytes(bytes: Uint8Array, file?: string): Input {
+export function readBytes(bytes: Uint8Array, file?: string, isForeign = false): Input {
   const refuse = (message: string): Input => ({ manifests: [], problems: [{ file, message }] });
   const tooLarge = refuseSize(bytes.length, bytes.length);
   if (tooLarge !== undefined) return refuse(tooLarge);
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     return refuse('This is UTF-16, as PowerShell writes it, and kubectl cannot read it. Save it as UTF-8.');
   }
-  const text = decode(bytes);
-  return text === undefined ? refuse('This is not UTF-8 text. Give YAML or JSON.') : readYaml(text, file);
-}
-
-function decode(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
+  if (!isUtf8(bytes)) return refuse('This is not UTF-8 text. Give YAML or JSON.');
+  return readYaml(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'), file, isForeign);
 }
 
 function refuseSize(size: number, total: number): string | undefined {
@@ -68,40 +208,4 @@ function refuseSize(size: number, total: number): string | undefined {
   if (size > MOST_FILE_BYTES) return `The file has ${mebibytes(size)}, and at most ${mebibytes(MOST_FILE_BYTES)} are read. Split it.`;
   if (total > MOST_BYTES) return `From this file on there are more than ${mebibytes(MOST_BYTES)} to read. Check them in several runs.`;
   return undefined;
-}
-
-interface Found {
-  readonly file: string;
-  /** Whether the user named it, and did not just find it in a directory. */
-  readonly named: boolean;
-}
-
-function filesIn(path: string, problems: InputProblem[]): Found[] {
-  try {
-    if (!statSync(path).isDirectory()) return [{ file: path, named: true }];
-    const files = manifestFiles(path);
-    if (files.length === 0) problems.push({ file: path, message: 'The directory has no .yaml, .yml or .json file.' });
-    return files.map((file) => ({ file, named: false }));
-  } catch (error) {
-    problems.push({ file: path, message: reasonOf(error) });
-    return [];
-  }
-}
-
-/** Links are not followed below a directory: they may lead in circles. */
-function manifestFiles(directory: string): string[] {
-  return readdirSync(directory, { withFileTypes: true })
-    .sort((one, other) => (one.name < other.name ? -1 : 1))
-    .flatMap((entry) => {
-      const path = join(directory, entry.name);
-      if (entry.isDirectory()) return SKIPPED.test(entry.name) ? [] : manifestFiles(path);
-      return entry.isFile() && MANIFEST_FILE.test(entry.name) ? [path] : [];
-    });
-}
-
-function reasonOf(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'There is no such file or directory.';
-  if (code === 'EACCES') return 'It may not be read.';
-  return `It cannot be read: ${message}.`;
 }

@@ -1,20 +1,12 @@
 import { loadAll, YAMLException } from 'js-yaml';
 import { asMap } from './cursor';
 import { MOST_ALIASES, MOST_DEPTH, MOST_DOCUMENTS, MOST_VALUES } from './limits';
+import { InputProblem } from './input-problem';
+import { Kustomizations } from './kustomizations';
 import { Manifest } from './manifest';
 import { JsonMap, Origin } from './object';
 import { KUBERNETES_SCHEMA } from './yaml-schema';
 import { YamlLines } from './yaml-lines';
-
-/** Why input could not be read. It is not a finding: what was not read was not checked. */
-export interface InputProblem {
-  readonly file?: string;
-  readonly line?: number;
-  /** One or two sentences: what is wrong and what to do. */
-  readonly message: string;
-  /** Whether it is sound YAML of something else than a Kubernetes object. */
-  readonly isOther?: boolean;
-}
 
 /** What was read: the objects, and what could not be read. */
 export interface Input {
@@ -22,10 +14,16 @@ export interface Input {
   readonly problems: readonly InputProblem[];
   /** Files of a directory that hold other things than Kubernetes objects: values of charts, dashboards. */
   readonly skipped?: readonly InputProblem[];
+  /** What was left out, and what to do about it. */
+  readonly notes?: readonly InputProblem[];
+  readonly kustomizations?: Kustomizations;
 }
 
-/** Reads the Kubernetes objects of a text of YAML or JSON documents. Never throws: what cannot be read becomes a problem. */
-export function readYaml(text: string, file?: string): Input {
+/**
+ * Reads the Kubernetes objects of a text of YAML or JSON documents. Never throws: what cannot be read becomes a problem. In foreign text,
+ * which nobody said to be of Kubernetes, a document that has not both an apiVersion and a kind need not be sound YAML.
+ */
+export function readYaml(text: string, file?: string, isForeign = false): Input {
   const manifests: Manifest[] = [];
   const problems: InputProblem[] = [];
   let count = 0;
@@ -34,6 +32,10 @@ export function readYaml(text: string, file?: string): Input {
     if (count > MOST_DOCUMENTS) {
       problems.push({ file, line, message: `From here on there are more than ${MOST_DOCUMENTS} documents. Split the file.` });
       break;
+    }
+    if (isForeign && !hasKeys(source)) {
+      if (!/^(?:\s|#.*|---|\.\.\.)*$/.test(source.slice(0, 10_000))) problems.push({ file, line, message: NO_OBJECT, isOther: true });
+      continue;
     }
     const lines = new YamlLines(source, line);
     const origin: Origin = { file, lineOf: (path) => lines.lineOf(path) };
@@ -59,6 +61,19 @@ interface DocumentText {
   readonly source: string;
   /** Its first line, from 1. */
   readonly line: number;
+}
+
+const NO_OBJECT = 'This has no apiVersion and no kind, so it is no Kubernetes object. Leave it out.';
+
+/** Whether a document may have an apiVersion and a kind, or one of them and what else objects have. A look at its lines: most YAML has none. */
+function hasKeys(source: string): boolean {
+  if (!source.includes('apiVersion') && !source.includes('kind')) return false;
+  const start = /^(?:[ \t]*(?:#.*|---.*)?\r?\n)*(?:---[ \t]+)?([ \t]*)(\S?)/.exec(source);
+  const [indent, first] = [start?.[1] ?? '', start?.[2] ?? ''];
+  if (first === '{' || first === '[') return source.includes('apiVersion') && source.includes('kind');
+  const has = (key: string) => new RegExp(`^(?:---[ \\t]+)?${indent}["']?${key}["']?[ \\t]*:`, 'm').test(source);
+  const [apiVersion, kind] = [has('apiVersion'), has('kind')];
+  return (apiVersion && kind) || ((apiVersion || kind) && has('metadata'));
 }
 
 /** The documents of a text. A line that begins with three dashes always begins a document, whatever stands before it. */
@@ -135,10 +150,18 @@ function describe(error: unknown, source: string, firstLine: number): Omit<Input
     return { line: firstLine, message: `This cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}.` };
   }
   const lines = source.trimEnd().split(/\r?\n/);
-  // Some mistakes are noticed at the end of the text, and some templates at the object that they stand in.
-  const template = error.reason.includes('complex keys') ? lines.findIndex(isTemplate) : -1;
-  const line = template >= 0 ? template : Math.min(error.mark?.line ?? 0, lines.length - 1);
-  return { line: firstLine + line, message: explain(error.reason, lines[line]) };
+  const at = Math.min(error.mark?.line ?? 0, lines.length - 1);
+  // Some mistakes are noticed at the end of the text, and those of templates far from where they stand.
+  const template = isTemplate(lines[at]) ? at : lines.findIndex((text) => isTemplate(text) && isOnlyTemplate(text, error.reason));
+  if (template < 0) return { line: firstLine + at, message: explain(error.reason, lines[at]) };
+  return { line: firstLine + template, message: TEMPLATE, isTemplate: true };
+}
+
+const TEMPLATE = 'This is a template, not YAML. Render it first, with helm template say, and check what comes out.';
+
+/** Whether a line with a template is no YAML: it begins with one, or the reader has met one as a key. */
+function isOnlyTemplate(line: string, reason: string): boolean {
+  return reason.includes('complex keys') || line.trimStart().startsWith('{{');
 }
 
 /** Without a regular expression: a line may be as long as the file, and full of brackets. */
@@ -148,7 +171,6 @@ function isTemplate(line: string): boolean {
 }
 
 function explain(reason: string, line: string): string {
-  if (isTemplate(line)) return 'This is a template, not YAML. Render it first, with helm template say, and check what comes out.';
   if (/^ *\t/.test(line)) return 'A tab stands in the indentation. Indent with blanks.';
   if (reason === 'duplicated mapping key') {
     return `The key ${line.trim().split(':')[0]} is there twice, and readers disagree on which one counts. Keep one.`;
@@ -183,8 +205,8 @@ function open(
   }
   const missing = ['apiVersion', 'kind'].filter((key) => typeof body[key] !== 'string' || body[key] === '');
   if (missing.length > 0) {
-    const advice = missing.length === 2 ? 'Leave it out.' : 'Add it.';
-    refuse(`This has no ${missing.join(' and no ')}, so it is no Kubernetes object. ${advice}`, missing.length === 2);
+    if (missing.length === 2) refuse(NO_OBJECT, true);
+    else refuse(`This has no ${missing[0]}, so it is no Kubernetes object. Add it.`, asMap(body.metadata) === undefined);
     return;
   }
   const lineOf = origin.lineOf && ((path: ReadonlyArray<string | number>) => origin.lineOf?.([...prefix, ...path]));

@@ -3,6 +3,7 @@ import { Acknowledgement, annotated, covers, hasReason, OwnAcknowledgement } fro
 import { RuleLevel } from './config';
 import { ACKNOWLEDGEMENT_WITHOUT_REASON, ENGINE_RULES, EngineRule, RULE_FAILED, UNUSED_ACKNOWLEDGEMENT } from './engine-rules';
 import { AcknowledgedFinding, Finding, Level, LEVELS } from './finding';
+import { Manifest } from './manifest';
 import { ManifestSet } from './manifest-set';
 import { SourceObject } from './object';
 import { Discovery, Rule } from './rule';
@@ -18,6 +19,9 @@ export interface CheckOptions {
 
   /** Levels of rules other than their own, by id; `off` switches a rule off. */
   readonly levels?: Readonly<Record<string, RuleLevel>>;
+
+  /** Called before each rule, with how many there are before it and in all. */
+  readonly onRule?: (done: number, all: number) => void;
 
   /** Acknowledgements from code and from configuration files; those in annotations are found in the manifests. */
   readonly acknowledgements?: readonly Acknowledgement[];
@@ -38,9 +42,9 @@ export interface CheckResult {
   readonly counts: Readonly<Record<Level, number>>;
 }
 
-/** Runs the rules over a set of manifests. */
-export function check(set: ManifestSet, options: CheckOptions = {}): CheckResult {
-  return new Run(set, options).result();
+/** Runs the rules over a set of manifests, or over several, each by itself; what is in several of them is told once. */
+export function check(sets: ManifestSet | readonly ManifestSet[], options: CheckOptions = {}): CheckResult {
+  return new Run(sets instanceof ManifestSet ? [sets] : sets, options).result();
 }
 
 /** One acknowledgement, and whether a finding needed it. */
@@ -56,11 +60,13 @@ class Run {
   private readonly given = new Map<string, Entry[]>();
   /** In annotations, by object. */
   private readonly own = new Map<SourceObject, Entry[]>();
+  /** What was told, by object; only where an object may be in several sets. */
+  private readonly told = new Map<Manifest, Set<string>>();
   private readonly findings: Finding[] = [];
   private readonly acknowledged: AcknowledgedFinding[] = [];
 
   constructor(
-    private readonly set: ManifestSet,
+    private readonly sets: readonly ManifestSet[],
     private readonly options: CheckOptions,
   ) {
     this.rules = options.rules ?? RULES;
@@ -69,7 +75,10 @@ class Run {
 
   result(): CheckResult {
     this.collectAcknowledgements();
-    for (const rule of this.rules) this.runRule(rule);
+    this.rules.forEach((rule, index) => {
+      this.options.onRule?.(index, this.rules.length);
+      this.runRule(rule);
+    });
     this.reportUnused();
     this.findings.sort(compare);
     this.acknowledged.sort(compare);
@@ -81,8 +90,10 @@ class Run {
     const set = Object.hasOwn(this.levels, rule.id) ? this.levels[rule.id] : undefined;
     if (set === 'off') return;
     try {
-      for (const discovery of rule.check({ set: this.set, complete: this.options.complete === true })) {
-        this.add(rule, discovery, set ?? discovery.level ?? rule.level);
+      for (const manifests of this.sets) {
+        for (const discovery of rule.check({ set: manifests, complete: this.options.complete === true })) {
+          if (this.isNew(manifests, rule, discovery)) this.add(rule, discovery, set ?? discovery.level ?? rule.level);
+        }
       }
     } catch (error) {
       this.addEngine(RULE_FAILED, {
@@ -91,6 +102,18 @@ class Run {
         remedy: `Please report it with the manifests; until it is mended, switch ${rule.id} off in the configuration.`,
       });
     }
+  }
+
+  private isNew(set: ManifestSet, rule: Rule, { at, cause }: Discovery): boolean {
+    const manifest = at.manifest as Manifest;
+    if (!set.owns(manifest)) return false;
+    if (this.sets.length === 1) return true;
+    const told = this.told.get(manifest) ?? new Set();
+    this.told.set(manifest, told);
+    const key = `${rule.id} ${at.written.pointer} ${cause}`;
+    if (told.has(key)) return false;
+    told.add(key);
+    return true;
   }
 
   private add(rule: Rule, { at, cause, remedy }: Discovery, level: Level): void {
@@ -132,20 +155,22 @@ class Run {
       this.given.set(acknowledgement.rule, list);
       list.push({ acknowledgement, used: false });
     }
-    for (const manifest of this.set.manifests) {
-      const pod = this.set.podsOf(manifest);
-      const podAnnotations = pod === undefined || pod.metadata.pointer === '/metadata' ? [] : pod.metadata.at('annotations').entries;
-      const list = annotated(
-        manifest,
-        podAnnotations.map(([key, cursor]) => [key, cursor.value]),
-      );
-      if (list.length > 0) {
-        this.own.set(
-          manifest,
-          list.map((acknowledgement) => ({ acknowledgement, used: false })),
-        );
-      }
-    }
+    for (const set of this.sets) for (const manifest of set.manifests) if (set.owns(manifest)) this.collectOwn(set, manifest);
+  }
+
+  private collectOwn(set: ManifestSet, manifest: Manifest): void {
+    if (this.own.has(manifest)) return;
+    const pod = set.podsOf(manifest);
+    const podAnnotations = pod === undefined || pod.metadata.pointer === '/metadata' ? [] : pod.metadata.at('annotations').entries;
+    const list = annotated(
+      manifest,
+      podAnnotations.map(([key, cursor]) => [key, cursor.value]),
+    );
+    if (list.length === 0) return;
+    this.own.set(
+      manifest,
+      list.map((acknowledgement) => ({ acknowledgement, used: false })),
+    );
   }
 
   private reportUnused(): void {

@@ -7,14 +7,15 @@ import { formatHuman, formatProblem } from '../checks/formats/human';
 import { formatJson } from '../checks/formats/json';
 import { formatJunit } from '../checks/formats/junit';
 import { formatSarif } from '../checks/formats/sarif';
-import { ManifestSet } from '../checks/manifest-set';
-import { InputProblem } from '../checks/read-yaml';
+import { InputProblem } from '../checks/input-problem';
 import { RULES } from '../checks/rules';
 import { check } from '../checks/run';
+import { setsOf } from '../checks/sets';
 import type { Arguments } from './arguments';
 import { CommandInput, readInputs, STDIN } from './input';
 import { EXIT, Io, UsageError, wantsColor } from './io';
 import { writeOutput } from './output';
+import { Progress } from './progress';
 import type { Command } from './command';
 import { packageVersion } from './version';
 
@@ -26,7 +27,7 @@ export const CHECK: Command = {
     'Checks Kubernetes manifests, whoever wrote them, for storage mistakes. Directories are searched for .yaml, .yml and .json files;',
     '- reads a pipe: helm template my-chart | cdk8s-storage check -',
     '',
-    `Reads ${CONFIG_FILE} of the current directory: levels of rules, and acknowledgements with their reasons.`,
+    `Reads ${CONFIG_FILE} of the current directory: levels of rules, acknowledgements with their reasons, what to leave out.`,
     '',
     'Exit code: 0 nothing found that fails, 1 findings, 2 something could not be checked.',
   ].join('\n'),
@@ -35,6 +36,7 @@ export const CHECK: Command = {
     output: { short: 'o', value: 'FILE', help: 'Write them into a file' },
     'fail-on': { value: 'LEVEL', values: FAIL_ON, help: 'The least level that gives exit code 1 (default: error)' },
     complete: { help: 'This is all that the cluster has: what is not in it is missing' },
+    exclude: { value: 'GLOB', many: true, help: 'Leave out files and directories, such as charts or test/**; may be repeated' },
     config: { short: 'c', value: 'FILE', help: 'Read another configuration file' },
     rule: { value: 'RULE=LEVEL', many: true, help: 'Set the level of a rule: error, warning, info or off; may be repeated' },
   },
@@ -45,19 +47,27 @@ export const CHECK: Command = {
       for (const problem of problems) io.err(`${formatProblem(problem)}\n`);
       return EXIT.notChecked;
     }
-    const input = await readInputs(args.positionals, io, 'check');
-    const result = check(new ManifestSet(input.manifests), {
-      complete: args.flag('complete') || config.complete,
+    const progress = new Progress(io);
+    const exclude = [...(config.exclude ?? []), ...args.texts('exclude')];
+    const input = await readInputs(args.positionals, io, 'check', {
+      exclude,
+      onFile: (done, all) => progress.show(`Reading files: ${done} of ${all}`),
+    });
+    const complete = args.flag('complete') || config.complete === true;
+    const result = check(setsOf(input, complete), {
+      complete,
       levels,
       acknowledgements: config.acknowledgements,
+      onRule: (done, all) => progress.show(`Checking ${input.manifests.length} objects: ${done} of ${all} rules`),
     });
+    progress.end();
     const failOn = (args.text('fail-on') as FailOn | undefined) ?? 'error';
-    const checked: Checked = { manifests: input.manifests, problems: input.problems, result, failOn };
+    const checked: Checked = { manifests: input.manifests, problems: input.problems, notes: input.notes, result, failOn };
     const format = args.text('format') ?? 'human';
     writeOutput(render(checked, format, input, args, io), args.text('output'), io);
     // What was not checked is told even where nobody opens the file.
     if (format !== 'human' || args.text('output') !== undefined) {
-      for (const problem of input.problems) io.err(`${formatProblem(problem)}\n`);
+      for (const problem of [...input.problems, ...input.notes]) io.err(`${formatProblem(problem)}\n`);
     }
     if (input.problems.length > 0) return EXIT.notChecked;
     return hasFailed(checked) ? EXIT.findings : EXIT.clean;

@@ -8,6 +8,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether a person reads what is written. */
   readonly isTerminal: boolean;
+  /** Whether a person sees what goes to standard error, too, so that it can show how far work is. */
+  readonly showsProgress?: boolean;
 }
 
 /** Whether to colour. @see https://no-color.org and https://force-color.org */

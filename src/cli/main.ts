@@ -27,6 +27,7 @@ void run(process.argv.slice(2), {
   directory: process.cwd(),
   env: process.env,
   isTerminal: process.stdout.isTTY,
+  showsProgress: process.stderr.isTTY && process.env.TERM !== 'dumb',
 }).then((code) => {
   // Not process.exit(): it would cut off what is still being written into a pipe.
   process.exitCode = code;

@@ -30,11 +30,12 @@ export const REPORT: Command = {
       values: Object.keys(FORMATS),
       help: 'Format; the default follows from the name of the output file, else it is markdown',
     },
+    exclude: { value: 'GLOB', many: true, help: 'Leave out files and directories, such as charts or test/**; may be repeated' },
     output: { short: 'o', value: 'FILE', help: 'Write it into a file' },
   },
   async run(args, io) {
-    const { manifests, problems } = await readInputs(args.positionals, io, 'report on');
-    for (const problem of problems) io.err(`${formatProblem(problem)}\n`);
+    const { manifests, problems, notes } = await readInputs(args.positionals, io, 'report on', { exclude: args.texts('exclude') });
+    for (const problem of [...problems, ...notes]) io.err(`${formatProblem(problem)}\n`);
     const output = args.text('output');
     const format = args.text('format') ?? EXTENSIONS[extname(output ?? '').toLowerCase()] ?? 'markdown';
     writeOutput(FORMATS[format](reportOn(new ManifestSet(manifests))), output, io);

@@ -8,7 +8,7 @@ import { Manifest } from '../checks/manifest';
 import { formatRef } from '../checks/object';
 import { ManifestSet } from '../checks/manifest-set';
 import { readFiles } from '../checks/read-files';
-import { InputProblem } from '../checks/read-yaml';
+import { InputProblem } from '../checks/input-problem';
 import { ruleOf } from '../checks/rules';
 import { check, CheckOptions } from '../checks/run';
 import { ENGINE_RULES } from '../checks/engine-rules';

@@ -55,10 +55,10 @@ test.each(['', '\n# nothing\n', 'null\n', 'rules:\nacknowledge:\n'])('%j says no
 });
 
 test.each([
-  ['- 1\n', '1 Give an object with rules, acknowledge and complete.'],
+  ['- 1\n', '1 Give an object with rules, acknowledge, complete and exclude.'],
   ['a: [\n', '2 This is not YAML: '],
   ['complete: yes\n', '1 complete is true or false.'],
-  ['rule: {}\n', '1 rule means nothing here. Known are rules, acknowledge, complete. Did you mean rules?'],
+  ['rule: {}\n', '1 rule means nothing here. Known are rules, acknowledge, complete, exclude. Did you mean rules?'],
   ['rules: []\n', '1 rules is an object of rule ids and levels.'],
   ['rules:\n  shared-writer: loud\n', '2 The level of shared-writer is "loud". Use one of error, warning, info, off.'],
   ['rules:\n  shared-writter: off\n', '2 No rule is called shared-writter. Did you mean shared-writer?'],
@@ -104,4 +104,16 @@ test('levels of options on a command line are checked alike', () => {
   expect(ruleLevelProblem('a', 'off', ['a'])).toBeUndefined();
   expect(ruleLevelProblem('b', 'off', ['a'])).toBe('No rule is called b. Did you mean a?');
   expect(ruleLevelProblem('a', 'none', ['a'])).toBe('The level of a is "none". Use one of error, warning, info, off.');
+});
+
+test('exclude is a list of globs', () => {
+  expect(config('exclude: [charts, test/**]\n').exclude).toEqual(['charts', 'test/**']);
+  expect(readConfig('exclude: charts\n', 'c.yaml', []).problems[0].message).toBe('exclude is a list of globs, such as test/**.');
+  expect(readConfig('exclude: [1]\n', 'c.yaml', []).problems).toHaveLength(1);
+});
+
+test('a second document is not left out silently', () => {
+  expect(readConfig('complete: true\n---\nrules: {}\n', 'c.yaml', []).problems).toEqual([
+    { file: 'c.yaml', message: 'There are several documents, and one is read. Put all into the first.' },
+  ]);
 });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
@@ -74,7 +75,7 @@ test.each([
   ['a device', () => '/dev/full-of-nothing/x', 'There is no such file or directory.'],
 ])('%s is a problem, not a crash', (_, make, message) => {
   const file = make();
-  expect(readFiles([file])).toEqual({ manifests: [], problems: [{ file, message }], skipped: [] });
+  expect(readFiles([file])).toMatchObject({ manifests: [], problems: [{ file, message }], skipped: [] });
 });
 
 test('an unreadable name is a problem', () => {
@@ -90,7 +91,7 @@ test('a total that is too much ends the reading', () => {
   // Zeros are no YAML, so the first four are problems of their own.
   const { problems } = readFiles(files);
   expect(problems).toHaveLength(5);
-  expect(problems[4]).toEqual({
+  expect(problems).toContainEqual({
     file: files[4],
     message: 'From this file on there are more than 256 MiB to read. Check them in several runs.',
   });
@@ -101,4 +102,99 @@ test('a pipe has the limits of a file', () => {
   expect(readBytes(Buffer.alloc(65 * 2 ** 20), '-').problems).toEqual([
     { file: '-', message: 'The file has 65 MiB, and at most 64 MiB are read. Split it.' },
   ]);
+});
+
+describe('links', () => {
+  test('to files and directories are followed, and each is read once', () => {
+    write('linked/real/a.yaml', pod('a'));
+    write('elsewhere/b.yaml', pod('b'));
+    symlinkSync(path('elsewhere', 'b.yaml'), path('linked', 'b.yaml'));
+    symlinkSync(path('linked', 'real', 'a.yaml'), path('linked', 'again.yaml'));
+    symlinkSync(path('elsewhere'), path('linked', 'z'));
+    symlinkSync(path('linked'), path('linked', 'real', 'up'));
+    expect(readFiles([path('linked')]).manifests.map(({ name, origin }) => [name, origin.file])).toEqual([
+      ['a', path('linked', 'again.yaml')],
+      ['b', path('linked', 'b.yaml')],
+    ]);
+  });
+
+  test('that lead nowhere are told', () => {
+    write('dangling/a.yaml', pod('a'));
+    symlinkSync('gone.yaml', path('dangling', 'b.yaml'));
+    symlinkSync('c.yaml', path('dangling', 'c.yaml'));
+    symlinkSync('gone', path('dangling', 'README'));
+    expect(readFiles([path('dangling')]).problems).toEqual([
+      { file: path('dangling', 'b.yaml'), message: 'This is a link to a file that is not there.' },
+      { file: path('dangling', 'c.yaml'), message: 'It is a link that leads back to itself.' },
+    ]);
+  });
+});
+
+test('devices and pipes that nobody writes to are no files', () => {
+  const pipe = path('pipe.yaml');
+  execFileSync('mkfifo', [pipe]);
+  expect(readFiles(['/dev/zero', pipe]).problems).toEqual([
+    { file: '/dev/zero', message: 'This is a device, not a file. Give files, or - for what comes through a pipe.' },
+    { file: pipe, message: 'This is a named pipe, not a file. Give files, or - for what comes through a pipe.' },
+  ]);
+});
+
+test('globs leave out files and directories', () => {
+  for (const file of ['a.yaml', 'a.test.yaml', 'charts/x/b.yaml', 'deep/charts/c.yaml', 'deep/d.yaml']) write(`globs/${file}`, pod(file));
+  const read = (...exclude: string[]) => {
+    const { manifests } = readFiles([path('globs')], { exclude, directory: path('globs') });
+    return manifests.map(({ name }) => name);
+  };
+  expect(read('charts', '*.test.yaml')).toEqual(['a.yaml', 'deep/d.yaml']);
+  expect(read('charts/**', 'deep/?.yaml')).toEqual(['a.test.yaml', 'a.yaml', 'deep/charts/c.yaml']);
+  expect(read('**/charts/*', './deep/')).toEqual(['a.test.yaml', 'a.yaml']);
+  expect(readFiles([path('globs', 'a.yaml')], { exclude: ['a.yaml'], directory: path('globs') }).manifests).toEqual([]);
+});
+
+describe('what is no manifest', () => {
+  test('is skipped whatever its tags and keys, where nobody named it', () => {
+    write('foreign/mkdocs.yml', 'plugins: !!python/name:a.b\n');
+    write('foreign/twice.yaml', 'kind: DaemonSet\na: 1\na: 2\n');
+    write('foreign/workflow.yaml', 'on: [push\n');
+    write('foreign/pod.yaml', pod('a'));
+    const { manifests, problems, skipped } = readFiles([path('foreign')]);
+    expect([manifests.length, problems, skipped!.length]).toEqual([1, [], 3]);
+    expect(readFiles([path('foreign', 'mkdocs.yml')]).problems).toHaveLength(1);
+  });
+
+  test('but has an apiVersion and a kind is a mistake', () => {
+    write('tagged/pod.yaml', `${pod('a')}spec: !secret x\n`);
+    write('tagged/twice.yaml', `${pod('a')}kind: Pod\n`);
+    expect(readFiles([path('tagged')]).problems).toHaveLength(2);
+  });
+
+  test('a chart is one line, and what of it needs no rendering is read', () => {
+    write('chart/app/Chart.yaml', 'apiVersion: v2\nname: app\n');
+    write('chart/app/values.yaml', 'apiVersion: v1\nkind: Deployment\nmetadata: { name: x }\n');
+    write('chart/app/templates/a.yaml', '{{- if .x }}\napiVersion: v1\nkind: Pod\n{{ end }}\n');
+    write('chart/app/charts/sub/Chart.yaml', 'apiVersion: v2\nname: sub\n');
+    write('chart/app/charts/sub/templates/b.yaml', 'a: {{ x }}\n');
+    write('chart/app/crds/c.yaml', pod('c'));
+    const { manifests, problems, notes } = readFiles([path('chart')]);
+    expect(manifests.map(({ name }) => name)).toEqual(['c']);
+    expect(problems).toEqual([]);
+    const chart = path('chart', 'app');
+    expect(notes).toEqual([
+      {
+        file: chart,
+        message: `This is a Helm chart, whose templates are not checked here. Render it: helm template ${chart} | cdk8s-storage check -`,
+      },
+    ]);
+    expect(readFiles([path('chart', 'app', 'charts', 'sub', 'templates', 'b.yaml')]).problems).toHaveLength(1);
+  });
+
+  test('templates of no chart are one line for a directory', () => {
+    for (const name of ['a', 'b', 'c']) write(`templates-of-none/${name}.yaml`, `${pod(name)}spec:\n{{ toYaml .x }}\n`);
+    expect(readFiles([path('templates-of-none')]).problems).toEqual([
+      {
+        file: path('templates-of-none'),
+        message: 'a.yaml and 2 other files here are templates, not YAML. Render them first, or leave them out with --exclude.',
+      },
+    ]);
+  });
 });

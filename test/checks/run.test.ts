@@ -349,7 +349,9 @@ test('an object that is there twice is told apart by where both came from', () =
   expect(causeOf({ constructPath: 'app/a' }, { constructPath: 'app/b' })).toBe(
     'Pod a is there already (construct app/a), and whichever is applied last replaces the other.',
   );
-  expect(causeOf({ file: 'a.yaml' }, {})).toBe('Pod a is there already (a.yaml), and whichever is applied last replaces the other.');
+  expect(causeOf({ file: 'a.yaml' }, { file: 'a.yaml' })).toBe(
+    'Pod a is there already (a.yaml), and whichever is applied last replaces the other.',
+  );
   expect(causeOf({}, {})).toBe('Pod a is there already, and whichever is applied last replaces the other.');
 });
 

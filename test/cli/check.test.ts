@@ -109,7 +109,7 @@ describe('the configuration file', () => {
       code: 2,
       out: '',
       err: [
-        'cdk8s-storage.checks.yaml:3: failOn means nothing here. Known are rules, acknowledge, complete.\n',
+        'cdk8s-storage.checks.yaml:3: failOn means nothing here. Known are rules, acknowledge, complete, exclude.\n',
         'cdk8s-storage.checks.yaml:2: No rule is called mount-without-volumes. Did you mean mount-without-volume?\n',
       ].join(''),
     });
@@ -155,4 +155,36 @@ test.each([
   ],
 ])('%j is refused', async (argv, message) => {
   expect(await command(argv)).toEqual({ code: 2, out: '', err: `cdk8s-storage: ${message}\n` });
+});
+
+describe('what is left out', () => {
+  test('--exclude and exclude: leave out files and directories', async () => {
+    file('k8s/clean.yaml', CLEAN);
+    file('k8s/charts/broken.yaml', BROKEN);
+    expect(await exitCode('k8s')).toBe(1);
+    expect(await exitCode('k8s', '--exclude', 'charts')).toBe(0);
+    file('cdk8s-storage.checks.yaml', 'exclude: [k8s/charts]\n');
+    expect(await exitCode('k8s')).toBe(0);
+  });
+
+  test('a chart beside manifests is a note, and alone it is not checked', async () => {
+    file('k8s/app/Chart.yaml', 'apiVersion: v2\nname: app\n');
+    file('k8s/app/templates/a.yaml', '{{ x }}\n');
+    expect(await command(['check', 'k8s'])).toMatchObject({
+      code: 2,
+      out: expect.stringMatching(/This is a Helm chart[^]*Nothing was checked\.\n$/),
+    });
+    file('k8s/clean.yaml', CLEAN);
+    expect(await command(['check', 'k8s'])).toMatchObject({ code: 0, out: expect.stringMatching(/^note: k8s\/app: This is a Helm chart/) });
+    const { out, err } = await command(['check', 'k8s', '-f', 'json']);
+    expect(JSON.parse(out).notes).toHaveLength(1);
+    expect(err).toMatch(/^k8s\/app: This is a Helm chart/);
+    const sarif = JSON.parse((await command(['check', 'k8s', '-f', 'sarif'])).out);
+    expect(sarif.runs[0].invocations[0].toolExecutionNotifications).toEqual([expect.objectContaining({ level: 'note' })]);
+  });
+
+  test('what is not there is not called clean', async () => {
+    const { out } = await command(['check', 'none.yaml']);
+    expect(out).toBe('not checked: 1 problem\n  none.yaml: There is no such file or directory.\n\nNothing was checked.\n');
+  });
 });

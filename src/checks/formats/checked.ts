@@ -2,7 +2,7 @@ import { isKnownKind } from '../../facts/operators/known-kinds';
 import { groupBy } from '../../util/group-by';
 import { Finding, Level, LEVELS } from '../finding';
 import { Manifest } from '../manifest';
-import { InputProblem } from '../read-yaml';
+import { InputProblem } from '../input-problem';
 import { CheckResult } from '../run';
 
 /** The least level that makes checks fail; `never` where findings are only told. */
@@ -15,6 +15,8 @@ export interface Checked {
   readonly manifests: readonly Manifest[];
   /** What could not be read, and so was not checked. */
   readonly problems: readonly InputProblem[];
+  /** What was left out, and what to do about it. */
+  readonly notes?: readonly InputProblem[];
   readonly result: CheckResult;
   readonly failOn: FailOn;
 }

@@ -1,7 +1,6 @@
 import { Finding, Level } from '../finding';
 import { formatRef } from '../object';
-import { Manifest } from '../manifest';
-import { InputProblem } from '../read-yaml';
+import { InputProblem } from '../input-problem';
 import { Checked, count, formatCounts, placeOf, printable, UnknownKind, unknownKinds } from './checked';
 import { Paint } from './paint';
 
@@ -22,9 +21,12 @@ const MARKS: Readonly<Record<Level, 'red' | 'yellow' | 'blue'>> = { error: 'red'
 /** The findings for a person at a terminal, each with the lines of its file. */
 export function formatHuman(checked: Checked, options: HumanOptions): string {
   const paint = new Paint(options.color);
-  const { result, problems, manifests } = checked;
+  const { result, problems, notes = [] } = checked;
   const blocks = result.findings.map((finding) => describe(finding, paint, options));
-  return [...blocks, ...problemLines(problems, paint), summary(checked, paint, manifests)].map((block) => `${block}\n`).join('\n');
+  const left = notes.map((note) => `${paint.in('blue', 'note')}: ${formatProblem(note)}`).join('\n');
+  return [...blocks, ...(left === '' ? [] : [left]), ...problemLines(problems, paint), summary(checked, paint)]
+    .map((block) => `${block}\n`)
+    .join('\n');
 }
 
 /** What could not be checked, one line for each. */
@@ -69,8 +71,10 @@ function problemLines(problems: readonly InputProblem[], paint: Paint): string[]
   return [[`${paint.bold(paint.in('red', 'not checked'))}: ${count(problems.length, 'problem')}`, ...lines].join('\n')];
 }
 
-function summary({ result }: Checked, paint: Paint, manifests: readonly Manifest[]): string {
+function summary({ result, manifests, problems }: Checked, paint: Paint): string {
   const { findings, acknowledged, counts } = result;
+  // What was not read must not look like a clean result.
+  if (manifests.length === 0 && problems.length > 0 && findings.length === 0) return paint.bold('Nothing was checked.');
   const found = findings.length === 0 ? paint.in('green', 'No findings') : `${count(findings.length, 'finding')} (${formatCounts(counts)})`;
   const known = acknowledged.length === 0 ? '' : ` ${acknowledged.length} acknowledged.`;
   const rules = [...new Set(findings.map(({ rule }) => rule))];

@@ -5,7 +5,7 @@ const FORMAT_VERSION = 1;
 
 /** The findings for programs. */
 export function formatJson(checked: Checked): string {
-  const { result, problems, manifests, failOn } = checked;
+  const { result, problems, notes = [], manifests, failOn } = checked;
   const { findings, acknowledged, counts } = result;
   const notKnown = unknownKinds(manifests);
   const document = {
@@ -23,6 +23,7 @@ export function formatJson(checked: Checked): string {
     acknowledged,
     problems,
     notKnown,
+    notes,
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }

@@ -3,7 +3,7 @@ import { AcknowledgedFinding, Finding } from '../finding';
 import { groupBy } from '../../util/group-by';
 import { Manifest } from '../manifest';
 import { formatRef } from '../object';
-import { InputProblem } from '../read-yaml';
+import { InputProblem } from '../input-problem';
 import { Checked, fails, FailOn, placeOf } from './checked';
 
 interface TestCase {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ENGINE_RULES } from '../engine-rules';
 import { AcknowledgedFinding, Finding, Level } from '../finding';
 import { formatRef } from '../object';
-import { InputProblem } from '../read-yaml';
+import { InputProblem } from '../input-problem';
 import { Explanation } from '../rule';
 import { RULES } from '../rules';
 import { Checked, count, hasFailed, UnknownKind, unknownKinds } from './checked';
@@ -30,7 +30,7 @@ const SEVERITIES: Readonly<Record<Level, string>> = { error: 'error', warning: '
  * @see https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
 export function formatSarif(checked: Checked, { version, directory }: SarifOptions): string {
-  const { result, problems, manifests } = checked;
+  const { result, problems, notes = [], manifests } = checked;
   const fingerprints = new Fingerprints(directory);
   const run = {
     tool: { driver: { name: 'cdk8s-storage', semanticVersion: version, informationUri: HOME, rules: describeRules() } },
@@ -41,7 +41,8 @@ export function formatSarif(checked: Checked, { version, directory }: SarifOptio
         executionSuccessful: problems.length === 0,
         exitCode: problems.length > 0 ? 2 : hasFailed(checked) ? 1 : 0,
         toolExecutionNotifications: [
-          ...problems.map((problem) => describeProblem(problem, directory)),
+          ...problems.map((problem) => describeProblem(problem, 'error', directory)),
+          ...notes.map((note) => describeProblem(note, 'note', directory)),
           ...unknownKinds(manifests).map(describeUnknown),
         ],
       },
@@ -117,9 +118,9 @@ function physicalLocation(file: string, line: number | undefined, directory: str
   return { artifactLocation: artifactUri(file, directory), region: { startLine: line ?? 1 } };
 }
 
-function describeProblem({ file, line, message }: InputProblem, directory: string) {
+function describeProblem({ file, line, message }: InputProblem, level: 'error' | 'note', directory: string) {
   return {
-    level: 'error',
+    level,
     message: { text: message },
     ...(file === undefined ? {} : { locations: [{ physicalLocation: physicalLocation(file, line, directory) }] }),
   };

@@ -2,21 +2,41 @@ import { Manifest } from '../manifest';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
-function* check({ set }: RuleContext): Generator<Discovery> {
+function* check({ set, complete }: RuleContext): Generator<Discovery> {
+  /** The objects of one file that are in another one too, by the two. */
+  const pairs = new Map<string, Manifest[]>();
   const first = new Map<string, Manifest>();
   for (const manifest of set.manifests) {
     // Hooks come and go: one name may serve several of them in turn.
     if (manifest.name === '' || manifest.annotation('helm.sh/hook') !== undefined) continue;
-    const key = `${manifest.type}/${manifest.namespace ?? ''}/${manifest.name}`;
+    const { file, constructPath } = manifest.origin;
+    // What an app makes is applied together, into however many files it is written.
+    const isOne = complete || constructPath !== undefined;
+    const key = isOne ? manifest.key : `${file ?? ''}\n${manifest.key}`;
     const before = first.get(key);
     if (before === undefined) {
       first.set(key, manifest);
+      const other = set.world.firstOf(manifest);
+      if (isOne || other === undefined || other.origin.file === file) continue;
+      const files = `${other.origin.file ?? ''}\n${file ?? ''}`;
+      const pair = pairs.get(files);
+      if (pair === undefined) pairs.set(files, [manifest]);
+      else pair.push(manifest);
       continue;
     }
     yield {
       at: manifest.root.at('metadata', 'name'),
       cause: `${manifest.toString()} is there already${placeOf(before)}, and whichever is applied last replaces the other.`,
       remedy: 'Give one of them another name, or remove it.',
+    };
+  }
+  for (const [manifest, ...more] of pairs.values()) {
+    const also = more.length === 0 ? 'is' : `and ${more.length} more of this file are`;
+    yield {
+      level: 'info',
+      at: manifest.root.at('metadata', 'name'),
+      cause: `${manifest.toString()} ${also} in another file too${placeOf(set.world.firstOf(manifest)!)}: where both are applied to one cluster, the later one replaces the other.`,
+      remedy: 'Where they are for different clusters, check them in runs of their own; else remove one.',
     };
   }
 }
@@ -31,10 +51,12 @@ function placeOf({ origin }: Manifest): string {
 export const duplicateObject: Rule = {
   id: 'duplicate-object',
   level: 'error',
-  summary: 'two objects with the same kind, namespace and name',
+  otherLevels: ['info'],
+  summary: 'two objects with the same kind, namespace and name (error), or the same one in two files (info, unless complete)',
   explanation: {
     why: [
       'They are one object to the API server. kubectl applies one after the other without a word, so half of what was written never takes effect; the next run applies them again, and a workload rolls back and forth.',
+      'Within a file or a stream that is a mistake. Two files, however, may be for two clusters; with complete they are not.',
     ],
     wrong: yaml`
       apiVersion: v1

@@ -11,5 +11,6 @@ test('the document counts, and gives findings, acknowledged ones and problems as
     acknowledged: [ACKNOWLEDGED],
     problems,
     notKnown: [],
+    notes: [],
   });
 });
