@@ -89,8 +89,9 @@ class ConfigReader {
   private parse(): unknown {
     try {
       const [root, ...more] = loadAll(this.text, { schema: CORE_SCHEMA, maxDepth: MOST_DEPTH, maxAliases: MOST_ALIASES });
-      if (more.length > 0)
+      if (more.length > 0) {
         this.problems.push({ file: this.file, message: 'There are several documents, and one is read. Put all into the first.' });
+      }
       return root;
     } catch (error) {
       const line = error instanceof YAMLException && error.mark ? error.mark.line + 1 : 1;
@@ -103,8 +104,9 @@ class ConfigReader {
   private readExclude(list: unknown): string[] | undefined {
     if (list === undefined || list === null) return undefined;
     const globs = Array.isArray(list) ? list.filter((glob): glob is string => typeof glob === 'string' && glob !== '') : undefined;
-    if (globs === undefined || globs.length < (list as unknown[]).length)
+    if (globs === undefined || globs.length < (list as unknown[]).length) {
       this.refuse(['exclude'], 'exclude is a list of globs, such as test/**.');
+    }
     return globs ?? [];
   }
 

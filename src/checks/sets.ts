@@ -9,6 +9,9 @@ import { World } from './world';
 /** Kinds of which one copy alone can be in the cluster: two directories that both have one are for two clusters, or two tries. */
 const SINGLE = /^(apps\/\w+|batch\/\w+|Pod|ReplicationController|PersistentVolumeClaim)$/;
 
+/** Backups that say themselves which namespaces they reach: all sets see them. */
+const BACKUPS = 'velero.io/';
+
 /** More files than these, each with what is common to them, are each looked at alone. */
 const MOST_VARIANTS = 50;
 
@@ -22,6 +25,7 @@ export function setsOf({ manifests, kustomizations }: Pick<Input, 'manifests' | 
   const roots = kustomizations?.roots ?? [];
   if (complete || (files.size <= 1 && roots.length === 0)) return [new ManifestSet(manifests)];
   const world = new World(manifests);
+  const wide = manifests.filter(({ apiVersion }) => apiVersion.startsWith(BACKUPS));
   const sets: ManifestSet[] = [];
   const taken = new Set<string>();
   for (const root of roots) {
@@ -30,10 +34,10 @@ export function setsOf({ manifests, kustomizations }: Pick<Input, 'manifests' | 
     for (const file of closure.files) taken.add(file);
     if (own.length === 0) continue;
     const owned = own.filter((manifest) => !closure.members.some((member) => member.changes(manifest)));
-    sets.push(new ManifestSet(own, { world, own: new Set(owned) }));
+    sets.push(new ManifestSet(own.concat(wide), { world, own: new Set(owned) }));
   }
   const rest = [...files].filter(([file]) => !taken.has(file)).map(([file, own]) => ({ file, own }));
-  return [...sets, ...setsOfDirectories(rest, world)];
+  return [...sets, ...setsOfDirectories(rest, world, wide)];
 }
 
 interface FileObjects {
@@ -41,7 +45,7 @@ interface FileObjects {
   readonly own: readonly Manifest[];
 }
 
-function setsOfDirectories(files: readonly FileObjects[], world: World): ManifestSet[] {
+function setsOfDirectories(files: readonly FileObjects[], world: World, wide: readonly Manifest[]): ManifestSet[] {
   const directories = [...groupBy(files, ({ file }) => dirname(file)).values()];
   const single = alone(directories.map((members) => members.flatMap(({ own }) => own)));
   const together: Manifest[] = [];
@@ -57,7 +61,7 @@ function setsOfDirectories(files: readonly FileObjects[], world: World): Manifes
         return;
       }
     }
-    sets.push(...setsOfDirectory(members, world));
+    sets.push(...setsOfDirectory(members, world, wide));
   });
   if (own.size > 0) sets.push(new ManifestSet(together, { world, own }));
   return sets;
@@ -79,19 +83,19 @@ function alone(lists: ReadonlyArray<readonly Manifest[]>): Set<number> {
 }
 
 /** One set, or one for each file that has an object which another one has too; those have what is common in their context. */
-function setsOfDirectory(files: readonly FileObjects[], world: World): ManifestSet[] {
+function setsOfDirectory(files: readonly FileObjects[], world: World, wide: readonly Manifest[]): ManifestSet[] {
   const counts = new Map<string, Set<string>>();
   for (const { file, own } of files) {
     for (const { key, type } of own) if (SINGLE.test(type)) counts.set(key, (counts.get(key) ?? new Set()).add(file));
   }
   const variants = new Set([...counts.values()].filter(({ size }) => size > 1).flatMap((names) => [...names]));
   const everything = files.flatMap(({ own }) => own);
-  if (variants.size === 0) return [new ManifestSet(everything, { world, own: new Set(everything) })];
+  if (variants.size === 0) return [new ManifestSet(everything.concat(wide), { world, own: new Set(everything) })];
   const common = files.filter(({ file }) => !variants.has(file)).flatMap(({ own }) => own);
-  const context = variants.size > MOST_VARIANTS ? [] : common;
+  const context = variants.size > MOST_VARIANTS ? wide : common.concat(wide);
   const sets = files
     .filter(({ file }) => variants.has(file))
     .map(({ own }) => new ManifestSet([...own, ...context], { world, own: new Set(own) }));
   if (common.length === 0) return sets;
-  return [...sets, new ManifestSet(variants.size > MOST_VARIANTS ? common : everything, { world, own: new Set(common) })];
+  return [...sets, new ManifestSet((variants.size > MOST_VARIANTS ? common : everything).concat(wide), { world, own: new Set(common) })];
 }
