@@ -168,7 +168,8 @@ project.addTask('test:scripts', {
 });
 
 project.addTask('test:integration', {
-  description: 'Run the database scripts and manifests on real PostgreSQL and MariaDB servers, which it finds or installs',
+  description:
+    'Run scripts and manifests on real PostgreSQL and MariaDB servers and beside programs that are reloaded, which it finds or installs',
   steps: [{ exec: 'jest --ci --testPathIgnorePatterns /node_modules/ -- test/integration', receiveArgs: true }],
 });
 

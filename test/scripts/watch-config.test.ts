@@ -1,11 +1,11 @@
 import { ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
-import { unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadScript } from '../../src/scripts/load-script';
+import { Mounted } from './mounted';
 import { Run, Shell, shellsUnderTest, testArea, USER, writableDirectory } from './shells';
 
 jest.setTimeout(180_000);
@@ -20,60 +20,6 @@ const TIMEOUT = '60';
 const FOR_EVER = '600';
 const area = testArea();
 let made = 0;
-
-/** A directory that changes as the kubelet changes it. */
-class Mounted {
-  public readonly path = mkdtempSync(join(area, 'mount-'));
-  private target?: string;
-
-  public constructor(files: Record<string, string>) {
-    chmodSync(this.path, 0o755);
-    this.write(files);
-  }
-
-  /** A new directory, a link renamed over the old one, then the links of files that are gone, then the old directory. */
-  public write(files: Record<string, string>): void {
-    this.swap(files);
-    this.clean();
-  }
-
-  /** What the kubelet does first. */
-  public swap(files: Record<string, string>): void {
-    const target = `..2026_11_20_10_00_00.${String(made++).padStart(10, '0')}`;
-    mkdirSync(join(this.path, target));
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(this.path, target, name), text);
-    for (const name of Object.keys(files)) {
-      if (!readdirSync(this.path).includes(name)) symlinkSync(`..data/${name}`, join(this.path, name));
-    }
-    symlinkSync(target, join(this.path, '..data_tmp'));
-    renameSync(join(this.path, '..data_tmp'), join(this.path, '..data'));
-    this.target = target;
-  }
-
-  /** What the kubelet does after the swap: a program that loads in between sees names of files that are gone. */
-  public clean(): void {
-    const present = readdirSync(join(this.path, this.target!));
-    for (const name of readdirSync(this.path)) {
-      if (name.startsWith('..')) {
-        if (name !== '..data' && name !== this.target) rmSync(join(this.path, name), { recursive: true });
-      } else if (!present.includes(name)) unlinkSync(join(this.path, name));
-    }
-  }
-
-  /** What a program sees that loads now: a file whose link leads nowhere as null. */
-  public read(): Record<string, string | null> {
-    const names = readdirSync(this.path).filter((name) => !name.startsWith('..'));
-    return Object.fromEntries(names.map((name) => [name, this.readFile(name)]));
-  }
-
-  private readFile(name: string): string | null {
-    try {
-      return readFileSync(join(this.path, name), 'utf8');
-    } catch {
-      return null;
-    }
-  }
-}
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 const ok: Answer = (_, response) => response.end('loaded');
@@ -212,7 +158,7 @@ async function someLooks(run: Watcher): Promise<void> {
 
 describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('watch-config under %s', (_, shell) => {
   test('delivers the state at the start, since it may have come while nobody watched, and then nothing without a change', async () => {
-    const mount = new Mounted({ 'app.conf': 'one' });
+    const mount = new Mounted(area, { 'app.conf': 'one' });
     const endpoint = await serve(() => mount.read());
     const run = start(shell, [mount], ['post', endpoint.url]);
     await until('the first call', () => endpoint.seen.length === 1);
@@ -226,13 +172,13 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
   test.each(['get', 'post'])('calls an endpoint by %s', async (method) => {
     const endpoint = await serve();
     // A proxy would not find the Pod's own loopback.
-    start(shell, [new Mounted({ a: '1' })], [method, endpoint.url], { env: { http_proxy: 'http://192.0.2.1:9' } });
+    start(shell, [new Mounted(area, { a: '1' })], [method, endpoint.url], { env: { http_proxy: 'http://192.0.2.1:9' } });
     await until('the call', () => endpoint.requests.length === 1);
     expect(endpoint.requests).toEqual([`${method.toUpperCase()} /-/reload`]);
   });
 
   test('delivers each of several changes, of each of several directories', async () => {
-    const mounts = [new Mounted({ 'app.conf': '0' }), new Mounted({ 'tls.crt': '0' })];
+    const mounts = [new Mounted(area, { 'app.conf': '0' }), new Mounted(area, { 'tls.crt': '0' })];
     const endpoint = await serve(() => mounts.map((mount) => mount.read()));
     start(shell, mounts, ['post', endpoint.url]);
     await until('the first call', () => endpoint.seen.length === 1);
@@ -246,7 +192,7 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
   });
 
   test('misses no final state of any burst, whatever falls between two looks', async () => {
-    const mount = new Mounted({ 'app.conf': 'start' });
+    const mount = new Mounted(area, { 'app.conf': 'start' });
     const endpoint = await serve(() => mount.read());
     start(shell, [mount], ['post', endpoint.url]);
     for (let burst = 0; burst < 10; burst++) {
@@ -262,9 +208,9 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
   test.each(['b.conf', '.hidden'])(
     'delivers that %s came and went, in any directory, also when a call falls between the swap and the clean-up',
     async (name) => {
-      const mount = new Mounted({ 'a.conf': '1' });
+      const mount = new Mounted(area, { 'a.conf': '1' });
       const endpoint = await serve(() => mount.read());
-      start(shell, [new Mounted({ 'other.conf': '1' }), mount], ['post', endpoint.url]);
+      start(shell, [new Mounted(area, { 'other.conf': '1' }), mount], ['post', endpoint.url]);
       mount.write({ 'a.conf': '1', [name]: '1' });
       await until('the new file', () => endpoint.last.includes(`"${name}":"1"`));
       mount.swap({ 'a.conf': '2' });
@@ -275,7 +221,7 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
   );
 
   test('delivers what was swapped in while a call was under way', async () => {
-    const mount = new Mounted({ 'app.conf': 'old' });
+    const mount = new Mounted(area, { 'app.conf': 'old' });
     // It loads at once and takes its time to answer, so that the swap falls into the call.
     const endpoint = await serve(
       () => mount.read(),
@@ -293,7 +239,7 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
 
   describe('a call that fails', () => {
     test('is made again after waits that double up to the longest, and the newest state wins', async () => {
-      const mount = new Mounted({ 'app.conf': 'one' });
+      const mount = new Mounted(area, { 'app.conf': 'one' });
       const endpoint: Endpoint = await serve(() => run.looks, broken);
       const run = start(shell, [mount], ['post', endpoint.url], { most: '4' });
       await until('six calls', () => endpoint.seen.length >= 6);
@@ -313,7 +259,7 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
     });
 
     test('is not waited for when there is a newer state: that may be the cure', async () => {
-      const mount = new Mounted({ 'app.conf': 'bad' });
+      const mount = new Mounted(area, { 'app.conf': 'bad' });
       let looks = 0;
       const endpoint: Endpoint = await serve(
         () => {
@@ -334,7 +280,7 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
     });
 
     test('never stops the watcher: an endpoint that is down for a while gets the state when it is back', async () => {
-      const mount = new Mounted({ 'app.conf': 'one' });
+      const mount = new Mounted(area, { 'app.conf': 'one' });
       const endpoint = await serve(() => mount.read());
       endpoint.close();
       const run = start(shell, [mount], ['post', endpoint.url], { most: '4' });
@@ -345,7 +291,7 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
     });
 
     test('keeps the probe from saying ready until one has succeeded, and not after', async () => {
-      const mount = new Mounted({ 'app.conf': 'one' });
+      const mount = new Mounted(area, { 'app.conf': 'one' });
       const endpoint = await serve(() => mount.read(), broken);
       const run = start(shell, [mount], ['post', endpoint.url]);
       await until('a failure', () => run.output.stdout.includes('failed'));
@@ -364,7 +310,7 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
 
     test('is made at each look and told by the probe alone while the program may be starting', async () => {
       const endpoint: Endpoint = await serve(() => run.looks, broken);
-      const run = start(shell, [new Mounted({ a: '1' })], ['get', endpoint.url], { patience: '6' });
+      const run = start(shell, [new Mounted(area, { a: '1' })], ['get', endpoint.url], { patience: '6' });
       await until('six calls', () => endpoint.seen.length === 6);
       expect(endpoint.seen).toEqual([0, 1, 2, 3, 4, 5]);
       expect(run.output).toEqual({ stdout: '', stderr: '' });
@@ -375,7 +321,7 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
     });
 
     test('is told at once after one that succeeded', async () => {
-      const mount = new Mounted({ a: '1' });
+      const mount = new Mounted(area, { a: '1' });
       const endpoint = await serve();
       const run = start(shell, [mount], ['get', endpoint.url], { patience: '100000' });
       await until('success', () => run.output.stdout.includes('delivered'));
@@ -385,7 +331,7 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
     });
 
     test('is one that takes longer than the timeout', async () => {
-      const mount = new Mounted({ 'app.conf': 'one' });
+      const mount = new Mounted(area, { 'app.conf': 'one' });
       const endpoint = await serve(
         () => mount.read(),
         (request, response) => {
@@ -401,7 +347,7 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
 
   test('runs a command with its arguments as they are, and again until it succeeds', async () => {
     const out = join(writableDirectory(join(area, `out-${made++}`)), 'calls');
-    const mount = new Mounted({ a: '1' });
+    const mount = new Mounted(area, { a: '1' });
     const command = ['sh', '-c', 'printf "<%s>" "$@" >>"$0"; [ -s "$0.ready" ]', out, 'two words', '$HOME', '*', '--', ''];
     const run = start(shell, [mount], ['run', ...command]);
     await until('failures', () => run.output.stdout.split('failed with status 1').length > 2);
@@ -415,7 +361,7 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
     ['during a call that hangs', () => {}, { timeout: FOR_EVER }],
   ])('ends at SIGTERM and waits for nothing, %s', async (_when, answer, pace) => {
     const endpoint = await serve(undefined, answer);
-    const run = start(shell, [new Mounted({ a: '1' })], ['get', endpoint.url], pace);
+    const run = start(shell, [new Mounted(area, { a: '1' })], ['get', endpoint.url], pace);
     await until('the call', () => endpoint.seen.length === 1);
     if (answer === ok) await until('the log', () => run.output.stdout.includes('delivered'));
     run.terminate();
@@ -476,7 +422,7 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
         [target.pid]: { root: ['bin', MARKER, 'etc'], parent: 0, caught: CATCHES, started: 60 },
         [other.pid]: { root: [`${MARKER}2`, 'etc'], parent: 0, caught: CATCHES, started: 3 },
       });
-      const mount = new Mounted({ a: '1' });
+      const mount = new Mounted(area, { a: '1' });
       const run = start(shell, [mount], ['signal', proc, 'HUP', MARKER]);
       await until('the first signal', () => target.loads() === 1);
       mount.write({ a: '2' });
@@ -490,7 +436,7 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
       const process0 = { root: [MARKER], parent: 0, started: 5 };
       // All others are caught.
       const proc = makeProc({ [target.pid]: { ...process0, caught: 'fffffffffffffffe' } });
-      const run = start(shell, [new Mounted({ a: '1' })], ['signal', proc, 'HUP', MARKER]);
+      const run = start(shell, [new Mounted(area, { a: '1' })], ['signal', proc, 'HUP', MARKER]);
       const line = `watch-config: the call failed with status 1: process ${target.pid} (app) does not catch HUP and would be killed by it.`;
       await until('refusals', () => run.output.stdout.split(line).length > 2);
       expect(target.loads()).toBe(0);
@@ -506,7 +452,7 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
       const [before, after] = [await program(), await program()];
       const process0 = { root: [MARKER], parent: 0, caught: CATCHES, started: 5 };
       const proc = makeProc({ [before.pid]: process0 });
-      const mount = new Mounted({ a: '1' });
+      const mount = new Mounted(area, { a: '1' });
       const run = start(shell, [mount], ['signal', proc, 'HUP', MARKER]);
       await until('the first signal', () => before.loads() === 1);
       rmSync(join(proc, before.pid), { recursive: true });
@@ -520,7 +466,7 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
     test('says so where the files of a process may not be seen: it may be the one', async () => {
       const other = { parent: 0, caught: CATCHES, started: 5 };
       const proc = makeProc({ '41': { ...other, root: ['etc'] }, '42': other, '43': { ...other, parent: 42 } });
-      const run = start(shell, [new Mounted({ a: '1' })], ['signal', proc, 'HUP', MARKER]);
+      const run = start(shell, [new Mounted(area, { a: '1' })], ['signal', proc, 'HUP', MARKER]);
       const why = `no container with ${MARKER} runs, or it has another user than this one, who may not look into 42. Once`;
       await until('a search', () => run.output.stdout.includes(why));
     });
@@ -528,7 +474,7 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
     test('to a process that is gone is a call that failed', async () => {
       const gone = execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }).trim();
       const proc = makeProc({ [gone]: { root: [MARKER], parent: 0, caught: CATCHES, started: 5 } });
-      const run = start(shell, [new Mounted({ a: '1' })], ['signal', proc, 'HUP', MARKER]);
+      const run = start(shell, [new Mounted(area, { a: '1' })], ['signal', proc, 'HUP', MARKER]);
       await until('a failure', () => run.output.stdout.includes('the call failed'));
     });
 
@@ -543,7 +489,7 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
       const caught = (2 ** bit).toString(16);
       const gone = execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }).trim();
       const proc = makeProc({ [gone]: { root: [MARKER], parent: 0, caught, started: 5 } });
-      const run = start(shell, [new Mounted({ a: '1' })], ['signal', proc, signal, MARKER]);
+      const run = start(shell, [new Mounted(area, { a: '1' })], ['signal', proc, signal, MARKER]);
       await until('a failure', () => run.output.stdout.includes('the call failed'));
       expect(run.output.stdout).not.toContain('does not catch');
     });
