@@ -32,6 +32,7 @@ const NOTED_IN_MODULES = [
   // What was worked out of manifests or read from the package, kept because it is asked for often.
   'checks/lookup/databases.ts: cache',
   'facts/kubernetes/fields.ts: parsed',
+  'checks/lookup/programs.ts: cache',
   'scripts/load-script.ts: loaded',
   'props/peer-structs.ts: assemblies',
   'props/struct-table.ts: parsed',

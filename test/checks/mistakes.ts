@@ -101,20 +101,14 @@ export const MISTAKES: readonly Mistake[] = [
       ['            - name: PGDATA\n              value: /pgdata/data\n', ''],
       ['mountPath: /pgdata', 'mountPath: /var/lib/postgresql'],
     ],
-    line: 'image: postgres:17.6',
+    line: 'mountPath: /var/lib/postgresql',
   },
   {
     rule: 'stateful-data-in-container-layer',
+    level: 'error',
     manifest: 'shop',
-    changes: [
-      ['image: postgres:17.6\n          env', 'image: nats:2.12.1\n          env'],
-      ['            - name: data\n              mountPath: /pgdata\n', ''],
-      [
-        '  volumeClaimTemplates:\n    - metadata:\n        name: data\n      spec:\n        storageClassName: database\n        accessModes:\n          - ReadWriteOnce\n        resources:\n          requests:\n            storage: 50Gi\n',
-        '',
-      ],
-    ],
-    line: 'spec:',
+    changes: [['image: postgres:17.6\n          env', 'image: registry:3.0.0\n          env']],
+    line: 'mountPath: /pgdata',
   },
   {
     rule: 'delete-reclaim-on-database',

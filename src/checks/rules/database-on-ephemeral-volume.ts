@@ -1,51 +1,36 @@
-import { Database, databasesOf } from '../lookup/databases';
-import { isPersistent } from '../lookup/storage';
+import { lossOf } from '../lookup/loss';
+import { keeps, programsOf } from '../lookup/programs';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
-  for (const database of databasesOf(set)) {
-    const { mount, container, facts, directory } = database;
-    // A mount of a volume that is not there is a mistake of its own.
-    if (mount !== undefined && (mount.volume === undefined || isPersistent(mount.volume) || mount.volume.type === 'csi')) continue;
+  for (const program of programsOf(set)) {
+    const kind = keeps(program);
+    if (kind !== 'database' && kind !== 'embedded') continue;
+    const loss = lossOf(program);
+    if (loss === undefined) continue;
+    const { title, container, facts } = program;
+    const what = kind === 'database' ? 'its data' : `its database (${facts.embedded!.name}, in a file)`;
+    const instead = kind === 'embedded' && facts.embedded!.unless !== undefined ? ' Or give it a database server.' : '';
     yield {
-      at: mount === undefined ? container.at.at('image') : mount.volume!.at,
-      cause: `${facts.title} in container ${container.name} keeps its data in ${directory}, ${whatIsThere(database)}.`,
-      remedy: remedyFor(database),
+      at: loss.at,
+      level: loss.level,
+      cause: `${title} in container ${container.name} keeps ${what} ${loss.where}.`.replace(' , ', ', '),
+      remedy: `${loss.remedy}${instead}`,
     };
   }
-}
-
-const LOST: Readonly<Record<string, string>> = {
-  emptyDir: 'an emptyDir, which is deleted with its Pod',
-  hostPath: 'a directory of one node, which a Pod on another node does not find',
-  ephemeral: 'an ephemeral volume, which is deleted with its Pod',
-};
-
-function whatIsThere({ mount }: Database): string {
-  if (mount === undefined) return "on the container's own layer, which is lost with every restart";
-  const type = mount.volume!.type;
-  return `on volume ${mount.volume!.name}: ${LOST[type] ?? `${type}, which does not keep it`}`;
-}
-
-function remedyFor({ mount, container, facts, directory }: Database): string {
-  const beside = container.mounts.find(({ volume }) => volume !== undefined && isPersistent(volume));
-  if (mount === undefined && beside !== undefined) {
-    const { neutralPlace } = facts;
-    const place = neutralPlace && `${neutralPlace.mount}, say, and set ${neutralPlace.variable} to a directory below`;
-    return `Claim volume ${beside.name} at ${beside.path} does not hold it: mount it at ${place ?? directory}.`;
-  }
-  return `Mount a claim at ${directory}, from volumeClaimTemplates of a StatefulSet.`;
 }
 
 export const databaseOnEphemeralVolume: Rule = {
   id: 'database-on-ephemeral-volume',
   level: 'error',
-  summary: 'a database whose data directory is on the container layer, an emptyDir or a hostPath',
+  otherLevels: ['warning'],
+  summary: 'a database, or an application with one in a file, whose directory is on the container layer, an emptyDir or a hostPath',
   explanation: {
     why: [
       'The container layer is lost with every restart of the container, an emptyDir with the Pod, and a hostPath stays on the node that the Pod leaves. All of them work until the first eviction or node upgrade, and then the database starts empty.',
-      'The official postgres images up to 17 declare a VOLUME at /var/lib/postgresql/data. A claim mounted above it, at /var/lib/postgresql, is shadowed by an anonymous volume, so the data is lost although there is a claim. Version 18 moved its data to /var/lib/postgresql: a claim at the old place is not used. With PGDATA set to a directory below a neutral mount, such as /pgdata/data, both work alike.',
+      'An application with a database of its own in a file, such as Keycloak with start-dev, is a warning where it has no claim at all, since that may be a trial; a claim beside the place where it writes is an error.',
+      'The official postgres images up to 17 declare a VOLUME at /var/lib/postgresql/data. A claim mounted above it, at /var/lib/postgresql, is shadowed by an anonymous volume, so the data is lost although there is a claim. Version 18 moved its data to /var/lib/postgresql: a claim at the old place is not used; InfluxDB 2, n8n 1 and others moved in the same way. With PGDATA set to a directory below a neutral mount, such as /pgdata/data, both work alike.',
     ],
     wrong: yaml`
       apiVersion: apps/v1

@@ -1,43 +1,63 @@
-import { databasesOf } from '../lookup/databases';
+import { lossOf } from '../lookup/loss';
+import { keeps, Program, programsOf } from '../lookup/programs';
 import { isPersistent } from '../lookup/storage';
-import { PodTemplate } from '../pod-template';
+import { Mount, PodTemplate } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
-  // These have a rule of their own, with more to say.
-  const databases = new Set(databasesOf(set).map(({ pod }) => pod));
+  const programs = programsOf(set);
+  for (const program of programs) yield* checkProgram(program);
+  const known = new Set(programs.map(({ container }) => container));
   for (const pod of set.pods) {
-    if (pod.workload.type !== 'apps/StatefulSet' || databases.has(pod) || pod.volumes.some((volume) => keeps(volume)) || cannotWrite(pod)) {
-      continue;
-    }
+    if (pod.workload.type !== 'apps/StatefulSet' || pod.volumes.some((volume) => keepsIt(volume))) continue;
+    const mount = pod.running
+      .filter((container) => !known.has(container))
+      .flatMap(({ mounts }) => mounts)
+      .find(isForData);
+    if (mount === undefined) continue;
     yield {
-      at: pod.workload.root.at('spec'),
-      cause: `StatefulSet ${pod.workload.name} has no claim, so whatever its Pods write is lost when they are replaced.`,
-      remedy: 'Add volumeClaimTemplates and mount them where the data is, or use a Deployment if there is none.',
+      at: mount.volume!.at,
+      cause: `StatefulSet ${pod.workload.name} has no claim, and container ${mount.container.name} writes to ${mount.path}, an emptyDir: it is lost when the Pod is replaced.`,
+      remedy: `Make ${mount.volume!.name} one of volumeClaimTemplates; where nothing of it is missed, acknowledge this on the StatefulSet.`,
     };
   }
 }
 
-function keeps(volume: PodTemplate['volumes'][number]): boolean {
+/** Databases have a rule of their own. */
+function* checkProgram(program: Program): Generator<Discovery> {
+  if (keeps(program) !== 'files') return;
+  const loss = lossOf(program);
+  if (loss === undefined) return;
+  yield {
+    at: loss.at,
+    level: loss.level,
+    cause: `${program.title} in container ${program.container.name} keeps what it stores ${loss.where}.`.replace(' , ', ', '),
+    remedy: loss.remedy,
+  };
+}
+
+function keepsIt(volume: PodTemplate['volumes'][number]): boolean {
   return isPersistent(volume) || volume.type === 'csi' || volume.type === 'ephemeral';
 }
 
-/** Containers that can write nowhere keep nothing. */
-function cannotWrite({ running, volumes }: PodTemplate): boolean {
-  return (
-    volumes.every(({ readOnly }) => readOnly) && running.every(({ at }) => at.at('securityContext', 'readOnlyRootFilesystem').flag === true)
-  );
+/** A directory that is called after data, or where programs keep theirs. */
+const DATA_PATH = /^\/var\/lib\/[^/]+|(?:^|[/_-])(?:data|db|database|storage|store|persist[a-z]*|state)(?:[/_-]|$)/i;
+
+function isForData({ volume, path, writable }: Mount): boolean {
+  if (volume?.type !== 'emptyDir' || !writable || path === undefined) return false;
+  return volume.source.at('medium').text !== 'Memory' && DATA_PATH.test(path);
 }
 
 export const statefulDataInContainerLayer: Rule = {
   id: 'stateful-data-in-container-layer',
   level: 'warning',
-  summary: 'a StatefulSet without any claim',
+  otherLevels: ['error'],
+  summary: 'a store that keeps its data on the container layer or an emptyDir, or a StatefulSet that keeps data and has no claim',
   explanation: {
     why: [
-      'A StatefulSet promises that each Pod keeps its name and its storage. Without a claim there is no storage to keep: what the Pods write goes to the container layer or to an emptyDir, and is gone when they are replaced.',
-      'Some programs want the stable name alone. Then acknowledge it on the StatefulSet and say so.',
+      'Queues, object stores and registries keep what others gave them. On the container layer it is gone with the next restart, on an emptyDir with the Pod. A claim beside the directory that the program writes to changes nothing, and is an error: the claim stays empty.',
+      'A StatefulSet promises that each Pod keeps its storage. One that writes to a directory such as /data and has no claim breaks that promise. Caches, metrics and programs that are told to keep nothing are not reported.',
     ],
     wrong: yaml`
       apiVersion: apps/v1
@@ -55,6 +75,7 @@ export const statefulDataInContainerLayer: Rule = {
             containers:
               - name: queue
                 image: nats:2.12.1
+                args: [-js, --store_dir, /data]
     `,
     right: yaml`
       apiVersion: apps/v1

@@ -1,3 +1,4 @@
+import { bitnami } from '../programs/bitnami';
 import { DatabaseFacts } from './engine-facts';
 
 /**
@@ -7,10 +8,19 @@ import { DatabaseFacts } from './engine-facts';
  */
 export const CASSANDRA: DatabaseFacts = {
   title: 'Cassandra',
+  kind: 'database',
   port: 9042,
-  images: [{ repositories: ['cassandra'], layouts: [{ dataDirectory: '/var/lib/cassandra' }] }],
+  images: [
+    {
+      repositories: ['cassandra'],
+      layouts: [{ dataDirectory: '/var/lib/cassandra', volumes: ['/var/lib/cassandra'] }],
+    },
+    bitnami('cassandra'),
+  ],
   programs: ['cassandra'],
+  directoryVariables: ['CASSANDRA_DATA'],
   backupPrograms: ['medusa'],
+  together: 'corrupts',
   clusters: true,
   operators: ['K8ssandra'],
 };

@@ -1,3 +1,4 @@
+import { bitnami } from '../programs/bitnami';
 import { DatabaseFacts } from './engine-facts';
 
 /**
@@ -7,9 +8,20 @@ import { DatabaseFacts } from './engine-facts';
  */
 export const COUCHDB: DatabaseFacts = {
   title: 'CouchDB',
+  kind: 'database',
   port: 5984,
-  images: [{ repositories: ['couchdb'], layouts: [{ dataDirectory: '/opt/couchdb/data' }] }],
+  images: [
+    {
+      repositories: ['couchdb', 'apache/couchdb'],
+      layouts: [
+        { since: 2, dataDirectory: '/opt/couchdb/data', volumes: ['/opt/couchdb/data'] },
+        { dataDirectory: '/usr/local/var/lib/couchdb', volumes: ['/usr/local/var/lib/couchdb'] },
+      ],
+    },
+    bitnami('couchdb'),
+  ],
   programs: ['couchdb'],
+  together: 'corrupts',
   clusters: true,
   operators: ['the CouchDB Helm chart'],
 };

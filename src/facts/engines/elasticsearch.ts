@@ -1,3 +1,4 @@
+import { bitnami } from '../programs/bitnami';
 import { DatabaseFacts } from './engine-facts';
 
 /**
@@ -7,12 +8,22 @@ import { DatabaseFacts } from './engine-facts';
  */
 export const ELASTICSEARCH: DatabaseFacts = {
   title: 'Elasticsearch',
+  kind: 'database',
   port: 9200,
   images: [
-    { repositories: ['elasticsearch', 'elasticsearch/elasticsearch'], layouts: [{ dataDirectory: '/usr/share/elasticsearch/data' }] },
+    {
+      repositories: ['elasticsearch', 'elasticsearch/elasticsearch'],
+      user: 1000,
+      layouts: [{ dataDirectory: '/usr/share/elasticsearch/data' }],
+    },
+    bitnami('elasticsearch', '/data'),
   ],
   programs: ['elasticsearch'],
-  directoryOptions: ['-Epath\\.data'],
+  directoryVariables: ['path.data'],
+  directoryOptions: ['-Epath\\.data', 'path\\.data:'],
+  together: 'refuses',
   clusters: true,
   operators: ['Elastic Cloud on Kubernetes'],
+  // Without a master the health of the cluster is not to be had.
+  peers: { quorumProbe: /_cluster\/health(?!\S*local=true)/ },
 };

@@ -1,14 +1,19 @@
 import { CASSANDRA } from './cassandra';
 import { CLICKHOUSE } from './clickhouse';
+import { COCKROACHDB } from './cockroachdb';
 import { COUCHDB } from './couchdb';
 import { ELASTICSEARCH } from './elasticsearch';
-import { DatabaseFacts, DataLayout, EngineFacts, ImageFacts } from './engine-facts';
+import { DatabaseFacts, EngineFacts } from './engine-facts';
 import { INFLUXDB } from './influxdb';
 import { MARIADB } from './mariadb';
 import { MONGODB } from './mongodb';
 import { MYSQL } from './mysql';
 import { NEO4J } from './neo4j';
+import { OPENSEARCH } from './opensearch';
+import { ORACLE } from './oracle';
 import { POSTGRES } from './postgres';
+import { SCYLLA } from './scylla';
+import { SOLR } from './solr';
 import { SQL_SERVER } from './sql-server';
 
 /** The databases that this library runs. */
@@ -24,29 +29,13 @@ export const DATABASES: readonly DatabaseFacts[] = [
   COUCHDB,
   CLICKHOUSE,
   CASSANDRA,
+  SCYLLA,
   ELASTICSEARCH,
+  OPENSEARCH,
+  SOLR,
+  COCKROACHDB,
+  ORACLE,
 ];
-
-/** A database, and the images of one builder of it. */
-export interface KnownImage {
-  readonly facts: DatabaseFacts;
-  readonly image: ImageFacts;
-}
-
-/** The database that an image is, by its repository with or without a registry; undefined where it is none that is known. */
-export function databaseOfRepository(repository: string): KnownImage | undefined {
-  const parts = repository.split('/');
-  const isHost = parts.length > 1 && (/[.:]/.test(parts[0]) || parts[0] === 'localhost');
-  const path = (isHost ? parts.slice(1) : parts).filter((part, index) => index > 0 || part !== 'library').join('/');
-  return KNOWN_IMAGES.find(({ image }) => image.repositories.includes(path));
-}
-
-const KNOWN_IMAGES: readonly KnownImage[] = DATABASES.flatMap((facts) => facts.images.map((image) => ({ facts, image })));
-
-/** Where an image of a tag keeps its data. */
-export function layoutOf({ layouts }: ImageFacts, tag = ''): DataLayout {
-  return layouts.find(({ tags }) => tags === undefined || tags.test(tag)) ?? layouts[layouts.length - 1];
-}
 
 /** The series of a version such as `17.6` or `8.4.7-oracle`; undefined where it is none that is known. */
 export function seriesOf(engine: EngineFacts, version: string): string | undefined {

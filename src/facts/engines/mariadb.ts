@@ -1,3 +1,4 @@
+import { bitnami } from '../programs/bitnami';
 import { EngineFacts } from './engine-facts';
 
 /**
@@ -9,7 +10,18 @@ export const MARIADB: EngineFacts = {
   title: 'MariaDB',
   factory: 'mariadb',
   port: 3306,
-  images: [{ repositories: ['mariadb'], layouts: [{ dataDirectory: '/var/lib/mysql' }] }],
+  kind: 'database',
+  images: [
+    {
+      repositories: ['mariadb', 'yobasystems/alpine-mariadb'],
+      layouts: [{ dataDirectory: '/var/lib/mysql', volumes: ['/var/lib/mysql'] }],
+      takesOwnership: true,
+      scratch: ['/run/mysqld', '/tmp'],
+    },
+    bitnami('mariadb', '/data', { others: ['mariadb-galera'] }),
+    { repositories: ['linuxserver/mariadb'], layouts: [{ dataDirectory: '/config', volumes: ['/config'] }] },
+  ],
+  together: 'refuses',
   programs: ['mariadbd', 'mariadbd-safe'],
   directoryVariables: ['MYSQL_DATADIR'],
   directoryOptions: ['--datadir'],

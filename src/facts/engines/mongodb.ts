@@ -1,3 +1,4 @@
+import { bitnami } from '../programs/bitnami';
 import { DatabaseFacts } from './engine-facts';
 
 /**
@@ -7,11 +8,25 @@ import { DatabaseFacts } from './engine-facts';
  */
 export const MONGODB: DatabaseFacts = {
   title: 'MongoDB',
+  kind: 'database',
   port: 27017,
-  images: [{ repositories: ['mongo', 'mongodb/mongodb-community-server'], layouts: [{ dataDirectory: '/data/db' }] }],
+  images: [
+    {
+      repositories: ['mongo', 'percona/percona-server-mongodb'],
+      layouts: [
+        // A server of the configuration has a directory of its own.
+        { dataDirectory: '/data/db', volumes: ['/data/db', '/data/configdb'] },
+      ],
+      takesOwnership: true,
+      scratch: ['/tmp'],
+    },
+    { repositories: ['mongodb/mongodb-community-server', 'mongodb/mongodb-enterprise-server'], layouts: [{ dataDirectory: '/data/db' }] },
+    bitnami('mongodb', '/data/db', { others: ['mongodb-sharded'] }),
+  ],
   programs: ['mongod'],
-  directoryOptions: ['--dbpath'],
+  directoryOptions: ['--dbpath', 'dbPath:'],
   backupPrograms: ['mongodump'],
-  clusters: true,
+  together: 'refuses',
+  clusters: /replSet|REPLICA_SET|replication|configsvr|shardsvr|rs\.initiate|mongo-k8s-sidecar/i,
   operators: ['the MongoDB Kubernetes operator'],
 };

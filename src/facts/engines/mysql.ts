@@ -1,3 +1,4 @@
+import { bitnami } from '../programs/bitnami';
 import { EngineFacts } from './engine-facts';
 
 /**
@@ -9,12 +10,25 @@ export const MYSQL: EngineFacts = {
   title: 'MySQL',
   factory: 'mysql',
   port: 3306,
+  kind: 'database',
   images: [
     {
-      repositories: ['mysql', 'mysql/mysql-server', 'percona', 'percona/percona-server'],
-      layouts: [{ dataDirectory: '/var/lib/mysql' }],
+      repositories: ['mysql', 'mysql/mysql-server', 'percona'],
+      layouts: [{ dataDirectory: '/var/lib/mysql', volumes: ['/var/lib/mysql'] }],
+      takesOwnership: true,
+      // From 8.0 on, the option is gone.
+      wantsEmptyDirectory: { below: 8, unless: /ignore[-_]db[-_]dir/ },
+      scratch: ['/var/run/mysqld', '/tmp'],
     },
+    {
+      repositories: ['percona/percona-server'],
+      user: 1001,
+      layouts: [{ dataDirectory: '/var/lib/mysql', volumes: ['/var/lib/mysql', '/var/log/mysql'] }],
+    },
+    bitnami('mysql', '/data'),
+    { repositories: ['sclorg/mysql-80-c9s', 'rhel9/mysql-80'], user: 27, layouts: [{ dataDirectory: '/var/lib/mysql/data' }] },
   ],
+  together: 'refuses',
   programs: ['mysqld', 'mysqld_safe'],
   directoryVariables: ['MYSQL_DATADIR'],
   directoryOptions: ['--datadir'],

@@ -1,3 +1,4 @@
+import { bitnami } from '../programs/bitnami';
 import { DatabaseFacts } from './engine-facts';
 
 /**
@@ -7,9 +8,19 @@ import { DatabaseFacts } from './engine-facts';
  */
 export const NEO4J: DatabaseFacts = {
   title: 'Neo4j',
+  kind: 'database',
   port: 7687,
-  images: [{ repositories: ['neo4j'], layouts: [{ dataDirectory: '/data' }] }],
+  images: [
+    {
+      repositories: ['neo4j'],
+      layouts: [{ dataDirectory: '/data', volumes: ['/data', '/logs'], enough: ['/var/lib/neo4j/data'] }],
+      takesOwnership: true,
+    },
+    bitnami('neo4j'),
+  ],
   programs: ['neo4j'],
-  clusters: true,
+  directoryVariables: ['NEO4J_server_directories_data', 'NEO4J_dbms_directories_data'],
+  together: 'refuses',
+  clusters: /cluster|discovery/i,
   operators: ['the Neo4j Helm chart'],
 };

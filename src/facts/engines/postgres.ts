@@ -1,4 +1,19 @@
+import { bitnami } from '../programs/bitnami';
+import { ImageFacts } from '../programs/program-facts';
 import { EngineFacts } from './engine-facts';
+
+/** What the official image does, and those that are built on it. */
+const OFFICIAL: Omit<ImageFacts, 'repositories'> = {
+  takesOwnership: true,
+  wantsOwnDirectory: true,
+  wantsEmptyDirectory: {},
+  scratch: ['/var/run/postgresql'],
+  layouts: [
+    // Version 18 moved the data, and the VOLUME with it, one directory up.
+    { since: 18, dataDirectory: '/var/lib/postgresql', below: /^[0-9]+(?:\/docker)?$/, volumes: ['/var/lib/postgresql'] },
+    { dataDirectory: '/var/lib/postgresql/data', volumes: ['/var/lib/postgresql/data'] },
+  ],
+};
 
 /**
  * PostgreSQL.
@@ -9,23 +24,60 @@ export const POSTGRES: EngineFacts = {
   title: 'PostgreSQL',
   factory: 'postgres',
   port: 5432,
+  kind: 'database',
   images: [
     {
-      repositories: ['postgres', 'postgis/postgis', 'pgvector/pgvector', 'timescale/timescaledb', 'timescale/timescaledb-ha'],
-      layouts: [
-        // The official image moved its data with version 18, and declares a VOLUME at the old and at the new place.
-        {
-          tags: /^(?:1[89]|[2-9][0-9])(?![0-9])/,
-          dataDirectory: '/var/lib/postgresql',
-          dataBelow: true,
-          volumes: ['/var/lib/postgresql/data', '/var/lib/postgresql'],
-        },
-        { dataDirectory: '/var/lib/postgresql/data', volumes: ['/var/lib/postgresql/data'] },
+      repositories: [
+        'postgres',
+        'postgis/postgis',
+        'imresamu/postgis',
+        'supabase/postgres',
+        'paradedb/paradedb',
+        'citusdata/citus',
+        'pgautoupgrade/pgautoupgrade',
+        'ferretdb/postgres-documentdb',
+        'documentdb/postgres',
+        'immich-app/postgres',
+        'ankane/pgvector',
       ],
+      ...OFFICIAL,
     },
+    {
+      repositories: ['pgvector/pgvector', 'timescale/timescaledb', 'tensorchord/pgvecto-rs', 'tensorchord/vchord-postgres', 'apache/age'],
+      ...OFFICIAL,
+      // The version of the extension, or none, stands before that of the server: pg18, 2.23.0-pg17, release_PG16_1.5.0.
+      version: /(?:^|[-_])pg([0-9]+)(?![0-9])/i,
+    },
+    {
+      repositories: ['timescale/timescaledb-ha'],
+      version: /(?:^|[-_])pg([0-9]+)(?![0-9])/i,
+      user: 1000,
+      wantsOwnDirectory: true,
+      wantsEmptyDirectory: {},
+      layouts: [{ dataDirectory: '/home/postgres/pgdata/data', mountAt: '/home/postgres/pgdata' }],
+    },
+    bitnami('postgresql', '/data', { others: ['postgresql-repmgr'], wantsOwnDirectory: true }),
+    {
+      repositories: ['zalando/spilo-15', 'zalando/spilo-16', 'zalando/spilo-17'],
+      layouts: [{ dataDirectory: '/home/postgres/pgdata/pgroot/data', mountAt: '/home/postgres/pgdata' }],
+    },
+    {
+      repositories: [
+        'sclorg/postgresql-13-c9s',
+        'sclorg/postgresql-15-c9s',
+        'sclorg/postgresql-16-c9s',
+        'rhel9/postgresql-15',
+        'rhel9/postgresql-16',
+      ],
+      user: 26,
+      wantsOwnDirectory: true,
+      layouts: [{ dataDirectory: '/var/lib/pgsql/data' }],
+    },
+    { repositories: ['kartoza/postgis'], layouts: [{ dataDirectory: '/var/lib/postgresql' }] },
   ],
   programs: ['postgres'],
-  directoryVariables: ['PGDATA'],
+  directoryVariables: ['PGDATA', 'POSTGRESQL_DATA_DIR'],
+  together: 'corrupts',
   directoryOptions: ['data_directory'],
   neutralPlace: { mount: '/pgdata', variable: 'PGDATA' },
   backupPrograms: ['pg_?dump', 'pg_basebackup', 'pgbackrest', 'wal-?g\\b', 'wal-e', 'barman'],

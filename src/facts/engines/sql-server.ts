@@ -7,9 +7,21 @@ import { DatabaseFacts } from './engine-facts';
  */
 export const SQL_SERVER: DatabaseFacts = {
   title: 'SQL Server',
+  kind: 'database',
   port: 1433,
-  images: [{ repositories: ['mssql/server'], layouts: [{ dataDirectory: '/var/opt/mssql' }] }],
+  images: [
+    {
+      repositories: ['mssql/server', 'mssql/rhel/server', 'azure-sql-edge'],
+      // Versions before 2019 run as root.
+      layouts: [
+        { since: 2019, user: 10001, dataDirectory: '/var/opt/mssql/data', mountAt: '/var/opt/mssql' },
+        { dataDirectory: '/var/opt/mssql/data', mountAt: '/var/opt/mssql' },
+      ],
+    },
+  ],
   programs: ['sqlservr'],
-  clusters: false,
+  directoryVariables: ['MSSQL_DATA_DIR'],
+  together: 'refuses',
+  clusters: /MSSQL_ENABLE_HADR/,
   operators: ['an availability group'],
 };

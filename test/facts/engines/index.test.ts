@@ -1,6 +1,6 @@
 import { readdirSync } from 'fs';
 import { join } from 'path';
-import { databaseOfRepository, DATABASES, ENGINES, layoutOf, seriesOf } from '../../../src/facts/engines';
+import { DATABASES, ENGINES, seriesOf } from '../../../src/facts/engines';
 import { DatabaseFacts } from '../../../src/facts/engines/engine-facts';
 import { MARIADB } from '../../../src/facts/engines/mariadb';
 import { MYSQL } from '../../../src/facts/engines/mysql';
@@ -54,46 +54,6 @@ test.each([
   expect(seriesOf(engine, version)).toBeUndefined();
 });
 
-test.each([
-  ['postgres', 'PostgreSQL'],
-  ['docker.io/library/postgres', 'PostgreSQL'],
-  ['library/postgres', 'PostgreSQL'],
-  ['localhost/postgis/postgis', 'PostgreSQL'],
-  ['registry:5000/mysql', 'MySQL'],
-  ['ghcr.io/clickhouse/clickhouse-server', 'ClickHouse'],
-])('%s is %s', (repository, title) => {
-  expect(databaseOfRepository(repository)?.facts.title).toBe(title);
-});
-
-test.each(['nginx', 'example/postgres', 'postgres-exporter', 'localhost/library/app', 'library/nginx'])(
-  '%s is no database that is known',
-  (repository) => {
-    expect(databaseOfRepository(repository)).toBeUndefined();
-  },
-);
-
-test('no image is two databases, and each says where its data lies and who could replicate it', () => {
-  const images = DATABASES.flatMap((database) => database.images);
-  const repositories = images.flatMap((image) => image.repositories);
-  expect(new Set(repositories).size).toBe(repositories.length);
-  for (const { layouts } of images) {
-    expect(layouts.every(({ dataDirectory, volumes = [] }) => [dataDirectory, ...volumes].every((path) => path.startsWith('/')))).toBe(
-      true,
-    );
-    // The last one holds for every tag that is left.
-    expect(layouts.at(-1)!.tags).toBeUndefined();
-  }
+test('each database says who could replicate it, and what starts it', () => {
   for (const { operators, programs } of DATABASES) expect(operators.length * programs.length).toBeGreaterThan(0);
-});
-
-test.each([
-  ['17.6', '/var/lib/postgresql/data'],
-  ['9', '/var/lib/postgresql/data'],
-  ['180', '/var/lib/postgresql/data'],
-  ['18', '/var/lib/postgresql'],
-  ['18.1-alpine', '/var/lib/postgresql'],
-  ['20', '/var/lib/postgresql'],
-  [undefined, '/var/lib/postgresql/data'],
-])('postgres:%s keeps data in %s', (tag, directory) => {
-  expect(layoutOf(POSTGRES.images[0], tag).dataDirectory).toBe(directory);
 });

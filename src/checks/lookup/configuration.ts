@@ -1,0 +1,51 @@
+import { Cursor } from '../cursor';
+import { Manifest } from '../manifest';
+import { ManifestSet } from '../manifest-set';
+import { Container, PodTemplate, PodVolume } from '../pod-template';
+
+/** What a container reads besides its command and its literal variables. */
+export interface Configuration {
+  /** The files of the ConfigMaps that it mounts, and the variables that it takes from them, as `NAME=value`. */
+  readonly text: string;
+  /** Whether it takes things from objects that are not in the set, or that say nothing here. */
+  readonly hidden: boolean;
+}
+
+/** The configuration of a container, as far as it is among the manifests. */
+export function configurationOf(set: ManifestSet, pod: PodTemplate, container: Container): Configuration {
+  const texts: string[] = [];
+  let hidden = false;
+  const take = (name: string | undefined, read: (map: Manifest) => readonly string[]) => {
+    const map = set.find('ConfigMap', pod.namespace, name);
+    if (map === undefined) hidden = true;
+    else texts.push(...read(map));
+  };
+  const seen = new Set<PodVolume>();
+  for (const { volume } of container.mounts) {
+    if (volume === undefined || seen.has(volume)) continue;
+    seen.add(volume);
+    for (const source of configMapsOf(volume)) take(source.at('name').text, filesOf);
+  }
+  for (const source of container.at.at('envFrom').items) {
+    if (source.at('configMapRef').exists) take(source.at('configMapRef', 'name').text, variablesOfMap);
+    else hidden = true;
+  }
+  return { text: texts.join('\n'), hidden };
+}
+
+function configMapsOf({ type, source }: PodVolume): readonly Cursor[] {
+  if (type === 'configMap') return [source];
+  if (type !== 'projected') return [];
+  return source
+    .at('sources')
+    .items.map((item) => item.at('configMap'))
+    .filter(({ exists }) => exists);
+}
+
+function filesOf(map: Manifest): readonly string[] {
+  return map.root.at('data').textEntries.map(([, text]) => text);
+}
+
+function variablesOfMap(map: Manifest): readonly string[] {
+  return map.root.at('data').textEntries.map(([name, value]) => `${name}=${value}`);
+}

@@ -1,0 +1,28 @@
+import { bitnami } from '../programs/bitnami';
+import { DatabaseFacts } from './engine-facts';
+
+/**
+ * OpenSearch.
+ *
+ * @see https://hub.docker.com/r/opensearchproject/opensearch
+ */
+export const OPENSEARCH: DatabaseFacts = {
+  title: 'OpenSearch',
+  kind: 'database',
+  port: 9200,
+  images: [
+    {
+      repositories: ['opensearchproject/opensearch'],
+      user: 1000,
+      layouts: [{ dataDirectory: '/usr/share/opensearch/data' }],
+    },
+    bitnami('opensearch', '/data'),
+  ],
+  programs: ['opensearch'],
+  directoryVariables: ['path.data'],
+  directoryOptions: ['-Epath\\.data', 'path\\.data:'],
+  together: 'refuses',
+  clusters: true,
+  operators: ['the OpenSearch operator'],
+  peers: { quorumProbe: /_cluster\/health(?!\S*local=true)/ },
+};
