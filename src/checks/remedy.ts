@@ -4,7 +4,10 @@ export function splitRemedy(problem: string): { readonly reason: string; readonl
   const end = problem.indexOf('. ');
   const reason = end < 0 ? problem.replace(/\.$/, '') : problem.slice(0, end);
   const remedy = end < 0 ? 'Correct its name, or leave it out.' : problem.slice(end + 2);
-  return { reason: reason[0].toLowerCase() + reason.slice(1), remedy };
+  return { reason: ORDINARY.test(reason) ? reason[0].toLowerCase() + reason.slice(1) : reason, remedy };
 }
 
 const IMPERATIVE = /^(Use|Give|Write|Quote|Leave) /;
+
+/** A first word that is none of a name: AWS, ReadOnlyMany, Azure. */
+const ORDINARY = /^(?!(?:Azure|Google|Hyperdisk|Kubernetes)\b)[A-Z][a-z]*(?![A-Za-z0-9])/;

@@ -4,6 +4,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { checkKnownProps } from '../props/known-props';
 import { isA } from '../props/kinds';
+import { modesTogetherProblem } from '../facts/kubernetes/access-modes';
 import { isDnsLabel, LONGEST_LABEL } from '../facts/kubernetes/names';
 import { checkAnnotations, checkGiven, checkLabelName, checkLabels, checkObjectName, checkOneOf, checkSize } from '../props/check';
 import { Problems } from '../props/problems';
@@ -358,8 +359,9 @@ export function checkAccessModes(
     problems.add(prop, value, `${remedy} Each at most once.`);
     return undefined;
   }
-  if (modes.length > 1 && modes.includes(kplus.PersistentVolumeAccessMode.READ_WRITE_ONCE_POD)) {
-    problems.add(prop, value, 'ReadWriteOncePod stands alone: the API server refuses it beside other modes.');
+  const together = modesTogetherProblem(modes);
+  if (together !== undefined) {
+    problems.add(prop, value, together);
     return undefined;
   }
   return modes;

@@ -1,7 +1,9 @@
 import { ApiObject, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { localNodesProblem, sourceModeProblems } from '../facts/kubernetes/access-modes';
 import { isLabelValue, isQualifiedName } from '../facts/kubernetes/names';
+import { undeletedSource } from '../facts/kubernetes/reclaim';
 import { checkAnnotations, checkLabelName, checkLabels, checkObjectName, checkOneOf, checkSize, checkTexts } from '../props/check';
 import { leaveNamespace } from '../workloads/cluster-scoped';
 import { checkMountSecrets } from '../props/environment';
@@ -253,12 +255,10 @@ function checkKind(
   props: Unchecked<PersistentVolumeProps>,
   modes: readonly kplus.PersistentVolumeAccessMode[],
 ): void {
-  const { READ_WRITE_ONCE, READ_WRITE_ONCE_POD } = kplus.PersistentVolumeAccessMode;
   if (kind === 'csi') return;
-  if (modes.includes(READ_WRITE_ONCE_POD)) {
-    problems.add('accessModes', modes, 'ReadWriteOncePod is for CSI drivers only. Use ReadWriteOnce, or a CSI source.');
-  }
-  if (props.reclaimPolicy === kplus.PersistentVolumeReclaimPolicy.DELETE) {
+  const [mode] = sourceModeProblems(kind, modes);
+  if (mode !== undefined) problems.add('accessModes', modes, mode.problem);
+  if (props.reclaimPolicy === kplus.PersistentVolumeReclaimPolicy.DELETE && undeletedSource({ [kind]: {} }) !== undefined) {
     problems.add('reclaimPolicy', 'Delete', 'Nothing can delete such data, so the volume would end up Failed. Use RETAIN.');
   }
   if (kind === 'nfs') {
@@ -267,9 +267,6 @@ function checkKind(
     }
     return;
   }
-  if (modes.some((mode) => mode !== READ_WRITE_ONCE && mode !== READ_WRITE_ONCE_POD)) {
-    problems.add('accessModes', modes, 'A local volume is a disk of one node, so Pods of other nodes cannot mount it. Use ReadWriteOnce.');
-  }
   const nodes = (props.nodeAffinity as Record<string, unknown> | null | undefined)?.[HOSTNAME];
   if (props.nodeAffinity === undefined) {
     problems.add(
@@ -277,9 +274,10 @@ function checkKind(
       undefined,
       `A local volume is on one node, and the API server refuses it without. Give { '${HOSTNAME}': ['NODE'] }.`,
     );
-  } else if (Array.isArray(nodes) && nodes.length > 1) {
-    problems.add(`nodeAffinity["${HOSTNAME}"]`, nodes, 'A local volume is on one node: each has other data. Make a volume for each.');
+    return;
   }
+  const severalNodes = Array.isArray(nodes) ? localNodesProblem(nodes as string[]) : undefined;
+  if (severalNodes !== undefined) problems.add(`nodeAffinity["${HOSTNAME}"]`, nodes, severalNodes);
 }
 
 function expressionsOf(affinity: { readonly [label: string]: string[] }): kplus.k8s.NodeSelectorRequirement[] {

@@ -183,6 +183,17 @@ export const MISTAKES: readonly Mistake[] = [
     ],
     line: 'accessModes: # shared',
   },
+  {
+    rule: 'unsupported-access-mode',
+    manifest: 'shop',
+    changes: [
+      [
+        'accessModes:\n    - ReadWriteOnce\n  resources:\n    requests:\n      storage: 20Gi',
+        'accessModes: # read\n    - ReadOnlyMany\n  resources:\n    requests:\n      storage: 20Gi',
+      ],
+    ],
+    line: 'accessModes: # read',
+  },
 
   // Binding and provisioning
   {

@@ -66,6 +66,7 @@ test('the list of rules is pinned: none vanishes, and no id changes', () => {
     'rwo-shared-by-replicas error',
     'rwo-with-rolling-update error',
     'rwx-on-block-storage error',
+    'unsupported-access-mode error',
     'claim-cannot-bind error',
     'claim-falls-to-default-class warning',
     'claim-ref-without-namespace error',

@@ -173,7 +173,7 @@ describe('refusals', () => {
     [{ accessModes: ['ReadWriteOnce', 'ReadWriteOnce'] }, `accessModes: ["ReadWriteOnce","ReadWriteOnce"]. ${MODES} Each at most once.`],
     [
       { accessModes: ['ReadWriteOncePod', 'ReadWriteOnce'] },
-      'accessModes: ["ReadWriteOncePod","ReadWriteOnce"]. ReadWriteOncePod stands alone: the API server refuses it beside other modes.',
+      'accessModes: ["ReadWriteOncePod","ReadWriteOnce"]. ReadWriteOncePod stands alone: the API server refuses it beside other modes. Use it alone.',
     ],
     [{ volumeMode: 'Raw' }, 'volumeMode: "Raw". Use one of Filesystem, Block.'],
     [{ volumeName: '' }, `volumeName: "". ${NAME}`],

@@ -58,6 +58,7 @@ import { unknownField } from './unknown-field';
 import { unknownValue } from './unknown-value';
 import { unknownProvisioner } from './unknown-provisioner';
 import { unusableDataSource } from './unusable-data-source';
+import { unsupportedAccessMode } from './unsupported-access-mode';
 import { volumeModeMismatch } from './volume-mode-mismatch';
 import { volumeNeverMounted } from './volume-never-mounted';
 import { worldWritableStore } from './world-writable-store';
@@ -95,6 +96,7 @@ export const RULES: readonly Rule[] = [
   rwoSharedByReplicas,
   rwoWithRollingUpdate,
   rwxOnBlockStorage,
+  unsupportedAccessMode,
   // Binding and provisioning
   claimCannotBind,
   claimFallsToDefaultClass,

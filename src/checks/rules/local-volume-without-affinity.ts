@@ -1,10 +1,18 @@
+import { localNodesProblem } from '../../facts/kubernetes/access-modes';
+import { Cursor } from '../cursor';
+import { Manifest } from '../manifest';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
   for (const volume of set.all('PersistentVolume')) {
     const spec = volume.root.at('spec');
-    if (!spec.at('local').exists || spec.at('nodeAffinity', 'required', 'nodeSelectorTerms').items.length > 0) continue;
+    if (!spec.at('local').exists) continue;
+    const terms = spec.at('nodeAffinity', 'required', 'nodeSelectorTerms').items;
+    if (terms.length > 0) {
+      yield* checkNodes(volume, terms);
+      continue;
+    }
     yield {
       at: spec.at('nodeAffinity').exists ? spec.at('nodeAffinity') : spec.at('local'),
       cause: `Local volume ${volume.name} does not say on which node it is, and the API server refuses it.`,
@@ -13,10 +21,26 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   }
 }
 
+/** Only what names nodes one by one: a file system that all nodes mount in the same place is tied by other labels, or by none. */
+function* checkNodes({ name }: Manifest, terms: readonly Cursor[]): Generator<Discovery> {
+  const places = terms.flatMap((term) =>
+    term.at('matchExpressions').items.filter((item) => item.at('key').text === 'kubernetes.io/hostname'),
+  );
+  const nodes = [...new Set(places.flatMap((place) => place.at('values').texts))];
+  if (places.some((place) => place.at('operator').text !== 'In') || localNodesProblem(nodes) === undefined) return;
+  yield {
+    level: 'warning',
+    at: places[0].at('values'),
+    cause: `Local volume ${name} is on ${nodes.slice(0, 5).join(', ')}, and each of these nodes has other data in that place: a Pod that moves finds nothing of its own.`,
+    remedy: 'Make a volume for each node; where all of them mount one file system there, use a volume of that.',
+  };
+}
+
 export const localVolumeWithoutAffinity: Rule = {
   id: 'local-volume-without-affinity',
   level: 'error',
-  summary: 'a local volume without nodeAffinity',
+  otherLevels: ['warning'],
+  summary: 'a local volume without nodeAffinity, or with several nodes',
   explanation: {
     why: ['A local volume is a disk or directory of one node. The scheduler has to know which, or it would place the Pod elsewhere.'],
     wrong: yaml`

@@ -2,6 +2,7 @@ import { driverOf, isBlockDriver, isNodeDisk } from '../../facts/drivers';
 import { Claim } from '../claim';
 import { Cursor } from '../cursor';
 import { driverOfClaim, driverOfVolume } from '../lookup/storage';
+import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
@@ -10,16 +11,23 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   for (const claim of set.everyClaim) {
     const driver = driverOfClaim(set, claim);
     if (driver === undefined || claim.volumeMode !== 'Filesystem' || !refuses(set, claim, driver)) continue;
+    const volume = set.persistentVolume(claim);
+    if (volume !== undefined && isOfNode(volume)) continue;
     yield discovery(claim.spec.at('accessModes'), `The ${claim.title}`, driver);
   }
   for (const volume of set.all('PersistentVolume')) {
     const driver = driverOfVolume(volume);
     const spec = volume.root.at('spec');
     if (driver === undefined || !isBlockDriver(driver) || (spec.at('volumeMode').text ?? 'Filesystem') !== 'Filesystem') continue;
-    // What is on the node itself is shared by its Pods, and by no others.
-    if (isNodeDisk(driver, spec.at('csi', 'volumeHandle').text ?? '')) continue;
+    if (isOfNode(volume)) continue;
     if (spec.at('accessModes').texts.includes('ReadWriteMany')) yield discovery(spec.at('accessModes'), `Volume ${volume.name}`, driver);
   }
+}
+
+/** What is on the node itself is shared by its Pods, and by no others. */
+function isOfNode(volume: Manifest): boolean {
+  const csi = volume.root.at('spec', 'csi');
+  return isNodeDisk(csi.at('driver').text ?? '', csi.at('volumeHandle').text ?? '');
 }
 
 function refuses(set: ManifestSet, claim: Claim, driver: string): boolean {

@@ -5,6 +5,8 @@ import { FS_TYPE, checkTable, lowered, matches, notEmpty } from './parameter-tab
 const TABLE = {
   keys: {
     storagePolicyName: notEmpty,
+    // In a guest cluster of the supervisor: the class there.
+    svStorageClass: notEmpty,
     datastoreUrl: matches(/^ds:\/\/\/.+/, 'Give the URL of the datastore: ds:///vmfs/volumes/ID/.'),
   },
   unknown: 'The vSphere driver refuses parameters that it does not know.',
