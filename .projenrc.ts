@@ -88,6 +88,10 @@ project.addTask('kubernetes-fields', {
   description: 'Write the table of the fields that objects of Kubernetes have, after the API server that kubectl reaches',
   steps: [{ exec: 'tsx projenrc/kubernetes-fields.ts' }],
 });
+project.addTask('rule-pages', {
+  description: 'Write the pages about the rules, docs/rules, after the rules',
+  steps: [{ exec: 'tsx projenrc/rule-pages.ts' }],
+});
 project.compileTask.prependSpawn(knownProps);
 project.compileTask.exec('tsx projenrc/check-known-props.ts');
 

@@ -1,6 +1,8 @@
 import { ENGINE_RULES } from '../checks/engine-rules';
 import { Paint } from '../checks/formats/paint';
+import { rulePage } from '../checks/rule-page';
 import { RULES, ruleOf } from '../checks/rules';
+import { fixOf } from '../fixes/rules';
 import { didYouMean } from '../util/did-you-mean';
 import { EXIT, UsageError, wantsColor } from './io';
 import type { Command } from './command';
@@ -33,11 +35,20 @@ function explain(id: string, paint: Paint): string {
     indent(wrong),
     paint.bold(paint.in('green', 'Right')),
     indent(right),
+    ...fixing(id, paint),
     ...acknowledging(id, paint),
-    [paint.bold('See'), ...see.map((url) => `  ${url}`)].join('\n'),
+    [paint.bold('See'), `  ${rulePage(id)}`, ...see.map((url) => `  ${url}`)].join('\n'),
   ]
     .map((part) => `${part}\n`)
     .join('\n');
+}
+
+/** What `fix` writes for it, where it does. */
+function fixing(id: string, paint: Paint): string[] {
+  const fix = fixOf(id);
+  if (fix === undefined) return [];
+  const unless = fix.unless === undefined ? '' : `; nothing where ${fix.unless}`;
+  return [`${paint.bold('To mend it')}\n${indent(wrap(`cdk8s-storage fix writes ${fix.writes}${unless}.`)).replaceAll('    ', '  ')}`];
 }
 
 function acknowledging(id: string, paint: Paint): string[] {
@@ -50,7 +61,14 @@ function explainOfEngine(id: string, paint: Paint): string {
     const known = [...RULES, ...ENGINE_RULES].map((candidate) => candidate.id);
     throw new UsageError(`No rule is called ${id}.${didYouMean(id, known) || ' All of them: cdk8s-storage rules.'}`);
   }
-  return [`${paint.bold(id)}  ${rule.level}`, wrap(`Finds ${rule.summary}.`), ...rule.why.map(wrap)].map((part) => `${part}\n`).join('\n');
+  return [
+    `${paint.bold(id)}  ${rule.level}`,
+    wrap(`Finds ${rule.summary}.`),
+    ...rule.why.map(wrap),
+    `${paint.bold('See')}\n  ${rulePage(id)}`,
+  ]
+    .map((part) => `${part}\n`)
+    .join('\n');
 }
 
 function wrap(text: string): string {

@@ -1,13 +1,27 @@
 /** The known name that was probably meant, as a sentence to append; empty where none is close. */
 export function didYouMean(name: string, known: readonly string[]): string {
-  const most = (candidate: string) => Math.max(1, Math.floor(candidate.length / 4));
-  const near = known
-    // Names of very different length are far apart, and measuring long ones takes long.
-    .filter((candidate) => Math.abs(candidate.length - name.length) <= most(candidate))
-    .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, distance }) => distance <= most(candidate))
-    .sort((one, other) => one.distance - other.distance)[0];
+  const [near] = nearest(name, known);
   return near === undefined ? '' : ` Did you mean ${near.candidate}?`;
+}
+
+/** The known name that was surely meant: the only one that is close, or the only one that differs in capitals alone. */
+export function surelyMeant(name: string, known: readonly string[]): string | undefined {
+  const near = nearest(name, known);
+  const closest = near.filter(({ distance }) => distance === 0);
+  const meant = closest.length > 0 ? closest : near;
+  return meant.length === 1 ? meant[0].candidate : undefined;
+}
+
+function nearest(name: string, known: readonly string[]): Array<{ readonly candidate: string; readonly distance: number }> {
+  const most = (candidate: string) => Math.max(1, Math.floor(candidate.length / 4));
+  return (
+    known
+      // Names of very different length are far apart, and measuring long ones takes long.
+      .filter((candidate) => Math.abs(candidate.length - name.length) <= most(candidate))
+      .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
+      .filter(({ candidate, distance }) => distance <= most(candidate))
+      .sort((one, other) => one.distance - other.distance)
+  );
 }
 
 /** How many letters must be added, dropped, changed or swapped with their neighbour. */

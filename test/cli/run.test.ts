@@ -71,7 +71,8 @@ test('a rule is explained: why, wrong, right, how to accept it, and where it is 
     '\nWrong\n\n    apiVersion:',
     '\nRight\n\n    apiVersion:',
     'cdk8s-storage/acknowledge.mount-without-volume: the reason',
-    '\nSee\n  https://',
+    '\nSee\n  https://github.com/cdk8s-storage/cdk8s-storage/blob/main/docs/rules/mount-without-volume.md\n  https://',
+    '\nTo mend it\n  cdk8s-storage fix writes the name',
   ];
   for (const head of heads) expect(out).toContain(head);
   expect(out).toContain('\nunused-acknowledgement  warning\n\nFinds an acknowledgement that no finding needs.\n');

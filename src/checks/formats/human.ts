@@ -1,6 +1,7 @@
 import { Finding, Level } from '../finding';
 import { formatRef } from '../object';
 import { InputProblem } from '../input-problem';
+import { RULE_PAGES, rulePage } from '../rule-page';
 import { Checked, count, formatCounts, placeOf, printable, UnknownKind, unknownKinds } from './checked';
 import { Paint } from './paint';
 
@@ -81,7 +82,7 @@ function summary({ result, manifests, problems }: Checked, paint: Paint): string
   const more =
     rules.length === 0
       ? ''
-      : `\n${paint.dim(`Why, and what to write instead: cdk8s-storage explain ${rules.length === 1 ? rules[0] : 'RULE'}`)}`;
+      : `\n${paint.dim(`Why, and what to write instead: cdk8s-storage explain ${rules.length === 1 ? rules[0] : 'RULE'}, or ${rules.length === 1 ? rulePage(rules[0]) : RULE_PAGES}`)}`;
   const unknown = unknownKinds(manifests);
   const notKnown = unknown.reduce((sum, { objects }) => sum + objects, 0);
   return `${paint.bold(`${found} in ${count(manifests.length - notKnown, 'object')}.`)}${known}${notKnownText(unknown, notKnown)}${more}`;

@@ -1,3 +1,5 @@
+import { Finding } from '../finding';
+import { rulePage } from '../rule-page';
 import { Checked, hasFailed, unknownKinds } from './checked';
 
 /** Changes only where readers of the old one would break. */
@@ -19,11 +21,16 @@ export function formatJson(checked: Checked): string {
       failOn,
       failed: hasFailed(checked),
     },
-    findings,
-    acknowledged,
+    findings: findings.map(withPage),
+    acknowledged: acknowledged.map(withPage),
     problems,
     notKnown,
     notes,
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+/** A finding, and where its rule is explained. */
+function withPage<F extends Finding>(finding: F): F & { readonly page: string } {
+  return { ...finding, page: rulePage(finding.rule) };
 }

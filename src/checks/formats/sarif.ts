@@ -4,6 +4,7 @@ import { AcknowledgedFinding, Finding, Level } from '../finding';
 import { formatRef } from '../object';
 import { InputProblem } from '../input-problem';
 import { Explanation } from '../rule';
+import { HOME, rulePage } from '../rule-page';
 import { RULES } from '../rules';
 import { Checked, count, hasFailed, UnknownKind, unknownKinds } from './checked';
 import { artifactUri } from './artifact-uri';
@@ -15,7 +16,6 @@ export interface SarifOptions {
   readonly directory: string;
 }
 
-const HOME = 'https://github.com/cdk8s-storage/cdk8s-storage';
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
 const LEVELS: Readonly<Record<Level, string>> = { error: 'error', warning: 'warning', info: 'note' };
@@ -63,7 +63,6 @@ const RULE_INDEX = new Map([...RULES, ...ENGINE_RULES].map(({ id }, index) => [i
 function describeRules() {
   const own = RULES.map(({ id, level, summary, explanation }) => ({
     ...describeRule(id, level, summary, explanation.why),
-    helpUri: explanation.see[0],
     help: { text: helpText(explanation), markdown: helpMarkdown(explanation) },
   }));
   return [...own, ...ENGINE_RULES.map(({ id, level, summary, why }) => describeRule(id, level, summary, why))];
@@ -78,6 +77,7 @@ function describeRule(id: string, level: Level, summary: string, why: readonly s
       .join(''),
     shortDescription: { text: `${summary[0].toUpperCase()}${summary.slice(1)}.` },
     fullDescription: { text: why.join(' ') },
+    helpUri: rulePage(id),
     defaultConfiguration: { level: LEVELS[level] },
     properties: { tags: ['kubernetes', 'storage'], precision: 'high', 'problem.severity': SEVERITIES[level] },
   };

@@ -1,4 +1,4 @@
-import { didYouMean } from '../../util/did-you-mean';
+import { didYouMean, surelyMeant } from '../../util/did-you-mean';
 import { isObject } from '../../util/unchecked';
 import { OBJECTS, STRUCTS } from './fields.generated';
 import { isPlaceholder, isTemplate } from './placeholders';
@@ -20,6 +20,10 @@ export interface FieldFault {
   /** What is wrong: a sentence without its beginning (for `unknown`) or without its subject, the field. */
   readonly why: string;
   readonly remedy: string;
+  /** The name, or the word, that was surely meant. */
+  readonly meant?: string;
+  /** For `type`: what it has to be. */
+  readonly wanted?: string;
 }
 
 type Form = 'text' | 'int' | 'number' | 'bool' | 'quantity' | 'port' | 'any';
@@ -151,7 +155,13 @@ class Walk {
 
   private wrongType(value: unknown, wanted: string, remedy: string): void {
     if (typeof value === 'string' && isPlaceholder(value)) return;
-    this.faults.push({ kind: 'type', path: [...this.path], why: `is ${this.describe(value, wanted)}, and has to be ${wanted}`, remedy });
+    this.faults.push({
+      kind: 'type',
+      path: [...this.path],
+      why: `is ${this.describe(value, wanted)}, and has to be ${wanted}`,
+      remedy,
+      wanted,
+    });
   }
 
   /** What stands there; not what it says where it may be a secret. */
@@ -173,6 +183,7 @@ class Walk {
       path: [...this.path],
       why: `is ${quote(value)}, which is none of its values`,
       remedy: near === '' ? `Write one of ${values.join(', ')}.` : near,
+      meant: surelyMeant(value, values),
     });
   }
 
@@ -191,7 +202,8 @@ class Walk {
     for (const [remedy, keys] of groups) {
       const names = keys.length > 5 ? `${keys.slice(0, 5).map(quote).join(', ')} and more` : keys.map(quote).join(', ');
       const why = `${place} has no ${keys.length === 1 ? 'field' : 'fields'} ${names}`;
-      this.faults.push({ kind: 'unknown', path: [...this.path, keys[0]], why, remedy: remedy.trim() });
+      const meant = remedy.startsWith(NEAR) ? surelyMeant(keys[0], [...struct.keys()]) : undefined;
+      this.faults.push({ kind: 'unknown', path: [...this.path, keys[0]], why, remedy: remedy.trim(), meant });
     }
   }
 

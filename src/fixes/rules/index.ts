@@ -10,8 +10,11 @@ import { relativeMountPath } from './relative-mount-path';
 import { scratchWithoutLimit } from './scratch-without-limit';
 import { statefulsetWithoutHeadlessService } from './statefulset-without-headless-service';
 import { unknownClassParameter } from './unknown-class-parameter';
+import { unknownField } from './unknown-field';
+import { unknownValue } from './unknown-value';
 import { worldWritableStore } from './world-writable-store';
 import { writableConfigMount } from './writable-config-mount';
+import { wrongType } from './wrong-type';
 
 /** The rules whose remedy can be written, in the order of their names. */
 export const FIXES: readonly Fix[] = [
@@ -26,8 +29,11 @@ export const FIXES: readonly Fix[] = [
   scratchWithoutLimit,
   statefulsetWithoutHeadlessService,
   unknownClassParameter,
+  unknownField,
+  unknownValue,
   worldWritableStore,
   writableConfigMount,
+  wrongType,
 ];
 
 export function fixOf(rule: string): Fix | undefined {

@@ -14,7 +14,7 @@ test('a finding shows where it is, the lines there, why, and what to do', () => 
   Fix: Write ReadWriteOnce.
 
 1 finding (1 error) in 2 objects.
-Why, and what to write instead: cdk8s-storage explain rwx-on-block-storage
+Why, and what to write instead: cdk8s-storage explain rwx-on-block-storage, or https://github.com/cdk8s-storage/cdk8s-storage/blob/main/docs/rules/rwx-on-block-storage.md
 `);
 });
 
@@ -22,7 +22,9 @@ test('the first line of a file has no line before it, and what is in no file sho
   const text = formatHuman(checked({ findings: [WARNING, INFO] }), plain);
   expect(text).toContain('  at k8s/shop.yaml:1\n  > 1 | apiVersion: v1\n    2 | kind: PersistentVolumeClaim\n');
   expect(text).toContain('info unused-acknowledgement\n  at app/shop\n  Nothing needs it.\n  Fix: Remove it.\n');
-  expect(text).toContain('2 findings (1 warning, 1 info) in 2 objects.\nWhy, and what to write instead: cdk8s-storage explain RULE\n');
+  expect(text).toContain(
+    '2 findings (1 warning, 1 info) in 2 objects.\nWhy, and what to write instead: cdk8s-storage explain RULE, or https://github.com/cdk8s-storage/cdk8s-storage/blob/main/docs/rules\n',
+  );
 });
 
 test('a clean result is one line', () => {

@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { ENGINE_RULES } from '../../../src/checks/engine-rules';
 import { Finding } from '../../../src/checks/finding';
 import { formatSarif } from '../../../src/checks/formats/sarif';
+import { rulePage } from '../../../src/checks/rule-page';
 import { RULES } from '../../../src/checks/rules';
 import { ACKNOWLEDGED, checked, ERROR, INFO, WARNING } from './sample';
 
@@ -95,7 +96,7 @@ test('every rule is described, with help in Markdown and a link, and results poi
   for (const result of run.results) expect(rules[result.ruleIndex].id).toBe(result.ruleId);
   const [rule] = rules;
   expect(rule.help.markdown).toMatch(/\*\*Wrong\*\*\n\n```yaml\n(.|\n)+```\n\n\*\*Right\*\*/);
-  expect(rule.helpUri).toMatch(/^https:/);
+  for (const { id, helpUri } of rules) expect(helpUri).toBe(rulePage(id));
   expect(rule.shortDescription.text).toMatch(/^[A-Z].*\.$/);
   expect(rule.name).toMatch(/^([A-Z][a-z]*)+$/);
 });

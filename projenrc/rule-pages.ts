@@ -1,0 +1,13 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { rulePages } from './rule-page-text';
+
+/*
+ * Writes a page for each rule, and their index. What has changed is committed with the rule; pages of rules that are gone go with them.
+ */
+
+const directory = resolve(__dirname, '../docs/rules');
+const pages = rulePages();
+mkdirSync(directory, { recursive: true });
+for (const name of readdirSync(directory)) if (!pages.has(name)) rmSync(join(directory, name));
+for (const [name, text] of pages) writeFileSync(join(directory, name), text);

@@ -1,0 +1,12 @@
+import { fieldFaultAt } from '../field-fault';
+import { Fix } from '../fix';
+
+export const unknownValue: Fix = {
+  rule: 'unknown-value',
+  writes: 'the only word from the list of the field that is nearly the one that is written',
+  unless: 'several words or none are near',
+  changes: (at, { set }) => {
+    const meant = fieldFaultAt(at, set, 'value')?.meant;
+    return meant === undefined ? [] : [{ kind: 'set', path: at.path, to: meant }];
+  },
+};
