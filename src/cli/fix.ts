@@ -38,6 +38,7 @@ export const FIX: Command = {
     rule: { value: 'RULE', many: true, help: 'Only what this rule finds; may be repeated' },
     'scratch-limit': { value: 'SIZE', help: 'The sizeLimit of scratch volumes that have none, such as 1Gi' },
     'fail-on': { value: 'LEVEL', values: FAIL_ON, help: 'The least level that gives exit code 1 (default: error)' },
+    exclude: { value: 'GLOB', many: true, help: 'Leave out files and directories; may be repeated' },
     complete: { help: 'This is all that the cluster has: what is not in it is missing' },
     config: { short: 'c', value: 'FILE', help: 'Read another configuration file' },
   },
@@ -47,13 +48,14 @@ export const FIX: Command = {
     const { config, problems } = readConfiguration(args, io);
     for (const problem of problems) io.err(`${formatProblem(problem)}\n`);
     if (problems.length > 0) return EXIT.notChecked;
-    const input = await readInputs(args.positionals, io, 'fix');
+    const input = await readInputs(args.positionals, io, 'fix', { exclude: [...(config.exclude ?? []), ...args.texts('exclude')] });
     const sources = new Sources(input, io);
     const result = fixManifests({
       manifests: input.manifests,
+      kustomizations: input.kustomizations,
       textOf: (file) => sources.textOf(file),
       check: {
-        complete: args.flag('complete') || config.complete,
+        complete: args.flag('complete') || config.complete === true,
         levels: config.levels,
         acknowledgements: config.acknowledgements,
       },
@@ -63,7 +65,7 @@ export const FIX: Command = {
     const isDry = args.flag('dry-run');
     const unwritten = isDry ? showDiff(result, sources, io) : write(result, sources, io);
     if (!isDry && input.stdin !== undefined && !result.texts.has(STDIN)) io.out(input.stdin);
-    for (const problem of input.problems) io.err(`${formatProblem(problem)}\n`);
+    for (const problem of [...input.problems, ...input.notes]) io.err(`${formatProblem(problem)}\n`);
     tell(result, isDry, unwritten, io);
     if (input.problems.length > 0 || unwritten.size > 0) return EXIT.notChecked;
     const failOn = (args.text('fail-on') as FailOn | undefined) ?? 'error';

@@ -3,16 +3,18 @@ import { Finding, LEVELS } from '../checks/finding';
 import { Manifest } from '../checks/manifest';
 import { ManifestSet } from '../checks/manifest-set';
 import { ObjectRef } from '../checks/object';
-import { readYaml } from '../checks/read-yaml';
+import { Input, readYaml } from '../checks/read-yaml';
 import { check, CheckOptions, CheckResult } from '../checks/run';
+import { setsOf } from '../checks/sets';
 import { groupBy } from '../util/group-by';
-import { Change } from './change';
+import { Change, isSame } from './change';
 import { rewritten } from './rewrite';
 import { fixOf } from './rules';
 import { CannotWrite } from './yaml-text';
 
 export interface FixRequest {
   readonly manifests: readonly Manifest[];
+  readonly kustomizations?: Input['kustomizations'];
   /** The text of a file that manifests came from; throws CannotWrite where it must not be changed. */
   readonly textOf: (file: string) => string;
   readonly check: CheckOptions;
@@ -46,7 +48,8 @@ interface State {
   readonly manifests: readonly Manifest[];
   readonly texts: ReadonlyMap<string, string>;
   readonly result: CheckResult;
-  readonly set: ManifestSet;
+  /** The sets that an object belongs to, and is not just there for others. */
+  readonly setsWith: ReadonlyMap<Manifest, readonly ManifestSet[]>;
   readonly byFile: ReadonlyMap<string | undefined, readonly Manifest[]>;
   /** By file, kind and name. */
   readonly places: ReadonlyMap<string, readonly Manifest[]>;
@@ -84,10 +87,15 @@ class Fixer {
   }
 
   private look(manifests: readonly Manifest[], texts: ReadonlyMap<string, string>, fixed: readonly Finding[]): State {
-    const set = new ManifestSet(manifests);
+    const { check: options, kustomizations } = this.request;
+    const sets = setsOf({ manifests, kustomizations }, options.complete);
+    const owners = sets.flatMap((set) => set.manifests.filter((manifest) => set.owns(manifest)).map((manifest) => ({ manifest, set })));
+    const setsWith = new Map(
+      [...groupBy(owners, ({ manifest }) => manifest)].map(([manifest, list]) => [manifest, list.map(({ set }) => set)]),
+    );
     const places = groupBy(manifests, (manifest) => objectOf(manifest.origin.file, manifest));
     const byFile = groupBy(manifests, ({ origin }) => origin.file);
-    return { manifests, texts, set, byFile, places, fixed, result: check(set, this.request.check) };
+    return { manifests, texts, setsWith, byFile, places, fixed, result: check(sets, options) };
   }
 
   /** The findings that have a remedy which nobody has to decide on. */
@@ -101,8 +109,12 @@ class Fixer {
       const fix = rules === undefined || rules.includes(finding.rule) ? fixOf(finding.rule) : undefined;
       const at = fix && placeOf(finding, state.places);
       if (fix === undefined || at === undefined) return [];
-      const changes = fix.changes(at, { set: state.set, scratchLimit });
-      return changes.length === 0 ? [] : [{ finding, manifest: at.manifest as Manifest, changes }];
+      const manifest = at.manifest as Manifest;
+      const remedies = (state.setsWith.get(manifest) ?? []).map((set) => fix.changes(at, { set, scratchLimit }));
+      const [changes] = remedies;
+      // Where an object is in several applications, its remedy has to be the same in each.
+      if (changes === undefined || changes.length === 0 || !remedies.every((other) => isSame(other, changes))) return [];
+      return [{ finding, manifest, changes }];
     });
   }
 
