@@ -12,6 +12,15 @@ export interface Mistake {
   readonly also?: readonly string[];
 }
 
+const SHOP = '# A shop: a web server, its database and the dump of it, as a chart renders them. Nothing is wrong with it.\n';
+
+/** An object beside those of the shop. */
+function beside(lines: readonly string[]): Pick<Mistake, 'manifest' | 'changes'> {
+  return { manifest: 'shop', changes: [[SHOP, `${SHOP}${lines.join('\n')}\n---\n`]] };
+}
+
+const THUMBNAILS = 'name: thumbnails\n  namespace: shop';
+
 export const MISTAKES: readonly Mistake[] = [
   // Wiring
   {
@@ -195,6 +204,32 @@ export const MISTAKES: readonly Mistake[] = [
     line: 'accessModes: # read',
   },
 
+  {
+    rule: 'claim-as-hook',
+    manifest: 'shop',
+    changes: [[THUMBNAILS, `${THUMBNAILS}\n  annotations: { helm.sh/hook: 'pre-install,pre-upgrade' }`]],
+    line: "annotations: { helm.sh/hook: 'pre-install,pre-upgrade' }",
+  },
+  {
+    rule: 'deleted-with-its-release',
+    manifest: 'reports',
+    changes: [
+      [
+        'name: import\n  namespace: reports\nspec:\n  storageClassName',
+        'name: import\n  namespace: reports\n  labels: { heritage: Helm }\nspec:\n  storageClassName',
+      ],
+    ],
+    line: 'metadata:',
+  },
+  {
+    rule: 'archive-never-made',
+    ...beside([
+      ...['apiVersion: storage.k8s.io/v1', 'kind: StorageClass', 'metadata: { name: directories }'],
+      ...['provisioner: cluster.local/nfs-subdir-external-provisioner', 'parameters:', "  pathPattern: 'shop/${.PVC.name}'"],
+    ]),
+    line: "pathPattern: 'shop/${.PVC.name}'",
+  },
+
   // Binding and provisioning
   {
     rule: 'claim-cannot-bind',
@@ -344,6 +379,95 @@ export const MISTAKES: readonly Mistake[] = [
     line: 'allowVolumeExpansion: false',
   },
 
+  // Custom resources, releases
+  {
+    rule: 'operator-data-on-scratch',
+    ...beside(['apiVersion: monitoring.coreos.com/v1', 'kind: Prometheus', 'metadata: { name: shop }', 'spec:', '  replicas: 1']),
+    line: 'spec:',
+  },
+  {
+    rule: 'operator-deletes-claims',
+    ...beside([
+      ...['apiVersion: kafka.strimzi.io/v1', 'kind: KafkaNodePool', 'metadata: { name: shop }', 'spec:', '  storage:'],
+      ...['    type: persistent-claim', '    size: 10Gi', '    class: database', '    deleteClaim: true'],
+    ]),
+    line: 'deleteClaim: true',
+  },
+  {
+    rule: 'unknown-claim-name',
+    ...beside([
+      ...['apiVersion: elasticsearch.k8s.elastic.co/v1', 'kind: Elasticsearch', 'metadata: { name: shop }', 'spec:', '  nodeSets:'],
+      ...['    - name: default', '      volumeClaimTemplates:', '        - metadata:', '            name: data', '          spec:'],
+      ...['            storageClassName: database', '            accessModes: [ReadWriteOnce]'],
+      '            resources: { requests: { storage: 10Gi } }',
+    ]),
+    line: 'name: data',
+  },
+  {
+    rule: 'retention-fills-volume',
+    ...beside([
+      ...['apiVersion: monitoring.coreos.com/v1', 'kind: Prometheus', 'metadata: { name: shop }', 'spec:', '  retentionSize: 10GB'],
+      ...['  storage:', '    volumeClaimTemplate:', '      spec:', '        storageClassName: database'],
+      ...['        accessModes: [ReadWriteOnce]', '        resources: { requests: { storage: 10Gi } }'],
+    ]),
+    line: 'retentionSize: 10GB',
+  },
+  {
+    rule: 'misread-schedule',
+    ...beside([
+      ...['apiVersion: postgresql.cnpg.io/v1', 'kind: ScheduledBackup', 'metadata: { name: shop }', 'spec:', "  schedule: '0 3 * * *'"],
+      '  cluster: { name: shop }',
+    ]),
+    line: "schedule: '0 3 * * *'",
+  },
+  {
+    rule: 'class-without-secret',
+    ...beside([
+      ...['apiVersion: storage.k8s.io/v1', 'kind: StorageClass', 'metadata: { name: ceph }', 'provisioner: rook-ceph.cephfs.csi.ceph.com'],
+      ...['allowVolumeExpansion: true', 'parameters:', '  clusterID: rook-ceph', '  fsName: shop'],
+      ...['provisioner', 'node-stage'].flatMap((operation) => [
+        `  csi.storage.k8s.io/${operation}-secret-name: rook-csi`,
+        `  csi.storage.k8s.io/${operation}-secret-namespace: rook-ceph`,
+      ]),
+    ]),
+    line: 'allowVolumeExpansion: true',
+  },
+  {
+    rule: 'missing-driver-annotation',
+    ...beside([
+      ...['apiVersion: v1', 'kind: PersistentVolume', 'metadata: { name: frames }', 'spec:', '  capacity: { storage: 1Gi }'],
+      ...['  accessModes: [ReadOnlyMany]', '  storageClassName: buckets', '  persistentVolumeReclaimPolicy: Retain'],
+      ...['  csi: { driver: gcsfuse.csi.storage.gke.io, volumeHandle: frames }', '---'],
+      ...['apiVersion: v1', 'kind: PersistentVolumeClaim', 'metadata: { name: frames }', 'spec:', '  volumeName: frames'],
+      ...['  accessModes: [ReadOnlyMany]', '  storageClassName: buckets', '  resources: { requests: { storage: 1Gi } }', '---'],
+      ...['apiVersion: v1', 'kind: Pod', 'metadata: { name: frames }', 'spec:', '  containers:', '    - name: show'],
+      ...['      image: registry.example.com/show:1.2', '      volumeMounts: [{ name: frames, mountPath: /frames, readOnly: true }]'],
+      ...['  volumes:', '    - name: frames', '      persistentVolumeClaim: { claimName: frames, readOnly: true }'],
+    ]),
+    line: '- name: frames',
+  },
+  {
+    rule: 'several-claims-in-task',
+    ...beside([
+      ...['apiVersion: tekton.dev/v1', 'kind: PipelineRun', 'metadata: { name: shop }', 'spec:', '  pipelineSpec:', '    tasks:'],
+      ...['      - name: compile', '        workspaces: [{ name: a }, { name: b }]', '  workspaces:'],
+      ...['a', 'b'].map((name) => `    - { name: ${name}, persistentVolumeClaim: { claimName: ${name} } }`),
+    ]),
+    line: 'workspaces: [{ name: a }, { name: b }]',
+  },
+  {
+    rule: 'sync-order-deadlock',
+    manifest: 'shop',
+    changes: [[THUMBNAILS, `${THUMBNAILS}\n  annotations: { argocd.argoproj.io/sync-wave: '-1' }`]],
+    line: "annotations: { argocd.argoproj.io/sync-wave: '-1' }",
+  },
+  {
+    rule: 'versioned-claim-template',
+    manifest: 'shop',
+    changes: [['- metadata:\n        name: data', '- metadata:\n        labels: { helm.sh/chart: orders-1.2.3 }\n        name: data']],
+    line: 'labels: { helm.sh/chart: orders-1.2.3 }',
+  },
+
   // Capacity
   {
     rule: 'scratch-without-limit',
@@ -434,6 +558,17 @@ export const MISTAKES: readonly Mistake[] = [
     manifest: 'shop',
     changes: [['mountPath: /config\n              readOnly: true', 'mountPath: /config']],
     line: '- name: config',
+  },
+  {
+    rule: 'synced-secret-without-mount',
+    ...beside([
+      ...['apiVersion: secrets-store.csi.x-k8s.io/v1', 'kind: SecretProviderClass', 'metadata: { name: vault, namespace: shop }'],
+      ...['spec:', '  secretObjects: [{ secretName: signing }]', '---'],
+      ...['apiVersion: v1', 'kind: Pod', 'metadata: { name: sign, namespace: shop }', 'spec:', '  containers:', '    - name: sign'],
+      ...['      image: registry.example.com/sign:1.2', '      volumeMounts: [{ name: key, mountPath: /key, readOnly: true }]'],
+      ...['  volumes:', '    - name: key', '      secret:', '        secretName: signing', '        defaultMode: 0440'],
+    ]),
+    line: 'secretName: signing',
   },
 
   // Security

@@ -1,6 +1,8 @@
 import { Rule } from '../rule';
+import { archiveNeverMade } from './archive-never-made';
 import { bidirectionalMountWithoutPrivilege } from './bidirectional-mount-without-privilege';
 import { budgetBlocksDrain } from './budget-blocks-drain';
+import { claimAsHook } from './claim-as-hook';
 import { claimCannotBind } from './claim-cannot-bind';
 import { claimFallsToDefaultClass } from './claim-falls-to-default-class';
 import { claimInOtherNamespace } from './claim-in-other-namespace';
@@ -8,12 +10,14 @@ import { claimRefWithoutNamespace } from './claim-ref-without-namespace';
 import { claimSizeRefused } from './claim-size-refused';
 import { classCannotGrow } from './class-cannot-grow';
 import { classOfOtherDriver } from './class-of-other-driver';
+import { classWithoutSecret } from './class-without-secret';
 import { configChangeNotRolledOut } from './config-change-not-rolled-out';
 import { configObjectTooLarge } from './config-object-too-large';
 import { databaseOnEphemeralVolume } from './database-on-ephemeral-volume';
 import { databaseWithoutBackup } from './database-without-backup';
 import { deleteReclaimOnDatabase } from './delete-reclaim-on-database';
 import { deleteReclaimWithoutDeleter } from './delete-reclaim-without-deleter';
+import { deletedWithItsRelease } from './deleted-with-its-release';
 import { duplicateObject } from './duplicate-object';
 import { hostPathVolume } from './host-path-volume';
 import { immediateBindingOnZonalClass } from './immediate-binding-on-zonal-class';
@@ -21,9 +25,11 @@ import { invalidName } from './invalid-name';
 import { literalCredential } from './literal-credential';
 import { localVolumeWithoutAffinity } from './local-volume-without-affinity';
 import { memoryScratchExceedsLimit } from './memory-scratch-exceeds-limit';
+import { misreadSchedule } from './misread-schedule';
 import { missingClaim } from './missing-claim';
 import { missingClass } from './missing-class';
 import { missingConfigObject } from './missing-config-object';
+import { missingDriverAnnotation } from './missing-driver-annotation';
 import { missingEphemeralStorageLimit } from './missing-ephemeral-storage-limit';
 import { mistakenQuantity } from './mistaken-quantity';
 import { mountHidesImageFiles } from './mount-hides-image-files';
@@ -34,6 +40,8 @@ import { nfsServerNotReached } from './nfs-server-not-reached';
 import { nfsSoftMount } from './nfs-soft-mount';
 import { nodeNameWithDelayedBinding } from './node-name-with-delayed-binding';
 import { nonRootWithoutGroup } from './non-root-without-group';
+import { operatorDataOnScratch } from './operator-data-on-scratch';
+import { operatorDeletesClaims } from './operator-deletes-claims';
 import { overlappingMounts } from './overlapping-mounts';
 import { recursiveOwnershipChange } from './recursive-ownership-change';
 import { recycleReclaimPolicy } from './recycle-reclaim-policy';
@@ -41,18 +49,23 @@ import { relativeMountPath } from './relative-mount-path';
 import { removedInTreeProvisioner } from './removed-in-tree-provisioner';
 import { replicatedPlainDatabase } from './replicated-plain-database';
 import { restoreSmallerThanSource } from './restore-smaller-than-source';
+import { retentionFillsVolume } from './retention-fills-volume';
 import { rwoSharedByReplicas } from './rwo-shared-by-replicas';
 import { rwoWithRollingUpdate } from './rwo-with-rolling-update';
 import { rwxOnBlockStorage } from './rwx-on-block-storage';
 import { scratchWithoutLimit } from './scratch-without-limit';
 import { secretInEnvironment } from './secret-in-environment';
+import { severalClaimsInTask } from './several-claims-in-task';
 import { sharedVolumeHandle } from './shared-volume-handle';
 import { sharedWriter } from './shared-writer';
 import { statefulDataInContainerLayer } from './stateful-data-in-container-layer';
 import { statefulsetWithoutHeadlessService } from './statefulset-without-headless-service';
 import { subpathUpdateNeedsRestart } from './subpath-update-needs-restart';
+import { syncOrderDeadlock } from './sync-order-deadlock';
+import { syncedSecretWithoutMount } from './synced-secret-without-mount';
 import { twoDefaultClasses } from './two-default-classes';
 import { unguardedSeed } from './unguarded-seed';
+import { unknownClaimName } from './unknown-claim-name';
 import { unknownClassParameter } from './unknown-class-parameter';
 import { unknownField } from './unknown-field';
 import { unknownValue } from './unknown-value';
@@ -60,6 +73,7 @@ import { unknownProvisioner } from './unknown-provisioner';
 import { unusableDataSource } from './unusable-data-source';
 import { unsupportedAccessMode } from './unsupported-access-mode';
 import { volumeModeMismatch } from './volume-mode-mismatch';
+import { versionedClaimTemplate } from './versioned-claim-template';
 import { volumeNeverMounted } from './volume-never-mounted';
 import { worldWritableStore } from './world-writable-store';
 import { writableConfigMount } from './writable-config-mount';
@@ -97,6 +111,9 @@ export const RULES: readonly Rule[] = [
   rwoWithRollingUpdate,
   rwxOnBlockStorage,
   unsupportedAccessMode,
+  claimAsHook,
+  deletedWithItsRelease,
+  archiveNeverMade,
   // Binding and provisioning
   claimCannotBind,
   claimFallsToDefaultClass,
@@ -121,6 +138,17 @@ export const RULES: readonly Rule[] = [
   nfsFsgroup,
   sharedVolumeHandle,
   classCannotGrow,
+  // Custom resources, releases
+  operatorDataOnScratch,
+  operatorDeletesClaims,
+  unknownClaimName,
+  retentionFillsVolume,
+  misreadSchedule,
+  classWithoutSecret,
+  missingDriverAnnotation,
+  severalClaimsInTask,
+  syncOrderDeadlock,
+  versionedClaimTemplate,
   // Capacity
   scratchWithoutLimit,
   memoryScratchExceedsLimit,
@@ -133,6 +161,7 @@ export const RULES: readonly Rule[] = [
   literalCredential,
   secretInEnvironment,
   writableConfigMount,
+  syncedSecretWithoutMount,
   // Security
   hostPathVolume,
   bidirectionalMountWithoutPrivilege,

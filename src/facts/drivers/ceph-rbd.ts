@@ -10,5 +10,6 @@ export const CEPH_RBD: Driver = {
   provisioner: 'rbd.csi.ceph.com',
   storage: 'disks',
   fsGroupPolicy: 'File',
+  secrets: { operations: ['provisioner', 'node-stage', 'controller-expand'] },
   predecessor: { provisioner: 'kubernetes.io/rbd', source: 'rbd', removedIn: '1.31' },
 };

@@ -23,8 +23,27 @@ export interface Driver {
   readonly nodeDiskPrefix?: string;
   /** Whether the class says whom the files belong to and with which mode, so that a group of the Pod changes nothing. */
   readonly ownerInClass?: boolean;
+  /** The Secrets that a class of it has to name. */
+  readonly secrets?: ClassSecrets;
+  /** Whether a class promises to archive what is deleted, and the provisioner, of whatever name, does not; the reason, as the end of a sentence. */
+  archiveProblem?(provisioner: string, parameters: Parameters): string | undefined;
+  /** The annotation without which nobody mounts its volumes into a Pod. */
+  readonly podAnnotation?: PodAnnotation;
   /** The provisioner that was compiled into Kubernetes, and that it took over from. */
   readonly predecessor?: Predecessor;
+}
+
+/** Operations of a driver that want a Secret, which its classes name. */
+export interface ClassSecrets {
+  readonly operations: ReadonlyArray<'provisioner' | 'controller-expand' | 'node-stage'>;
+}
+
+/** A sidecar mounts the volume, and a webhook adds it where the Pod asks for it. */
+export interface PodAnnotation {
+  readonly key: string;
+  readonly value: string;
+  /** The sidecar, which somebody may have added by hand. */
+  readonly sidecar: string;
 }
 
 /** What is known of a driver and its classes; data and pure functions on the strings of a manifest. */

@@ -4,9 +4,13 @@ import { AZURE_DISK } from './azure-disk';
 import { AZURE_FILE } from './azure-file';
 import { CEPH_RBD } from './ceph-rbd';
 import { CEPHFS } from './cephfs';
-import { Driver, DriverFacts } from './driver-facts';
+import { Driver, DriverFacts, Parameters } from './driver-facts';
 import { GCE_PERSISTENT_DISK } from './gce-persistent-disk';
+import { GCS_FUSE } from './gcs-fuse';
 import { LOCAL_VOLUMES } from './local-volumes';
+import { LONGHORN } from './longhorn';
+import { NFS_SUBDIR } from './nfs-subdir';
+import { PARALLELSTORE } from './parallelstore';
 import { NFS_CSI } from './nfs-csi';
 import { OPENSTACK_CINDER } from './openstack-cinder';
 import { OTHER_DRIVERS } from './others';
@@ -29,6 +33,10 @@ export const DRIVERS: readonly Driver[] = [
   CEPH_RBD,
   CEPHFS,
   PORTWORX,
+  LONGHORN,
+  NFS_SUBDIR,
+  GCS_FUSE,
+  PARALLELSTORE,
   ...OTHER_DRIVERS,
 ];
 
@@ -41,8 +49,13 @@ export function driverOf(provisioner: string): DriverFacts | undefined {
 }
 
 /** The driver of a name, also where an installation put a prefix before it. */
-function driverNamed(name: string): Driver | undefined {
+export function driverNamed(name: string): Driver | undefined {
   return DRIVERS.find(({ provisioner }) => name === provisioner || name.endsWith(`.${provisioner}`));
+}
+
+/** Why nothing is archived of what a class promises to archive, as the end of a sentence about its pathPattern. */
+export function archiveProblem(provisioner: string, parameters: Parameters): string | undefined {
+  return DRIVERS.map((driver) => driver.archiveProblem?.(provisioner, parameters)).find((problem) => problem !== undefined);
 }
 
 /** Why a key of allowedTopologies or node affinity is not for this driver; undefined where it is. */

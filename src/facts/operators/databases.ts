@@ -150,6 +150,7 @@ const MONGODB: readonly CustomResourceFacts[] = [
         shape: 'claim',
         names: {
           known: ['data-volume', 'logs-volume'],
+          level: 'warning',
           podTemplate: 'spec.statefulSet.spec.template',
           otherwise: 'the operator mounts data-volume and logs-volume, which keep their size and class, and this one stays empty',
         },

@@ -13,6 +13,7 @@ const READ_BY_RULES = [
   'groupsnapshot.storage.k8s.io/VolumeGroupSnapshotClass',
   'groupsnapshot.storage.k8s.io/VolumeGroupSnapshotContent',
   'gateway.networking.k8s.io/ReferenceGrant',
+  'operator.tekton.dev/TektonConfig',
 ];
 
 /** Kinds that say what is backed up. */

@@ -29,11 +29,21 @@ export interface ClaimPlace {
   /** Holds only where a key below the place has this value. */
   readonly when?: Condition;
   /** The only names that the operator mounts by itself; the place of the Pod template whose containers may mount others. */
-  readonly names?: { readonly known: readonly string[]; readonly podTemplate?: string; readonly otherwise: string };
+  readonly names?: ClaimNames;
   /** Whether the claim goes with its Pod, or with the run that it is made for. */
   readonly ephemeral?: boolean;
   /** What it is called, where it has no name of its own. */
   readonly name?: string;
+}
+
+export interface ClaimNames {
+  readonly known: readonly string[];
+  /** Where the Pod template stands: from the root, or beside the list of claim templates. */
+  readonly podTemplate?: string;
+  /** What comes of another name: a phrase. */
+  readonly otherwise: string;
+  /** error where the data is lost or the object is refused. */
+  readonly level: 'error' | 'warning';
 }
 
 export interface ClaimFields {

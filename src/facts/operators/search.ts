@@ -15,6 +15,7 @@ const ECK: readonly CustomResourceFacts[] = [
         shape: 'claim',
         names: {
           known: ['elasticsearch-data'],
+          level: 'error',
           podTemplate: 'podTemplate',
           otherwise:
             'newer versions of ECK refuse it, and older ones keep the data on the container layer, where it is lost with the container',
@@ -32,6 +33,7 @@ const ECK: readonly CustomResourceFacts[] = [
         shape: 'claim',
         names: {
           known: ['logstash-data'],
+          level: 'warning',
           podTemplate: 'spec.podTemplate',
           otherwise: 'nothing mounts it, and the queue of Logstash is on a claim of ECK’s own size',
         },

@@ -1,8 +1,9 @@
-import { CustomResourceFacts } from './resource-facts';
+import { ClaimNames, CustomResourceFacts } from './resource-facts';
 
 /** @see https://rook.io/docs/rook/latest/CRDs/Cluster/ceph-cluster-crd/ */
-const DEVICE_NAMES = {
+const DEVICE_NAMES: ClaimNames = {
   known: ['data', 'metadata', 'wal'],
+  level: 'error',
   otherwise: 'Rook refuses claim templates of device sets that are not called data, metadata or wal',
 };
 

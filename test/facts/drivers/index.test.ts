@@ -38,6 +38,7 @@ test('drivers are found by their provisioner', () => {
     'csi.vsphere.vmware.com',
     'kubernetes.io/no-provisioner',
     'nfs.csi.k8s.io',
+    'driver.longhorn.io',
   ]);
   for (const driver of CLASS_DRIVERS) expect(driverOf(driver.provisioner)).toBe(driver);
   expect(driverOf('rbd.csi.ceph.com')).toBeUndefined();
@@ -76,9 +77,9 @@ test.each([
   expect(topologyKeyProblem(driverOf(provisioner)!, key)).toBe(problem);
 });
 
-test('the drivers whose parameters are known serve block disks, except for those of local volumes, NFS, and vSphere, which has files too', () => {
+test('the drivers whose parameters are known serve block disks, except for those of local volumes, NFS, and vSphere and Longhorn, which have files too', () => {
   const others = CLASS_DRIVERS.filter(({ provisioner }) => !isBlockDriver(provisioner)).map(({ provisioner }) => provisioner);
-  expect(others).toEqual(['csi.vsphere.vmware.com', 'kubernetes.io/no-provisioner', 'nfs.csi.k8s.io']);
+  expect(others).toEqual(['csi.vsphere.vmware.com', 'kubernetes.io/no-provisioner', 'nfs.csi.k8s.io', 'driver.longhorn.io']);
 });
 
 test.each([
