@@ -2,6 +2,7 @@ import { FieldFault, fieldFaults } from '../facts/kubernetes/fields';
 import { Claim } from './claim';
 import { Cursor } from './cursor';
 import { CustomClaim, customClaimsOf } from './custom-claims';
+import { Folded, isLive } from './live';
 import { Manifest } from './manifest';
 import { PodTemplate, PodVolume } from './pod-template';
 import { selects } from './selector';
@@ -63,12 +64,18 @@ export class ManifestSet {
   readonly world: World;
   private readonly own?: ReadonlySet<Manifest>;
 
-  constructor(
-    readonly manifests: readonly Manifest[],
-    { world = new World(manifests), own }: SetOptions = {},
-  ) {
+  /** What is checked: without what a cluster made of the rest. */
+  readonly manifests: readonly Manifest[];
+  private readonly folded: Folded;
+  private readonly isLive: boolean;
+
+  constructor(given: readonly Manifest[], { world = new World(given), own }: SetOptions = {}) {
     this.world = world;
     this.own = own;
+    this.folded = new Folded(given);
+    const { manifests } = this.folded;
+    this.manifests = manifests;
+    this.isLive = manifests.some(isLive);
     const pods: PodTemplate[] = [];
     for (const manifest of manifests) {
       const { type } = manifest;
@@ -101,6 +108,14 @@ export class ManifestSet {
   /** Whether findings are about an object, and it is not just there for others. */
   owns(manifest: Manifest): boolean {
     return this.own === undefined || this.own.has(manifest);
+  }
+
+  /**
+   * Whether a kind is here as far as it is anywhere, where the objects are said to be complete: of a cluster only the kinds are that
+   * were asked for, and `kubectl get all` asks for few.
+   */
+  hasAll(type: string): boolean {
+    return !this.isLive || this.all(type).length > 0;
   }
 
   /** The objects of a kind with its API group: `Service`, `apps/StatefulSet`. */
@@ -164,9 +179,15 @@ export class ManifestSet {
 
   /** The volume that a claim is tied to by name, from either side; undefined where it is not in the set. */
   persistentVolume(claim: Claim): Manifest | undefined {
-    const named = this.findGlobal('PersistentVolume', claim.volumeName);
+    const named = this.findGlobal('PersistentVolume', claim.volumeName ?? this.boundVolume(claim));
     if (named !== undefined || claim.origin !== 'object') return named;
     return this.volumesReferring(claim)[0];
+  }
+
+  /** The volume that a claim of a template was bound to in a cluster. */
+  private boundVolume({ origin, manifest, name }: Claim): string | undefined {
+    if (origin !== 'template') return undefined;
+    return this.folded.claimsOf(manifest, name)[0]?.root.at('spec', 'volumeName').text;
   }
 
   /** The volumes whose claimRef names a claim. */

@@ -8,6 +8,8 @@ export interface Origin {
   readonly constructPath?: string;
   /** The line of a place in the object, given as keys from its root; the nearest line above for places that are not written. */
   lineOf?(path: ReadonlyArray<string | number>): number | undefined;
+  /** The first and the last line of a place. */
+  linesOf?(path: ReadonlyArray<string | number>): readonly [first: number, last: number] | undefined;
 }
 
 /** What identifies an object in a cluster. */

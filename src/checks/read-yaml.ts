@@ -38,7 +38,7 @@ export function readYaml(text: string, file?: string, isForeign = false): Input 
       continue;
     }
     const lines = new YamlLines(source, line);
-    const origin: Origin = { file, lineOf: (path) => lines.lineOf(path) };
+    const origin: Origin = { file, lineOf: (path) => lines.lineOf(path), linesOf: (path) => lines.linesOf(path) };
     try {
       const values = parse(source);
       for (const value of values) open(value, [], origin, manifests, problems);
@@ -210,7 +210,8 @@ function open(
     return;
   }
   const lineOf = origin.lineOf && ((path: ReadonlyArray<string | number>) => origin.lineOf?.([...prefix, ...path]));
-  manifests.push(new Manifest(body, prefix.length === 0 ? origin : { ...origin, lineOf }));
+  const linesOf = origin.linesOf && ((path: ReadonlyArray<string | number>) => origin.linesOf?.([...prefix, ...path]));
+  manifests.push(new Manifest(body, prefix.length === 0 ? origin : { ...origin, lineOf, linesOf }));
 }
 
 function inConstruct(message: string, { constructPath }: Origin): string {

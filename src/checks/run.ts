@@ -1,6 +1,7 @@
 import { didYouMean } from '../util/did-you-mean';
 import { Acknowledgement, annotated, covers, hasReason, OwnAcknowledgement } from './acknowledgement';
 import { RuleLevel } from './config';
+import { asMap } from './cursor';
 import { ACKNOWLEDGEMENT_WITHOUT_REASON, ENGINE_RULES, EngineRule, RULE_FAILED, UNUSED_ACKNOWLEDGEMENT } from './engine-rules';
 import { AcknowledgedFinding, Finding, Level, LEVELS } from './finding';
 import { Manifest } from './manifest';
@@ -123,8 +124,8 @@ class Run {
       level,
       ...this.placeOf(manifest, path),
       pointer,
-      cause: onLine(cause),
-      remedy: onLine(remedy),
+      cause: onLine(withoutSecrets(cause, manifest)),
+      remedy: onLine(withoutSecrets(remedy, manifest)),
     };
     const entry = this.acknowledging(finding, manifest);
     if (entry === undefined) {
@@ -216,6 +217,13 @@ class Run {
 }
 
 type EnginePlace = Pick<Finding, 'object' | 'pointer' | 'file' | 'line' | 'constructPath'>;
+
+/** A sentence about a Secret, without the values that it quotes: nobody may read them in a log. */
+function withoutSecrets(sentence: string, { kind, body }: SourceObject): string {
+  if (kind !== 'Secret') return sentence;
+  const values = ['data', 'stringData'].flatMap((field) => Object.values(asMap(body[field]) ?? {})).map(String);
+  return values.filter(({ length }) => length > 2).reduce((text, value) => text.replaceAll(value, '***'), sentence);
+}
 
 const LONGEST_SENTENCE = 600;
 

@@ -34,7 +34,7 @@ export function setsOf({ manifests, kustomizations }: Pick<Input, 'manifests' | 
     for (const file of closure.files) taken.add(file);
     if (own.length === 0) continue;
     const owned = own.filter((manifest) => !closure.members.some((member) => member.changes(manifest)));
-    sets.push(new ManifestSet(own.concat(wide), { world, own: new Set(owned) }));
+    sets.push(new ManifestSet(both(own, wide), { world, own: new Set(owned) }));
   }
   const rest = [...files].filter(([file]) => !taken.has(file)).map(([file, own]) => ({ file, own }));
   return [...sets, ...setsOfDirectories(rest, world, wide)];
@@ -90,12 +90,16 @@ function setsOfDirectory(files: readonly FileObjects[], world: World, wide: read
   }
   const variants = new Set([...counts.values()].filter(({ size }) => size > 1).flatMap((names) => [...names]));
   const everything = files.flatMap(({ own }) => own);
-  if (variants.size === 0) return [new ManifestSet(everything.concat(wide), { world, own: new Set(everything) })];
+  if (variants.size === 0) return [new ManifestSet(both(everything, wide), { world, own: new Set(everything) })];
   const common = files.filter(({ file }) => !variants.has(file)).flatMap(({ own }) => own);
-  const context = variants.size > MOST_VARIANTS ? wide : common.concat(wide);
+  const context = variants.size > MOST_VARIANTS ? wide : both(common, wide);
   const sets = files
     .filter(({ file }) => variants.has(file))
     .map(({ own }) => new ManifestSet([...own, ...context], { world, own: new Set(own) }));
   if (common.length === 0) return sets;
-  return [...sets, new ManifestSet((variants.size > MOST_VARIANTS ? common : everything).concat(wide), { world, own: new Set(common) })];
+  return [...sets, new ManifestSet(both(variants.size > MOST_VARIANTS ? common : everything, wide), { world, own: new Set(common) })];
+}
+
+function both(some: readonly Manifest[], others: readonly Manifest[]): readonly Manifest[] {
+  return others.length === 0 ? some : [...new Set([...some, ...others])];
 }

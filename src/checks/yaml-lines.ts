@@ -4,6 +4,8 @@ import { MOST_DEPTH } from './limits';
 interface Node {
   /** Where it begins in the text: for the value of a key, the key. */
   readonly start: number;
+  /** Where it ends, as far as that is known: of what an alias stands for it is not. */
+  readonly end?: number;
   readonly children?: Map<string | number, Node>;
 }
 
@@ -22,6 +24,17 @@ export class YamlLines {
 
   /** The line of a place, or of the nearest place above it that is written there. */
   lineOf(path: ReadonlyArray<string | number>): number {
+    return this.firstLine + this.lineBreaksBefore(this.reach(path).start);
+  }
+
+  /** The first and the last line of a place, or of the nearest place above it whose end is known. */
+  linesOf(path: ReadonlyArray<string | number>): readonly [first: number, last: number] {
+    const { start, end } = this.reach(path);
+    if (end === undefined) return path.length === 0 ? [1, Infinity] : this.linesOf(path.slice(0, -1));
+    return [this.firstLine + this.lineBreaksBefore(start), this.firstLine + this.lineBreaksBefore(end)];
+  }
+
+  private reach(path: ReadonlyArray<string | number>): Node {
     this.root ??= parse(this.text);
     let node = this.root;
     for (const key of path) {
@@ -29,7 +42,7 @@ export class YamlLines {
       if (next === undefined) break;
       node = next;
     }
-    return this.firstLine + this.lineBreaksBefore(node.start);
+    return node;
   }
 
   private breaks?: number[];
@@ -75,12 +88,13 @@ class Reader {
         return { node: { start: start ?? event.anchorStart, children: target?.children }, next: from + 1 };
       }
       case EVENT_ID.SCALAR:
-        return { node: this.anchored(event, { start: start ?? event.valueStart }), next: from + 1 };
+        return { node: this.anchored(event, { start: start ?? event.valueStart, end: event.valueEnd }), next: from + 1 };
       case EVENT_ID.SEQUENCE:
       case EVENT_ID.MAPPING: {
         const children = new Map<string | number, Node>();
-        const node = this.anchored(event, { start: start ?? event.start, children });
+        const node = this.anchored(event, { start: start ?? event.start, end: undefined as number | undefined, children });
         const next = event.type === EVENT_ID.SEQUENCE ? this.readItems(from + 1, children) : this.readPairs(from + 1, children);
+        node.end = endOf(event.start, children);
         return { node, next };
       }
       case EVENT_ID.DOCUMENT:
@@ -122,8 +136,18 @@ class Reader {
     return index < this.events.length && this.events[index].type !== EVENT_ID.POP;
   }
 
-  private anchored(event: { anchorStart: number; anchorEnd: number }, node: Node): Node {
+  private anchored<N extends Node>(event: { anchorStart: number; anchorEnd: number }, node: N): N {
     if (event.anchorStart >= 0) this.anchors.set(this.text.slice(event.anchorStart, event.anchorEnd), node);
     return node;
   }
+}
+
+/** The end of the last thing in it; unknown where the end of anything in it is. */
+function endOf(start: number, children: ReadonlyMap<string | number, Node>): number | undefined {
+  let last = start;
+  for (const { end } of children.values()) {
+    if (end === undefined) return undefined;
+    last = Math.max(last, end);
+  }
+  return last;
 }

@@ -363,3 +363,9 @@ test('complete is told to the rules', () => {
 });
 
 test('no manifests, no findings', () => expect(check(new ManifestSet([])).findings).toEqual([]));
+
+test('values of Secrets are in no sentence', () => {
+  const text = 'apiVersion: v1\nkind: Secret\nmetadata: { name: a }\nstringData: { pin: 12345, key: hunter2 }\n';
+  const quotes = rule('a', ({ set }) => [{ at: set.manifests[0].root, cause: 'It is hunter2, 12345.', remedy: 'Not hunter2.' }]);
+  expect(findings(text, { rules: [quotes] })).toEqual([expect.objectContaining({ cause: 'It is ***, ***.', remedy: 'Not ***.' })]);
+});

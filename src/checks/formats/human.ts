@@ -4,6 +4,7 @@ import { InputProblem } from '../input-problem';
 import { RULE_PAGES, rulePage } from '../rule-page';
 import { Checked, count, formatCounts, placeOf, printable, UnknownKind, unknownKinds } from './checked';
 import { Paint } from './paint';
+import { SecretLines } from './secret-lines';
 
 export interface HumanOptions {
   /** Whether to colour. */
@@ -22,8 +23,9 @@ const MARKS: Readonly<Record<Level, 'red' | 'yellow' | 'blue'>> = { error: 'red'
 /** The findings for a person at a terminal, each with the lines of its file. */
 export function formatHuman(checked: Checked, options: HumanOptions): string {
   const paint = new Paint(options.color);
-  const { result, problems, notes = [] } = checked;
-  const blocks = result.findings.map((finding) => describe(finding, paint, options));
+  const { result, problems, notes = [], manifests } = checked;
+  const secrets = new SecretLines(manifests, result.findings);
+  const blocks = result.findings.map((finding) => describe(finding, paint, options, secrets));
   const left = notes.map((note) => `${paint.in('blue', 'note')}: ${formatProblem(note)}`).join('\n');
   return [...blocks, ...(left === '' ? [] : [left]), ...problemLines(problems, paint), summary(checked, paint)]
     .map((block) => `${block}\n`)
@@ -35,27 +37,28 @@ export function formatProblem({ file, line, message }: InputProblem): string {
   return printable([placeOf({ file, line }), message].filter((part) => part !== undefined).join(': '));
 }
 
-function describe(finding: Finding, paint: Paint, options: HumanOptions): string {
+function describe(finding: Finding, paint: Paint, options: HumanOptions, secrets: SecretLines): string {
   const { rule, level, object, cause, remedy } = finding;
   const place = placeOf(finding);
   return [
     `${paint.bold(paint.in(MARKS[level], level))} ${paint.bold(rule)}${object === undefined ? '' : `: ${printable(formatRef(object))}`}`,
     ...(place === undefined ? [] : [`  ${paint.in('cyan', 'at')} ${printable(place)}`]),
-    ...excerpt(finding, paint, options),
+    ...excerpt(finding, paint, options, secrets),
     `  ${printable(cause)}`,
     `  ${paint.in('green', 'Fix:')} ${printable(remedy)}`,
   ].join('\n');
 }
 
-function excerpt({ file, line, level }: Finding, paint: Paint, { sourceOf }: HumanOptions): string[] {
+function excerpt({ file, line, level }: Finding, paint: Paint, { sourceOf }: HumanOptions, secrets: SecretLines): string[] {
   if (file === undefined || line === undefined) return [];
   const lines = sourceOf(file);
   if (lines === undefined || line > lines.length) return [];
   const from = Math.max(1, line - CONTEXT);
   const to = Math.min(lines.length, line + CONTEXT);
   const width = String(to).length;
-  return lines.slice(from - 1, to).map((text, index) => {
+  return lines.slice(from - 1, to).map((_, index) => {
     const number = from + index;
+    const text = secrets.mask(file, number, lines);
     const isMeant = number === line;
     const shown = `${String(number).padStart(width)} | ${shorten(printable(text.replace(/\r$/, '')))}`.trimEnd();
     return isMeant ? `  ${paint.in(MARKS[level], '>')} ${paint.bold(shown)}` : `    ${paint.dim(shown)}`;

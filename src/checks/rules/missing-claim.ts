@@ -3,7 +3,7 @@ import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set, complete }: RuleContext): Generator<Discovery> {
-  if (!complete) return;
+  if (!complete || !set.hasAll('PersistentVolumeClaim')) return;
   const ofSets = namesOfSets(set);
   for (const pod of set.pods) {
     for (const volume of pod.volumes) {

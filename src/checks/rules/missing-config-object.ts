@@ -11,7 +11,15 @@ function* check({ set, complete }: RuleContext): Generator<Discovery> {
     const seen = new Set<string>();
     for (const ref of configRefs(pod)) {
       const { kind, name, at, optional } = ref;
-      if (optional || BUILT_IN.includes(name) || seen.has(`${kind}/${name}`) || configObject(set, pod, ref) !== undefined) continue;
+      if (
+        optional ||
+        BUILT_IN.includes(name) ||
+        !set.hasAll(kind) ||
+        seen.has(`${kind}/${name}`) ||
+        configObject(set, pod, ref) !== undefined
+      ) {
+        continue;
+      }
       if (kind === 'Secret' && made.has(`${pod.namespace ?? ''}/${name}`)) continue;
       seen.add(`${kind}/${name}`);
       yield {

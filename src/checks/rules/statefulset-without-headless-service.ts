@@ -18,7 +18,7 @@ function* check({ set, complete }: RuleContext): Generator<Discovery> {
     }
     const service = set.find('Service', workload.namespace, serviceName.text);
     if (service === undefined) {
-      if (complete) {
+      if (complete && set.hasAll('Service')) {
         yield {
           at: serviceName,
           cause: `StatefulSet ${workload.name} names Service ${serviceName.text}, and no manifest makes it.`,
