@@ -367,5 +367,5 @@ test('no manifests, no findings', () => expect(check(new ManifestSet([])).findin
 test('values of Secrets are in no sentence', () => {
   const text = 'apiVersion: v1\nkind: Secret\nmetadata: { name: a }\nstringData: { pin: 12345, key: hunter2 }\n';
   const quotes = rule('a', ({ set }) => [{ at: set.manifests[0].root, cause: 'It is hunter2, 12345.', remedy: 'Not hunter2.' }]);
-  expect(findings(text, { rules: [quotes] })).toEqual([expect.objectContaining({ cause: 'It is ***, ***.', remedy: 'Not ***.' })]);
+  expect(run(text, { rules: [quotes] }).findings).toEqual([expect.objectContaining({ cause: 'It is ***, ***.', remedy: 'Not ***.' })]);
 });

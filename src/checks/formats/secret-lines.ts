@@ -3,12 +3,15 @@ import { Finding } from '../finding';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
 import { groupBy } from '../../util/group-by';
-import { literalCredential } from '../rules/literal-credential';
+import { ruleOf } from '../rules';
 
 const MASK = '***';
 
 /** The annotation in which kubectl keeps the whole object, a Secret's values with it. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** The rule that finds credentials outside of Secrets; whether it is switched off does not matter here. */
+const CREDENTIALS = 'literal-credential';
 
 /** A key with its colon. */
 const KEY = /^\s*(?:- )?[\w.-]+:(?=\s)/;
@@ -69,8 +72,7 @@ function secretsIn(manifests: readonly Manifest[]): Cursor[] {
     .filter(({ kind }) => kind === 'Secret')
     .flatMap(({ root }) => ['data', 'stringData'].flatMap((field) => [root.at(field), ...root.at(field).entries.map(([, at]) => at)]));
   const copies = manifests.map(({ root }) => root.at('metadata', 'annotations', LAST_APPLIED));
-  // Whether the rule is switched off does not matter here.
-  const credentials = [...literalCredential.check({ set: new ManifestSet(manifests), complete: false })].map(({ at }) => around(at));
+  const credentials = [...ruleOf(CREDENTIALS)!.check({ set: new ManifestSet(manifests), complete: false })].map(({ at }) => around(at));
   return [...inSecrets, ...copies, ...credentials].filter((at) => at.exists);
 }
 
