@@ -7,6 +7,7 @@ import { checkHandler, checkProbe, ofFirstPort, Ports } from '../props/actions';
 import { checkVariableObjects, checkVariables, checkWords } from '../props/environment';
 import { NotSecret } from '../props/not-secret';
 import { isPlus } from '../props/plus-values';
+import { withoutContent } from '../props/format-value';
 import { Problems } from '../props/problems';
 import { checkResources, fillResources } from '../workloads/resources';
 import { checkPorts, checkPortsApart } from './container-ports';
@@ -153,7 +154,7 @@ export function checkContainers<C extends ContainerOptions>(
       checkContainer(problems, `${at}[${index}]`, container, notSecret);
       return container as C;
     }
-    problems.add(`${at}[${index}]`, container, 'Give an object with a name and an image.');
+    problems.add(`${at}[${index}]`, withoutContent(container), 'Give an object with a name and an image.');
     return undefined;
   });
   checkNames(problems, at, usable);

@@ -34,9 +34,7 @@ const containersOf = (pod: kplus.AbstractPod): kplus.Container[] => [...pod.cont
 const stateOf = ({ ports, mounts }: kplus.Container): string => `${ports.length} ${mounts.length}`;
 
 function namesakes(pod: kplus.AbstractPod): string[] {
-  const names = workloadOf(pod)!
-    .view()
-    .containers.map(({ name }) => name);
+  const names = [...containersOf(pod), ...workloadOf(pod)!.addedContainers].map(({ name }) => name);
   const found = new Set(names.filter((name, index) => names.indexOf(name) < index));
   return [...found].map(
     (name) => `container ${name}: Another container of the Pod has this name, init containers included. Give each its own.`,

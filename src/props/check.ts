@@ -4,7 +4,7 @@ import { unpinnedReason } from '../facts/kubernetes/images';
 import { isDnsLabel, isDnsSubdomain, isLabelValue, isQualifiedName } from '../facts/kubernetes/names';
 import { hasParentPart, isAbsolute, isSystemPath } from '../facts/kubernetes/paths';
 import { isWritableText } from '../facts/kubernetes/texts';
-import { described } from './format-value';
+import { described, withoutContent } from './format-value';
 import { isDuration, isSize } from './kinds';
 import { Problems } from './problems';
 import { isWritable } from './sizes';
@@ -47,7 +47,7 @@ export function checkTexts(problems: Problems, prop: string, value: unknown): re
     value.forEach((item, index) => checkWritable(problems, `${prop}[${index}]`, item));
     return value;
   }
-  problems.add(prop, value, 'Give a list of strings.');
+  problems.add(prop, withoutContent(value), 'Give a list of strings.');
   return undefined;
 }
 
@@ -175,7 +175,7 @@ function checkMap(
 ): Readonly<Record<string, string>> {
   if (value === undefined) return {};
   if (!isMap(value)) {
-    problems.add(prop, value, 'Give an object of keys and string values.');
+    problems.add(prop, withoutContent(value), 'Give an object of keys and string values.');
     return {};
   }
   for (const [key, item] of Object.entries(value)) {
@@ -184,7 +184,7 @@ function checkMap(
       : typeof item !== 'string'
         ? 'Give a string; quote numbers and booleans.'
         : (keyProblem(key) ?? wrong(item));
-    if (remedy !== undefined) problems.add(`${prop}[${JSON.stringify(key)}]`, item, remedy);
+    if (remedy !== undefined) problems.add(`${prop}[${JSON.stringify(key)}]`, withoutContent(item), remedy);
   }
   return value as Readonly<Record<string, string>>;
 }

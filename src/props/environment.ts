@@ -3,7 +3,7 @@ import { isVariableName } from '../facts/kubernetes/config-objects';
 import { variableSourceProblems, VariablesSourceJson, variablesSourceProblems } from '../facts/kubernetes/variable-sources';
 import { isMap, isObject } from '../util/unchecked';
 import { checkTexts, checkWritable } from './check';
-import { described, kindOf } from './format-value';
+import { described, kindOf, withoutContent } from './format-value';
 import { NotSecret } from './not-secret';
 import { isPlus, plainJson } from './plus-values';
 import { Problems } from './problems';
@@ -16,7 +16,7 @@ const KEEP = 'Keep it in a Secret: mount it as a file, or take it by EnvValue.fr
 export function checkVariables(problems: Problems, prop: string, env: unknown, notSecret: NotSecret): void {
   if (env === undefined) return;
   if (!isMap(env)) {
-    problems.add(prop, env, 'Give an object of names and kplus.EnvValue.');
+    problems.add(prop, withoutContent(env), 'Give an object of names and kplus.EnvValue.');
     return;
   }
   for (const [name, value] of Object.entries(env)) {

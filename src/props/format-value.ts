@@ -31,6 +31,12 @@ export function kindOf(value: unknown): unknown {
   return value === undefined || value === null || value instanceof Described ? value : described(describeKind(value));
 }
 
+/** A value that is refused for what it is: of a list or an object its kind, since nobody knows what was put into it. */
+export function withoutContent(value: unknown): unknown {
+  const isEmpty = Array.isArray(value) && value.length === 0;
+  return typeof value === 'object' && !isEmpty ? kindOf(value) : value;
+}
+
 /** A value as a person would write it, on one line and of bounded length; by its kind where the name of its prop is that of a secret. */
 export function formatValue(value: unknown, prop = ''): string {
   const text = (isSecretProp(prop) ? write(kindOf(value)) : write(value)).replace(/\s+/g, ' ');

@@ -11,15 +11,28 @@ export function withoutNulls<T>(value: T, struct: StructName): T {
   return (value === null ? undefined : cleaned(value, { struct })) as T;
 }
 
+/** The value itself where there is nothing to leave out, as in most apps. */
 function cleaned(value: unknown, { struct, within }: Shape): unknown {
   if (struct === undefined) return value;
-  if (within === 'list') return Array.isArray(value) ? value.map((item: unknown) => cleaned(item, { struct })) : value;
+  if (within === 'list') return Array.isArray(value) ? listOf(value, struct) : value;
   // What a class has made is no struct, and not for us to copy.
   if (!isMap(value)) return value;
-  const entries = Object.entries(value);
-  if (within === 'map') return Object.fromEntries(entries.map(([key, item]) => [key, cleaned(item, { struct })]));
-  const props = propsOf(struct);
-  // One that does not exist is reported, whatever it is.
-  const given = entries.filter(([name, item]) => item !== null || !props.has(name));
-  return Object.fromEntries(given.map(([name, item]) => [name, cleaned(item, props.get(name) ?? {})]));
+  const props = within === 'map' ? undefined : propsOf(struct);
+  let copy: Record<string, unknown> | undefined;
+  for (const [name, item] of Object.entries(value)) {
+    const shape = props === undefined ? { struct } : props.get(name);
+    // One that does not exist is reported, whatever it is.
+    if (shape === undefined) continue;
+    if (item === null && props !== undefined) delete (copy ??= { ...value })[name];
+    else if (shape.struct !== undefined) {
+      const clean = cleaned(item, shape);
+      if (clean !== item) (copy ??= { ...value })[name] = clean;
+    }
+  }
+  return copy ?? value;
+}
+
+function listOf(items: readonly unknown[], struct: StructName): readonly unknown[] {
+  const clean = items.map((item) => cleaned(item, { struct }));
+  return clean.every((item, index) => item === items[index]) ? items : clean;
 }

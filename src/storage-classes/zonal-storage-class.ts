@@ -10,6 +10,7 @@ import { checkKnownProps } from '../props/known-props';
 import { isA } from '../props/kinds';
 import { checkObjects, FreeObjects, takeObjects } from '../workloads/objects';
 import { Problems } from '../props/problems';
+import { ownProps } from '../props/own-props';
 import { withoutNulls } from '../props/without-nulls';
 import { Claim, ClaimOptions, ClaimRequest, LimitedStorageClass } from '../volumes/claim';
 import { IStorageClass } from '../volumes/storage-class';
@@ -130,7 +131,7 @@ export class ZonalStorageClass extends Construct implements IStorageClass {
   private readonly driver: DriverPlan;
 
   constructor(scope: Construct, id: string, props: ZonalStorageClassProps) {
-    props = withoutNulls(props, 'ZonalStorageClassProps');
+    props = ownProps(props, 'ZonalStorageClassProps', new.target !== ZonalStorageClass);
     const plan = planOf(scope, id, props);
     super(scope, id);
     takeObjects(this, plan.objects);

@@ -5,7 +5,7 @@ import { LONGEST_LABEL, LONGEST_STATEFUL_SET } from '../facts/kubernetes/names';
 import { checkAnnotations, checkInteger, checkLabelName, checkLabels, checkObjectName, checkOneOf } from '../props/check';
 import { checkKnownProps } from '../props/known-props';
 import { Problems } from '../props/problems';
-import { withoutNulls } from '../props/without-nulls';
+import { ownProps } from '../props/own-props';
 import { checkClaimFields, checkHasFileSystem, ClaimFields, ClaimOptions, claimSpec } from './claim';
 import { addClaimTemplate, claimTemplatesOf, RetentionJson } from '../workloads/claim-templates';
 import { findWorkload, workloadOf } from '../workloads/find-workload';
@@ -78,7 +78,7 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
    * Adds a template to a StatefulSet: of any cdk8s-plus, `k8s.KubeStatefulSet`, an ApiObject, or a construct that holds just one.
    */
   constructor(statefulSet: IConstruct, id: string, props: ClaimTemplateProps) {
-    props = withoutNulls(props, 'ClaimTemplateProps');
+    props = ownProps(props, 'ClaimTemplateProps', new.target !== ClaimTemplate);
     const { set, ...plan } = planOf(statefulSet, id, props);
     super(statefulSet, id);
     takeObjects(this, plan.objects);
@@ -91,7 +91,7 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
     this.volume = makeVolume(this, 'Volume', this.name, () => claimOf(this.claimName()));
     const metadata = { name: plan.name, labels: props.labels, annotations: props.annotations };
     addClaimTemplate(set, { metadata, spec: claimSpec(plan, props) }, policyOf(props));
-    this.node.addValidation({ validate: () => this.findNamesakes() });
+    this.node.addValidation({ validate: () => [...this.findNamesakes(), ...this.findContradictions(policyOf(props))] });
   }
 
   /**
@@ -145,6 +145,19 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
     const plan = planDevice(problems, this.mountableIn(workload), workload, devicePath, options);
     problems.throwIfAny();
     makeDevice(plan!, this.node.path);
+  }
+
+  /** What the set says later of its templates: a set has one of a name, and one policy. */
+  private findContradictions(policy: RetentionJson): string[] {
+    const { names, retention } = claimTemplatesOf(this.set);
+    const found =
+      names.filter((name) => name === this.name).length > 1 ? [`The set has another template named ${this.name}. Rename one.`] : [];
+    for (const [prop, value] of Object.entries(policy) as Array<[keyof RetentionJson, string]>) {
+      const other = retention?.[prop];
+      if (other === undefined || other === value) continue;
+      found.push(`The set says ${prop}: ${other}, and this template ${value}. A set has one policy: say the same.`);
+    }
+    return found;
   }
 
   /** The controller puts the claim in the place of any volume of that name, so the other one would be lost without a word. */

@@ -9,7 +9,7 @@ import { isDnsLabel, LONGEST_LABEL } from '../facts/kubernetes/names';
 import { checkAnnotations, checkGiven, checkLabelName, checkLabels, checkObjectName, checkOneOf, checkSize } from '../props/check';
 import { Problems } from '../props/problems';
 import { formatSize, kibibytes } from '../props/sizes';
-import { withoutNulls } from '../props/without-nulls';
+import { ownProps } from '../props/own-props';
 import { makeDevice, makeMount, planDevice, planMount } from '../workloads/mount';
 import { AttachOptions, MountOptions } from '../workloads/mount-options';
 import { Mountable } from '../workloads/mountable';
@@ -133,7 +133,7 @@ export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClai
   private volume?: kplus.Volume;
 
   constructor(scope: Construct, id: string, props: ClaimProps) {
-    props = withoutNulls(props, 'ClaimProps');
+    props = ownProps(props, 'ClaimProps', new.target !== Claim);
     const plan = planOf(scope, id, props);
     super(scope, id);
     takeObjects(this, plan.objects);

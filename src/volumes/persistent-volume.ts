@@ -11,7 +11,7 @@ import { checkKnownProps } from '../props/known-props';
 import { isA } from '../props/kinds';
 import { Problems } from '../props/problems';
 import { formatSize } from '../props/sizes';
-import { withoutNulls } from '../props/without-nulls';
+import { ownProps } from '../props/own-props';
 import { checkAccessModes } from './claim';
 import { checkObjects, FreeObjects, takeObjects } from '../workloads/objects';
 import { describeConstruct, holderOf, take, takenIn } from '../workloads/taken';
@@ -127,7 +127,7 @@ export class PersistentVolume extends kplus.Resource implements kplus.IPersisten
   private readonly modes: readonly kplus.PersistentVolumeAccessMode[];
 
   constructor(scope: Construct, id: string, props: PersistentVolumeProps) {
-    props = withoutNulls(props, 'PersistentVolumeProps');
+    props = ownProps(props, 'PersistentVolumeProps', new.target !== PersistentVolume);
     const plan = planOf(scope, id, props);
     super(scope, id);
     takeObjects(this, plan.objects);

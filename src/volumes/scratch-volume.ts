@@ -7,6 +7,7 @@ import { checkKnownProps } from '../props/known-props';
 import { isA } from '../props/kinds';
 import { Problems } from '../props/problems';
 import { formatSize } from '../props/sizes';
+import { ownProps } from '../props/own-props';
 import { withoutNulls } from '../props/without-nulls';
 import { findWorkload } from '../workloads/find-workload';
 import { makeMount, planMount } from '../workloads/mount';
@@ -62,10 +63,11 @@ export class ScratchVolume extends Construct implements kplus.IStorage {
   /** Where the data lives. */
   public readonly medium: ScratchMedium;
 
-  private readonly volume: kplus.Volume;
+  /** The volume of cdk8s-plus, where somebody has asked for it. */
+  private volume?: kplus.Volume;
 
   public constructor(scope: Construct, id: string, props: ScratchVolumeProps) {
-    props = withoutNulls(props, 'ScratchVolumeProps');
+    props = ownProps(props, 'ScratchVolumeProps', new.target !== ScratchVolume);
     const problems = Problems.ofNew('ScratchVolume', scope, id);
     checkKnownProps(problems, '', props, 'ScratchVolumeProps');
     checkScratchVolume(problems, '', id, props);
@@ -75,11 +77,11 @@ export class ScratchVolume extends Construct implements kplus.IStorage {
     this.name = props.name ?? id;
     this.sizeLimit = props.sizeLimit;
     this.medium = props.medium ?? ScratchMedium.DISK;
-    this.volume = makeVolume(this, 'Volume', this.name, () => this.source());
   }
 
   /** The volume, for the cdk8s-plus methods that take one. */
   public asVolume(): kplus.Volume {
+    this.volume ??= makeVolume(this, 'Volume', this.name, () => this.source());
     return this.volume;
   }
 
@@ -129,8 +131,15 @@ export class ScratchVolume extends Construct implements kplus.IStorage {
    * @internal
    */
   public get _mountable(): Mountable {
-    const { name, volume: plus } = this;
-    return { name, source: this.source(), plus };
+    const plus = () => this.volume;
+    return {
+      name: this.name,
+      source: this.source(),
+      // Somebody may ask for it after the volume was mounted.
+      get plus() {
+        return plus();
+      },
+    };
   }
 
   private source(): VolumeSourceJson {

@@ -2,9 +2,9 @@ import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { Problems } from '../props/problems';
 import { isObject } from '../util/unchecked';
-import { classOf } from './plus-pod';
-import { ObjectJson, podSpecPath, podSpecPathOf } from './pod-json';
-import { originalOf } from './rewrites';
+import { classOf, isPlusPod } from './plus-pod';
+import { isListKind, listed, ObjectJson, podSpecPath, podSpecPathOf } from './pod-json';
+import { steadyOf } from './steady';
 import { WorkloadObject } from './workload-object';
 
 const REMEDY =
@@ -32,7 +32,7 @@ export function findWorkload(problems: Problems, prop: string, given: unknown): 
   }
   const found = workloadsIn(given);
   if (found.length === 1) return found[0];
-  if (found.length === 0) problems.add(prop, given, `${describe(given)} has no Pods. ${REMEDY}`);
+  if (found.length === 0) problems.add(prop, given, `${describe(given)} has no Pods. ${listsInLists(given) ? FLATTEN : REMEDY}`);
   else {
     const known = found.map(({ kind, name }) => `${kind} ${name}`).join(', ');
     problems.add(
@@ -42,6 +42,15 @@ export function findWorkload(problems: Problems, prop: string, given: unknown): 
     );
   }
   return undefined;
+}
+
+const FLATTEN = 'A List in a List is not looked into: put its items into the outer one.';
+
+function listsInLists(construct: IConstruct): boolean {
+  return construct.node.findAll().some((child) => {
+    if (!ApiObject.isApiObject(child) || !isListKind(child.kind)) return false;
+    return listed(steadyOf(child).items).some(({ kind }) => isListKind(kind));
+  });
 }
 
 /** The workload that a construct is or holds, where it is just one. */
@@ -57,7 +66,7 @@ export function workloadsIn(construct: IConstruct): WorkloadObject[] {
   if (named !== undefined) return [new WorkloadObject(named.apiObject, named.item)];
   if (ApiObject.isApiObject(construct)) return workloadsOf(construct);
   // The object of a construct of cdk8s-plus; most that is given is one, and nothing has to be looked through.
-  const own = construct.node.tryFindChild('Resource');
+  const own = isPlusPod(construct) ? construct.node.tryFindChild('Resource') : undefined;
   if (ApiObject.isApiObject(own) && podSpecPathOf(own.apiVersion, own.kind) !== undefined) return [new WorkloadObject(own)];
   return construct.node.findAll().flatMap((child) => (ApiObject.isApiObject(child) ? workloadsOf(child) : []));
 }
@@ -75,13 +84,13 @@ const WITHOUT_PODS = [
 
 function workloadsOf(object: ApiObject): WorkloadObject[] {
   if (podSpecPathOf(object.apiVersion, object.kind) !== undefined) return [new WorkloadObject(object)];
-  if (object.kind === 'List' && object.apiVersion === 'v1') return itemsOf(object);
+  if (isListKind(object.kind)) return itemsOf(object);
   if (WITHOUT_PODS.includes(object.apiVersion)) return [];
-  return podSpecPath(originalOf(object)) === undefined ? [] : [new WorkloadObject(object)];
+  return podSpecPath(steadyOf(object)) === undefined ? [] : [new WorkloadObject(object)];
 }
 
 function itemsOf(list: ApiObject): WorkloadObject[] {
-  const { items } = originalOf(list);
+  const { items } = steadyOf(list);
   return (Array.isArray(items) ? items : []).flatMap((item: ObjectJson) => {
     const { name, namespace } = (isObject(item) ? item.metadata : undefined) ?? {};
     if (item?.kind === undefined || name === undefined || podSpecPath(item) === undefined) return [];

@@ -37,5 +37,7 @@ export interface MountedClaim {
 /** Whether a volume of a Pod is the one that is to be mounted. */
 export function isSameVolume(present: VolumeView, { plus, source }: Mountable): boolean {
   if (present.plus !== undefined && present.plus === plus) return true;
-  return source !== undefined && isDeepStrictEqual({ ...present.source() }, source);
+  if (source === undefined) return false;
+  const other = present.source();
+  return other === source || isDeepStrictEqual({ ...other }, source);
 }

@@ -3,7 +3,8 @@ import { SelectorJson, selectorProblems } from '../facts/kubernetes/selectors';
 import { Problems } from '../props/problems';
 import { isMap, isObject } from '../util/unchecked';
 import { describe, workloadOf, workloadsIn } from './find-workload';
-import { podSpecPath, valueAt } from './pod-json';
+import { hasPatches } from './newer-fields';
+import { ObjectJson, podSpecPath, valueAt } from './pod-json';
 import { WorkloadObject } from './workload-object';
 
 /*
@@ -34,12 +35,12 @@ const REMEDY = 'Give a workload of any make, or Pods, Namespaces or a NetworkPol
 
 /** Reports what no policy can find. */
 export function checkPeer(problems: Problems, prop: string, peer: unknown): void {
-  if (isPlusPeer(peer)) {
+  if (isPlusPeer(peer) && patchedWorkload(peer) === undefined) {
     const selectors = renderPlus(peer).flatMap(({ podSelector, namespaceSelector }) => [podSelector ?? {}, namespaceSelector ?? {}]);
     problems.addFields(prop, selectors.flatMap(selectorProblems));
     return;
   }
-  const workload = workloadOf(peer);
+  const workload = workloadOfPeer(peer);
   if (workload === undefined) {
     const several = isObject(peer) && 'node' in peer ? workloadsIn(peer as unknown as IConstruct) : [];
     const known = several.map(({ kind, name }) => `${kind} ${name}`).join(', ');
@@ -62,14 +63,32 @@ export function peerOf(peer: IConstruct): Peer {
   return isPlusPeer(peer) ? peer : workloadOf(peer)!;
 }
 
+/** The workload of cdk8s-plus that is a peer, where patches of the user have changed what cdk8s-plus takes its labels or namespace to be. */
+function patchedWorkload(peer: PlusPeer): WorkloadObject | undefined {
+  const workload = workloadOfPeer(peer);
+  if (workload === undefined || !hasPatches(workload.apiObject)) return undefined;
+  const labels = labelsOf(workload.original()) ?? {};
+  const isFound = renderPlus(peer).every(({ podSelector, namespaceSelector }) => {
+    const namespace = namespaceSelector?.matchLabels?.[NAMESPACE_NAME];
+    const wanted = Object.entries(podSelector?.matchLabels ?? {});
+    return (namespace === undefined || namespace === workload.namespace) && wanted.every(([key, value]) => labels[key] === value);
+  });
+  return isFound ? undefined : workload;
+}
+
+/** What a peer is at synthesis: a patch may have come after it was given. */
+const asWritten = (peer: Peer): Peer => (isPlusPeer(peer) ? (patchedWorkload(peer) ?? peer) : peer);
+
 /** Why a policy would let in more than the peer, as it is now; undefined where it would not. */
-export function openPeerProblem(peer: Peer): string | undefined {
+export function openPeerProblem(given: Peer): string | undefined {
+  const peer = asWritten(given);
   if (isPlusPeer(peer) || selectorOf(peer) !== undefined) return undefined;
   return `The Pods of ${peer.kind} ${peer.name} have no labels any more, by which a policy could find them, so it would open to all. Give them some.`;
 }
 
 /** The peers of a rule: several, where namespaces are named one by one. */
-export function toPeers(peer: Peer): PeerJson[] {
+export function toPeers(given: Peer): PeerJson[] {
+  const peer = asWritten(given);
   if (isPlusPeer(peer)) return renderPlus(peer);
   const problem = openPeerProblem(peer);
   if (problem !== undefined) throw new Error(problem);
@@ -93,8 +112,14 @@ function selectorOf(workload: WorkloadObject): SelectorJson | undefined {
   if ((isMap(matchLabels) && Object.keys(matchLabels).length > 0) || (Array.isArray(matchExpressions) && matchExpressions.length > 0)) {
     return selector;
   }
+  const labels = labelsOf(object);
+  return labels !== undefined && Object.keys(labels).length > 0 ? { matchLabels: labels } : undefined;
+}
+
+/** The labels that an object gives its Pods. */
+function labelsOf(object: ObjectJson): Readonly<Record<string, string>> | undefined {
   const labels = valueAt(object, [...(podSpecPath(object) ?? []).slice(0, -1), 'metadata', 'labels']);
-  return isMap(labels) && Object.keys(labels).length > 0 ? { matchLabels: labels as Record<string, string> } : undefined;
+  return isMap(labels) ? (labels as Readonly<Record<string, string>>) : undefined;
 }
 
 /** The label that each namespace has. */

@@ -105,10 +105,14 @@ const POD_SPEC_PATHS: Readonly<Record<string, readonly string[]>> = {
   DaemonSet: ['spec', 'template', 'spec'],
   Job: ['spec', 'template', 'spec'],
   CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
+  PodTemplate: ['template', 'spec'],
 };
 
 /** API groups in which those kinds are what they are called: a Job of another group is something else. */
 const GROUPS = ['v1', 'apps/v1', 'batch/v1'];
+
+/** Whether an object is a list of others: a List, or a DeploymentList as servers answer with. */
+export const isListKind = (kind: string | undefined): boolean => kind?.endsWith('List') === true;
 
 /** The fields that lead to the Pod spec of a kind of Kubernetes' own; undefined for other kinds. */
 export function podSpecPathOf(apiVersion: string | undefined, kind: string | undefined): readonly string[] | undefined {
@@ -143,13 +147,18 @@ export function valueAt(object: unknown, path: readonly string[]): unknown {
  * written as an anchor and an alias.
  */
 export function copyOf<T>(value: T): T {
+  // Asking the environment takes longer than copying a field.
+  return copyWith(value, !process.env.CDK8S_DISABLE_SORT);
+}
+
+function copyWith<T>(value: T, isSorted: boolean): T {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item: unknown) => copyOf(item)) as T;
+  if (Array.isArray(value)) return value.map((item: unknown) => copyWith(item, isSorted)) as T;
   const fields = value as Record<string, unknown>;
   const names = Object.keys(fields);
   const copy: Record<string, unknown> = {};
-  for (const name of process.env.CDK8S_DISABLE_SORT ? names : names.sort()) {
-    if (fields[name] !== undefined) copy[name] = copyOf(fields[name]);
+  for (const name of isSorted ? names.sort() : names) {
+    if (fields[name] !== undefined) copy[name] = copyWith(fields[name], isSorted);
   }
   return copy as T;
 }

@@ -113,20 +113,28 @@ function rewrite(written: ObjectJson, { additions, ofContainers, ofSpec, ofObjec
   if (path !== undefined) {
     const spec = copyTo(object, path) as PodSpecJson;
     const odd: Record<string, unknown> = {};
+    const noContainers = new Map<string, Array<readonly [number, unknown]>>();
     for (const list of ['containers', 'initContainers'] as const) {
       const containers: unknown = spec[list];
       if (containers === undefined) continue;
-      // What is no list is left as it is, for the API server to refuse.
-      if (!Array.isArray(containers)) odd[list] = containers;
-      spec[list] = Array.isArray(containers)
-        ? containers.filter((one) => isMap(one)).map((one) => ({ ...one }) as ContainerJson)
-        : undefined;
+      // What is no list, or no container in it, is left as it is, for the API server to refuse.
+      if (!Array.isArray(containers)) {
+        odd[list] = containers;
+        spec[list] = undefined;
+        continue;
+      }
+      noContainers.set(
+        list,
+        [...containers.entries()].filter(([, one]) => !isMap(one)),
+      );
+      spec[list] = containers.filter((one) => isMap(one)).map((one) => ({ ...one }) as ContainerJson);
     }
     addToPodSpec(spec, additions);
     for (const list of ['containers', 'initContainers'] as const) {
       for (const container of spec[list] ?? []) for (const change of ofContainers) change(container);
     }
     for (const change of ofSpec) change(spec);
+    for (const [list, items] of noContainers) for (const [index, item] of items) (spec[list] as unknown[]).splice(index, 0, item);
     replaceAt(object, path, copyOf(Object.keys(odd).length === 0 ? spec : { ...odd, ...withoutUndefined(spec) }));
   }
   for (const change of ofObject) change(object);

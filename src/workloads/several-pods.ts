@@ -2,7 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import { valueAt } from './pod-json';
 import { PlusPod } from './plus-pod';
 import { hasPatches } from './newer-fields';
-import { originalOf } from './rewrites';
+import { steadyOf } from './steady';
 import { WorkloadObject } from './workload-object';
 
 /** Why a workload may run more than one Pod at a time, and what makes it run one. */
@@ -28,7 +28,8 @@ export function severalPods(workload: WorkloadObject): SeveralPods | undefined {
     return { reason: `${name} runs ${facts.pods} Pods`, remedy: kind.endsWith('Job') ? 'use parallelism: 1' : ONE_REPLICA };
   }
   if (!facts.surges) return undefined;
-  return { reason: `${name} starts its new Pod before the old one is gone (RollingUpdate)`, remedy: 'use the strategy Recreate' };
+  const remedy = kind === 'Rollout' ? 'use the strategy canary with maxSurge: 0 and maxUnavailable: 1' : 'use the strategy Recreate';
+  return { reason: `${name} starts its new Pod before the old one is gone${kind === 'Rollout' ? '' : ' (RollingUpdate)'}`, remedy };
 }
 
 /** Kinds of objects that set the number of Pods of another. */
@@ -40,7 +41,7 @@ function hasScaler({ apiObject, kind, name }: WorkloadObject): boolean {
     .node.findAll()
     .some((candidate) => {
       if (!ApiObject.isApiObject(candidate) || !SCALERS.includes(candidate.kind)) return false;
-      const target = valueAt(originalOf(candidate).spec, ['scaleTargetRef']) as
+      const target = valueAt(steadyOf(candidate).spec, ['scaleTargetRef']) as
         { readonly kind?: string; readonly name?: string } | undefined;
       return target?.name === name && (target.kind ?? 'Deployment') === kind;
     });
@@ -49,7 +50,7 @@ function hasScaler({ apiObject, kind, name }: WorkloadObject): boolean {
 interface Facts {
   readonly pods: number;
   readonly isScaled: boolean;
-  /** Of a Deployment: whether new Pods come before old ones go. */
+  /** Of a Deployment or a Rollout: whether new Pods come before old ones go. */
   readonly surges: boolean;
   /** Of a CronJob: whether Jobs run beside each other. */
   readonly overlaps: boolean;
@@ -73,11 +74,19 @@ function factsOf(workload: WorkloadObject): Facts {
   const at = (...path: string[]) => valueAt(spec, path);
   const path = { Job: ['parallelism'], CronJob: ['jobTemplate', 'spec', 'parallelism'] }[workload.kind] ?? ['replicas'];
   const pods = at(...path) ?? 1;
-  const surge = at('strategy', 'rollingUpdate', 'maxSurge') ?? '25%';
   return {
     pods: typeof pods === 'number' ? pods : 1,
     isScaled: workload.plus?.hasAutoscaler === true,
-    surges: workload.kind === 'Deployment' && at('strategy', 'type') !== 'Recreate' && surge !== 0 && surge !== '0%',
+    surges: surgesAt(workload, at),
     overlaps: (at('concurrencyPolicy') ?? 'Allow') === 'Allow',
   };
+}
+
+/** A Rollout of Argo is a Deployment with other strategies: blueGreen always has both versions. */
+function surgesAt({ kind, apiObject }: WorkloadObject, at: (...path: string[]) => unknown): boolean {
+  const isRollout = kind === 'Rollout' && apiObject.apiVersion.startsWith('argoproj.io/');
+  if (isRollout && at('strategy', 'blueGreen') !== undefined) return true;
+  if (!isRollout && (kind !== 'Deployment' || at('strategy', 'type') === 'Recreate')) return false;
+  const surge = at('strategy', isRollout ? 'canary' : 'rollingUpdate', 'maxSurge') ?? '25%';
+  return surge !== 0 && surge !== '0' && surge !== '0%';
 }

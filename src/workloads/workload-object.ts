@@ -4,8 +4,9 @@ import { IConstruct } from 'constructs';
 import { Additions, noAdditions } from './additions';
 import { hasPatches } from './newer-fields';
 import { PlusPod, plusPodOf } from './plus-pod';
-import { ObjectJson, PodSpecJson, podSpecPath, valueAt } from './pod-json';
+import { ContainerJson, listed, ObjectJson, PodSpecJson, podSpecPath, valueAt } from './pod-json';
 import { PodView, viewPlusPod, viewPodSpec } from './pod-view';
+import { steadyOf } from './steady';
 import { ListItem, originalOf, presentRewrites, Rewrites, rewritesOf } from './rewrites';
 
 /** An object with a Pod template, whoever made it. */
@@ -61,6 +62,11 @@ export class WorkloadObject {
     return presentRewrites(this.apiObject, this.item)?.additions ?? noAdditions();
   }
 
+  /** Init containers that it has not of itself. */
+  get addedContainers(): readonly ContainerJson[] {
+    return this.additions.initContainers.map(({ container }) => container);
+  }
+
   get rewrites(): Rewrites {
     return rewritesOf(this.apiObject, this.item);
   }
@@ -86,10 +92,9 @@ export class WorkloadObject {
 
   /** The object as it is written without what we change. */
   original(): ObjectJson {
-    const object = originalOf(this.apiObject);
     const { item } = this;
-    if (item === undefined) return object;
-    const found = object.items?.find(
+    if (item === undefined) return originalOf(this.apiObject);
+    const found = listed(steadyOf(this.apiObject).items).find(
       ({ kind, metadata }) => kind === item.kind && metadata?.name === item.name && metadata.namespace === item.namespace,
     );
     return found ?? {};

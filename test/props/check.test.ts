@@ -5,7 +5,7 @@ import { refusal } from '../support';
 test.each([
   ['a Map', new Map([['a', 'b']]), 'a Map'],
   ['a Date', new Date(0), 'a Date'],
-  ['a list', ['a'], '["a"]'],
+  ['a list', ['a'], 'a list of 1'],
 ])('labels that are %s are refused: they have no entries to check, and could not be written out', (_, value, text) => {
   const message = refusal(() => {
     const problems = new Problems('Thing', 'shop/thing');

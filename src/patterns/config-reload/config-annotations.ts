@@ -15,7 +15,7 @@ export function digestAnnotation(
   strategy: ReloadStrategy,
   configs: readonly PlannedConfig[],
 ): string | undefined {
-  const variables = environmentReferences(deployment);
+  const variables = strategy._kind === 'live' ? environmentReferences(deployment) : [];
   const rolls = configs.filter((config) => {
     const { existing } = config;
     if (!isKnown(config)) return false;

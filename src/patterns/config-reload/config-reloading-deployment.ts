@@ -10,6 +10,7 @@ import { allowFrom, allowTo, NetworkOwner, PodNetwork } from '../../hardening/po
 import { finishPod, toPodProps } from '../../hardening/pod-options';
 import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
+import { ownProps } from '../../props/own-props';
 import { withoutNulls } from '../../props/without-nulls';
 import { workloadOf } from '../../workloads/find-workload';
 import { checkObjects, takeObjects } from '../../workloads/objects';
@@ -57,7 +58,7 @@ export class ConfigReloadingDeployment extends Construct implements kplus.INetwo
   private readonly watcher?: kplus.Container;
 
   public constructor(scope: Construct, id: string, props: ConfigReloadingDeploymentProps) {
-    props = withoutNulls(props, 'ConfigReloadingDeploymentProps');
+    props = ownProps(props, 'ConfigReloadingDeploymentProps', new.target !== ConfigReloadingDeployment);
     const identity: Identity = { name: props?.name ?? id, component: COMPONENT };
     const { configs, reload, objects } = planDeployment(scope, id, identity, props);
 

@@ -29,7 +29,7 @@ import {
   withEngineReasons,
 } from './jobs';
 import { StatefulDatabase } from './stateful-database';
-import { withoutNulls } from '../../props/without-nulls';
+import { ownProps } from '../../props/own-props';
 
 /**
  * Backups of a `StatefulDatabase` on a schedule: complete, verified, and never half-written.
@@ -56,7 +56,7 @@ export class DatabaseBackup extends Construct {
   private readonly network?: PodNetwork;
 
   constructor(scope: Construct, id: string, props: DatabaseBackupProps) {
-    props = withoutNulls(props, 'DatabaseBackupProps');
+    props = ownProps(props, 'DatabaseBackupProps', new.target !== DatabaseBackup);
     const { identity, objects } = planBackup(scope, id, props);
     super(scope, id);
     takeObjects(this, objects);

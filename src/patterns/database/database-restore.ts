@@ -13,7 +13,7 @@ import { shell } from './engine-spec';
 import { BACKUPS_PATH, backupsVolume, clientSettings, completeJob, equipClient, jobResources, variables, withEngineReasons } from './jobs';
 import { COMPONENT, planRestore } from './restore-plan';
 import { DatabaseRestoreProps } from './restore-props';
-import { withoutNulls } from '../../props/without-nulls';
+import { ownProps } from '../../props/own-props';
 
 /**
  * Brings a backup back into a `StatefulDatabase`: a named one, or the latest that is good.
@@ -32,7 +32,7 @@ export class DatabaseRestore extends Construct {
   readonly job: kplus.Job;
 
   constructor(scope: Construct, id: string, props: DatabaseRestoreProps) {
-    props = withoutNulls(props, 'DatabaseRestoreProps');
+    props = ownProps(props, 'DatabaseRestoreProps', new.target !== DatabaseRestore);
     const { identity, objects } = planRestore(scope, id, props);
     super(scope, id);
     takeObjects(this, objects);

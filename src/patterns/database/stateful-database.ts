@@ -4,6 +4,7 @@ import { keepPatchedFields } from '../../workloads/newer-fields';
 import { allowFrom, allowTo, NetworkOwner } from '../../hardening/pod-network';
 import { checkInteger } from '../../props/check';
 import { Problems } from '../../props/problems';
+import { ownProps } from '../../props/own-props';
 import { withoutNulls } from '../../props/without-nulls';
 import { checkPeer } from '../../workloads/peers';
 import { ConnectionPlan, DatabaseConnectionOptions } from './connection';
@@ -56,7 +57,7 @@ export class StatefulDatabase extends Construct implements kplus.INetworkPolicyP
   private readonly server: Server;
 
   constructor(scope: Construct, id: string, props: StatefulDatabaseProps) {
-    props = withoutNulls(props, 'StatefulDatabaseProps');
+    props = ownProps(props, 'StatefulDatabaseProps', new.target !== StatefulDatabase);
     const plan = planDatabase(scope, id, props);
     super(scope, id);
     takeObjects(this, plan.objects);

@@ -6,7 +6,7 @@ import { Identity, identityLabels } from '../../hardening/identity';
 import { leaveNamespace } from '../../workloads/cluster-scoped';
 import { takeObjects } from '../../workloads/objects';
 import { Problems } from '../../props/problems';
-import { withoutNulls } from '../../props/without-nulls';
+import { ownProps } from '../../props/own-props';
 import { Claim } from '../../volumes/claim';
 import { workloadOf } from '../../workloads/find-workload';
 import { makeMount, planMount } from '../../workloads/mount';
@@ -64,7 +64,7 @@ export class NfsSharedStore extends Construct {
   private readonly consumers: WorkloadObject[] = [];
 
   constructor(scope: Construct, id: string, props: NfsSharedStoreProps) {
-    props = withoutNulls(props, 'NfsSharedStoreProps');
+    props = ownProps(props, 'NfsSharedStoreProps', new.target !== NfsSharedStore);
     const identity: Identity = { name: props?.name ?? id, component: COMPONENT };
     const plan = planStore(scope, id, identity, props);
     super(scope, id);

@@ -8,7 +8,7 @@ import { fullName, Identity, identityLabels, selectorLabels } from '../../harden
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
 import { finishPod, PodOptions, toPodProps } from '../../hardening/pod-options';
 import { Problems } from '../../props/problems';
-import { withoutNulls } from '../../props/without-nulls';
+import { ownProps } from '../../props/own-props';
 import { ScratchVolume } from '../../volumes/scratch-volume';
 import { MountAccess } from '../../workloads/mount-options';
 import { takeObjects } from '../../workloads/objects';
@@ -44,7 +44,7 @@ export class NfsTestServer extends Construct {
   private readonly clusterIP?: string;
 
   constructor(scope: Construct, id: string, props: NfsTestServerProps) {
-    props = withoutNulls(props, 'NfsTestServerProps');
+    props = ownProps(props, 'NfsTestServerProps', new.target !== NfsTestServer);
     const { identity, pod, objects } = planTestServer(scope, id, props);
     super(scope, id);
     takeObjects(this, objects);

@@ -6,7 +6,7 @@ import { resolveHardening, securityContextJson } from '../../hardening/pod-harde
 import { allowFrom, allowTo, NetworkOwner, PodNetwork } from '../../hardening/pod-network';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
 import { Problems } from '../../props/problems';
-import { withoutNulls } from '../../props/without-nulls';
+import { ownProps } from '../../props/own-props';
 import { addSeed, ScratchSeed, seededPath } from '../../volumes/scratch-seed';
 import { ScratchVolume } from '../../volumes/scratch-volume';
 import { workloadOf } from '../../workloads/find-workload';
@@ -42,7 +42,7 @@ export class SharedScratchPod extends Construct implements kplus.INetworkPolicyP
   private readonly seed?: ScratchSeed;
 
   public constructor(scope: Construct, id: string, props: SharedScratchPodProps) {
-    props = withoutNulls(props, 'SharedScratchPodProps');
+    props = ownProps(props, 'SharedScratchPodProps', new.target !== SharedScratchPod);
     const { identity, objects, containers, mounters } = planScratchPod(scope, id, props);
     super(scope, id);
     takeObjects(this, objects);

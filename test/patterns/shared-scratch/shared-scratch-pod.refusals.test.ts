@@ -157,7 +157,7 @@ describe('SharedScratchPod refuses, and says what to write instead:', () => {
       { ...containers(writer), labels: { team: 'a b' } },
       'labels["team"]: "a b". A label value has at most 63 letters, digits, dashes, underscores and dots.',
     ],
-    ['labels that are none', { ...containers(writer), labels: ['team'] }, 'labels: ["team"]. Give an object of keys and string values.'],
+    ['labels that are none', { ...containers(writer), labels: ['team'] }, 'labels: a list of 1. Give an object of keys and string values.'],
     [
       'a number as annotation',
       { ...containers(writer), annotations: { port: 1 } },
