@@ -241,6 +241,18 @@ export const MISTAKES: readonly Mistake[] = [
     line: 'selector: # of the claim',
   },
   {
+    rule: 'contested-volume',
+    level: 'warning',
+    manifest: 'reports',
+    changes: [
+      [
+        '---\napiVersion: batch/v1\nkind: Job',
+        '---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: import-again\n  namespace: reports\nspec: # again\n  storageClassName: local-nvme\n  accessModes: [ReadWriteOnce]\n  resources: { requests: { storage: 100Gi } }\n---\napiVersion: batch/v1\nkind: Job',
+      ],
+    ],
+    line: 'spec: # again',
+  },
+  {
     rule: 'claim-falls-to-default-class',
     manifest: 'reports',
     changes: [['spec:\n  storageClassName: nfs-static\n  volumeName: reports', 'spec: # of the claim\n  volumeName: reports']],
@@ -327,6 +339,13 @@ export const MISTAKES: readonly Mistake[] = [
       ],
     ],
     line: 'local:',
+  },
+  {
+    rule: 'pod-cannot-reach-volume',
+    level: 'warning',
+    manifest: 'reports',
+    changes: [['nodeSelector:\n        kubernetes.io/hostname: worker-1', 'nodeSelector:\n        kubernetes.io/hostname: worker-2']],
+    line: 'nodeSelector:',
   },
   {
     rule: 'node-name-with-delayed-binding',
@@ -480,6 +499,14 @@ export const MISTAKES: readonly Mistake[] = [
     manifest: 'shop',
     changes: [['sizeLimit: 256Mi\n        - name: database', 'sizeLimit: 2Gi\n        - name: database']],
     line: 'sizeLimit: 2Gi',
+  },
+  {
+    rule: 'scratch-exceeds-limit',
+    manifest: 'shop',
+    changes: [
+      ['- name: logs\n          emptyDir:\n            sizeLimit: 256Mi', '- name: logs\n          emptyDir:\n            sizeLimit: 3Gi'],
+    ],
+    line: 'sizeLimit: 3Gi',
   },
   {
     rule: 'missing-ephemeral-storage-limit',

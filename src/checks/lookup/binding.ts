@@ -100,5 +100,7 @@ export class FreeVolumes {
 export function isStaticClass(set: ManifestSet, className: string, complete: boolean): boolean {
   if (className === '') return true;
   const storageClass = set.findGlobal('storage.k8s.io/StorageClass', className);
-  return storageClass === undefined ? complete : makesNothing(storageClass);
+  // Several of one name are none that is known.
+  if (storageClass === undefined) return complete && set.findAll('storage.k8s.io/StorageClass', className).length === 0;
+  return makesNothing(storageClass);
 }

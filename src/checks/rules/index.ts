@@ -13,6 +13,7 @@ import { classOfOtherDriver } from './class-of-other-driver';
 import { classWithoutSecret } from './class-without-secret';
 import { configChangeNotRolledOut } from './config-change-not-rolled-out';
 import { configObjectTooLarge } from './config-object-too-large';
+import { contestedVolume } from './contested-volume';
 import { databaseOnEphemeralVolume } from './database-on-ephemeral-volume';
 import { databaseWithoutBackup } from './database-without-backup';
 import { deleteReclaimOnDatabase } from './delete-reclaim-on-database';
@@ -43,6 +44,7 @@ import { nonRootWithoutGroup } from './non-root-without-group';
 import { operatorDataOnScratch } from './operator-data-on-scratch';
 import { operatorDeletesClaims } from './operator-deletes-claims';
 import { overlappingMounts } from './overlapping-mounts';
+import { podCannotReachVolume } from './pod-cannot-reach-volume';
 import { recursiveOwnershipChange } from './recursive-ownership-change';
 import { recycleReclaimPolicy } from './recycle-reclaim-policy';
 import { relativeMountPath } from './relative-mount-path';
@@ -53,6 +55,7 @@ import { retentionFillsVolume } from './retention-fills-volume';
 import { rwoSharedByReplicas } from './rwo-shared-by-replicas';
 import { rwoWithRollingUpdate } from './rwo-with-rolling-update';
 import { rwxOnBlockStorage } from './rwx-on-block-storage';
+import { scratchExceedsLimit } from './scratch-exceeds-limit';
 import { scratchWithoutLimit } from './scratch-without-limit';
 import { secretInEnvironment } from './secret-in-environment';
 import { severalClaimsInTask } from './several-claims-in-task';
@@ -116,6 +119,7 @@ export const RULES: readonly Rule[] = [
   archiveNeverMade,
   // Binding and provisioning
   claimCannotBind,
+  contestedVolume,
   claimFallsToDefaultClass,
   claimRefWithoutNamespace,
   claimSizeRefused,
@@ -129,6 +133,7 @@ export const RULES: readonly Rule[] = [
   wrongTopologyKey,
   twoDefaultClasses,
   localVolumeWithoutAffinity,
+  podCannotReachVolume,
   nodeNameWithDelayedBinding,
   budgetBlocksDrain,
   statefulsetWithoutHeadlessService,
@@ -152,6 +157,7 @@ export const RULES: readonly Rule[] = [
   // Capacity
   scratchWithoutLimit,
   memoryScratchExceedsLimit,
+  scratchExceedsLimit,
   missingEphemeralStorageLimit,
   configObjectTooLarge,
   mistakenQuantity,

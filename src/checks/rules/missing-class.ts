@@ -8,7 +8,11 @@ function* check({ set, complete }: RuleContext): Generator<Discovery> {
     const { className } = claim;
     if (className === undefined || className === '' || claim.volumeName !== undefined || isBound(claim)) continue;
     // A class that is no object still ties claims to the volumes that name it.
-    if (set.storageClass(claim) !== undefined || set.volumesOfClass(className).length > 0 || set.persistentVolume(claim) !== undefined) {
+    if (
+      set.findAll('storage.k8s.io/StorageClass', className).length > 0 ||
+      set.volumesOfClass(className).length > 0 ||
+      set.persistentVolume(claim) !== undefined
+    ) {
       continue;
     }
     yield {
