@@ -37,6 +37,20 @@ is_empty() {
   done
 }
 
+# What lies in a volume besides what this script makes there: beside the data of
+# another chart or tool a new database would be empty, ready, and taken for it.
+strangers() {
+  others=
+  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
+    if ! exists "$entry"; then continue; fi
+    case ${entry##*/} in
+      lost+found | .snapshot | "$2" | "$2.tmp") ;;
+      *) others="$others, ${entry##*/}" ;;
+    esac
+  done
+  others=${others#, }
+}
+
 # Only this file system where sync can do that.
 flush() { sync -f "$1" 2>/dev/null || sync; }
 
@@ -94,7 +108,16 @@ if [ -d "$data" ] && ! is_empty "$data"; then
   fail 3 "$data is not empty, and not a whole database. $again Perhaps another tool was interrupted while it" \
     "initialised it. Move it away, or remove it if nothing in it is needed, then start the Pod again."
 fi
-[ -d "${data%/*}" ] || fail 2 "${data%/*} is not there. Is the volume mounted?"
+volume=${data%/*}
+[ -d "$volume" ] || fail 2 "$volume is not there. Is the volume mounted?"
+strangers "$volume" "${data##*/}"
+if [ -n "$others" ]; then
+  for file in "$volume"/ibdata1 "$volume"/*/ibdata1 "$volume"/*/*/ibdata1; do
+    if [ -s "$file" ]; then others="$others (${file%/*} is data of MariaDB or MySQL)"; fi
+  done
+  fail 3 "$volume holds other data: $others. A new database beside it would be empty. $again" \
+    "To use it, move it to $data, with an image of its version; for a new database give a volume of its own, or move the rest away. Then start the Pod again."
+fi
 
 clean_up() {
   if [ -n "$server" ]; then kill -KILL "$server" 2>/dev/null || :; fi

@@ -20,7 +20,6 @@
 # Exit status: 0 done, or nothing to do; 1 failed; 2 wrong settings; 3 refused.
 set -eu
 
-
 say() { printf 'init-postgres: %s\n' "$*"; }
 fail() {
   status=$1
@@ -36,6 +35,20 @@ is_empty() {
   for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
     if exists "$entry"; then return 1; fi
   done
+}
+
+# What lies in a volume besides what this script makes there: beside the data of
+# another chart or tool a new database would be empty, ready, and taken for it.
+strangers() {
+  others=
+  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
+    if ! exists "$entry"; then continue; fi
+    case ${entry##*/} in
+      lost+found | .snapshot | "$2" | "$2.tmp") ;;
+      *) others="$others, ${entry##*/}" ;;
+    esac
+  done
+  others=${others#, }
 }
 
 # Only this file system where sync can do that.
@@ -100,8 +113,16 @@ if [ -d "$data" ] && ! is_empty "$data"; then
   fail 3 "$data is not empty, and not a whole database. $again Perhaps another tool was interrupted while it" \
     "initialised it. Move it away, or remove it if nothing in it is needed, then start the Pod again."
 fi
-for volume in "$data" ${wal:+"$wal"}; do
-  [ -d "${volume%/*}" ] || fail 2 "${volume%/*} is not there. Is the volume mounted?"
+for place in "$data" ${wal:+"$wal"}; do
+  volume=${place%/*}
+  [ -d "$volume" ] || fail 2 "$volume is not there. Is the volume mounted?"
+  strangers "$volume" "${place##*/}"
+  [ -n "$others" ] || continue
+  for file in "$volume"/PG_VERSION "$volume"/*/PG_VERSION "$volume"/*/*/PG_VERSION; do
+    if [ -s "$file" ]; then others="$others (${file%/*} is data of PostgreSQL $(cat "$file"))"; fi
+  done
+  fail 3 "$volume holds other data: $others. A new database beside it would be empty. $again" \
+    "To use it, move it to $place, with an image of its version; for a new database give a volume of its own, or move the rest away. Then start the Pod again."
 done
 
 # A run that was killed while it made the finished database visible: its log leads

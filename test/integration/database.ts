@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, readlinkSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { loadScript } from '../../src/scripts/load-script';
@@ -100,6 +100,31 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
           ' while it initialised it. Move it away, or remove it if nothing in it is needed, then start the Pod again.\n',
       );
       expect(readTraces(site.data)).toEqual(before);
+    });
+
+    test('refuses a volume with data of another layout, since a new database beside it would be empty and taken for it', async () => {
+      const site = await fresh(shell);
+      const volume = join(site.directory, 'data');
+      const old = join(volume, 'pgdata/docker');
+      execFileSync('mkdir', ['-p', old, join(volume, 'lost+found')]);
+      writeFileSync(join(old, engine.name === 'postgres' ? 'PG_VERSION' : 'ibdata1'), '15\n');
+      const before = readTraces(volume);
+      const { status, stderr } = await site.initialise().result;
+      expect(status).toBe(3);
+      const what = engine.name === 'postgres' ? 'data of PostgreSQL 15' : 'data of MariaDB or MySQL';
+      expect(stderr).toBe(
+        `init-${engine.name}: ${volume} holds other data: pgdata (${old} is ${what}). A new database beside it would be empty. Nothing was` +
+          ` changed. To use it, move it to ${site.data}, with an image of its version; for a new database give a volume of its own, or move the` +
+          ' rest away. Then start the Pod again.\n',
+      );
+      expect(readTraces(volume)).toEqual(before);
+      // What is followed leads to a database: the rest away, and what the file system itself has.
+      renameSync(join(volume, 'pgdata'), join(site.directory, 'elsewhere'));
+      writeFileSync(join(volume, '.hidden'), '');
+      expect((await site.initialise().result).stderr).toContain(`${volume} holds other data: .hidden. `);
+      rmSync(join(volume, '.hidden'));
+      expect(await site.initialise().result).toMatchObject({ status: 0 });
+      await expectWorking(site);
     });
 
     test('refuses wrong settings by name', async () => {

@@ -176,7 +176,7 @@ describe('init-postgres', () => {
       stderr: `init-postgres: ${site.data}/pg_wal leads to ${wal}, which is not there. Nothing was changed. Mount the volume with the write-ahead log.\n`,
     });
     renameSync(`${wal}-elsewhere`, wal);
-    renameSync(site.data, `${site.data}-elsewhere`);
+    renameSync(site.data, join(site.directory, 'elsewhere'));
     const before = readTraces(wal);
     const orphaned = await site.initialise().result;
     expect(orphaned).toMatchObject({
