@@ -100,7 +100,9 @@ class Fixer {
 
   /** The findings that have a remedy which nobody has to decide on. */
   private candidates(state: State): string[] {
-    return [...new Set(this.planned(state).map(({ finding }) => keyOf(finding)))].filter((key) => !this.refused.has(key));
+    const planned = this.planned(state).filter(({ finding }) => !this.refused.has(keyOf(finding)));
+    const first = planned.filter(({ finding }) => fixOf(finding.rule)?.first === true);
+    return [...new Set((first.length > 0 ? first : planned).map(({ finding }) => keyOf(finding)))];
   }
 
   private planned(state: State): Planned[] {

@@ -17,6 +17,8 @@ export interface Fix {
   readonly unless?: string;
   /** What an object that is in a cluster already wants besides, as a sentence. */
   readonly note?: string;
+  /** Whether it makes an object what was meant, so that others have to come after it. */
+  readonly first?: boolean;
   /** What mends a finding, in the object in which it is; nothing where somebody has to decide. */
   changes(at: Cursor, context: FixContext): readonly Change[];
 }

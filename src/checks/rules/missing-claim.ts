@@ -38,6 +38,14 @@ export const missingClaim: Rule = {
       'A Pod whose claim does not exist stays Pending. Claims are often made elsewhere, so this is reported only where the manifests are said to be complete.',
     ],
     wrong: yaml`
+      apiVersion: storage.k8s.io/v1
+      kind: StorageClass
+      metadata:
+        name: standard
+      provisioner: pd.csi.storage.gke.io
+      volumeBindingMode: WaitForFirstConsumer
+      allowVolumeExpansion: true
+      ---
       apiVersion: v1
       kind: Pod
       metadata:
@@ -55,6 +63,14 @@ export const missingClaim: Rule = {
               claimName: web-data
     `,
     right: yaml`
+      apiVersion: storage.k8s.io/v1
+      kind: StorageClass
+      metadata:
+        name: standard
+      provisioner: pd.csi.storage.gke.io
+      volumeBindingMode: WaitForFirstConsumer
+      allowVolumeExpansion: true
+      ---
       apiVersion: v1
       kind: Pod
       metadata:

@@ -3,6 +3,7 @@ import { Fix } from '../fix';
 
 export const unknownField: Fix = {
   rule: 'unknown-field',
+  first: true,
   writes: 'the only name of a field there that is nearly the one that is written',
   unless: 'several names or none are near, or the field is in the wrong place',
   changes: (at, { set }) => {

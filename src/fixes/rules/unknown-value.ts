@@ -3,6 +3,7 @@ import { Fix } from '../fix';
 
 export const unknownValue: Fix = {
   rule: 'unknown-value',
+  first: true,
   writes: 'the only word from the list of the field that is nearly the one that is written',
   unless: 'several words or none are near',
   changes: (at, { set }) => {

@@ -6,6 +6,7 @@ import { quoted } from '../quoted';
 
 export const wrongType: Fix = {
   rule: 'wrong-type',
+  first: true,
   writes:
     'quotes around a number or a boolean that has to be text, or takes them away from one that must not be; a mode in quotes as an octal number',
   unless: 'the value would not be one of its field without its quotes, or with them',
