@@ -18,6 +18,8 @@ const ELSE: Readonly<Record<string, readonly string[]>> = {
   'database-on-ephemeral-volume': ['database-without-backup'],
   'delete-reclaim-on-database': ['class-cannot-grow', 'database-without-backup'],
   'class-cannot-grow': ['database-without-backup'],
+  // It is about Secrets that the environment takes, whether or not it should.
+  'synced-secret-without-mount': ['secret-in-environment'],
   // It is about what is mounted, however it is.
   'nfs-fsgroup': ['nfs-inline-volume'],
 };
