@@ -56,7 +56,7 @@ export class ManifestSet {
   private readonly podsByClaim = new Map<Claim, PodTemplate[]>();
   private readonly volumesByClass = new Map<string, Manifest[]>();
   private readonly volumesByClaimRef = new Map<string, Manifest[]>();
-  private readonly scaled = new Map<string, number>();
+  private readonly scaled = new Map<string, { readonly most: number; readonly scaler: Manifest }>();
   private readonly podOf = new Map<Manifest, PodTemplate>();
   private faults?: ReadonlyArray<readonly [Manifest, FieldFault]>;
 
@@ -223,7 +223,13 @@ export class ManifestSet {
   mostReplicas(pod: PodTemplate): number {
     const { workload } = pod;
     const written = pod.replicas ?? Infinity;
-    return Math.max(written, this.scaled.get(`${workload.kind}/${workload.namespace ?? ''}/${workload.name}`) ?? 0);
+    return Math.max(written, this.scaled.get(keyOfWorkload(workload))?.most ?? 0);
+  }
+
+  /** The autoscaler that lets a workload have more Pods than it says itself. */
+  autoscalerOf(pod: PodTemplate): Manifest | undefined {
+    const scaled = this.scaled.get(keyOfWorkload(pod.workload));
+    return scaled !== undefined && scaled.most > (pod.replicas ?? Infinity) ? scaled.scaler : undefined;
   }
 
   private indexPods(): void {
@@ -261,10 +267,15 @@ export class ManifestSet {
       for (const scaler of this.all(type)) {
         const target = scaler.root.at('spec', 'scaleTargetRef');
         const key = `${target.at('kind').text ?? 'Deployment'}/${scaler.namespace ?? ''}/${target.at('name').text ?? ''}`;
-        this.scaled.set(key, Math.max(this.scaled.get(key) ?? 0, scaler.root.at('spec', most).number ?? otherwise));
+        const limit = scaler.root.at('spec', most).number ?? otherwise;
+        if (limit > (this.scaled.get(key)?.most ?? 0)) this.scaled.set(key, { most: limit, scaler });
       }
     }
   }
+}
+
+function keyOfWorkload({ kind, namespace, name }: Manifest): string {
+  return `${kind}/${namespace ?? ''}/${name}`;
 }
 
 function labelKey(namespace: string | undefined, key: string, value: string): string {

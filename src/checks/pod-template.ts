@@ -1,3 +1,5 @@
+import { VOLUME_SOURCES } from '../facts/kubernetes/fields';
+import { isObject } from '../util/unchecked';
 import { Claim } from './claim';
 import { Cursor } from './cursor';
 import { groupBy } from '../util/group-by';
@@ -137,8 +139,7 @@ function volumesOf(spec: Cursor, workload: Manifest): PodVolume[] {
   return spec.at('volumes').items.flatMap((at) => {
     const name = at.at('name').text;
     if (name === undefined) return [];
-    // A volume without a source is an emptyDir.
-    const [type, source] = at.entries.find(([key, value]) => key !== 'name' && value.exists) ?? ['emptyDir', at.at('emptyDir')];
+    const [type, source] = sourceOf(at);
     return [
       {
         name,
@@ -151,6 +152,13 @@ function volumesOf(spec: Cursor, workload: Manifest): PodVolume[] {
       },
     ];
   });
+}
+
+/** What a volume is made of; without a source it is an emptyDir. Newer kinds of sources than those that are known have fields too. */
+function sourceOf(at: Cursor): readonly [string, Cursor] {
+  const isKnown = ([key, { value }]: readonly [string, Cursor]) => VOLUME_SOURCES.has(key) && isObject(value);
+  const { entries } = at;
+  return entries.find(isKnown) ?? entries.find(([, { value }]) => isObject(value)) ?? ['emptyDir', at.at('emptyDir')];
 }
 
 function claimTemplates(workload: Manifest): PodVolume[] {

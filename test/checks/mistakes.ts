@@ -100,6 +100,44 @@ export const MISTAKES: readonly Mistake[] = [
     changes: [['volumeBindingMode: WaitForFirstConsumer', 'volumeBindingMode: WaitForFirstconsumer']],
     line: 'volumeBindingMode: WaitForFirstconsumer',
   },
+  {
+    rule: 'invalid-volume',
+    manifest: 'shop',
+    changes: [['configMap:\n            name: web', 'configMap: {}']],
+    line: 'configMap: {}',
+  },
+  {
+    rule: 'invalid-mount',
+    manifest: 'shop',
+    changes: [['mountPath: /frames', 'mountPath: /frames\n              recursiveReadOnly: Enabled']],
+    line: 'recursiveReadOnly: Enabled',
+  },
+  {
+    rule: 'decimal-file-mode',
+    manifest: 'shop',
+    changes: [['defaultMode: 0440\n        - name: cache', 'defaultMode: 440\n        - name: cache']],
+    line: 'defaultMode: 440',
+  },
+  {
+    rule: 'missing-config-key',
+    manifest: 'shop',
+    changes: [
+      [
+        'configMap:\n            name: web',
+        'configMap:\n            name: web\n            items:\n              - { key: nginx.cnf, path: nginx.conf }',
+      ],
+    ],
+    line: '- { key: nginx.cnf, path: nginx.conf }',
+  },
+  {
+    rule: 'directory-at-file-path',
+    manifest: 'shop',
+    changes: [
+      ['mountPath: /config\n', 'mountPath: /etc/nginx/nginx.conf\n'],
+      ['/config/nginx.conf]', '/etc/nginx/other.conf]'],
+    ],
+    line: 'mountPath: /etc/nginx/nginx.conf',
+  },
   { rule: 'relative-mount-path', manifest: 'shop', changes: [['mountPath: /frames', 'mountPath: frames']], line: 'mountPath: frames' },
 
   // Lifetime and data loss
@@ -354,7 +392,13 @@ export const MISTAKES: readonly Mistake[] = [
     line: 'nodeName: worker-1',
   },
   { rule: 'budget-blocks-drain', manifest: 'shop', changes: [['maxUnavailable: 1', 'minAvailable: 1']], line: 'minAvailable: 1' },
-  { rule: 'statefulset-without-headless-service', manifest: 'shop', changes: [['  clusterIP: None\n', '']], line: 'serviceName: orders' },
+  {
+    rule: 'statefulset-without-headless-service',
+    level: 'warning',
+    manifest: 'shop',
+    changes: [['  clusterIP: None\n', '']],
+    line: 'serviceName: orders',
+  },
   { rule: 'nfs-soft-mount', manifest: 'reports', changes: [['  - hard\n', '  - soft\n']], line: '- soft' },
   {
     rule: 'nfs-inline-volume',
@@ -491,8 +535,13 @@ export const MISTAKES: readonly Mistake[] = [
   {
     rule: 'scratch-without-limit',
     manifest: 'shop',
-    changes: [['- name: cache\n          emptyDir:\n            sizeLimit: 512Mi', '- name: cache\n          emptyDir: {}']],
-    line: 'emptyDir: {}',
+    changes: [
+      [
+        '            medium: Memory\n            sizeLimit: 256Mi\n        - name: database',
+        '            medium: Memory\n        - name: database',
+      ],
+    ],
+    line: 'emptyDir:',
   },
   {
     rule: 'memory-scratch-exceeds-limit',

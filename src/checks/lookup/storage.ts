@@ -28,6 +28,13 @@ export function isClaimVolume({ type }: PodVolume): boolean {
   return CLAIM_TYPES.includes(type);
 }
 
+const SMALL = /cert|tls|secret|token|credential|keys?$|socket|\.sock|(^|\/)run(\/|$)/i;
+
+/** Whether a volume holds certificates, tokens or sockets, which are few and small. */
+export function isSmallByPurpose(pod: PodTemplate, volume: PodVolume): boolean {
+  return SMALL.test(volume.name) || pod.mountsOf(volume).some(({ path }) => path !== undefined && SMALL.test(path));
+}
+
 /** Whether a volume outlives the Pod on other nodes too: not emptyDir, hostPath, or what is made for the Pod alone. */
 export function isPersistent({ type }: PodVolume): boolean {
   return CLAIM_TYPES.includes(type) || INLINE_STORAGE.includes(type);

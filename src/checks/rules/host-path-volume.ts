@@ -55,11 +55,13 @@ const SOCKETS = [
 function* checkVolume(pod: PodTemplate, volume: PodVolume): Generator<Discovery> {
   const at = volume.source.at('path');
   const path = normalizePath(at.text ?? '');
-  const writable = pod.mountsOf(volume).some((mount) => mount.writable);
   const isSocket = SOCKETS.includes(path);
-  if (!isNodePlugin(pod) && (isSocket || (writable && (OWNING.includes(path) || path === KUBELET_ROOT)))) {
+  // Who may do anything on the node anyway gets nothing by it.
+  const mounts = pod.mountsOf(volume);
+  const isPrivileged = mounts.length > 0 && mounts.every(({ container }) => container.at.at('securityContext', 'privileged').flag === true);
+  if (!isNodePlugin(pod) && (isSocket || (mounts.some(({ writable }) => writable) && (OWNING.includes(path) || path === KUBELET_ROOT)))) {
     yield {
-      level: 'error',
+      level: isPrivileged ? 'info' : 'error',
       at,
       cause: `Volume ${volume.name} gives ${isSocket ? `the socket ${path}` : `the directory ${path}, writable,`} of the node to the Pod, and with it the node.`,
       remedy: isSocket
@@ -68,6 +70,7 @@ function* checkVolume(pod: PodTemplate, volume: PodVolume): Generator<Discovery>
     };
   } else if (pod.workload.type !== 'apps/DaemonSet') {
     yield {
+      level: isPrivileged ? 'info' : 'warning',
       at,
       cause: `Volume ${volume.name} is ${path} of whatever node the Pod is on: on another node there is other data, and the Pod Security Standards "baseline" and "restricted" forbid it.`,
       remedy: 'Use a claim; for disks of a node, one with a local PersistentVolume.',
@@ -133,12 +136,12 @@ function isNodePlugin({ workload, volumes, containers }: PodTemplate): boolean {
 export const hostPathVolume: Rule = {
   id: 'host-path-volume',
   level: 'warning',
-  otherLevels: ['error'],
+  otherLevels: ['error', 'info'],
   summary: 'a hostPath outside of a DaemonSet (warning), or one that hands the node over (error)',
   explanation: {
     why: [
       'A hostPath shows a directory of the node that the Pod happens to be on. The data stays behind when the Pod moves. Agents in DaemonSets have a reason to look at their node; others want a claim. A PersistentVolume with a hostPath is no better, unless it says by nodeAffinity on which node it is, or its Pods are tied to one.',
-      'Writable at /, /etc, /var, /proc, /sys, the root of the kubelet and the like, or at the socket of the container runtime, it makes whoever gets into the container the owner of the node. The node plugins of CSI drivers need that, and are not reported.',
+      'Writable at /, /etc, /var, /proc, /sys, the root of the kubelet and the like, or at the socket of the container runtime, it makes whoever gets into the container the owner of the node. The node plugins of CSI drivers need that, and are not reported. For privileged containers, who own the node without it, it is an info.',
     ],
     wrong: yaml`
       apiVersion: v1

@@ -16,19 +16,24 @@ import { configObjectTooLarge } from './config-object-too-large';
 import { contestedVolume } from './contested-volume';
 import { databaseOnEphemeralVolume } from './database-on-ephemeral-volume';
 import { databaseWithoutBackup } from './database-without-backup';
+import { decimalFileMode } from './decimal-file-mode';
 import { deleteReclaimOnDatabase } from './delete-reclaim-on-database';
 import { deleteReclaimWithoutDeleter } from './delete-reclaim-without-deleter';
 import { deletedWithItsRelease } from './deleted-with-its-release';
+import { directoryAtFilePath } from './directory-at-file-path';
 import { duplicateObject } from './duplicate-object';
 import { hostPathVolume } from './host-path-volume';
 import { immediateBindingOnZonalClass } from './immediate-binding-on-zonal-class';
+import { invalidMount } from './invalid-mount';
 import { invalidName } from './invalid-name';
+import { invalidVolume } from './invalid-volume';
 import { literalCredential } from './literal-credential';
 import { localVolumeWithoutAffinity } from './local-volume-without-affinity';
 import { memoryScratchExceedsLimit } from './memory-scratch-exceeds-limit';
 import { misreadSchedule } from './misread-schedule';
 import { missingClaim } from './missing-claim';
 import { missingClass } from './missing-class';
+import { missingConfigKey } from './missing-config-key';
 import { missingConfigObject } from './missing-config-object';
 import { missingDriverAnnotation } from './missing-driver-annotation';
 import { missingEphemeralStorageLimit } from './missing-ephemeral-storage-limit';
@@ -100,6 +105,11 @@ export const RULES: readonly Rule[] = [
   unknownField,
   wrongType,
   unknownValue,
+  invalidVolume,
+  invalidMount,
+  decimalFileMode,
+  missingConfigKey,
+  directoryAtFilePath,
   relativeMountPath,
   // Lifetime and data loss
   databaseOnEphemeralVolume,

@@ -1,5 +1,6 @@
 import { parseQuantity } from '../../facts/kubernetes/quantities';
 import { bytesOf, memoryLimitOf } from '../lookup/resources';
+import { isSmallByPurpose } from '../lookup/storage';
 import { PodTemplate, PodVolume } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
@@ -13,7 +14,7 @@ function* check({ set }: RuleContext): Generator<Discovery> {
 }
 
 function* checkVolume(pod: PodTemplate, volume: PodVolume): Generator<Discovery> {
-  // What nobody can write stays empty.
+  // What nobody can write stays empty, and keys and sockets take no room.
   if (!pod.mountsOf(volume).some(({ writable }) => writable)) return;
   const sizeLimit = volume.source.at('sizeLimit');
   const size = parseQuantity(sizeLimit.value);
@@ -33,8 +34,9 @@ function* checkVolume(pod: PodTemplate, volume: PodVolume): Generator<Discovery>
   for (const writer of writers) {
     const limit = bytesOf(writer, 'limits', 'memory');
     if (limit === undefined && podLimit === undefined) {
+      if (isSmallByPurpose(pod, volume)) return;
       yield {
-        level: size === undefined ? 'error' : 'warning',
+        level: 'warning',
         at: writer.at.at('resources', 'limits'),
         cause: `Container ${writer.name} writes to memory volume ${volume.name} and has no memory limit, so ${size === undefined ? 'the volume can take all memory of the node' : `the ${written} come on top of whatever it uses`}.`,
         remedy: `Give the container a memory limit above ${size === undefined ? 'the sizeLimit of the volume, and the volume a sizeLimit' : written}.`,
@@ -60,7 +62,7 @@ export const memoryScratchExceedsLimit: Rule = {
   explanation: {
     why: [
       'What is written to a Memory emptyDir is charged to the memory of the container that writes. A sizeLimit that is not below the limit never takes effect: the program is killed for its memory first. The charge stays with the Pod, so the container may not even start again.',
-      'Without a sizeLimit the volume is as large as the memory limit of the Pod, and where a container has none, as large as the memory of the node. With a sizeLimit and no memory limit it is a warning.',
+      'Without a sizeLimit the volume is as large as the memory limit of the Pod, and where a container has none, as large as the memory of the node: a warning, with a sizeLimit or without.',
     ],
     wrong: yaml`
       apiVersion: v1

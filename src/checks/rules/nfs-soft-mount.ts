@@ -17,7 +17,7 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   }
 }
 
-const lower = (text: string) => text[0].toLowerCase() + text.slice(1);
+const lower = (text: string) => text.replace(/^[A-Z](?=[a-z]* )/, (letter) => letter.toLowerCase());
 
 function nfsManifests(set: ManifestSet) {
   return [

@@ -9,7 +9,11 @@ function* check({ set }: RuleContext): Generator<Discovery> {
     const { pod, facts, container, title } = program;
     const replicas = set.mostReplicas(pod);
     if (replicas <= 1 || !isAlone(program)) continue;
-    const count = replicas === Infinity ? 'One Pod on each node' : `${replicas} replicas`;
+    const scaler = set.autoscalerOf(pod);
+    const count =
+      replicas === Infinity
+        ? 'One Pod on each node'
+        : `${replicas} replicas${scaler === undefined ? '' : `, which ${scaler.toString()} allows,`}`;
     const what = facts.kind === 'database' ? 'databases' : 'stores';
     yield {
       at: pod.workload.root.at('spec', 'replicas'),

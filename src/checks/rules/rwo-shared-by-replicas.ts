@@ -43,7 +43,7 @@ function* checkReplicas(set: ManifestSet, claim: Claim, { pod, at }: User): Gene
   const { workload } = pod;
   yield {
     at,
-    cause: `${manyOf(pod, replicas)}, and all mount claim ${claim.name}, which is ${claim.accessModes.join(' and ')}: ${limitOf(claim)}, and the others never start.`,
+    cause: `${manyOf(set, pod, replicas)}, and all mount claim ${claim.name}, which is ${claim.accessModes.join(' and ')}: ${limitOf(claim)}, and the others never start.`,
     remedy:
       workload.type === 'apps/StatefulSet'
         ? 'Give each Pod a claim of its own in volumeClaimTemplates.'
@@ -51,8 +51,11 @@ function* checkReplicas(set: ManifestSet, claim: Claim, { pod, at }: User): Gene
   };
 }
 
-function manyOf({ workload }: PodTemplate, replicas: number): string {
-  return replicas === Infinity ? `${workload.toString()} runs a Pod on each node` : `${workload.toString()} runs up to ${replicas} Pods`;
+function manyOf(set: ManifestSet, pod: PodTemplate, replicas: number): string {
+  const title = pod.workload.toString();
+  if (replicas === Infinity) return `${title} runs a Pod on each node`;
+  const scaler = set.autoscalerOf(pod);
+  return `${title} runs up to ${replicas} Pods${scaler === undefined ? '' : `, by ${scaler.toString()}`}`;
 }
 
 /** Workloads that share, and what runs beside them and ends, such as backups. */
@@ -110,7 +113,7 @@ function* checkFiles(set: ManifestSet, claim: Claim, users: readonly User[]): Ge
     yield {
       level: 'warning',
       at,
-      cause: `${manyOf(pod, replicas)}, and all write to claim ${claim.name}: it is ${claim.accessModes.join(' and ')}, and ${driver} attaches nothing, so that keeps nobody out.`,
+      cause: `${manyOf(set, pod, replicas)}, and all write to claim ${claim.name}: it is ${claim.accessModes.join(' and ')}, and ${driver} attaches nothing, so that keeps nobody out.`,
       remedy: 'Ask for ReadWriteMany where the program can share its files; where it cannot, run one Pod.',
     };
   }

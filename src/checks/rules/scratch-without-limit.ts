@@ -1,12 +1,22 @@
+import { bytesOf, memoryLimitOf } from '../lookup/resources';
+import { isSmallByPurpose } from '../lookup/storage';
+import { PodTemplate, PodVolume } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
   for (const pod of set.pods) {
-    for (const { name, type, source } of pod.volumes) {
+    for (const volume of pod.volumes) {
+      const { name, source } = volume;
       const medium = source.at('medium').text ?? '';
-      // Huge pages are limited by what the containers may use of them.
-      if (type !== 'emptyDir' || source.at('sizeLimit').exists || medium.startsWith('HugePages')) continue;
+      if (
+        volume.type !== 'emptyDir' ||
+        !('emptyDir' in (volume.at.map ?? {})) ||
+        source.at('sizeLimit').exists ||
+        isLimitedOtherwise(pod, volume, medium)
+      ) {
+        continue;
+      }
       yield {
         at: source,
         cause:
@@ -19,13 +29,22 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   }
 }
 
+/** Whether something else keeps it from growing, or another rule tells of it. */
+function isLimitedOtherwise(pod: PodTemplate, volume: PodVolume, medium: string): boolean {
+  // Huge pages are limited by what the containers may use of them.
+  if (medium.startsWith('HugePages')) return true;
+  if (medium === 'Memory') return memoryLimitOf(pod) === undefined || isSmallByPurpose(pod, volume);
+  // What the containers of a Pod may use together counts its volumes too; a medium that is none never starts.
+  return medium !== '' || pod.running.some((container) => bytesOf(container, 'limits', 'ephemeral-storage') !== undefined);
+}
+
 export const scratchWithoutLimit: Rule = {
   id: 'scratch-without-limit',
   level: 'warning',
   summary: 'an emptyDir without sizeLimit',
   explanation: {
     why: [
-      'An emptyDir lives on the disk of the node, which its Pods, images and logs share. Without a limit, one Pod that runs wild fills it, and the kubelet evicts others. With a limit only the Pod that exceeds it is evicted, some time after the write.',
+      'An emptyDir lives on the disk of the node, which its Pods, images and logs share. Without a limit, one Pod that runs wild fills it, and the kubelet evicts others. With a limit, or with limits of ephemeral-storage for the containers, only the Pod that exceeds it is evicted, some time after the write.',
     ],
     wrong: yaml`
       apiVersion: v1

@@ -6,7 +6,7 @@ import { yaml } from '../yaml-text';
 function* check({ set }: RuleContext): Generator<Discovery> {
   for (const pod of set.pods) {
     for (const volume of pod.volumes) {
-      if (isConfigVolume(volume)) continue;
+      if (isConfigVolume(volume) || isForSockets(pod, volume)) continue;
       const writers = writersOf(pod, volume);
       if (writers.length < 2) continue;
       yield {
@@ -17,6 +17,14 @@ function* check({ set }: RuleContext): Generator<Discovery> {
     }
   }
 }
+
+/** Who connects to a socket has to write to it. */
+function isForSockets(pod: PodTemplate, volume: PodVolume): boolean {
+  const named = [volume.name, ...pod.mountsOf(volume).flatMap(({ path }) => path ?? [])];
+  return volume.source.at('type').text === 'Socket' || named.some((name) => SOCKETS.test(name));
+}
+
+const SOCKETS = /sock|(^|\/)(run|csi|ipc|plugins|device-plugins)(\/|$)|pipe/i;
 
 /** Running containers that can write to the same directory of a volume; what an init container has prepared is another matter. */
 function writersOf(pod: PodTemplate, volume: PodVolume): string[] {

@@ -1,15 +1,21 @@
+import { toldTo } from '../lookup/scripts';
 import { Manifest } from '../manifest';
+import { ManifestSet } from '../manifest-set';
 import { PodTemplate } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set, complete }: RuleContext): Generator<Discovery> {
+  const names = new PodNames(set);
   for (const pod of set.pods) {
     const { workload } = pod;
     if (workload.type !== 'apps/StatefulSet') continue;
     const serviceName = workload.root.at('spec', 'serviceName');
+    // Nobody misses the name of a Pod that has no others and that nobody calls by it.
+    const level = set.mostReplicas(pod) > 1 || names.has(workload.name) ? 'error' : 'warning';
     if (!serviceName.text) {
       yield {
+        level,
         at: serviceName.exists ? serviceName : workload.root.at('spec'),
         cause: `StatefulSet ${workload.name} names no Service, so its Pods have no names in DNS by which others find one of them.`,
         remedy: 'Name a headless Service (clusterIP: None) in serviceName.',
@@ -20,6 +26,7 @@ function* check({ set, complete }: RuleContext): Generator<Discovery> {
     if (service === undefined) {
       if (complete && set.hasAll('Service')) {
         yield {
+          level,
           at: serviceName,
           cause: `StatefulSet ${workload.name} names Service ${serviceName.text}, and no manifest makes it.`,
           remedy: 'Add the Service with clusterIP: None.',
@@ -27,9 +34,29 @@ function* check({ set, complete }: RuleContext): Generator<Discovery> {
       }
       continue;
     }
-    yield* checkService(pod, service);
+    for (const found of checkService(pod, service)) yield { level, ...found };
   }
 }
+
+/** The names by which single Pods are called, anywhere in the set; looked for when somebody asks. */
+class PodNames {
+  private names?: ReadonlySet<string>;
+
+  constructor(private readonly set: ManifestSet) {}
+
+  has(workload: string): boolean {
+    this.names ??= new Set([...this.texts()].flatMap((text) => Array.from(text.matchAll(POD_NAME), ([, name]) => name)));
+    return this.names.has(workload);
+  }
+
+  private *texts(): Generator<string> {
+    for (const pod of this.set.pods) for (const container of pod.containers) yield toldTo(container);
+    for (const config of this.set.all('ConfigMap')) for (const [, text] of config.root.at('data').textEntries) yield text;
+  }
+}
+
+/** `orders-0.orders`, or the ordinal as a variable. */
+const POD_NAME = /([a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?)-(?:[0-9]{1,3}|\$\{?\w{1,30}\}?)\.[a-z]/g;
 
 function* checkService({ workload, labels }: PodTemplate, service: Manifest): Generator<Discovery> {
   const at = workload.root.at('spec', 'serviceName');
@@ -54,7 +81,9 @@ function* checkService({ workload, labels }: PodTemplate, service: Manifest): Ge
 export const statefulsetWithoutHeadlessService: Rule = {
   id: 'statefulset-without-headless-service',
   level: 'error',
-  summary: 'a StatefulSet whose serviceName is missing, or names a Service that is not headless or does not select its Pods',
+  otherLevels: ['warning'],
+  summary:
+    'a StatefulSet whose serviceName is missing, or names a Service that is not headless or does not select its Pods (warning for a set of one that nobody calls by the name of its Pod)',
   explanation: {
     why: [
       'The Pods of a StatefulSet get names such as orders-0.orders in DNS from a headless Service that the set names. Members of a cluster find each other by them. The API server accepts a set without one; the names are then missing, and what uses them fails at run time.',

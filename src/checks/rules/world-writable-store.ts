@@ -1,4 +1,5 @@
-import { Cursor } from '../cursor';
+import { isFileMode, meantMode, octal } from '../../facts/kubernetes/file-modes';
+import { fileModesOf } from '../lookup/file-modes';
 import { isNfs, driverOfClass, driverOfVolume } from '../lookup/storage';
 import { ManifestSet } from '../manifest-set';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -7,12 +8,14 @@ import { yaml } from '../yaml-text';
 function* check({ set }: RuleContext): Generator<Discovery> {
   yield* checkPermissions(set);
   for (const pod of set.pods) {
-    for (const { name, type, source } of pod.volumes) {
-      for (const { at, isSecret } of modesOf(type, source)) {
+    for (const volume of pod.volumes) {
+      for (const { at, isSecret } of fileModesOf(volume)) {
+        // See decimal-file-mode.
+        if (at.number === undefined || !isFileMode(at.number) || meantMode(at.number) !== undefined) continue;
         const problem = modeProblem(at.number, isSecret);
-        if (problem !== undefined) {
-          yield { at, cause: `Volume ${name} has mode ${octal(at.number!)}: ${problem}.`, remedy: remedyFor(at.number!, isSecret) };
-        }
+        if (problem === undefined) continue;
+        const remedy = isSecret ? 'Use 0440 with an fsGroup, or 0400.' : 'Use 0444, or 0555 for programs.';
+        yield { at, cause: `Volume ${volume.name} has mode ${octal(at.number)}: ${problem}.`, remedy };
       }
     }
   }
@@ -39,46 +42,12 @@ function* checkPermissions(set: ManifestSet): Generator<Discovery> {
   }
 }
 
-interface Mode {
-  readonly at: Cursor;
-  readonly isSecret: boolean;
-}
-
-/** The modes that a volume of configuration sets: for all of it, and for single files. */
-function modesOf(type: string, source: Cursor): Mode[] {
-  if (type === 'projected') {
-    const sources = source.at('sources').items;
-    const isSecret = sources.some((item) => item.at('secret').exists);
-    return [
-      { at: source.at('defaultMode'), isSecret },
-      ...sources.flatMap((item) => ['configMap', 'secret', 'downwardAPI'].flatMap((kind) => itemModes(item.at(kind), kind === 'secret'))),
-    ];
-  }
-  if (!['configMap', 'secret', 'downwardAPI'].includes(type)) return [];
-  return [{ at: source.at('defaultMode'), isSecret: type === 'secret' }, ...itemModes(source, type === 'secret')];
-}
-
-function itemModes(source: Cursor, isSecret: boolean): Mode[] {
-  return source.at('items').items.map((item) => ({ at: item.at('mode'), isSecret }));
-}
-
-function modeProblem(mode: number | undefined, isSecret: boolean): string | undefined {
-  if (mode === undefined) return undefined;
-  if (!Number.isInteger(mode) || mode < 0 || mode > 0o777) {
-    return 'the API server refuses modes above 0777, and a number such as 644 is decimal';
-  }
+function modeProblem(mode: number, isSecret: boolean): string | undefined {
   if ((mode & 0o002) !== 0) return 'everybody may write';
+  // 0644 is what a volume has that says nothing, and whoever writes it out says nothing either.
+  if (mode === 0o644) return undefined;
   if (isSecret) return (mode & 0o007) !== 0 ? 'everybody in the container may read the secret' : undefined;
   return (mode & 0o020) !== 0 ? 'the group may write' : undefined;
-}
-
-function remedyFor(mode: number, isSecret: boolean): string {
-  if (mode > 0o777) return `Write 0${mode} with a leading zero, or ${isSecret ? '0440' : '0444'} for files that are only read.`;
-  return isSecret ? 'Use 0440 with an fsGroup, or 0400.' : 'Use 0444, or 0555 for programs.';
-}
-
-function octal(mode: number): string {
-  return Number.isInteger(mode) && mode >= 0 ? `0${mode.toString(8).padStart(3, '0')}` : String(mode);
 }
 
 export const worldWritableStore: Rule = {
@@ -88,7 +57,7 @@ export const worldWritableStore: Rule = {
   explanation: {
     why: [
       'mountPermissions "0777" of csi-driver-nfs opens a directory to every process of every client; a group does the same for those who need it.',
-      'defaultMode above 0755 lets others write, and for Secrets anything above 0440 lets others in the container read. JSON and numbers without a leading zero are decimal: 400 is 0620, and 644 is refused.',
+      'defaultMode above 0755 lets others write, and for Secrets anything above 0440 lets others in the container read.',
     ],
     wrong: yaml`
       apiVersion: storage.k8s.io/v1

@@ -60,6 +60,23 @@ function readField(word: string): [string, Field] {
 /** What a volume of a Pod can be made of. */
 export const VOLUME_SOURCES: ReadonlySet<string> = new Set([...structOf('Volume').keys()].filter((field) => field !== 'name'));
 
+/** Whether a source of a volume, of Pods or of its own, has a field. */
+export function hasField(source: string, field: string): boolean {
+  return ['Volume', 'PersistentVolumeSpec'].some((owner) => {
+    const struct = structOf(owner).get(source)?.struct;
+    return struct !== undefined && structOf(struct).has(field);
+  });
+}
+
+/** The only source of a volume that has all of these fields; undefined where there are several, or none. */
+export function ownerOfFields(fields: readonly string[]): string | undefined {
+  const owners = COMMON_SOURCES.filter((source) => fields.every((field) => hasField(source, field)));
+  return owners.length === 1 ? owners[0] : undefined;
+}
+
+/** Those that people write. */
+const COMMON_SOURCES = ['configMap', 'csi', 'emptyDir', 'ephemeral', 'hostPath', 'nfs', 'persistentVolumeClaim', 'projected', 'secret'];
+
 /** Whether the fields of such objects are known. */
 export function hasKnownFields(apiVersion: string, kind: string): boolean {
   return Object.hasOwn(OBJECTS, `${apiVersion}/${kind}`);

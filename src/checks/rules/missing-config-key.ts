@@ -1,0 +1,201 @@
+import { isUnder, normalizePath } from '../../facts/kubernetes/paths';
+import { didYouMean } from '../../util/did-you-mean';
+import { Cursor } from '../cursor';
+import { ConfigKind } from '../lookup/config-refs';
+import { ManifestSet } from '../manifest-set';
+import { PodTemplate, PodVolume } from '../pod-template';
+import { Discovery, Rule, RuleContext } from '../rule';
+import { yaml } from '../yaml-text';
+
+function* check({ set }: RuleContext): Generator<Discovery> {
+  for (const pod of set.pods) {
+    for (const volume of pod.volumes) {
+      if (volume.type === 'configMap' || volume.type === 'secret' || volume.type === 'projected') yield* checkVolume(set, pod, volume);
+    }
+    yield* checkVariables(set, pod);
+  }
+}
+
+/** An object whose files a volume shows. */
+interface Part {
+  readonly kind: ConfigKind;
+  readonly name: string;
+  readonly source: Cursor;
+}
+
+function* checkVolume(set: ManifestSet, pod: PodTemplate, volume: PodVolume): Generator<Discovery> {
+  /** The files that the volume has; undefined where that depends on what is not here. */
+  let files: string[] | undefined = [];
+  const parts = partsOf(volume);
+  for (const { kind, name, source } of parts) {
+    const keys = keysOf(set, pod, kind, name);
+    const items = source.at('items').items;
+    if (keys !== undefined && source.at('optional').flag !== true) {
+      for (const item of items) {
+        const key = item.at('key');
+        if (key.text === undefined || key.text === '' || keys.has(key.text)) continue;
+        yield {
+          at: key,
+          cause: `Volume ${volume.name} shows ${key.text} of ${kind} ${name}, which has no such key: the Pod never starts.`,
+          remedy: remedyFor(key.text, keys),
+        };
+      }
+    }
+    const shown: readonly (string | undefined)[] | undefined =
+      items.length > 0 ? items.map((item) => item.at('path').text) : keys && [...keys];
+    files = shown === undefined || files === undefined ? undefined : [...files, ...shown.filter((path) => path !== undefined)];
+  }
+  if (files === undefined || parts.length === 0) return;
+  if (volume.type === 'projected') {
+    const others = otherFiles(volume);
+    if (others === undefined) return;
+    files.push(...others);
+  }
+  yield* checkSubPaths(pod, volume, parts, files);
+}
+
+function* checkSubPaths(pod: PodTemplate, volume: PodVolume, parts: readonly Part[], files: readonly string[]): Generator<Discovery> {
+  for (const { at, container } of pod.mountsOf(volume)) {
+    const subPath = at.at('subPath');
+    if (!subPath.text || subPath.text.includes('..') || subPath.text.includes('$')) continue;
+    const path = normalizePath(subPath.text);
+    if (files.some((file) => normalizePath(file) === path || isUnder(file, path))) continue;
+    const title = parts.map(({ kind, name }) => `${kind} ${name}`).join(' and ');
+    yield {
+      at: subPath,
+      cause: `Container ${container.name} mounts ${subPath.text} of volume ${volume.name}, and ${title} ${parts.length === 1 ? 'has' : 'have'} no such file: the container gets an empty directory, or does not start.`,
+      remedy: remedyFor(subPath.text, new Set(files)),
+    };
+  }
+}
+
+function remedyFor(name: string, known: ReadonlySet<string>): string {
+  const names = [...known].slice(0, 20);
+  return didYouMean(name, names).trim() || `Name one of ${names.join(', ')}, or add it.`;
+}
+
+function partsOf({ type, source }: PodVolume): Part[] {
+  const part = (kind: ConfigKind, at: Cursor, field: string): Part[] => {
+    const name = at.at(field).text;
+    return name ? [{ kind, name, source: at }] : [];
+  };
+  if (type === 'configMap') return part('ConfigMap', source, 'name');
+  if (type === 'secret') return part('Secret', source, 'secretName');
+  return source
+    .at('sources')
+    .items.flatMap((item) => [...part('ConfigMap', item.at('configMap'), 'name'), ...part('Secret', item.at('secret'), 'name')]);
+}
+
+/** Files that a projected volume shows of other things than ConfigMaps and Secrets; undefined where they are not written there. */
+function otherFiles({ source }: PodVolume): string[] | undefined {
+  const files: string[] = [];
+  for (const item of source.at('sources').items) {
+    if (item.at('podCertificate').exists) return undefined;
+    const paths = [
+      item.at('serviceAccountToken', 'path'),
+      item.at('clusterTrustBundle', 'path'),
+      ...item.at('downwardAPI', 'items').items.map((file) => file.at('path')),
+    ];
+    files.push(...paths.flatMap(({ text }) => text ?? []));
+  }
+  return files;
+}
+
+function* checkVariables(set: ManifestSet, pod: PodTemplate): Generator<Discovery> {
+  for (const { at, name: container } of pod.containers) {
+    for (const variable of at.at('env').items) {
+      for (const [field, kind] of REFS) {
+        const ref = variable.at('valueFrom', field);
+        const [name, key] = [ref.at('name').text, ref.at('key').text];
+        if (!name || !key || ref.at('optional').flag === true) continue;
+        const keys = keysOf(set, pod, kind, name);
+        if (keys === undefined || keys.has(key)) continue;
+        yield {
+          at: ref.at('key'),
+          cause: `Variable ${variable.at('name').text ?? ''} of container ${container} is ${key} of ${kind} ${name}, which has no such key: the container never starts.`,
+          remedy: remedyFor(key, keys),
+        };
+      }
+    }
+  }
+}
+
+const REFS = [
+  ['configMapKeyRef', 'ConfigMap'],
+  ['secretKeyRef', 'Secret'],
+] as const;
+
+/** Whoever fills an object, or adds to it, says so in an annotation or label. */
+const FILLED = /inject|reflect|replicat|sync|mittwald|generate|autogenerate|managed-by-controller|copied|kubed|vault/i;
+
+/** The keys of an object; undefined where it is not here, there are several, or somebody else writes it. */
+function keysOf(set: ManifestSet, pod: PodTemplate, kind: ConfigKind, name: string): ReadonlySet<string> | undefined {
+  const object = set.find(kind, pod.namespace, name);
+  if (object === undefined || set.findAll(kind, name).length > 1) return undefined;
+  const { root } = object;
+  const fields = kind === 'ConfigMap' ? ['data', 'binaryData'] : ['data', 'stringData'];
+  const keys = fields.flatMap((field) => Object.keys(root.at(field).map ?? {}));
+  // What is empty is filled in the cluster, and so are the tokens of accounts.
+  if (keys.length === 0 || root.at('type').text === 'kubernetes.io/service-account-token') return undefined;
+  const marks = ['annotations', 'labels'].flatMap((field) => Object.keys(root.at('metadata', field).map ?? {}));
+  return marks.some((mark) => FILLED.test(mark)) ? undefined : new Set(keys);
+}
+
+export const missingConfigKey: Rule = {
+  id: 'missing-config-key',
+  level: 'error',
+  summary: 'a key that a volume, a subPath or a variable takes from a ConfigMap or Secret that does not have it',
+  explanation: {
+    why: [
+      'A volume of a ConfigMap has a file for each key, or for each of its items. A subPath that names none of them shows an empty directory in the place of the file, or the container does not start, since a directory cannot be laid over a file. Items and variables of keys that are not there keep the Pod from starting, unless they are optional.',
+    ],
+    wrong: yaml`
+      apiVersion: v1
+      kind: ConfigMap
+      metadata:
+        name: proxy
+      data:
+        nginx.conf: events {}
+      ---
+      apiVersion: v1
+      kind: Pod
+      metadata:
+        name: proxy
+        annotations: { checksum/config: 2f9a3d5b }
+      spec:
+        containers:
+          - name: proxy
+            image: nginx:1.29.1
+            volumeMounts:
+              - { name: config, mountPath: /etc/nginx/nginx.conf, subPath: default.conf, readOnly: true }
+        volumes:
+          - name: config
+            configMap: { name: proxy }
+    `,
+    right: yaml`
+      apiVersion: v1
+      kind: ConfigMap
+      metadata:
+        name: proxy
+      data:
+        nginx.conf: events {}
+      ---
+      apiVersion: v1
+      kind: Pod
+      metadata:
+        name: proxy
+        annotations: { checksum/config: 2f9a3d5b }
+      spec:
+        containers:
+          - name: proxy
+            image: nginx:1.29.1
+            volumeMounts:
+              - { name: config, mountPath: /etc/nginx/nginx.conf, subPath: nginx.conf, readOnly: true }
+        volumes:
+          - name: config
+            configMap: { name: proxy }
+    `,
+    see: ['https://kubernetes.io/docs/concepts/configuration/configmap/#using-configmaps-as-files-from-a-pod'],
+  },
+  check,
+};
