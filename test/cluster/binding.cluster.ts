@@ -1,5 +1,6 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
+import { BindingField, COMPARED, Naming } from '../../src/facts/kubernetes/binding';
 import { NfsDriver } from '../../src/patterns/nfs/nfs-driver';
 import { NfsSharedStore } from '../../src/patterns/nfs/nfs-shared-store';
 import { Claim, StorageDriver, ZonalStorageClass } from '../../src';
@@ -213,5 +214,55 @@ describeThrowaway('a claim of a ZonalStorageClass', () => {
       /didn't find available persistent volumes to bind|no matching .*topology|volume node affinity/i,
     );
     expect((await api.get(claim(namespace, 'data'))).metadata.annotations ?? {}).not.toHaveProperty('volume.kubernetes.io/selected-node');
+  });
+});
+
+describeThrowaway('a claim and a volume that disagree', () => {
+  const kept = { accessModes: ['ReadWriteOnce'], volumeMode: 'Filesystem', storage: '2Gi', storageClassName: 'kept', selector: undefined };
+  /** What the claim says otherwise than the volume. */
+  const otherwise: Record<BindingField, object> = {
+    class: { storageClassName: 'another' },
+    accessModes: { accessModes: ['ReadWriteMany'] },
+    volumeMode: { volumeMode: 'Block' },
+    size: { storage: '20Gi' },
+    labels: { selector: { matchLabels: { tier: 'gold' } } },
+  };
+  const cases = (['byClaim', 'byVolume', 'both'] as Naming[]).flatMap((naming) =>
+    (Object.keys(otherwise) as BindingField[]).map((field) => ({ naming, field })),
+  );
+
+  test('are bound all the same, unless the facts say that it is compared', async () => {
+    const namespace = await newNamespace(api, 'pairs');
+    const nameOf = ({ naming, field }: (typeof cases)[number]) => `${namespace}.${naming}-${field}`.toLowerCase();
+    for (const one of cases) {
+      const name = nameOf(one);
+      const storageClassName = name;
+      const claimName = name.split('.')[1];
+      const { storage, ...spec } = { ...kept, storageClassName, ...otherwise[one.field] };
+      await api.apply({
+        ...volume(name),
+        spec: {
+          capacity: { storage: '5Gi' },
+          accessModes: kept.accessModes,
+          volumeMode: kept.volumeMode,
+          storageClassName,
+          persistentVolumeReclaimPolicy: 'Retain',
+          nfs: { server: 'nfs.example.com', path: '/' },
+          claimRef: one.naming === 'byClaim' ? undefined : { name: claimName, namespace },
+        },
+      });
+      const volumeName = one.naming === 'byVolume' ? undefined : name;
+      await api.apply({ ...claim(namespace, claimName), spec: { ...spec, volumeName, resources: { requests: { storage } } } });
+    }
+    const isBound = async (one: (typeof cases)[number]) =>
+      (await api.get(claim(namespace, nameOf(one).split('.')[1]))).status.phase === 'Bound';
+    const expected = cases.map((one) => [one.naming, one.field, !COMPARED[one.naming].includes(one.field)]);
+    // All that will be bound are, and by then the others would be.
+    for (const one of cases.filter(({ naming, field }) => !COMPARED[naming].includes(field))) {
+      await until(api, claim(namespace, nameOf(one).split('.')[1]), 'is bound', ({ status }) => status.phase === 'Bound');
+    }
+    const found = [];
+    for (const one of cases) found.push([one.naming, one.field, await isBound(one)]);
+    expect(found).toEqual(expected);
   });
 });

@@ -51,7 +51,8 @@ const isSameFile = (one: Claim, other: Claim) => one.manifest.origin.file === ot
 
 /** Few are looked at, since one is enough. */
 function* checkRace(volume: Manifest, owner: Claim, rivals: readonly Claim[]): Generator<Discovery> {
-  const rival = rivals.slice(0, 20).find((claim) => disagreements(claim, volume).length === 0);
+  // A claim of the same name is the same one, written for another cluster.
+  const rival = rivals.slice(0, 20).find((claim) => claim.name !== owner.name && disagreements(claim, volume).length === 0);
   if (rival === undefined) return;
   yield {
     level: 'warning',

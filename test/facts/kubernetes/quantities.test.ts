@@ -1,4 +1,4 @@
-import { parseQuantity } from '../../../src/facts/kubernetes/quantities';
+import { byteQuantityProblem, meantQuantity, parseQuantity } from '../../../src/facts/kubernetes/quantities';
 
 test.each([
   ['10Gi', 10 * 2 ** 30],
@@ -38,3 +38,31 @@ test.each([
   [true],
   [['1Gi']],
 ])('%j is none', (text) => expect(parseQuantity(text)).toBeUndefined());
+
+test.each<[unknown, string | undefined, string | undefined]>([
+  ['500m', 'fraction', '500Mi'],
+  ['500u', 'fraction', undefined],
+  [0.5, 'tiny', '0.5Gi'],
+  ['10', 'tiny', '10Gi'],
+  [512, 'tiny', '512Mi'],
+  [500000, 'tiny', undefined],
+  ['2Ei', 'vast', undefined],
+  ['500M', undefined, undefined],
+  ['1Ki', undefined, undefined],
+  [0, undefined, undefined],
+  ['107374182400m', undefined, undefined],
+  ['1073741824', undefined, undefined],
+  ['10GB', undefined, undefined],
+  [undefined, undefined, undefined],
+])('%j bytes: %s', (value, kind, meant) => {
+  expect(byteQuantityProblem(value)).toEqual(kind === undefined ? undefined : { kind, meant });
+});
+
+test.each([
+  ['10GB', '10Gi'],
+  ['5gi', '5Gi'],
+  ['1.5 TB', '1.5Ti'],
+  ['100mb', '100Mi'],
+  ['lots', undefined],
+  ['10 apples', undefined],
+])('%s means %s', (text, meant) => expect(meantQuantity(text)).toBe(meant));
