@@ -125,8 +125,8 @@ function rows(workload: WorkloadReport): string {
 }
 
 function row(volume: VolumeReport): string {
-  const { kind, backups } = volume;
-  const noBackup = backups.length === 0 && wantsBackup(volume);
+  const { kind, backedUp } = volume;
+  const noBackup = !backedUp && wantsBackup(volume);
   return [
     '<tr>',
     `<td data-label="Mounted at">${volume.mounts.length === 0 ? '<span class="quiet">nowhere</span>' : mountList(volume.mounts)}</td>`,

@@ -28,6 +28,8 @@ export interface VolumeReport extends Storage {
   readonly sharedWith: readonly SharerReport[];
   /** What backs it up, as far as the manifests say. */
   readonly backups: readonly string[];
+  /** Whether one of them surely reaches it: what may, or may not, is called `perhaps`. */
+  readonly backedUp: boolean;
   /** Whether it is where a job puts backups. */
   readonly holdsBackups: boolean;
 }

@@ -21,7 +21,7 @@ export function reportOn(set: ManifestSet): ReportModel {
       workloads: workloads.length,
       volumes: volumes.length,
       lost: Object.fromEntries(EVENTS.map((event) => [event, lost(event)])) as Record<StorageEvent, number>,
-      withoutBackup: new Set(data.filter((volume) => wantsBackup(volume) && volume.backups.length === 0).map(storageKey)).size,
+      withoutBackup: new Set(data.filter((volume) => wantsBackup(volume) && !volume.backedUp).map(storageKey)).size,
     },
     workloads,
   };
@@ -58,7 +58,8 @@ function reportVolume(set: ManifestSet, pod: PodTemplate, volume: PodVolume, sha
   const own = pod.workload.toString();
   const sharedWith = sharing.others(pod, volume);
   const isOwnClaim = claim !== undefined && claim.origin !== 'ephemeral';
-  const runsDatabase = databases.some((one) => one.pod === pod);
+  const data = { pod, volume, claim: claim!, dumpedBy: database && (database.facts.backupPrograms ?? []) };
+  const found = isOwnClaim ? backups.covering(data).filter(({ title }) => title !== own) : [];
   return {
     name: volume.name,
     ...storage,
@@ -66,7 +67,8 @@ function reportVolume(set: ManifestSet, pod: PodTemplate, volume: PodVolume, sha
     survives: survivalsOf(storage, mounts),
     ...(database === undefined ? {} : { database: database.facts.title }),
     sharedWith,
-    backups: isOwnClaim ? backups.covering(pod, claim, runsDatabase).filter((title) => title !== own) : [],
+    backups: found.map(({ title, sure }) => (sure ? title : `perhaps ${title}`)),
+    backedUp: found.some(({ sure }) => sure),
     holdsBackups:
       volume.claimName !== undefined && sharedWith.length === 0 && mounts.some(({ writable }) => writable) && backups.isJob(pod),
   };
@@ -103,6 +105,7 @@ function onLayer(set: ManifestSet, pod: PodTemplate): VolumeReport[] {
       database: facts.title,
       sharedWith: [],
       backups: [],
+      backedUp: false,
       holdsBackups: false,
     }));
 }
@@ -119,6 +122,7 @@ function dangling(pod: PodTemplate): VolumeReport[] {
       survives: KINDS.missing.survives,
       sharedWith: [],
       backups: [],
+      backedUp: false,
       holdsBackups: false,
     }));
 }

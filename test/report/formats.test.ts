@@ -222,7 +222,7 @@ ${classOf('efs.csi.aws.com', `reclaimPolicy: ${policy}`)}`;
         .split('\n')
         .find((line) => line.startsWith('| `/var'))!;
     const dump =
-      '---\napiVersion: batch/v1\nkind: Job\nmetadata: { name: dump, namespace: shop }\nspec: { template: { spec: { containers: [{ name: d, image: "x:1", args: [pg_dump, orders] }] } } }\n';
+      '---\napiVersion: batch/v1\nkind: Job\nmetadata: { name: dump, namespace: shop }\nspec: { template: { spec: { containers: [{ name: d, image: "x:1", args: [pg_dump, orders, --file=/b/x], volumeMounts: [{ name: b, mountPath: /b }] }], volumes: [{ name: b, persistentVolumeClaim: { claimName: b } }] } } }\n';
     expect(rowOf(set('Retain') + dump)).toContain(
       'network file system, claim data for each Pod, holds the data of PostgreSQL | ✓ | ✓ | ✓ | ✓ | ~ on the server’s zone | – | fast, Retain: the data outlives the claim, claims are deleted when it is scaled down | Job shop/dump |',
     );

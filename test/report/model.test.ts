@@ -180,15 +180,19 @@ const job = (name: string, command: string, volumes = '[]') => `---
 apiVersion: batch/v1
 kind: CronJob
 metadata: { name: ${name}, namespace: shop }
-spec: { jobTemplate: { spec: { template: { spec: { containers: [{ name: run, image: "example.com/x:1", command: ${command} }], volumes: ${volumes} } } } } }
+spec: { jobTemplate: { spec: { template: { spec: { containers: [{ name: run, image: "example.com/x:1", command: ${command}, volumeMounts: ${volumes === '[]' ? '[]' : '[{ name: d, mountPath: /b }]'} }], volumes: ${volumes} } } } } }
 `;
+
+/** A claim that a job writes to. */
+const STORE = '[{ name: d, persistentVolumeClaim: { claimName: store } }]';
 
 describe('backups', () => {
   const backupsOf = (more: string) => modelOf(SET + more).workloads.find(({ name }) => name === 'orders')!.volumes[0].backups;
 
   test.each([
-    ['a dump of it', job('dump', '[pg_dump, -h, orders]'), ['CronJob shop/dump']],
-    ['a dump that may be of another', job('dump', '[pg_dump, -h, other]'), ['perhaps CronJob shop/dump']],
+    ['a dump of it', job('dump', '[pg_dump, -h, orders]', STORE), ['CronJob shop/dump']],
+    ['a dump to standard output', job('dump', '[pg_dump, -h, orders]'), []],
+    ['a dump that may be of another', job('dump', '[pg_dump, -h, other]', STORE), ['perhaps CronJob shop/dump']],
     ['a job of something else', job('tidy', '[rm, -rf, /tmp/x]'), []],
     [
       'a snapshot of the first claim',
@@ -207,7 +211,7 @@ describe('backups', () => {
     ],
     [
       'K8up in the namespace',
-      '---\napiVersion: k8up.io/v1\nkind: Schedule\nmetadata: { name: nightly, namespace: shop }\n',
+      '---\napiVersion: k8up.io/v1\nkind: Schedule\nmetadata: { name: nightly, namespace: shop }\nspec: { backup: {} }\n',
       ['Schedule shop/nightly'],
     ],
   ])('%s', (_, more, expected) => {
@@ -215,22 +219,19 @@ describe('backups', () => {
   });
 
   test('what a backup job writes to holds backups, and wants none itself', () => {
-    const storage = '[{ name: d, persistentVolumeClaim: { claimName: store } }]';
-    const writes = job('dump', '[pg_dump, -h, orders]', storage).replace(
-      'command:',
-      'volumeMounts: [{ name: d, mountPath: /b }], command:',
-    );
+    const writes = job('dump', '[pg_dump, -h, orders]', STORE);
     const { workloads, summary } = modelOf(SET + writes);
     expect(workloads.find(({ name }) => name === 'dump')!.volumes[0]).toMatchObject({ holdsBackups: true, backups: [] });
     expect(summary.withoutBackup).toBe(0);
-    expect(modelOf(SET + writes.replace('pg_dump', 'ls')).summary.withoutBackup).toBe(2);
+    expect(modelOf(SET + writes.replace('pg_dump', 'ls').replace('name: dump', 'name: list')).summary.withoutBackup).toBe(2);
   });
 
   test('a dump of a database backs up no files beside it', () => {
     expect(volumeOf(podWith(CLAIM, claimOn('') + job('dump', '[pg_dump, -h, orders]'))).backups).toEqual([]);
     expect(
-      volumeOf(podWith(CLAIM, claimOn('') + job('copy', '[restic, backup]', '[{ name: d, persistentVolumeClaim: { claimName: data } }]')))
-        .backups,
+      volumeOf(
+        podWith(CLAIM, claimOn('') + job('copy', '[restic, backup, /b]', '[{ name: d, persistentVolumeClaim: { claimName: data } }]')),
+      ).backups,
     ).toEqual(['CronJob shop/copy']);
   });
 });

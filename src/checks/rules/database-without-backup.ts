@@ -9,7 +9,8 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   const backups = new Backups(set);
   for (const { pod, mount, facts } of databases) {
     const claim = mount?.volume && set.claim(pod, mount.volume);
-    if (claim === undefined || claim.origin === 'ephemeral' || backups.covers(pod, claim)) continue;
+    if (claim === undefined || claim.origin === 'ephemeral') continue;
+    if (backups.covers({ pod, volume: mount!.volume!, claim, dumpedBy: facts.backupPrograms ?? [] })) continue;
     yield {
       at: claim.origin === 'object' ? mount!.volume!.at : claim.at,
       cause: `Nothing in the manifests backs up the data of ${facts.title} on ${claim.title}.`,
@@ -25,7 +26,7 @@ export const databaseWithoutBackup: Rule = {
   summary: "a database's claim that no backup job, snapshot or operator refers to",
   explanation: {
     why: [
-      'A volume is no backup: it keeps a dropped table and a corrupt page as faithfully as the rest. Jobs that mention a dump program, VolumeSnapshots, Velero, K8up, Stash, Kanister, VolSync and others count, where they are in the same set of manifests.',
+      'A volume is no backup: it keeps a dropped table and a corrupt page as faithfully as the rest. Jobs with a dump program, VolumeSnapshots, Velero, K8up, Stash, Kanister, VolSync and others count, where they are in the same set of manifests and reach this claim: a schedule of Velero that selects other labels, a CronJob that is suspended, a dump into the very volume of the database or to nowhere do not.',
     ],
     wrong: yaml`
       apiVersion: apps/v1
