@@ -64,7 +64,8 @@ class ConfigReader {
     private readonly file: string,
     private readonly knownIds: readonly string[],
   ) {
-    this.lines = new YamlLines(text, 1);
+    const bytes = Buffer.from(text);
+    this.lines = new YamlLines({ load: () => bytes }, 0, bytes.length);
   }
 
   read(): CheckConfig {

@@ -6,7 +6,8 @@ import { Kustomization, Kustomizations, readKustomization } from './kustomizatio
 import { MOST_BYTES, MOST_FILE_BYTES } from './limits';
 import { Manifest } from './manifest';
 import { InputProblem } from './input-problem';
-import { Input, readYaml } from './read-yaml';
+import { Input, readDocuments } from './read-yaml';
+import { Rereader } from './yaml-lines';
 
 export interface ReadOptions extends FindOptions {
   /** Called before each file, with how many there are before it and in all. */
@@ -27,6 +28,7 @@ class FilesReader {
   private readonly manifests: Manifest[] = [];
   private readonly problems: InputProblem[] = [];
   private readonly skipped: InputProblem[] = [];
+  private readonly rereader = new Rereader();
   private readonly charts = new Set<string>();
   /** Files with templates that belong to no chart, by directory. */
   private readonly templates = new Map<string, InputProblem[]>();
@@ -78,20 +80,12 @@ class FilesReader {
     for (const kustomization of all) {
       for (const file of kustomization.others) {
         files.add(file);
-        const text = this.patch(file);
-        if (text !== undefined) kustomization.addPatch(text);
+        // A patch that is not there is nothing that checks could do anything about.
+        const patch = readIfThere(file);
+        if (patch !== undefined) kustomization.addPatch(patch.toString('utf8'));
       }
     }
     return files;
-  }
-
-  /** A patch that is not there is nothing that checks could do anything about. */
-  private patch(file: string): string | undefined {
-    try {
-      return readFileSync(file, 'utf8');
-    } catch {
-      return undefined;
-    }
   }
 
   private readFile(found: FoundFile): void {
@@ -101,7 +95,11 @@ class FilesReader {
       this.charts.add(chart);
       return;
     }
-    const read = readBytes(bytes, file, !named);
+    const read = readBytes(bytes, file, {
+      isForeign: !named,
+      load: found.isPipe === true ? undefined : () => readIfThere(file),
+      rereader: this.rereader,
+    });
     if (!named && read.manifests.length === 0 && read.problems.length > 0 && read.problems.every(({ isOther }) => isOther)) {
       this.skipped.push(read.problems[0]);
       return;
@@ -191,8 +189,25 @@ function readPipe(file: string): Uint8Array {
   }
 }
 
+interface BytesOptions {
+  /** Whether nobody said that they are of Kubernetes. */
+  readonly isForeign?: boolean;
+  /** Reads the file again, so that its bytes need not be kept. */
+  readonly load?: () => Buffer | undefined;
+  readonly rereader?: Rereader;
+}
+
+/** A file may go away while it is checked. */
+function readIfThere(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Reads the Kubernetes objects of a file's bytes, or of what came through a pipe. */
-export function readBytes(bytes: Uint8Array, file?: string, isForeign = false): Input {
+export function readBytes(bytes: Uint8Array, file?: string, { isForeign, load, rereader = new Rereader() }: BytesOptions = {}): Input {
   const refuse = (message: string): Input => ({ manifests: [], problems: [{ file, message }] });
   const tooLarge = refuseSize(bytes.length, bytes.length);
   if (tooLarge !== undefined) return refuse(tooLarge);
@@ -200,7 +215,8 @@ export function readBytes(bytes: Uint8Array, file?: string, isForeign = false): 
     return refuse('This is UTF-16, as PowerShell writes it, and kubectl cannot read it. Save it as UTF-8.');
   }
   if (!isUtf8(bytes)) return refuse('This is not UTF-8 text. Give YAML or JSON.');
-  return readYaml(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'), file, isForeign);
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return readDocuments({ file, load: load ?? (() => buffer) }, buffer, rereader, isForeign);
 }
 
 function refuseSize(size: number, total: number): string | undefined {

@@ -6,7 +6,9 @@ import { Kustomizations } from './kustomizations';
 import { Manifest } from './manifest';
 import { JsonMap, Origin } from './object';
 import { KUBERNETES_SCHEMA } from './yaml-schema';
-import { YamlLines } from './yaml-lines';
+import { Rereader, TextSource, YamlLines } from './yaml-lines';
+import { hasKeys, isEmpty, LineIndex, splitDocuments } from './yaml/documents';
+import { readFast } from './yaml/fast-reader';
 
 /** What was read: the objects, and what could not be read. */
 export interface Input {
@@ -24,26 +26,40 @@ export interface Input {
  * which nobody said to be of Kubernetes, a document that has not both an apiVersion and a kind need not be sound YAML.
  */
 export function readYaml(text: string, file?: string, isForeign = false): Input {
+  const bytes = Buffer.from(text);
+  return readDocuments({ file, load: () => bytes }, bytes, new Rereader(), isForeign);
+}
+
+const NO_OBJECT = 'This has no apiVersion and no kind, so it is no Kubernetes object. Leave it out.';
+
+/** The same of bytes, which have to be UTF-8. They are asked for again where somebody wants to know a line. */
+export function readDocuments(source: TextSource, bytes: Buffer, rereader: Rereader, isForeign = false): Input {
+  const { file } = source;
   const manifests: Manifest[] = [];
   const problems: InputProblem[] = [];
+  if (isForeign && !bytes.includes('apiVersion') && !bytes.includes('kind')) {
+    if (!isEmpty(bytes, 0, bytes.length)) problems.push({ file, line: 1, message: NO_OBJECT, isOther: true });
+    return { manifests, problems };
+  }
+  const index = new LineIndex(bytes);
   let count = 0;
-  for (const { source, line } of splitDocuments(text)) {
+  for (const { start, end } of splitDocuments(bytes)) {
     count += 1;
     if (count > MOST_DOCUMENTS) {
+      const line = index.lineAt(start);
       problems.push({ file, line, message: `From here on there are more than ${MOST_DOCUMENTS} documents. Split the file.` });
       break;
     }
-    if (isForeign && !hasKeys(source)) {
-      if (!/^(?:\s|#.*|---|\.\.\.)*$/.test(source.slice(0, 10_000))) problems.push({ file, line, message: NO_OBJECT, isOther: true });
+    if (isForeign && !hasKeys(bytes, start, end)) {
+      if (!isEmpty(bytes, start, end)) problems.push({ file, line: index.lineAt(start), message: NO_OBJECT, isOther: true });
       continue;
     }
-    const lines = new YamlLines(source, line);
+    const lines = new YamlLines(source, start, end, rereader);
     const origin: Origin = { file, lineOf: (path) => lines.lineOf(path), linesOf: (path) => lines.linesOf(path) };
     try {
-      const values = parse(source);
-      for (const value of values) open(value, [], origin, manifests, problems);
+      for (const value of parse(bytes, start, end)) open(value, [], origin, manifests, problems);
     } catch (error) {
-      problems.push({ file, ...describe(error, source, line) });
+      problems.push({ file, ...describe(error, bytes.toString('utf8', start, end), index.lineAt(start)) });
     }
   }
   return { manifests, problems };
@@ -57,69 +73,25 @@ export function readValues(values: readonly unknown[], origin: Origin = {}): Inp
   return { manifests, problems };
 }
 
-interface DocumentText {
-  readonly source: string;
-  /** Its first line, from 1. */
-  readonly line: number;
-}
-
-const NO_OBJECT = 'This has no apiVersion and no kind, so it is no Kubernetes object. Leave it out.';
-
-/** Whether a document may have an apiVersion and a kind, or one of them and what else objects have. A look at its lines: most YAML has none. */
-function hasKeys(source: string): boolean {
-  if (!source.includes('apiVersion') && !source.includes('kind')) return false;
-  const start = /^(?:[ \t]*(?:#.*|---.*)?\r?\n)*(?:---[ \t]+)?([ \t]*)(\S?)/.exec(source);
-  const [indent, first] = [start?.[1] ?? '', start?.[2] ?? ''];
-  if (first === '{' || first === '[') return source.includes('apiVersion') && source.includes('kind');
-  const has = (key: string) => new RegExp(`^(?:---[ \\t]+)?${indent}["']?${key}["']?[ \\t]*:`, 'm').test(source);
-  const [apiVersion, kind] = [has('apiVersion'), has('kind')];
-  return (apiVersion && kind) || ((apiVersion || kind) && has('metadata'));
-}
-
-/** The documents of a text. A line that begins with three dashes always begins a document, whatever stands before it. */
-function* splitDocuments(text: string): Generator<DocumentText> {
-  const marker = /^(?:---|\.\.\.)(?=\s|$)/gm;
-  let start = text.startsWith('\ufeff') ? 1 : 0;
-  let line = 1;
-  for (let match = marker.exec(text); match !== null; match = marker.exec(text)) {
-    const end = match[0] === '---' ? match.index : endOfLine(text, match.index);
-    const source = text.slice(start, end);
-    // Directives belong to the document that follows them.
-    if (/^%/m.test(source) && /^(?:[ \t]*(?:#.*|%.*)?(?:\r?\n|$))*$/.test(source.slice(0, 10_000))) continue;
-    yield { source, line };
-    line += countLines(source);
-    start = end;
-  }
-  yield { source: text.slice(start), line };
-}
-
-function endOfLine(text: string, from: number): number {
-  const at = text.indexOf('\n', from);
-  return at < 0 ? text.length : at + 1;
-}
-
-function countLines(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count += 1;
-  return count;
-}
-
 /** A text that is too much, or that explodes. */
 class TooMuch extends Error {}
 
-function parse(source: string): unknown[] {
-  if (source.length > MOST_VALUES && countSeparators(source) > MOST_VALUES) {
+function parse(bytes: Buffer, start: number, end: number): unknown[] {
+  if (end - start > MOST_VALUES && countSeparators(bytes, start, end) > MOST_VALUES) {
     throw new TooMuch(`The document holds more than ${MOST_VALUES} values. Split it.`);
   }
+  const fast = readFast(bytes, start, end);
+  if (fast !== undefined) return [fast.value];
+  const source = bytes.toString('utf8', start, end);
   const values = loadAll(source, { schema: KUBERNETES_SCHEMA, maxDepth: MOST_DEPTH, maxAliases: MOST_ALIASES });
   if (source.includes('*')) values.forEach(checkExpansion);
   return values;
 }
 
-function countSeparators(source: string): number {
+function countSeparators(bytes: Buffer, start: number, end: number): number {
   let count = 0;
-  for (let index = 0; index < source.length; index += 1) {
-    const code = source.charCodeAt(index);
+  for (let index = start; index < end; index += 1) {
+    const code = bytes[index];
     // Line break, comma, opening bracket and brace, colon.
     if (code === 10 || code === 44 || code === 91 || code === 123 || code === 58) count += 1;
   }

@@ -1,4 +1,5 @@
 import { didYouMean } from '../util/did-you-mean';
+import { groupBy } from '../util/group-by';
 import { Acknowledgement, annotated, covers, hasReason, OwnAcknowledgement } from './acknowledgement';
 import { RuleLevel } from './config';
 import { asMap } from './cursor';
@@ -48,6 +49,10 @@ export function check(sets: ManifestSet | readonly ManifestSet[], options: Check
   return new Run(sets instanceof ManifestSet ? [sets] : sets, options).result();
 }
 
+type Path = ReadonlyArray<string | number>;
+
+type Located = Finding & { line: number | undefined };
+
 /** One acknowledgement, and whether a finding needed it. */
 interface Entry {
   readonly acknowledgement: Acknowledgement | OwnAcknowledgement;
@@ -63,6 +68,8 @@ class Run {
   private readonly own = new Map<SourceObject, Entry[]>();
   /** What was told, by object; only where an object may be in several sets. */
   private readonly told = new Map<Manifest, Set<string>>();
+  /** Findings whose line is still to be found. */
+  private readonly pending: Array<{ readonly finding: Located; readonly manifest: SourceObject; readonly path: Path }> = [];
   private readonly findings: Finding[] = [];
   private readonly acknowledged: AcknowledgedFinding[] = [];
 
@@ -81,6 +88,7 @@ class Run {
       this.runRule(rule);
     });
     this.reportUnused();
+    this.findLines();
     this.findings.sort(compare);
     this.acknowledged.sort(compare);
     const counts = Object.fromEntries(LEVELS.map((level) => [level, this.findings.filter((finding) => finding.level === level).length]));
@@ -119,10 +127,15 @@ class Run {
 
   private add(rule: Rule, { at, cause, remedy }: Discovery, level: Level): void {
     const { manifest, pointer, path } = at.written;
-    const finding: Finding = {
+    const { apiVersion, kind, namespace, name, origin } = manifest;
+    const { file, constructPath } = origin;
+    const finding: Located = {
       rule: rule.id,
       level,
-      ...this.placeOf(manifest, path),
+      object: { apiVersion, kind, namespace, name },
+      file,
+      line: undefined,
+      constructPath,
       pointer,
       cause: onLine(withoutSecrets(cause, manifest)),
       remedy: onLine(withoutSecrets(remedy, manifest)),
@@ -130,11 +143,23 @@ class Run {
     const entry = this.acknowledging(finding, manifest);
     if (entry === undefined) {
       this.findings.push(finding);
+      this.pending.push({ finding, manifest, path });
       return;
     }
     entry.used = true;
     const { reason, by } = entry.acknowledgement;
-    this.acknowledged.push({ ...finding, reason, by });
+    const known = { ...finding, reason, by };
+    this.acknowledged.push(known);
+    this.pending.push({ finding: known, manifest, path });
+  }
+
+  /** The lines of all findings: file by file and object by object, since the text has to be read again for each. */
+  private findLines(): void {
+    for (const ofFile of groupBy(this.pending, ({ manifest }) => manifest.origin.file).values()) {
+      for (const [{ origin }, list] of groupBy(ofFile, ({ manifest }) => manifest)) {
+        for (const { finding, path } of list) finding.line = origin.lineOf?.(path);
+      }
+    }
   }
 
   private placeOf(manifest: SourceObject, path: ReadonlyArray<string | number>) {

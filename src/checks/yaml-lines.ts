@@ -1,12 +1,45 @@
-import { Event, EVENT_ID, getScalarValue, parseEvents } from 'js-yaml';
-import { MOST_DEPTH } from './limits';
+import { LineIndex } from './yaml/documents';
+import { Place, readFast } from './yaml/fast-reader';
+import { readPlaces } from './yaml/places';
 
-interface Node {
-  /** Where it begins in the text: for the value of a key, the key. */
-  readonly start: number;
-  /** Where it ends, as far as that is known: of what an alias stands for it is not. */
-  readonly end?: number;
-  readonly children?: Map<string | number, Node>;
+/** Where a text came from. Its bytes are not kept for those few who ask for lines. */
+export interface TextSource {
+  readonly file?: string;
+  /** The bytes, once more; undefined where they are gone. */
+  load(): Buffer | undefined;
+}
+
+/** What is known of a document that somebody asked about. */
+interface Located {
+  readonly root: Place;
+  lineOf(offset: number): number;
+}
+
+/** So many documents are kept in mind: findings of one come one after the other. */
+const MOST_KEPT = 16;
+
+/** Reads again what somebody asks about, and keeps the last of it. */
+export class Rereader {
+  private readonly kept = new Map<YamlLines, Located>();
+  private last?: { readonly source: TextSource; readonly bytes: Buffer | undefined; readonly index: LineIndex };
+
+  locate(lines: YamlLines, read: () => Located): Located {
+    const known = this.kept.get(lines);
+    if (known !== undefined) return known;
+    const located = read();
+    if (this.kept.size >= MOST_KEPT) this.kept.delete(this.kept.keys().next().value!);
+    this.kept.set(lines, located);
+    return located;
+  }
+
+  /** The bytes of a source and their lines; undefined where they are gone. */
+  load(source: TextSource): { readonly bytes: Buffer | undefined; readonly index: LineIndex } {
+    if (this.last?.source !== source) {
+      const bytes = source.load();
+      this.last = { source, bytes, index: new LineIndex(bytes ?? Buffer.alloc(0)) };
+    }
+    return this.last;
+  }
 }
 
 /**
@@ -14,140 +47,70 @@ interface Node {
  * findings.
  */
 export class YamlLines {
-  private root?: Node;
-
   constructor(
-    private readonly text: string,
-    /** Line of the file on which the text begins, from 1. */
-    private readonly firstLine: number,
+    private readonly source: TextSource,
+    /** The bytes of the document. */
+    private readonly start: number,
+    private readonly end: number,
+    private readonly rereader = new Rereader(),
   ) {}
 
   /** The line of a place, or of the nearest place above it that is written there. */
   lineOf(path: ReadonlyArray<string | number>): number {
-    return this.firstLine + this.lineBreaksBefore(this.reach(path).start);
+    const located = this.locate();
+    return located.lineOf(reach(located.root, path).start);
   }
 
   /** The first and the last line of a place, or of the nearest place above it whose end is known. */
   linesOf(path: ReadonlyArray<string | number>): readonly [first: number, last: number] {
-    const { start, end } = this.reach(path);
-    if (end === undefined) return path.length === 0 ? [1, Infinity] : this.linesOf(path.slice(0, -1));
-    return [this.firstLine + this.lineBreaksBefore(start), this.firstLine + this.lineBreaksBefore(end)];
+    const located = this.locate();
+    const { start, end } = reach(located.root, path);
+    if (end < start) return path.length === 0 ? [1, Infinity] : this.linesOf(path.slice(0, -1));
+    return [located.lineOf(start), located.lineOf(end)];
   }
 
-  private reach(path: ReadonlyArray<string | number>): Node {
-    this.root ??= parse(this.text);
-    let node = this.root;
-    for (const key of path) {
-      const next = node.children?.get(key);
-      if (next === undefined) break;
-      node = next;
-    }
-    return node;
+  private locate(): Located {
+    return this.rereader.locate(this, () => this.read());
   }
 
-  private breaks?: number[];
-
-  private lineBreaksBefore(offset: number): number {
-    this.breaks ??= lineBreaks(this.text);
-    let [low, high] = [0, this.breaks.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.breaks[middle] < offset) low = middle + 1;
-      else high = middle;
+  private read(): Located {
+    const { bytes, index } = this.rereader.load(this.source);
+    // A file that went away or became another one meanwhile.
+    if (bytes === undefined || bytes.length < this.end) return { root: { start: 0, end: -1 }, lineOf: () => 1 };
+    const fast = readFast(bytes, this.start, this.end, true);
+    const first = index.lineAt(this.start);
+    if (fast !== undefined) {
+      const breaks = breaksIn(this.start, this.end, (at) => bytes.indexOf(10, at));
+      return { root: fast.place, lineOf: (offset) => first + countBelow(breaks, offset) };
     }
-    return low;
+    const text = bytes.toString('utf8', this.start, this.end);
+    const breaks = breaksIn(0, text.length, (at) => text.indexOf('\n', at));
+    return { root: readPlaces(text), lineOf: (offset) => first + countBelow(breaks, offset) };
   }
 }
 
-function lineBreaks(text: string): number[] {
+function reach(root: Place, path: ReadonlyArray<string | number>): Place {
+  let place = root;
+  for (const key of path) {
+    const next = place.children?.get(key);
+    if (next === undefined) break;
+    place = next;
+  }
+  return place;
+}
+
+function breaksIn(start: number, end: number, next: (at: number) => number): number[] {
   const breaks: number[] = [];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) breaks.push(at);
+  for (let at = next(start); at >= 0 && at < end; at = next(at + 1)) breaks.push(at);
   return breaks;
 }
 
-function parse(text: string): Node {
-  const events = parseEvents(text, { maxDepth: MOST_DEPTH });
-  // The event at the front opens the document.
-  return events.length < 2 ? { start: 0 } : new Reader(text, events).read(1).node;
-}
-
-class Reader {
-  private readonly anchors = new Map<string, Node>();
-
-  constructor(
-    private readonly text: string,
-    private readonly events: readonly Event[],
-  ) {}
-
-  /** Reads the node that begins with an event; `start` is where its key began, if it has one. */
-  read(from: number, start?: number): { node: Node; next: number } {
-    const event = this.events[from];
-    switch (event.type) {
-      case EVENT_ID.ALIAS: {
-        const target = this.anchors.get(this.text.slice(event.anchorStart, event.anchorEnd));
-        return { node: { start: start ?? event.anchorStart, children: target?.children }, next: from + 1 };
-      }
-      case EVENT_ID.SCALAR:
-        return { node: this.anchored(event, { start: start ?? event.valueStart, end: event.valueEnd }), next: from + 1 };
-      case EVENT_ID.SEQUENCE:
-      case EVENT_ID.MAPPING: {
-        const children = new Map<string | number, Node>();
-        const node = this.anchored(event, { start: start ?? event.start, end: undefined as number | undefined, children });
-        const next = event.type === EVENT_ID.SEQUENCE ? this.readItems(from + 1, children) : this.readPairs(from + 1, children);
-        node.end = endOf(event.start, children);
-        return { node, next };
-      }
-      case EVENT_ID.DOCUMENT:
-      case EVENT_ID.POP:
-      default:
-        return { node: { start: start ?? 0 }, next: from + 1 };
-    }
+function countBelow(sorted: readonly number[], limit: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < limit) low = middle + 1;
+    else high = middle;
   }
-
-  private readItems(from: number, children: Map<string | number, Node>): number {
-    let next = from;
-    for (let index = 0; this.isOpen(next); index += 1) {
-      const item = this.read(next);
-      children.set(index, item.node);
-      next = item.next;
-    }
-    return next + 1;
-  }
-
-  private readPairs(from: number, children: Map<string | number, Node>): number {
-    let next = from;
-    const merged: Node[] = [];
-    while (this.isOpen(next)) {
-      const key = this.events[next];
-      const name = key.type === EVENT_ID.SCALAR ? getScalarValue(this.text, key) : '';
-      const keyNode = this.read(next);
-      const value = this.read(keyNode.next, keyNode.node.start);
-      if (name === '<<') merged.push(value.node);
-      else children.set(name, value.node);
-      next = value.next;
-    }
-    for (const node of merged) {
-      for (const [key, child] of node.children ?? []) if (!children.has(key)) children.set(key, child);
-    }
-    return next + 1;
-  }
-
-  private isOpen(index: number): boolean {
-    return index < this.events.length && this.events[index].type !== EVENT_ID.POP;
-  }
-
-  private anchored<N extends Node>(event: { anchorStart: number; anchorEnd: number }, node: N): N {
-    if (event.anchorStart >= 0) this.anchors.set(this.text.slice(event.anchorStart, event.anchorEnd), node);
-    return node;
-  }
-}
-
-/** The end of the last thing in it; unknown where the end of anything in it is. */
-function endOf(start: number, children: ReadonlyMap<string | number, Node>): number | undefined {
-  let last = start;
-  for (const { end } of children.values()) {
-    if (end === undefined) return undefined;
-    last = Math.max(last, end);
-  }
-  return last;
+  return low;
 }

@@ -30,6 +30,20 @@ function toFloat(source: string): number | typeof NOT_RESOLVED {
   return FLOAT.test(source) ? Number(source.replace(/_/g, '')) : NOT_RESOLVED;
 }
 
+/** What a scalar without quotes is. */
+export function resolvePlain(source: string): unknown {
+  const first = source.charCodeAt(0);
+  // Signs and digits.
+  if (first === 46 || first === 43 || first === 45 || (first >= 48 && first <= 57)) {
+    const integer = toInteger(source);
+    if (integer !== NOT_RESOLVED) return integer;
+    const float = toFloat(source);
+    return float === NOT_RESOLVED ? source : float;
+  }
+  if (source.length > 5) return source;
+  return BOOLEANS.get(source) ?? (NULLS.includes(source) ? null : source);
+}
+
 const SIGNED_DIGITS = [...'+-0123456789'];
 
 /** Loads only: nothing is written with it. */

@@ -1,0 +1,115 @@
+import { BAIL } from './scalars';
+
+const TAB = 9;
+const NEWLINE = 10;
+const SPACE = 32;
+const HASH = 35;
+const DASH = 45;
+
+function isOdd(byte: number): boolean {
+  return (byte < SPACE && byte !== NEWLINE) || byte === 127;
+}
+
+const ODD_SIGNS = /[\u0080-\u009f\u2028\u2029\ufeff\ufffe\uffff]/;
+
+interface Header {
+  readonly isFolded: boolean;
+  /** `-` and `+` for the line breaks at the end. */
+  readonly chomp: number;
+  /** Columns beyond the parent, where that is written. */
+  readonly increment: number;
+  /** The end of the header's line. */
+  readonly end: number;
+}
+
+/** Reads a scalar of lines, `|` or `>`, as libyaml does. `next` is the place behind the last line of it. */
+export function readBlockScalar(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  parent: number,
+  isKept: boolean,
+): { readonly text: string; readonly next: number } {
+  const header = readHeader(bytes, start, end);
+  const first = Math.min(header.end + 1, end);
+  const least = Math.max(parent + 1, 1);
+  const indent = header.increment > 0 ? Math.max(parent, 0) + header.increment : Math.max(indentOfFirst(bytes, first, end), least);
+  let text = '';
+  /** The line break behind the last line that has something, and the empty lines behind it. */
+  let lineBreak = '';
+  let empty = 0;
+  let wasBlank = false;
+  let line = first;
+  let hasWide = false;
+  while (line < end) {
+    let at = line;
+    while (at < end && at - line < indent && bytes[at] === SPACE) at += 1;
+    if (at >= end) break;
+    if (bytes[at] === NEWLINE) {
+      empty += 1;
+      line = at + 1;
+      continue;
+    }
+    if (at - line < indent) {
+      if (bytes[at] === TAB) throw BAIL;
+      break;
+    }
+    let stop = at;
+    for (; stop < end && bytes[stop] !== NEWLINE; stop += 1) {
+      const byte = bytes[stop];
+      if (byte > 127) hasWide = true;
+      else if (isOdd(byte) && byte !== TAB) throw BAIL;
+    }
+    if (isKept) {
+      const isBlank = bytes[at] === SPACE || bytes[at] === TAB;
+      if (header.isFolded && lineBreak !== '' && !wasBlank && !isBlank) text += empty === 0 ? ' ' : '';
+      else text += lineBreak;
+      if (empty > 0) text += '\n'.repeat(empty);
+      text += hasWide ? bytes.toString('utf8', at, stop) : bytes.toString('latin1', at, stop);
+      wasBlank = isBlank;
+    }
+    empty = 0;
+    lineBreak = stop < end ? '\n' : '';
+    line = Math.min(stop + 1, end);
+  }
+  if (header.chomp >= 0) text += lineBreak;
+  if (header.chomp > 0) text += '\n'.repeat(empty);
+  if (hasWide && ODD_SIGNS.test(text)) throw BAIL;
+  return { text, next: line };
+}
+
+function readHeader(bytes: Buffer, start: number, end: number): Header {
+  let at = start + 1;
+  let [chomp, increment] = [0, 0];
+  for (; at < end; at += 1) {
+    const byte = bytes[at];
+    if ((byte === DASH || byte === 43) && chomp === 0) chomp = byte === DASH ? -1 : 1;
+    else if (byte >= 49 && byte <= 57 && increment === 0) increment = byte - 48;
+    else break;
+  }
+  const behind = at;
+  while (at < end && bytes[at] === SPACE) at += 1;
+  if (at < end && bytes[at] === HASH && at > behind) {
+    for (; at < end && bytes[at] !== NEWLINE; at += 1) if (isOdd(bytes[at])) throw BAIL;
+  }
+  if (at < end && bytes[at] !== NEWLINE) throw BAIL;
+  return { isFolded: bytes[start] === 62, chomp, increment, end: at };
+}
+
+/** How far the first line with something on it is indented. Empty lines before it that are further are a mistake. */
+function indentOfFirst(bytes: Buffer, first: number, end: number): number {
+  let most = 0;
+  for (let line = first; line < end;) {
+    let at = line;
+    while (at < end && bytes[at] === SPACE) at += 1;
+    if (at < end && bytes[at] !== NEWLINE) {
+      if (bytes[at] === TAB || most > at - line) throw BAIL;
+      return at - line;
+    }
+    most = Math.max(most, at - line);
+    line = at + 1;
+  }
+  // Nothing but empty lines, of which readers disagree where they are indented.
+  if (most > 0) throw BAIL;
+  return 0;
+}
