@@ -73,6 +73,10 @@ try {
   assert.match(manifest, /kind: Pod\n/);
   assert.match(manifest, /mv -T /, 'the seeding script is in the package');
   run('npx', ['cdk8s-storage', 'check', '--fail-on', 'info', 'dist']);
+  // What `fix` reads YAML with is in the package.
+  writeFileSync(join(app, 'wrong.yaml'), 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: web, labels: { version: 1.10 } } # kept\n');
+  run('npx', ['cdk8s-storage', 'fix', 'wrong.yaml']);
+  assert.match(readFileSync(join(app, 'wrong.yaml'), 'utf8'), /version: "1\.10" \} \} # kept\n$/);
   assert.equal(run('node', ['-p', 'typeof require("cdk8s-storage/jest")']).trim(), 'object');
   testPacked();
 
