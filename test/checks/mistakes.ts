@@ -685,4 +685,103 @@ export const MISTAKES: readonly Mistake[] = [
     changes: [['mountPath: /logs\n              readOnly: true', 'mountPath: /logs']],
     line: '- name: logs',
   },
+
+  // Programs
+  {
+    rule: 'database-image-without-version',
+    manifest: 'shop',
+    changes: [['image: postgres:17.6\n          env', 'image: postgres:alpine\n          env']],
+    line: 'image: postgres:alpine',
+  },
+  {
+    rule: 'data-directory-not-empty',
+    manifest: 'shop',
+    changes: [
+      ['csi.storage.k8s.io/fstype: xfs', 'csi.storage.k8s.io/fstype: ext4'],
+      ['value: /pgdata/data', 'value: /pgdata'],
+    ],
+    line: 'mountPath: /pgdata',
+  },
+  {
+    rule: 'data-directory-shared',
+    manifest: 'reports',
+    changes: [
+      [
+        'image: registry.example.com/reports/renderer:5.2.1',
+        'image: jenkins/jenkins:2.516.2-lts\n          env: [{ name: JENKINS_HOME, value: /reports }]',
+      ],
+    ],
+    line: 'replicas: 3',
+  },
+  {
+    rule: 'embedded-database-on-network-share',
+    manifest: 'reports',
+    changes: [
+      [
+        'image: registry.example.com/reports/renderer:5.2.1',
+        'image: vaultwarden/server:1.34.3\n          env: [{ name: DATA_FOLDER, value: /reports }]',
+      ],
+    ],
+    line: '- name: reports',
+  },
+  {
+    rule: 'owner-change-on-network-share',
+    manifest: 'reports',
+    changes: [
+      ['replicas: 3', 'replicas: 1\n  strategy: { type: Recreate }'],
+      ['        runAsNonRoot: true\n        runAsUser: 10001\n', ''],
+      ['image: registry.example.com/reports/renderer:5.2.1', 'image: mysql:8.4.7'],
+      ['mountPath: /reports', 'mountPath: /var/lib/mysql'],
+    ],
+    line: '- name: reports',
+    also: ['database-without-backup'],
+  },
+  {
+    rule: 'appends-to-bucket',
+    manifest: 'reports',
+    changes: [
+      ['    driver: nfs.csi.k8s.io\n', '    driver: s3.csi.aws.com\n'],
+      ['  mountOptions: [hard, nfsvers=4.1, timeo=600, retrans=2]\n', ''],
+      [
+        'image: registry.example.com/reports/renderer:5.2.1',
+        'image: vaultwarden/server:1.34.3\n          env: [{ name: DATA_FOLDER, value: /reports }]',
+      ],
+    ],
+    line: '- name: reports',
+  },
+  {
+    rule: 'peers-wait-for-each-other',
+    manifest: 'shop',
+    changes: [
+      ['replicas: 1\n  serviceName: orders', 'replicas: 3\n  serviceName: orders'],
+      [
+        'image: postgres:17.6\n          env',
+        'image: nats:2.12.1\n          args: [-js, --store_dir, /pgdata, --routes, "nats://orders-0.orders:6222"]\n          readinessProbe: { httpGet: { path: /healthz, port: 8222 } }\n          env',
+      ],
+    ],
+    line: 'spec:',
+  },
+  {
+    rule: 'program-saves-nothing',
+    manifest: 'shop',
+    changes: [['image: postgres:17.6\n          env', 'image: memcached:1.6.39\n          env']],
+    line: '- name: data',
+  },
+  {
+    rule: 'state-named-after-pod',
+    manifest: 'shop',
+    changes: [
+      [
+        'image: registry.example.com/shop/thumbnailer:1.3.0\n          volumeMounts:\n            - name: data\n              mountPath: /data\n      volumes',
+        'image: rabbitmq:4.1.4\n          volumeMounts:\n            - name: data\n              mountPath: /var/lib/rabbitmq\n      volumes',
+      ],
+    ],
+    line: 'kind: Deployment',
+  },
+  {
+    rule: 'read-only-root-without-room',
+    manifest: 'shop',
+    changes: [["          args: [nginx, -g, 'daemon off;', -c, /config/nginx.conf]\n", '']],
+    line: 'readOnlyRootFilesystem: true',
+  },
 ];

@@ -128,6 +128,19 @@ test('the list of rules is pinned: none vanishes, and no id changes', () => {
     'recursive-ownership-change warning',
     'world-writable-store warning',
     'shared-writer info',
+    'database-image-without-version warning',
+    'data-directory-not-empty error',
+    'data-directory-shared error',
+    'embedded-database-on-network-share info',
+    'owner-change-on-network-share warning',
+    'appends-to-bucket error',
+    'peers-wait-for-each-other error',
+    'program-saves-nothing warning',
+    'state-named-after-pod error',
+    'read-only-root-without-room warning',
+    'rule-failed error',
+    'unused-acknowledgement warning',
+    'acknowledgement-without-reason error',
   ]);
   expect(ruleOf('shared-writer')?.id).toBe('shared-writer');
   expect(ruleOf('gone')).toBeUndefined();

@@ -118,7 +118,7 @@ function runsServer(facts: ProgramFacts, { at }: Container): boolean {
   const { subcommands = [] } = facts;
   if (command.length === 0) {
     const [first] = args;
-    if (first === undefined || first.startsWith('-') || subcommands.includes(first)) return true;
+    if (first === undefined || first.startsWith('-') || first.endsWith('.conf') || subcommands.includes(first)) return true;
     if (subcommands.length === 0 && facts.kind === 'application') return true;
     if (subcommands.length > 0 && args.some((arg) => subcommands.includes(arg))) return true;
   }
@@ -211,7 +211,7 @@ export function mountPlaceOf({ layout, directory, moved }: Program): string {
 
 /** What a program keeps in its directory: its own database, files, or nothing, as it is told. */
 export function keeps({ facts, told, hidden }: Program): 'database' | 'embedded' | 'files' | undefined {
-  if (facts.keepsNothing === true || facts.keepsNothingIf?.test(told) === true) return undefined;
+  if (savesNothing({ facts, told }) || facts.keepsNothingIf?.test(told) === true) return undefined;
   if (facts.keepsIf !== undefined && !facts.keepsIf.test(told)) return undefined;
   if (facts.kind === 'database') return 'database';
   if (facts.embedded !== undefined && usesEmbedded(facts, told, hidden)) return 'embedded';
@@ -223,4 +223,15 @@ function usesEmbedded({ embedded }: ProgramFacts, told: string, hidden: boolean)
   const { onlyIf, unless } = embedded!;
   if (onlyIf !== undefined && !onlyIf.test(told)) return false;
   return unless === undefined || (!hidden && !unless.test(told));
+}
+
+/** Whether it writes nothing to its directory, so that a claim there stays empty. */
+export function savesNothing({ facts, told }: Pick<Program, 'facts' | 'told'>): boolean {
+  return facts.keepsNothing === true || facts.savesNothingIf?.test(told) === true;
+}
+
+/** The user that a container runs as: the one that is written, or that of the image; root is 0. */
+export function userOf({ pod, container, layout, image }: Program): number {
+  const written = container.at.at('securityContext', 'runAsUser').number ?? pod.spec.at('securityContext', 'runAsUser').number;
+  return written ?? layout.user ?? image.user ?? 0;
 }

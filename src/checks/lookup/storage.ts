@@ -1,4 +1,4 @@
-import { isNetworkFileSystem, isNfsDriver, isNodeLocal, staysOnOneNode } from '../../facts/drivers';
+import { isNetworkFileSystem, isNfsDriver, isNodeLocal, staysOnOneNode, driverOfClassName, protocolOf } from '../../facts/drivers';
 import { IN_TREE_SOURCE_FIELDS, inTreeProvisioner, inTreeSource } from '../../facts/drivers/in-tree';
 import { LOCAL_VOLUMES } from '../../facts/drivers/local-volumes';
 import { Claim } from '../claim';
@@ -131,4 +131,27 @@ export function mountOptions(manifest: Manifest): Array<{ readonly option: strin
       .filter((option) => option !== '')
       .map((option) => ({ option, at })),
   );
+}
+
+/** The driver behind a volume of a Pod, or the one that a class of that name has wherever it is found. */
+export function likelyDriver(set: ManifestSet, pod: PodTemplate, volume: PodVolume): string | undefined {
+  const driver = driverOfPodVolume(set, pod, volume);
+  if (driver !== undefined) return driver;
+  const claim = set.claim(pod, volume);
+  return claim?.className === undefined || set.storageClass(claim) !== undefined ? undefined : driverOfClassName(claim.className);
+}
+
+/** How the files of a volume come over the network, as its class or its name says. */
+export function protocolOfVolume(set: ManifestSet, pod: PodTemplate, volume: PodVolume): 'nfs' | 'smb' | undefined {
+  const driver = likelyDriver(set, pod, volume);
+  const claim = set.claim(pod, volume);
+  const parameters = claim && set.storageClass(claim)?.root.at('parameters').map;
+  return driver === undefined ? undefined : protocolOf(driver, parameters);
+}
+
+/** The mount options of the class and the PersistentVolume behind a volume of a Pod. */
+export function optionsOfVolume(set: ManifestSet, pod: PodTemplate, volume: PodVolume): readonly string[] {
+  const claim = set.claim(pod, volume);
+  const places = claim === undefined ? [] : [set.storageClass(claim), set.persistentVolume(claim)];
+  return places.flatMap((manifest) => (manifest === undefined ? [] : mountOptions(manifest).map(({ option }) => option)));
 }

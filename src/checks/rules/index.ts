@@ -1,5 +1,6 @@
 import { Rule } from '../rule';
 import { archiveNeverMade } from './archive-never-made';
+import { appendsToBucket } from './appends-to-bucket';
 import { bidirectionalMountWithoutPrivilege } from './bidirectional-mount-without-privilege';
 import { budgetBlocksDrain } from './budget-blocks-drain';
 import { claimAsHook } from './claim-as-hook';
@@ -14,6 +15,9 @@ import { classWithoutSecret } from './class-without-secret';
 import { configChangeNotRolledOut } from './config-change-not-rolled-out';
 import { configObjectTooLarge } from './config-object-too-large';
 import { contestedVolume } from './contested-volume';
+import { dataDirectoryNotEmpty } from './data-directory-not-empty';
+import { dataDirectoryShared } from './data-directory-shared';
+import { databaseImageWithoutVersion } from './database-image-without-version';
 import { databaseOnEphemeralVolume } from './database-on-ephemeral-volume';
 import { databaseWithoutBackup } from './database-without-backup';
 import { decimalFileMode } from './decimal-file-mode';
@@ -22,6 +26,7 @@ import { deleteReclaimWithoutDeleter } from './delete-reclaim-without-deleter';
 import { deletedWithItsRelease } from './deleted-with-its-release';
 import { directoryAtFilePath } from './directory-at-file-path';
 import { duplicateObject } from './duplicate-object';
+import { embeddedDatabaseOnNetworkShare } from './embedded-database-on-network-share';
 import { hostPathVolume } from './host-path-volume';
 import { immediateBindingOnZonalClass } from './immediate-binding-on-zonal-class';
 import { invalidMount } from './invalid-mount';
@@ -50,6 +55,10 @@ import { operatorDataOnScratch } from './operator-data-on-scratch';
 import { operatorDeletesClaims } from './operator-deletes-claims';
 import { overlappingMounts } from './overlapping-mounts';
 import { podCannotReachVolume } from './pod-cannot-reach-volume';
+import { ownerChangeOnNetworkShare } from './owner-change-on-network-share';
+import { peersWaitForEachOther } from './peers-wait-for-each-other';
+import { programSavesNothing } from './program-saves-nothing';
+import { readOnlyRootWithoutRoom } from './read-only-root-without-room';
 import { recursiveOwnershipChange } from './recursive-ownership-change';
 import { recycleReclaimPolicy } from './recycle-reclaim-policy';
 import { relativeMountPath } from './relative-mount-path';
@@ -66,6 +75,7 @@ import { secretInEnvironment } from './secret-in-environment';
 import { severalClaimsInTask } from './several-claims-in-task';
 import { sharedVolumeHandle } from './shared-volume-handle';
 import { sharedWriter } from './shared-writer';
+import { stateNamedAfterPod } from './state-named-after-pod';
 import { statefulDataInContainerLayer } from './stateful-data-in-container-layer';
 import { statefulsetWithoutHeadlessService } from './statefulset-without-headless-service';
 import { subpathUpdateNeedsRestart } from './subpath-update-needs-restart';
@@ -185,6 +195,17 @@ export const RULES: readonly Rule[] = [
   recursiveOwnershipChange,
   worldWritableStore,
   sharedWriter,
+  // Programs
+  databaseImageWithoutVersion,
+  dataDirectoryNotEmpty,
+  dataDirectoryShared,
+  embeddedDatabaseOnNetworkShare,
+  ownerChangeOnNetworkShare,
+  appendsToBucket,
+  peersWaitForEachOther,
+  programSavesNothing,
+  stateNamedAfterPod,
+  readOnlyRootWithoutRoom,
 ];
 
 const byId = new Map(RULES.map((rule) => [rule.id, rule]));

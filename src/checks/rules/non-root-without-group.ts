@@ -1,4 +1,5 @@
 import { decidesOwner, makesOpenDirectories } from '../../facts/drivers';
+import { Program, programsOf, userOf } from '../lookup/programs';
 import { wordsOf } from '../lookup/scripts';
 import { driverOfPodVolume, isNfs, isPersistent, mountOptions } from '../lookup/storage';
 import { ManifestSet } from '../manifest-set';
@@ -7,11 +8,13 @@ import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
+  const programs = new Map(programsOf(set).map((program) => [program.container, program]));
   for (const pod of set.pods) {
     const context = pod.spec.at('securityContext');
     if (context.at('fsGroup').exists || context.at('supplementalGroups').items.length > 0) continue;
     for (const container of pod.running) {
-      if (!runsAsNonRoot(pod, container)) continue;
+      const user = userOfImage(pod, container, programs);
+      if (!runsAsNonRoot(pod, container) && user === 0) continue;
       const mount = container.mounts.find(
         ({ volume, writable, isDevice }) =>
           volume !== undefined &&
@@ -23,20 +26,27 @@ function* check({ set }: RuleContext): Generator<Discovery> {
       if (mount === undefined) continue;
       yield {
         at: mount.at,
-        cause: `Container ${container.name} runs as non-root and writes to volume ${mount.name}, whose new file system belongs to root; no group lets it in.`,
-        remedy: remedyFor(driverOfPodVolume(set, pod, mount.volume!)),
+        cause: `Container ${container.name} runs as ${user === 0 ? 'non-root' : `user ${user}, as its image says,`} and writes to volume ${mount.name}, whose new file system belongs to root; no group lets it in.`,
+        remedy: remedyFor(driverOfPodVolume(set, pod, mount.volume!), user),
       };
     }
   }
 }
 
-function remedyFor(driver: string | undefined): string {
+function remedyFor(driver: string | undefined, user: number): string {
   if (driver === 'hostPath') {
     return 'Give the directory to the user of the container, on the node or by an init container: the kubelet changes no group of a hostPath.';
   }
   return isNfs(driver)
     ? 'Set supplementalGroups on the Pod, with the group that owns the files on the server.'
-    : 'Set fsGroup with fsGroupChangePolicy: OnRootMismatch on the Pod; for NFS, supplementalGroups.';
+    : `Set fsGroup${user === 0 ? '' : `: ${user}`} with fsGroupChangePolicy: OnRootMismatch on the Pod; for NFS, supplementalGroups.`;
+}
+
+/** The user of the image, where it is known and nobody says otherwise; 0 for root. */
+function userOfImage(pod: PodTemplate, container: Container, programs: ReadonlyMap<Container, Program>): number {
+  const program = programs.get(container);
+  const isWritten = [container.at, pod.spec].some((at) => at.at('securityContext', 'runAsUser').exists);
+  return program === undefined || isWritten ? 0 : userOf(program);
 }
 
 function runsAsNonRoot(pod: PodTemplate, container: Container): boolean {
@@ -74,7 +84,7 @@ export const nonRootWithoutGroup: Rule = {
   summary: 'a non-root container that writes to a persistent volume with neither fsGroup nor supplementalGroups',
   explanation: {
     why: [
-      'A new disk has a file system that belongs to root. Without fsGroup a non-root program gets Permission denied on its first write, on the first day of a new cluster rather than in a test where the directory was open.',
+      'A new disk has a file system that belongs to root. Without fsGroup a non-root program gets Permission denied on its first write, on the first day of a new cluster rather than in a test where the directory was open. Many images run as a user of their own although nobody says so: prometheus, grafana, kafka, all of Bitnami.',
       'An init container of root that mounts the volume, drivers that set the owner themselves, and mount options such as uid= count as an answer.',
     ],
     wrong: yaml`

@@ -245,6 +245,7 @@ export const AWS_EBS: DriverFacts = {
   mistakenFor: ['kubernetes.io/ebs', 'ebs.csi.amazonaws.com'],
   typed: { name: 'aws-ebs', factory: 'awsEbs' },
   storage: 'disks',
+  classNames: ['gp2', 'gp3'],
   nodeDiskPrefix: 'local-ebs://',
   fsGroupPolicy: 'File',
   predecessor: {

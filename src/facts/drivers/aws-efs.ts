@@ -10,5 +10,7 @@ export const AWS_EFS: Driver = {
   provisioner: 'efs.csi.aws.com',
   mistakenFor: ['kubernetes.io/aws-efs', 'efs.csi.amazonaws.com'],
   storage: 'files',
+  protocol: 'nfs',
+  classNames: ['efs-sc'],
   ownerInClass: true,
 };

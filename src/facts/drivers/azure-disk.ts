@@ -265,6 +265,7 @@ export const AZURE_DISK: DriverFacts = {
   provisioner: 'disk.csi.azure.com',
   typed: { name: 'azure-disk', factory: 'azureDisk' },
   storage: 'disks',
+  classNames: ['managed-csi', 'managed-csi-premium', 'managed-premium'],
   fsGroupPolicy: 'File',
   predecessor: {
     provisioner: 'kubernetes.io/azure-disk',

@@ -9,6 +9,9 @@ export const AZURE_FILE: Driver = {
   title: 'Azure Files',
   provisioner: 'file.csi.azure.com',
   storage: 'files',
+  protocol: 'smb',
+  trustsRoot: true,
+  classNames: ['azurefile', 'azurefile-csi', 'azurefile-premium', 'azurefile-csi-premium'],
   ownerInClass: true,
   predecessor: { provisioner: 'kubernetes.io/azure-file', source: 'azureFile', removedIn: '1.30', translation: {} },
 };

@@ -9,6 +9,7 @@ export const CEPH_RBD: Driver = {
   title: 'Ceph RBD',
   provisioner: 'rbd.csi.ceph.com',
   storage: 'disks',
+  classNames: ['rook-ceph-block', 'ceph-block'],
   fsGroupPolicy: 'File',
   secrets: { operations: ['provisioner', 'node-stage', 'controller-expand'] },
   predecessor: { provisioner: 'kubernetes.io/rbd', source: 'rbd', removedIn: '1.31' },

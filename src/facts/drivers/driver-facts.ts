@@ -21,6 +21,16 @@ export interface Driver {
   readonly openDirectories?: boolean;
   /** What handles of volumes begin with that are disks of the node itself, which all Pods there share. */
   readonly nodeDiskPrefix?: string;
+  /** How its files come over the network, where owners and locks depend on it. */
+  readonly protocol?: 'nfs' | 'smb';
+  /** Whether root of a Pod is root on its shares of NFS, unless told otherwise: most squash it. */
+  readonly trustsRoot?: boolean;
+  /**
+   * A mount of a bucket: `refuses` to append to files and to change them, or `rewrites` the whole object for it. No such mount has locks.
+   */
+  readonly bucket?: 'refuses' | 'rewrites';
+  /** Classes that clusters come with, or that its documentation proposes, of which nothing else is made. */
+  readonly classNames?: readonly string[];
   /** Whether the class says whom the files belong to and with which mode, so that a group of the Pod changes nothing. */
   readonly ownerInClass?: boolean;
   /** The Secrets that a class of it has to name. */

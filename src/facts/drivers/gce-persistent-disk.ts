@@ -227,6 +227,7 @@ export const GCE_PERSISTENT_DISK: DriverFacts = {
   provisioner: 'pd.csi.storage.gke.io',
   typed: { name: 'gce-pd', factory: 'gcePersistentDisk' },
   storage: 'disks',
+  classNames: ['standard-rwo', 'premium-rwo'],
   predecessor: {
     provisioner: 'kubernetes.io/gce-pd',
     source: 'gcePersistentDisk',

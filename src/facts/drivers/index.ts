@@ -126,3 +126,30 @@ export function isNodeDisk(driver: string, handle: string): boolean {
   const prefix = driverNamed(driver)?.nodeDiskPrefix;
   return prefix !== undefined && handle.startsWith(prefix);
 }
+
+/** How the files of a driver come over the network: `nfs` or `smb`; undefined for disks, and for other file systems. */
+export function protocolOf(driver: string, parameters: Readonly<Record<string, unknown>> = {}): 'nfs' | 'smb' | undefined {
+  const protocol = driverNamed(driver)?.protocol;
+  if (protocol === 'smb' && String(parameters.protocol).toLowerCase() === 'nfs') return 'nfs';
+  return protocol ?? (isNfsDriver(driver) ? 'nfs' : undefined);
+}
+
+/** Whether root of a Pod is root on the shares of a driver. */
+export function trustsRoot(driver: string): boolean {
+  return driverNamed(driver)?.trustsRoot === true;
+}
+
+/** What a mount of a bucket does where a program appends; undefined where a driver mounts none. */
+export function bucketOf(driver: string): 'refuses' | 'rewrites' | undefined {
+  return driverNamed(driver)?.bucket;
+}
+
+/** What people call a driver. */
+export function titleOfDriver(driver: string): string {
+  return driverNamed(driver)?.title ?? driver;
+}
+
+/** The driver behind a class that is called so wherever it is found; undefined for names that anybody may use. */
+export function driverOfClassName(name: string): string | undefined {
+  return DRIVERS.find(({ classNames }) => classNames?.includes(name) === true)?.provisioner;
+}

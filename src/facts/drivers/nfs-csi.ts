@@ -44,6 +44,8 @@ export const NFS_CSI: DriverFacts = {
   provisioner: NFS_CSI_DRIVER,
   mistakenFor: ['kubernetes.io/nfs', 'kubernetes.io/nfs-client'],
   storage: 'files',
+  protocol: 'nfs',
+  classNames: ['nfs-csi', 'nfs-client'],
   fsGroupPolicy: 'File',
   zonalDisk: false,
   expands: () => true,

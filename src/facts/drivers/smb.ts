@@ -9,5 +9,6 @@ export const SMB: Driver = {
   title: 'SMB',
   provisioner: 'smb.csi.k8s.io',
   storage: 'files',
+  protocol: 'smb',
   ownerInClass: true,
 };

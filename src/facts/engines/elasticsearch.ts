@@ -25,5 +25,5 @@ export const ELASTICSEARCH: DatabaseFacts = {
   clusters: true,
   operators: ['Elastic Cloud on Kubernetes'],
   // Without a master the health of the cluster is not to be had.
-  peers: { quorumProbe: /_cluster\/health(?!\S*local=true)/ },
+  peers: { quorumProbe: /_cluster\/health(?!\S*local=true)/, onlyIf: /initial_(?:master|cluster_manager)_nodes[=:]\s*\S+,\s*\S+/ },
 };

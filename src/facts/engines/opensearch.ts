@@ -24,5 +24,5 @@ export const OPENSEARCH: DatabaseFacts = {
   together: 'refuses',
   clusters: true,
   operators: ['the OpenSearch operator'],
-  peers: { quorumProbe: /_cluster\/health(?!\S*local=true)/ },
+  peers: { quorumProbe: /_cluster\/health(?!\S*local=true)/, onlyIf: /initial_(?:master|cluster_manager)_nodes[=:]\s*\S+,\s*\S+/ },
 };

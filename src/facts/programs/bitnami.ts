@@ -14,7 +14,7 @@ export function bitnami(name: string, below = '', more: Partial<ImageFacts> & { 
     repositories: BUILDERS.flatMap((builder) => [name, ...others].map((repository) => `${builder}/${repository}`)),
     user: 1001,
     layouts: [layout],
-    scratch: ['/tmp', `/opt/bitnami/${name}/conf`, `/opt/bitnami/${name}/tmp`],
+    scratch: ['/tmp'],
     ...facts,
   };
 }

@@ -33,6 +33,8 @@ export interface ProgramFacts {
   /** What it has to be told to keep anything at all, and what tells it to keep things elsewhere. */
   readonly keepsIf?: RegExp;
   readonly keepsNothingIf?: RegExp;
+  /** What it is told where it keeps nothing at all, so that a claim of it stays empty. */
+  readonly savesNothingIf?: RegExp;
   /** Whether it never keeps anything, whatever is mounted. */
   readonly keepsNothing?: boolean;
   /** Whether most of what it mounts are files of its users, so that a claim elsewhere is not meant for its own data. */
@@ -63,8 +65,9 @@ export interface EmbeddedDatabase {
 export interface PeerFacts {
   /** Readiness that only a quorum passes: path and query of a request, or the command, one word a line. */
   readonly quorumProbe: RegExp;
-  /** What they are told when there are several, besides that the set has replicas. */
+  /** What they are told where they do not wait for each other, and what they have to be told to do so. */
   readonly unless?: RegExp;
+  readonly onlyIf?: RegExp;
 }
 
 /** The images of one builder. */

@@ -28,7 +28,7 @@ export const QUEUES: readonly ProgramFacts[] = [
     together: 'refuses',
     clusters: true,
     operators: ['Strimzi'],
-    peers: { quorumProbe: /kafka-(?:topics|broker-api-versions|metadata-quorum)/ },
+    peers: { quorumProbe: /kafka-(?:topics|broker-api-versions|metadata-quorum)/, onlyIf: /quorum[._]voters[=\s]\S+,\S+/i },
   },
   {
     title: 'RabbitMQ',
@@ -80,7 +80,7 @@ export const QUEUES: readonly ProgramFacts[] = [
     together: 'corrupts',
     clusters: /cluster|routes/,
     operators: ['cluster and routes in its configuration'],
-    peers: { quorumProbe: /\/healthz(?!\S*js-enabled)/ },
+    peers: { quorumProbe: /\/healthz(?!\S*js-enabled)/, onlyIf: /-js\b|jetstream/i },
   },
   {
     title: 'Pulsar',

@@ -110,7 +110,6 @@ export const TELEMETRY: readonly ProgramFacts[] = [
         repositories: ['grafana/grafana', 'grafana/grafana-oss', 'grafana/grafana-enterprise'],
         user: 472,
         layouts: [{ dataDirectory: '/var/lib/grafana' }],
-        scratch: ['/tmp'],
       },
       bitnami('grafana', '/data', { layouts: [{ dataDirectory: '/opt/bitnami/grafana/data' }] }),
     ],

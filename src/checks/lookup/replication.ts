@@ -1,0 +1,25 @@
+import { Program, savesNothing } from './programs';
+import { toldTo } from './scripts';
+import { isPersistent } from './storage';
+
+/** Whether each of several is on its own; where it may be told otherwise in a file that is not here, it is not reported. */
+export function isAlone(program: Program): boolean {
+  const { facts, told, hidden, mount } = program;
+  const { clusters } = facts;
+  if (clusters === undefined || clusters === true || facts.operators === undefined || replicatesByHand(program)) return false;
+  if (clusters !== false && (hidden || clusters.test(told))) return false;
+  // A cache may be several.
+  return facts.kind === 'database' || (mount?.volume !== undefined && isPersistent(mount.volume) && !savesNothing(program));
+}
+
+/** Words of people who set up replication themselves, as in the tutorial of the Kubernetes documentation. */
+const REPLICATION =
+  /basebackup|primary_conninfo|standby|repmgr|patroni|stolon|pg_auto_failover|replica(tion|te)|change\s+(master|replication)|xtrabackup|mariabackup|wsrep|galera|log[-_]bin|server[-_]id/i;
+
+function replicatesByHand({ pod, facts, told }: Program): boolean {
+  if (REPLICATION.test(told)) return true;
+  return pod.containers.some((container) => {
+    const text = `${container.image ?? ''}\n${toldTo(container)}`;
+    return REPLICATION.test(text) || (facts.clusters instanceof RegExp && facts.clusters.test(text));
+  });
+}

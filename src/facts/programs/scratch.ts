@@ -1,0 +1,28 @@
+/**
+ * Servers that keep nothing, and yet write when they start: where, by the repository of their image, and what in their configuration says
+ * that it is elsewhere.
+ */
+const SCRATCH: ReadonlyArray<{ readonly repositories: readonly string[]; readonly writes: readonly string[]; readonly unless?: RegExp }> = [
+  // The entrypoint makes the directories of its buffers, and the server writes its process id.
+  { repositories: ['nginx'], writes: ['/var/cache/nginx', '/var/run'], unless: /^\s*pid\s+(?!\/(?:var\/)?run\/)|_temp_path/m },
+  { repositories: ['nginxinc/nginx-unprivileged', 'nginx/nginx-unprivileged'], writes: ['/tmp'], unless: /^\s*pid\s+(?!\/tmp)/m },
+  { repositories: ['httpd'], writes: ['/usr/local/apache2/logs'], unless: /PidFile/i },
+  { repositories: ['tomcat'], writes: ['/usr/local/tomcat/work', '/usr/local/tomcat/temp', '/usr/local/tomcat/logs'] },
+  { repositories: ['varnish'], writes: ['/var/lib/varnish'] },
+  { repositories: ['caddy'], writes: ['/config', '/data'], unless: /auto_https\s+off|persist_config\s+off/ },
+  { repositories: ['goauthentik/server'], writes: ['/tmp'] },
+  { repositories: ['phpmyadmin', 'phpmyadmin/phpmyadmin'], writes: ['/tmp', '/var/run/apache2'] },
+  { repositories: ['squid', 'ubuntu/squid'], writes: ['/var/spool/squid', '/var/log/squid', '/var/run'] },
+];
+
+const BY_REPOSITORY = new Map(SCRATCH.flatMap((entry) => entry.repositories.map((name) => [name, entry] as const)));
+
+/** Where the server of an image writes besides its volumes; nothing where it is not known, or where its configuration says otherwise. */
+export function scratchOf(repository: string, configuration: () => string): readonly string[] {
+  const parts = repository.split('/');
+  const isHost = parts.length > 1 && (/[.:]/.test(parts[0]) || parts[0] === 'localhost');
+  const path = (isHost ? parts.slice(1) : parts).filter((part, index) => index > 0 || part !== 'library').join('/');
+  const entry = BY_REPOSITORY.get(path);
+  if (entry === undefined || entry.unless?.test(configuration()) === true) return [];
+  return entry.writes;
+}
