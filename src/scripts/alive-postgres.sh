@@ -3,5 +3,5 @@
 # down. To kill it then would make it begin again. Environment: DB_HOST DB_PORT.
 # Any user will do, but without -U the one of this process must be in passwd.
 status=0
-pg_isready --quiet --host="${DB_HOST:-127.0.0.1}" --port="${DB_PORT:-5432}" --username=probe || status=$?
+pg_isready --host="${DB_HOST:-127.0.0.1}" --port="${DB_PORT:-5432}" --username=probe || status=$?
 [ "$status" -le 1 ]

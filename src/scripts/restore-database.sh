@@ -5,7 +5,8 @@
 #   CONTENTS  prints what the database holds, nothing if it is empty; '' if nobody
 #             can tell, then it counts as holding something
 #   VERIFY    reads all of the file $1 and fails if it is not a whole backup
-#   RESTORE   restores the file $1; $2 is empty, or replace to drop what is there
+#   RESTORE   restores the file $1; $2 is empty, or replace to drop what is there;
+#             status 3 means that it refused, and changed nothing
 #
 # Environment, besides what these need:
 #
@@ -105,9 +106,9 @@ fi
 
 if [ -n "$ready" ]; then
   deadline=$(($(date -u +%s) + wait))
-  until sh -c "$ready" ready; do
+  until said=$(sh -c "$ready" ready 2>&1); do
     if [ "$(date -u +%s)" -ge "$deadline" ]; then
-      fail 1 "the server did not take connections within $wait seconds. Nothing was changed."
+      fail 1 "the server did not take connections within $wait seconds${said:+: $said}. Nothing was changed."
     fi
     sleep 1
   done
@@ -129,5 +130,11 @@ else
 fi
 
 say "restoring $file."
-sh -c "$restore" restore "$directory/$file" "$mode" || fail 1 "the restore of $file failed with status $?, see above."
+status=0
+sh -c "$restore" restore "$directory/$file" "$mode" || status=$?
+case $status in
+  0) ;;
+  3) fail 3 'refused, see above. Nothing was changed.' ;;
+  *) fail 1 "the restore of $file failed with status $status, see above." ;;
+esac
 say "$file is restored."

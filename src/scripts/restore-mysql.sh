@@ -6,6 +6,8 @@
 #
 # Environment: DB_HOST DB_PORT DB_NAME DB_USERNAME_FILE DB_PASSWORD_FILE.
 #
+# Exit status: 0 restored; 1 failed; 3 refused, while nothing has changed.
+#
 # These servers cannot do it in one transaction. A table marks a database whose
 # restore has not finished: the next run drops what is there and starts over.
 set -eu
@@ -41,19 +43,38 @@ unfinished() {
   sql --execute "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '$marker'"
 }
 
+is_administrator() { printf '%s\n' "$grants" | grep -E "($1).* ON \\*\\.\\* TO " >/dev/null; }
+
 # Views, triggers, routines and events run as the account that defined them. Only an
 # administrator may restore them for another account; else they become this user's.
-# Lines of data never begin so.
+# A routine, trigger or event is the first CREATE between two DELIMITER lines: what
+# follows is its text, which may have such a line too. Lines of data never begin so.
+# shellcheck disable=SC2016 # quotes of SQL
+account='\(`[^`]*`\)\{1,\}@\(`[^`]*`\)\{1,\}'
 definers() {
-  if printf '%s\n' "$grants" | grep -E '(ALL PRIVILEGES|SUPER|SET USER|SET_USER_ID|SET_ANY_DEFINER).* ON \*\.\* TO ' >/dev/null; then
+  if is_administrator 'ALL PRIVILEGES|SUPER|SET USER|SET_USER_ID|SET_ANY_DEFINER'; then
     cat
   else
-    LC_ALL=C sed -e 's,^/\*!50013 DEFINER=[^ ]* ,/*!50013 ,' -e 's,^CREATE DEFINER=[^ ]* ,CREATE ,' \
-      -e 's,^\(/\*![0-9]* CREATE\*/ \)/\*![0-9]* DEFINER=[^*]*\*/ ,\1,'
+    LC_ALL=C sed -e "s#^/\*!50013 DEFINER=$account #/*!50013 #" -e '/^DELIMITER ;;$/!b' \
+      -e ':head' -e 'n' -e '/^DELIMITER ;$/b' \
+      -e "s#^CREATE DEFINER=$account #CREATE #" -e 't text' \
+      -e "s#^\(/\*![0-9]* CREATE\*/ \)/\*![0-9]* DEFINER=$account\*/ #\1#" -e 't text' \
+      -e 'b head' -e ':text' -e 'n' -e '/^DELIMITER ;$/b' -e 'b text'
   fi
 }
 
 grants=$(sql --execute 'SHOW GRANTS')
+# With a binary log only an administrator may make triggers and functions, unless
+# the server trusts all: asked before anything is dropped.
+if [ "$(sql --execute 'SELECT @@log_bin = 1 AND @@log_bin_trust_function_creators = 0')" = 1 ] && ! is_administrator 'ALL PRIVILEGES|SUPER'; then
+  made=$(gzip -dc "$1" | LC_ALL=C grep -acE '^(/\*![0-9]+ )?CREATE(\*/)? (/\*![0-9]+ )?(DEFINER=.*)?(TRIGGER|FUNCTION) ') || :
+  if [ "$made" != 0 ]; then
+    printf 'restore-mysql: %s\n' "the backup has $made triggers and functions, which this user may not make on a server with a binary log. Nothing" \
+      'was changed. Start the server with --log-bin-trust-function-creators=ON, or with --skip-log-bin, then restore again.' >&2
+    exit 3
+  fi
+fi
+
 before=$(unfinished)
 if [ "$before" != 0 ]; then
   printf 'restore-mysql: an earlier restore of %s did not finish: starting over.\n' "$DB_NAME"

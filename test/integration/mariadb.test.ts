@@ -21,7 +21,7 @@ const MARIADB: Engine = {
   options: ['--no-defaults', '--innodb-log-file-size=4M', '--innodb-flush-log-at-trx-commit=2', '--innodb-buffer-pool-size=16M'],
   initSettings: (site) => ({ DATA_DIR: site.data, ROOT_PASSWORD_FILE: '' }),
   serverCommand: (site) =>
-    ['mariadbd', ...MARIADB.options, `--datadir=${site.data}`, `--port=${site.port}`, '--bind-address=127.0.0.1'].concat(
+    ['mariadbd', ...site.engine.options, `--datadir=${site.data}`, `--port=${site.port}`, '--bind-address=127.0.0.1'].concat(
       `--socket=${site.directory}/tmp/socket`,
       `--pid-file=${site.directory}/tmp/pid`,
     ),
@@ -174,5 +174,60 @@ describe('init-mysql', () => {
       stderr: `init-mysql: ${site.data} is of MySQL, this image has MariaDB. Nothing was changed. Use an image of MySQL.\n`,
     });
     expect(readTraces(site.data)).toEqual(before);
+  });
+});
+
+describe('a restore by a user without other rights', () => {
+  /** What an administrator defined as another user, with a name that has to be quoted. */
+  const DEFINED = `
+CREATE TABLE stock (i int);
+CREATE USER \`o'brien \`\`x smith\`@'%' IDENTIFIED BY 'x';
+GRANT ALL ON *.* TO \`o'brien \`\`x smith\`@'%';
+CREATE DEFINER=\`o'brien \`\`x smith\`@\`%\` VIEW seen AS SELECT i FROM stock;
+DELIMITER ;;
+CREATE DEFINER=\`o'brien \`\`x smith\`@\`%\` TRIGGER counted BEFORE INSERT ON stock FOR EACH ROW SET NEW.i = NEW.i + 1;;
+CREATE DEFINER=\`o'brien \`\`x smith\`@\`%\` FUNCTION twice(i int) RETURNS int DETERMINISTIC RETURN 2 * i;;
+CREATE DEFINER=\`o'brien \`\`x smith\`@\`%\` PROCEDURE told()
+SELECT '
+CREATE DEFINER=\`a\`@\`b\` VIEW of the text
+/*!50003 CREATE*/ /*!50017 DEFINER=\`a\`@\`b\`*/ as well';;
+CREATE DEFINER=\`o'brien \`\`x smith\`@\`%\` EVENT hourly ON SCHEDULE EVERY 1 HOUR DO DELETE FROM stock;;
+DELIMITER ;
+INSERT INTO stock VALUES (1);
+`;
+
+  async function filled(options: readonly string[]): Promise<Site> {
+    const site = await Site.make({ ...MARIADB, options: [...MARIADB.options, ...options] }, shells[0], area);
+    writeFileSync(join(site.directory, 'init/10.sql'), DEFINED);
+    expect(await site.initialise().result).toMatchObject({ status: 0 });
+    await site.start();
+    return site;
+  }
+
+  const OVERWRITE = { RESTORE_OVERWRITE: 'overwrite existing data' };
+
+  test('asks before it drops whether the server takes triggers and functions beside its binary log', async () => {
+    const site = await filled(['--log-bin=log', '--server-id=1']);
+    expect(await site.backup().result).toMatchObject({ status: 0 });
+    const before = site.contents();
+    const { status, stderr } = await site.restore(OVERWRITE).result;
+    expect(stderr).toContain('the backup has 2 triggers and functions, which this user may not make on a server with a binary log.');
+    expect(stderr).toContain('restore-database: refused, see above. Nothing was changed.\n');
+    expect(status).toBe(3);
+    expect(site.contents()).toBe(before);
+    await site.stop();
+  });
+
+  test('makes what others defined his own, whatever their names, and changes no text of theirs', async () => {
+    // As manifests start the server.
+    const site = await filled(['--log-bin=log', '--server-id=1', '--loose-log-bin-trust-function-creators=ON']);
+    expect(await site.backup().result).toMatchObject({ status: 0 });
+    const before = site.contents();
+    expect(await site.restore(OVERWRITE).result).toMatchObject({ status: 0, stderr: '' });
+    const mine = before.replaceAll(/DEFINER=`o'brien ``x smith`@`%`/g, 'DEFINER=`shop`@`%`');
+    expect(site.contents()).toBe(mine);
+    expect(site.contents()).toContain('CREATE DEFINER=`a`@`b` VIEW of the text\n/*!50003 CREATE*/ /*!50017 DEFINER=`a`@`b`*/ as well');
+    expect(site.sql('INSERT INTO stock VALUES (5); SELECT twice(i) FROM seen ORDER BY i')).toBe('4\n12');
+    await site.stop();
   });
 });

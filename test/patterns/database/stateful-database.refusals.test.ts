@@ -132,6 +132,33 @@ describe('the engine', () => {
     ]);
   });
 
+  test.each([
+    ['postgres', '16', 'postgres:17'],
+    ['postgres', '17.6', 'registry.example.com/mirror/postgres:17.5'],
+    ['postgres', '17', 'pgvector/pgvector:pg18'],
+    ['mariadb', '11.4', 'mariadb:11.8'],
+  ] as const)('an image that contradicts the version: %s %s, %s', (engine, version, image) => {
+    expect(databaseProblems({ engine: DatabaseEngine[engine]({ version, image }) })).toEqual([
+      `engine.image: "${image}". The version is said to be ${version}. Say the one that the image has, or use an image of ${version}.`,
+    ]);
+  });
+
+  test('an image of another engine', () => {
+    expect(databaseProblems({ engine: DatabaseEngine.mysql({ version: '8.4', image: 'mariadb:11.4' }) })).toEqual([
+      'engine.image: "mariadb:11.4". It is an image of MariaDB, not of MySQL. Use one that is built on mysql.',
+    ]);
+  });
+
+  test.each([
+    ['17', 'postgres:17.6-alpine'],
+    ['17.6', 'registry.example.com/postgres:17'],
+    ['17', 'pgvector/pgvector:0.8.0-pg17'],
+    ['17', 'registry.example.com/platform/orders-db:2026-11'],
+    ['17', `postgres@sha256:${'0'.repeat(64)}`],
+  ])('no image that may well have the version: %s, %s', (version, image) => {
+    expect(() => newDatabase(newChart(), { engine: DatabaseEngine.postgres({ version, image }) })).not.toThrow();
+  });
+
   test('an image that changes under a running Pod', () => {
     expect(databaseProblems({ engine: DatabaseEngine.postgres({ version: '18', image: 'postgis/postgis' }) })).toEqual([
       'engine.image: "postgis/postgis". Without a tag it means latest, which changes under a running Pod. Add a tag or a digest.',

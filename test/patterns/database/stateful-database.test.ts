@@ -21,6 +21,9 @@ const SELECTOR = { 'app.kubernetes.io/component': 'database', 'app.kubernetes.io
 const pathsOf = (container: Manifest): string[] => container.volumeMounts.map(({ mountPath }: Manifest) => mountPath as string);
 const volumeOf = (pod: Manifest, name: string): Manifest => pod.volumes.find((volume: Manifest) => volume.name === name);
 
+/** With a binary log, which MySQL has by itself, a restore could make no trigger and no function without it. */
+const TRUST = '--loose-log-bin-trust-function-creators=ON';
+
 describe('data', () => {
   test('claims stay when the set goes, and always when it is scaled to zero', () => {
     expect(partsOf().set.spec.persistentVolumeClaimRetentionPolicy).toEqual({ whenDeleted: 'Retain', whenScaled: 'Retain' });
@@ -54,7 +57,7 @@ describe('data', () => {
       [DatabaseEngine.mariadb({ version: '11.8' }), 'mariadbd'],
     ] as const) {
       const { server, init } = partsOf({ engine });
-      expect(server).toMatchObject({ command: [program], args: ['--datadir=/data/mysql'] });
+      expect(server).toMatchObject({ command: [program], args: ['--datadir=/data/mysql', TRUST] });
       expect(pathsOf(server)).toContain('/data');
       expect(envOf(init).DATA_DIR).toBe('/data/mysql');
     }
@@ -256,7 +259,7 @@ describe('configuration', () => {
       ...MARIADB,
       configuration: { 'my.cnf': DatabaseFile.fromText('[mysqld]\nmax_connections = 50\n') },
     });
-    expect(server.args).toEqual(['--defaults-extra-file=/etc/database/my.cnf', '--datadir=/data/mysql']);
+    expect(server.args).toEqual(['--defaults-extra-file=/etc/database/my.cnf', '--datadir=/data/mysql', TRUST]);
     expect(init.args).toEqual(['--defaults-extra-file=/etc/database/my.cnf']);
   });
 
