@@ -67,6 +67,7 @@ class Run {
   /** In annotations, by object. */
   private readonly own = new Map<SourceObject, Entry[]>();
   /** What was told, by object; only where an object may be in several sets. */
+  private shared?: ReadonlySet<Manifest>;
   private readonly told = new Map<Manifest, Set<string>>();
   /** Findings whose line is still to be found. */
   private readonly pending: Array<{ readonly finding: Located; readonly manifest: SourceObject; readonly path: Path }> = [];
@@ -113,10 +114,20 @@ class Run {
     }
   }
 
+  /** Whether findings on an object come from several sets. */
+  private isShared(manifest: Manifest): boolean {
+    if (this.sets.length === 1) return false;
+    if (this.shared === undefined) {
+      const seen = new Set<Manifest>();
+      this.shared = new Set(this.sets.flatMap((set) => set.manifests.filter((one) => set.owns(one) && (seen.has(one) || !seen.add(one)))));
+    }
+    return this.shared.has(manifest);
+  }
+
   private isNew(set: ManifestSet, rule: Rule, { at, cause }: Discovery): boolean {
     const manifest = at.manifest as Manifest;
     if (!set.owns(manifest)) return false;
-    if (this.sets.length === 1) return true;
+    if (!this.isShared(manifest)) return true;
     const told = this.told.get(manifest) ?? new Set();
     this.told.set(manifest, told);
     const key = `${rule.id} ${at.written.pointer} ${cause}`;

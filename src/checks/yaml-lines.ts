@@ -1,4 +1,4 @@
-import { LineIndex } from './yaml/documents';
+import { firstContent, LineIndex } from './yaml/documents';
 import { Place, readFast } from './yaml/fast-reader';
 import { readPlaces } from './yaml/places';
 
@@ -57,6 +57,7 @@ export class YamlLines {
 
   /** The line of a place, or of the nearest place above it that is written there. */
   lineOf(path: ReadonlyArray<string | number>): number {
+    if (path.length === 0) return this.firstLine();
     const located = this.locate();
     return located.lineOf(reach(located.root, path).start);
   }
@@ -67,6 +68,12 @@ export class YamlLines {
     const { start, end } = reach(located.root, path);
     if (end < start) return path.length === 0 ? [1, Infinity] : this.linesOf(path.slice(0, -1));
     return [located.lineOf(start), located.lineOf(end)];
+  }
+
+  /** The object itself begins with the first sign of the document. */
+  private firstLine(): number {
+    const { bytes, index } = this.rereader.load(this.source);
+    return bytes === undefined || bytes.length < this.end ? 1 : index.lineAt(firstContent(bytes, this.start, this.end));
   }
 
   private locate(): Located {

@@ -34,8 +34,8 @@ function* check({ set, complete }: RuleContext): Generator<Discovery> {
     const also = more.length === 0 ? 'is' : `and ${more.length} more of this file are`;
     yield {
       level: 'info',
-      at: manifest.root.at('metadata', 'name'),
-      cause: `${manifest.toString()} ${also} in another file too${placeOf(set.world.firstOf(manifest)!)}: where both are applied to one cluster, the later one replaces the other.`,
+      at: manifest.root,
+      cause: `${manifest.toString()} ${also} in ${set.world.firstOf(manifest)!.origin.file ?? 'what came through the pipe'} too: where both are applied to one cluster, the later one replaces the other.`,
       remedy: 'Where they are for different clusters, check them in runs of their own; else remove one.',
     };
   }

@@ -28,7 +28,6 @@ export function readBlockScalar(
   start: number,
   end: number,
   parent: number,
-  isKept: boolean,
 ): { readonly text: string; readonly next: number } {
   const header = readHeader(bytes, start, end);
   const first = Math.min(header.end + 1, end);
@@ -60,14 +59,12 @@ export function readBlockScalar(
       if (byte > 127) hasWide = true;
       else if (isOdd(byte) && byte !== TAB) throw BAIL;
     }
-    if (isKept) {
-      const isBlank = bytes[at] === SPACE || bytes[at] === TAB;
-      if (header.isFolded && lineBreak !== '' && !wasBlank && !isBlank) text += empty === 0 ? ' ' : '';
-      else text += lineBreak;
-      if (empty > 0) text += '\n'.repeat(empty);
-      text += hasWide ? bytes.toString('utf8', at, stop) : bytes.toString('latin1', at, stop);
-      wasBlank = isBlank;
-    }
+    const isBlank = bytes[at] === SPACE || bytes[at] === TAB;
+    if (header.isFolded && lineBreak !== '' && !wasBlank && !isBlank) text += empty === 0 ? ' ' : '';
+    else text += lineBreak;
+    if (empty > 0) text += '\n'.repeat(empty);
+    text += hasWide ? bytes.toString('utf8', at, stop) : bytes.toString('latin1', at, stop);
+    wasBlank = isBlank;
     empty = 0;
     lineBreak = stop < end ? '\n' : '';
     line = Math.min(stop + 1, end);

@@ -97,7 +97,7 @@ export class LineIndex {
 }
 
 /** The first sign that is no blank and in no comment, past the line of dashes. */
-function firstContent(bytes: Buffer, start: number, end: number): number {
+export function firstContent(bytes: Buffer, start: number, end: number): number {
   let at = start;
   while (at < end) {
     if (isBlank(bytes[at])) at += 1;

@@ -31,7 +31,7 @@ export interface FastResult {
   readonly place: Place;
 }
 
-/** Parts of objects that nobody asks about and that are large: the schemas of definitions. They are read, and not kept. */
+/** Parts of objects that nobody asks about and that are large: the schemas of definitions. Nothing is read of them. */
 const LEFT_OUT: Readonly<Record<string, string>> = { CustomResourceDefinition: 'openAPIV3Schema' };
 
 const texts = new Texts();
@@ -56,8 +56,7 @@ class FastReader {
   private depth = 0;
   /** Where the last value was, where that is asked for. */
   private place: Place = { start: 0, end: 0 };
-  private leftOut = '';
-  private isKept = true;
+  private leftOut = '-';
 
   constructor(
     private readonly bytes: Buffer,
@@ -187,12 +186,10 @@ class FastReader {
       const start = this.at;
       const key = this.readKey();
       if (map[key] !== undefined) throw BAIL;
-      const { isKept } = this;
-      if (key === this.leftOut && this.leftOut !== '' && !this.withPlaces) this.isKept = false;
+      if (key === this.leftOut && !this.withPlaces && this.skipBlock(column)) continue;
       const value = this.readPairValue(column);
-      if (this.isKept) map[key] = value;
-      this.isKept = isKept;
-      if (key === 'kind' && column === 0 && typeof value === 'string') this.leftOut = LEFT_OUT[value] ?? '';
+      map[key] = value;
+      if (key === 'kind' && column === 0 && typeof value === 'string') this.leftOut = LEFT_OUT[value] ?? '-';
       if (children !== undefined) {
         children.set(key, { ...this.place, start });
         last = Math.max(last, this.place.end);
@@ -246,6 +243,24 @@ class FastReader {
     return this.at >= end || bytes[this.at] === NEWLINE || (bytes[this.at] === HASH && this.at > from);
   }
 
+  /** Past what stands below a key and is further in; false where there is something behind the key, or nothing below it. */
+  private skipBlock(column: number): boolean {
+    const { bytes, end } = this;
+    if (bytes[this.at] !== NEWLINE) return false;
+    let line = this.at + 1;
+    while (line < end) {
+      let at = line;
+      while (at < end && bytes[at] === SPACE && at - line <= column) at += 1;
+      if (at < end && bytes[at] !== NEWLINE && at - line <= column) break;
+      const next = bytes.indexOf(NEWLINE, at);
+      line = next < 0 ? end : next + 1;
+    }
+    if (line === this.at + 1) return false;
+    this.at = line < end ? line - 1 : end;
+    this.toLine();
+    return true;
+  }
+
   private readItems(column: number): unknown {
     const list: unknown[] = [];
     const children = this.withPlaces ? new Map<number, Place>() : undefined;
@@ -257,7 +272,7 @@ class FastReader {
       const dash = this.at;
       this.at += 1;
       const value = this.readItem(column, dash);
-      if (this.isKept) list.push(value);
+      list.push(value);
       if (children !== undefined) {
         children.set(children.size, this.place);
         last = Math.max(last, this.place.end);
@@ -288,7 +303,7 @@ class FastReader {
     const first = bytes[start];
     let value: unknown;
     if (first === 124 || first === 62) {
-      const read = readBlockScalar(bytes, start, this.end, parent, this.isKept);
+      const read = readBlockScalar(bytes, start, this.end, parent);
       value = read.text;
       this.at = read.next;
       if (this.withPlaces) this.place = { start, end: Math.max(start, read.next - 1) };
@@ -324,7 +339,7 @@ class FastReader {
     let more = this.toLine();
     if (!more || this.column <= parent) {
       if (this.withPlaces) this.place = { start, end };
-      return this.isKept ? texts.plain(bytes, start, end) : null;
+      return texts.plain(bytes, start, end);
     }
     if (isCommented) throw BAIL;
     let text = texts.text(bytes, start, firstEnd);
@@ -375,7 +390,6 @@ class FastReader {
     const quote = bytes[this.at];
     const end = this.endOfQuoted(this.at) - 1;
     this.at = end + 1;
-    if (!this.isKept) return '';
     for (let at = start; at < end; at += 1) {
       const byte = bytes[at];
       if (byte === NEWLINE || byte === BACKSLASH || byte === SINGLE) {
@@ -426,8 +440,8 @@ class FastReader {
       const next = this.skipFlowSpace();
       if (next === 44 || next === 125) throw BAIL;
       const value = this.readFlowNode(next);
-      if (this.isKept) map[key] = value;
-      if (key === 'kind' && this.depth === 2 && typeof value === 'string') this.leftOut = LEFT_OUT[value] ?? '';
+      map[key] = value;
+      if (key === 'kind' && this.depth === 2 && typeof value === 'string') this.leftOut = LEFT_OUT[value] ?? '-';
       children?.set(key, { ...this.place, start });
     }
     this.at += 1;
@@ -442,7 +456,7 @@ class FastReader {
     this.at += 1;
     for (let sign = this.skipFlowSpace(); sign !== 93; sign = this.afterFlowItem(93)) {
       const value = this.readFlowNode(sign);
-      if (this.isKept) list.push(value);
+      list.push(value);
       children?.set(children.size, this.place);
     }
     this.at += 1;
@@ -495,7 +509,7 @@ class FastReader {
     const sign = this.skipFlowSpace();
     if (sign !== 44 && sign !== 93 && sign !== 125 && sign !== COLON) throw BAIL;
     this.at = words;
-    return this.isKept ? texts.plain(bytes, start, words) : null;
+    return texts.plain(bytes, start, words);
   }
 }
 
