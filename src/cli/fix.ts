@@ -4,12 +4,12 @@ import { CONFIG_FILE } from '../checks/config';
 import { Finding } from '../checks/finding';
 import { count, FAIL_ON, FailOn, fails, formatCounts, placeOf, printable } from '../checks/formats/checked';
 import { formatProblem } from '../checks/formats/human';
+import { SecretLines } from '../checks/formats/secret-lines';
 import { formatRef } from '../checks/object';
 import { readYaml } from '../checks/read-yaml';
 import { ruleOf, RULES } from '../checks/rules';
 import { isSizeLimit } from '../fixes/size-limit';
 import { FixResult, fixManifests } from '../fixes/fix-manifests';
-import { maskedLines } from '../fixes/masked';
 import { fixOf } from '../fixes/rules';
 import { unifiedDiff } from '../fixes/unified-diff';
 import { CannotWrite } from '../fixes/yaml-text';
@@ -146,8 +146,9 @@ function chartAround(path: string): string | undefined {
 function showDiff({ texts }: FixResult, sources: Sources, io: Io): ReadonlyMap<string, string> {
   for (const [file, after] of texts) {
     const sides = [sources.textOf(file), after].map((text) => {
-      const lines = text.replace(/\n$/, '');
-      return { lines: lines.split('\n'), shown: maskedLines(lines, readYaml(text, file).manifests) };
+      const lines = text.replace(/\n$/, '').split('\n');
+      const secrets = new SecretLines(readYaml(text, file).manifests, [{ file }]);
+      return { lines, shown: lines.map((_, index) => secrets.mask(file, index + 1, lines)) };
     });
     io.out(unifiedDiff(file, sides[0], sides[1]));
   }

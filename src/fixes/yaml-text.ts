@@ -62,11 +62,6 @@ export class YamlText {
     return [this.start + range[0], this.start + range[1]];
   }
 
-  /** Where a node ends with the comments behind it. */
-  endWithComments(node: Node): number {
-    return this.start + (node.range?.[2] ?? this.text.length);
-  }
-
   /** The line of a place, from 1. */
   lineOf(offset: number): number {
     let [low, high] = [0, this.breaks.length];

@@ -27,7 +27,7 @@ export class SecretLines {
   private readonly byFile: ReadonlyMap<string | undefined, readonly Manifest[]>;
   private readonly masked = new Map<string, Masked>();
 
-  constructor(manifests: readonly Manifest[], findings: readonly Finding[]) {
+  constructor(manifests: readonly Manifest[], findings: ReadonlyArray<Pick<Finding, 'file'>>) {
     const files = new Set(findings.map(({ file }) => file));
     this.byFile = groupBy(
       manifests.filter(({ origin }) => origin.file !== undefined && files.has(origin.file)),

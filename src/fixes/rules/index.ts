@@ -1,6 +1,9 @@
 import { Fix } from '../fix';
 import { claimFallsToDefaultClass } from './claim-falls-to-default-class';
 import { claimRefWithoutNamespace } from './claim-ref-without-namespace';
+import { classCannotGrow } from './class-cannot-grow';
+import { decimalFileMode } from './decimal-file-mode';
+import { deleteReclaimWithoutDeleter } from './delete-reclaim-without-deleter';
 import { immediateBindingOnZonalClass } from './immediate-binding-on-zonal-class';
 import { invalidName } from './invalid-name';
 import { mountWithoutVolume } from './mount-without-volume';
@@ -12,7 +15,6 @@ import { statefulsetWithoutHeadlessService } from './statefulset-without-headles
 import { unknownClassParameter } from './unknown-class-parameter';
 import { unknownField } from './unknown-field';
 import { unknownValue } from './unknown-value';
-import { worldWritableStore } from './world-writable-store';
 import { writableConfigMount } from './writable-config-mount';
 import { wrongType } from './wrong-type';
 
@@ -20,6 +22,9 @@ import { wrongType } from './wrong-type';
 export const FIXES: readonly Fix[] = [
   claimFallsToDefaultClass,
   claimRefWithoutNamespace,
+  classCannotGrow,
+  decimalFileMode,
+  deleteReclaimWithoutDeleter,
   immediateBindingOnZonalClass,
   invalidName,
   mountWithoutVolume,
@@ -31,7 +36,6 @@ export const FIXES: readonly Fix[] = [
   unknownClassParameter,
   unknownField,
   unknownValue,
-  worldWritableStore,
   writableConfigMount,
   wrongType,
 ];
