@@ -1,4 +1,4 @@
-import type { MountReport, VolumeReport } from './model';
+import type { MountReport, UnusedReport, VolumeReport } from './model';
 import { KINDS } from './survival';
 
 /*
@@ -70,6 +70,36 @@ export function backupText(volume: VolumeReport): string {
 /** Whether it keeps what cannot be made again. */
 export function wantsBackup({ survives, holdsBackups }: Pick<VolumeReport, 'survives' | 'holdsBackups'>): boolean {
   return survives.podReplaced.fate === 'kept' && !holdsBackups;
+}
+
+export const UNUSED_HEADS = ['Claim or volume', 'Size', 'Why', 'Class and driver', 'When it is deleted'] as const;
+
+/** The cells of a claim or volume that nobody uses, below those heads. */
+export function unusedCells({ kind, namespace, name, size, why, storageClass, driver, reclaim }: UnusedReport): string[] {
+  const what = `${kind === 'PersistentVolume' ? 'volume' : 'claim'} ${namespace === undefined ? name : `${namespace}/${name}`}`;
+  const kept = [storageClass, driver].filter((part) => part !== undefined);
+  return [
+    what,
+    size ?? 'not known',
+    why,
+    kept.length === 0 ? 'not known' : kept.join(', '),
+    reclaim === undefined
+      ? 'not known'
+      : reclaim === 'Delete'
+        ? 'Delete: the data goes with it'
+        : reclaim === 'Retain'
+          ? 'Retain: the data stays'
+          : reclaim,
+  ];
+}
+
+const SIZE_UNITS = ['B', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
+
+/** An amount of bytes in the unit that people would write. */
+export function sizeText(bytes: number): string {
+  const unit = Math.min(SIZE_UNITS.length - 1, bytes < 1 ? 0 : Math.floor(Math.log2(bytes) / 10));
+  const amount = bytes / 1024 ** unit;
+  return `${Number.isInteger(amount) || amount >= 100 ? Math.round(amount) : amount.toFixed(1)}${SIZE_UNITS[unit]}`;
 }
 
 /** What the question makes no sense for. */

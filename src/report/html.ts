@@ -1,8 +1,21 @@
 import { groupBy } from '../util/group-by';
-import { accessOf, backupText, classText, NOT_APPLICABLE, sharedText, storageText, wantsBackup } from './cells';
+import { count } from '../checks/formats/checked';
+import {
+  accessOf,
+  backupText,
+  classText,
+  NOT_APPLICABLE,
+  sharedText,
+  sizeText,
+  storageText,
+  unusedCells,
+  UNUSED_HEADS,
+  wantsBackup,
+} from './cells';
 import { escapeHtml } from './escape';
+import { filterForm, SCRIPT, SCRIPT_SOURCE } from './filter';
 import { graphsOf, NamespaceGraph, namespacesOf, workloadSubtitle } from './graph';
-import { MountReport, ReportModel, titleOf, VolumeReport, WorkloadReport } from './model';
+import { holdsData, MountReport, ReportModel, titleOf, UnusedReport, VolumeReport, WorkloadReport } from './model';
 import { STYLE } from './style';
 import { EVENT_TITLES, EVENTS, Fate, FATE_TITLES, KINDS, StorageEvent } from './survival';
 import { diagram } from './svg';
@@ -12,7 +25,10 @@ const MARKS: Readonly<Record<Fate, string>> = { kept: '✓', lost: '✕', rebuil
 /** Where there are more namespaces, a list of them leads to each. */
 const FEW_NAMESPACES = 2;
 
-/** The report as one page that needs nothing else: no script, no font, no image from anywhere. */
+/** Up to so many namespaces are open from the start. */
+const OPEN_NAMESPACES = 4;
+
+/** The report as one page that needs nothing else: no font, no image, and no script from anywhere. */
 export function reportHtml(model: ReportModel): string {
   const namespaces = namespacesOf(model.workloads);
   const graphs = graphsOf(model);
@@ -21,8 +37,8 @@ export function reportHtml(model: ReportModel): string {
     '<html lang="en">',
     '<head>',
     '<meta charset="utf-8">',
-    // Whatever slips through, nothing of it runs or loads.
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+    // Whatever slips through, nothing of it runs or loads: the filter alone is let through, by its digest.
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src ${SCRIPT_SOURCE}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="light dark">',
     '<title>What survives: storage report</title>',
@@ -31,13 +47,18 @@ export function reportHtml(model: ReportModel): string {
     '<body>',
     header(model),
     ...(namespaces.length > FEW_NAMESPACES ? [contents(namespaces)] : []),
+    ...(model.workloads.length + model.unused.length > 0 ? [filterForm()] : []),
     '<main>',
     ...(model.workloads.length === 0
       ? ['<p class="empty">There is no workload in these manifests, so there is nothing that mounts anything.</p>']
       : []),
-    ...namespaces.map(([namespace, workloads], index) => section(namespace, workloads, graphs[index], index)),
+    ...namespaces.map(([namespace, workloads], index) =>
+      section(namespace, workloads, graphs[index], { index, open: namespaces.length <= OPEN_NAMESPACES }),
+    ),
+    ...(model.unused.length > 0 ? [unusedSection(model)] : []),
     '</main>',
     footer(),
+    ...(model.workloads.length + model.unused.length > 0 ? [`<script>${SCRIPT}</script>`] : []),
     '</body>',
     '</html>',
     '',
@@ -57,6 +78,9 @@ function header({ summary }: ReportModel): string {
     tile(summary.lost.podReplaced, 'lost when the Pod is replaced', 'warn'),
     tile(summary.lost.nodeLost, 'lost when the node is lost', 'warn'),
     tile(summary.withoutBackup, 'kept, without a backup in these manifests', 'bad'),
+    ...(summary.unused.objects > 0
+      ? [tile(summary.unused.objects, `claims and volumes that nobody uses, ${sizeText(summary.unused.bytes)}`, 'warn')]
+      : []),
     '</ul>',
     legend(),
     '</header>',
@@ -92,12 +116,23 @@ function titleOfNamespace(namespace: string | undefined): string {
   return namespace ?? 'no namespace given';
 }
 
-function section(namespace: string | undefined, workloads: readonly WorkloadReport[], graph: NamespaceGraph, index: number): string {
+interface SectionOptions {
+  readonly index: number;
+  readonly open: boolean;
+}
+
+function section(
+  namespace: string | undefined,
+  workloads: readonly WorkloadReport[],
+  graph: NamespaceGraph,
+  { index, open }: SectionOptions,
+): string {
   const title = titleOfNamespace(namespace);
   const id = `n${index}`;
   return [
     `<section id="${id}" aria-labelledby="${id}-head">`,
-    `<h2 id="${id}-head"><small>Namespace</small> ${escapeHtml(title)}</h2>`,
+    `<details data-title="${escapeHtml(title)}"${open ? ' open=""' : ''}>`,
+    `<summary><h2 id="${id}-head"><small>Namespace</small> ${escapeHtml(title)}</h2> <span class="sum">${summaryOf(workloads)}</span></summary>`,
     ...(graph.nodes.length === 0
       ? ['<p class="empty">No workload here keeps data on a volume.</p>']
       : [
@@ -108,8 +143,40 @@ function section(namespace: string | undefined, workloads: readonly WorkloadRepo
     `<thead><tr><th scope="col" class="at">Mounted at</th><th scope="col" class="what">Storage</th>${EVENTS.map((event) => `<th scope="col" class="event">${EVENT_TITLES[event]}</th>`).join('')}<th scope="col" class="who">Also mounted by</th><th scope="col" class="class">Class, reclaim policy</th><th scope="col" class="backup">Backup</th></tr></thead>`,
     ...workloads.map((workload) => rows(workload)),
     '</table>',
+    '</details>',
     '</section>',
   ].join('\n');
+}
+
+/** What a namespace that is folded is about. */
+function summaryOf(workloads: readonly WorkloadReport[]): string {
+  const volumes = workloads.flatMap((workload) => workload.volumes).filter(holdsData);
+  const bare = volumes.filter((volume) => wantsBackup(volume) && !volume.backedUp).length;
+  return [
+    count(workloads.length, 'workload'),
+    `${count(volumes.length, 'volume')} with data`,
+    ...(bare > 0 ? [`<span class="warn">${bare} without a backup</span>`] : []),
+  ].join(', ');
+}
+
+function unusedSection({ unused, summary }: ReportModel): string {
+  return [
+    '<section id="unused" aria-labelledby="unused-head">',
+    '<details data-title="Data that nobody uses" open="">',
+    `<summary><h2 id="unused-head">Data that nobody uses</h2> <span class="sum">${count(unused.length, 'claim or volume', 'claims and volumes')}, ${sizeText(summary.unused.bytes)}</span></summary>`,
+    '<p class="caption" id="unused-caption">Claims that no workload in these manifests mounts, and volumes whose claims are gone. Look before you delete: it may be the last copy.</p>',
+    '<table class="unused" aria-labelledby="unused-caption">',
+    `<thead><tr>${UNUSED_HEADS.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead>`,
+    ...unused.map((one) => unusedRow(one)),
+    '</table>',
+    '</details>',
+    '</section>',
+  ].join('\n');
+}
+
+function unusedRow(one: UnusedReport): string {
+  const cells = unusedCells(one).map((text, index) => `<td data-label="${UNUSED_HEADS[index]}">${cellText(text)}</td>`);
+  return `<tbody><tr>${cells.join('')}</tr></tbody>`;
 }
 
 function rows(workload: WorkloadReport): string {

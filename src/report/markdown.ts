@@ -1,6 +1,6 @@
 import { graphsOf, NamespaceGraph, namespacesOf, workloadSubtitle } from './graph';
 import { showable } from './escape';
-import { accessOf, backupText, classText, sharedText, storageText } from './cells';
+import { accessOf, backupText, classText, sharedText, sizeText, storageText, unusedCells, UNUSED_HEADS } from './cells';
 import { count } from '../checks/formats/checked';
 import { ReportModel, VolumeReport, WorkloadReport } from './model';
 import { EVENT_TITLES, EVENTS, Fate } from './survival';
@@ -10,19 +10,31 @@ const MARKS: Readonly<Record<Fate, string>> = { kept: '✓', lost: '✗', rebuil
 /** The report as Markdown with Mermaid diagrams, as GitHub and GitLab show them. */
 export function reportMarkdown(model: ReportModel): string {
   const graphs = graphsOf(model);
-  const { workloads, volumes, withoutBackup, lost } = model.summary;
+  const { workloads, volumes, withoutBackup, lost, unused } = model.summary;
   const parts = [
     '# What survives',
     `${count(workloads, 'workload')}, ${count(volumes, 'volume')}. Lost when a Pod is replaced: ${lost.podReplaced}; when a node is lost: ${lost.nodeLost}. ` +
-      `Kept data without a backup in these manifests: ${withoutBackup}.`,
+      `Kept data without a backup in these manifests: ${withoutBackup}.` +
+      (unused.objects === 0 ? '' : ` Claims and volumes that nobody uses: ${unused.objects}, ${sizeText(unused.bytes)}.`),
     '✓ kept, ✗ lost, ↻ rebuilt from the API or the image, ~ depends, ? not known. Whatever is not on a volume is lost when its container restarts.',
     ...namespacesOf(model.workloads).flatMap(([namespace, own], index) => [
       `## ${namespace === undefined ? 'No namespace given' : `Namespace ${text(namespace)}`}`,
       ...diagram(graphs[index]),
       ...own.map(table),
     ]),
+    ...unusedTable(model),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+function unusedTable({ unused, summary }: ReportModel): string[] {
+  if (unused.length === 0) return [];
+  const rows = unused.map((one) => unusedCells(one).map(text));
+  return [
+    `## Data that nobody uses (${sizeText(summary.unused.bytes)})`,
+    'Claims that no workload in these manifests mounts, and volumes whose claims are gone. Look before you delete: it may be the last copy.',
+    [UNUSED_HEADS, UNUSED_HEADS.map(() => '--'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n'),
+  ];
 }
 
 function table(workload: WorkloadReport): string {

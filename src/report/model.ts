@@ -46,6 +46,23 @@ export interface WorkloadReport {
   readonly volumes: readonly VolumeReport[];
 }
 
+/** A claim or volume with data that no workload mounts. */
+export interface UnusedReport {
+  readonly kind: 'PersistentVolumeClaim' | 'PersistentVolume';
+  readonly namespace?: string;
+  readonly name: string;
+  /** As it is written. */
+  readonly size?: string;
+  readonly storageClass?: string;
+  readonly driver?: string;
+  /** What becomes of the data when the object is deleted. */
+  readonly reclaim?: string;
+  /** Why nobody uses it: a phrase. */
+  readonly why: string;
+  readonly file?: string;
+  readonly line?: number;
+}
+
 export interface ReportSummary {
   readonly workloads: number;
   readonly volumes: number;
@@ -53,12 +70,16 @@ export interface ReportSummary {
   readonly lost: Readonly<Record<StorageEvent, number>>;
   /** Volumes with data that outlives its Pods and that nothing in the manifests backs up. */
   readonly withoutBackup: number;
+  /** Claims and volumes that no workload mounts, and how many bytes they ask for together. */
+  readonly unused: { readonly objects: number; readonly bytes: number };
 }
 
 /** What each workload stores, and what of it survives. */
 export interface ReportModel {
   readonly summary: ReportSummary;
   readonly workloads: readonly WorkloadReport[];
+  /** Data that nobody uses. */
+  readonly unused: readonly UnusedReport[];
 }
 
 /** Whether what is in a volume was put there by the workload: configuration and images come from elsewhere. */

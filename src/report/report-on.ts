@@ -1,20 +1,26 @@
 import { Backups } from '../checks/lookup/backups';
-import { databasesOf } from '../checks/lookup/databases';
+import { Database, databasesOf } from '../checks/lookup/databases';
 import { ManifestSet } from '../checks/manifest-set';
 import { Mount, PodTemplate, PodVolume } from '../checks/pod-template';
+import { groupBy } from '../util/group-by';
 import { wantsBackup } from './cells';
 import { holdsData, MountReport, ReportModel, VolumeReport, WorkloadReport } from './model';
 import { Sharing } from './sharing';
 import { Storage, storageOf } from './storage';
 import { EVENTS, KINDS, StorageEvent, Survivals } from './survival';
+import { bytesOf, unusedIn } from './unused';
 
 /** Reports on a set of manifests. */
 export function reportOn(set: ManifestSet): ReportModel {
   const sharing = new Sharing(set);
   const backups = new Backups(set);
-  const workloads = set.pods.map((pod) => reportWorkload(set, pod, sharing, backups)).sort(compareWorkloads);
+  const databases = groupBy(databasesOf(set), ({ pod }) => pod);
+  const workloads = set.pods
+    .map((pod) => reportWorkload(set, pod, { sharing, backups, databases: databases.get(pod) ?? [] }))
+    .sort(compareWorkloads);
   const volumes = workloads.flatMap((workload) => workload.volumes);
   const data = volumes.filter(holdsData);
+  const unused = unusedIn(set);
   const lost = (event: StorageEvent) => data.filter(({ survives }) => survives[event].fate === 'lost').length;
   return {
     summary: {
@@ -22,8 +28,10 @@ export function reportOn(set: ManifestSet): ReportModel {
       volumes: volumes.length,
       lost: Object.fromEntries(EVENTS.map((event) => [event, lost(event)])) as Record<StorageEvent, number>,
       withoutBackup: new Set(data.filter((volume) => wantsBackup(volume) && !volume.backedUp).map(storageKey)).size,
+      unused: { objects: unused.length, bytes: unused.reduce((sum, one) => sum + bytesOf(one), 0) },
     },
     workloads,
+    unused,
   };
 }
 
@@ -33,7 +41,14 @@ function storageKey(volume: VolumeReport): unknown {
   return claim?.origin === 'object' || claim?.origin === 'elsewhere' ? `${claim.namespace ?? ''}/${claim.name}` : volume;
 }
 
-function reportWorkload(set: ManifestSet, pod: PodTemplate, sharing: Sharing, backups: Backups): WorkloadReport {
+/** What is known of the whole set, and the databases of the one Pod. */
+interface Known {
+  readonly sharing: Sharing;
+  readonly backups: Backups;
+  readonly databases: readonly Database[];
+}
+
+function reportWorkload(set: ManifestSet, pod: PodTemplate, known: Known): WorkloadReport {
   const { workload } = pod;
   const replicas = set.mostReplicas(pod);
   const { file, constructPath } = workload.origin;
@@ -45,15 +60,14 @@ function reportWorkload(set: ManifestSet, pod: PodTemplate, sharing: Sharing, ba
     line: workload.origin.lineOf?.([]),
     constructPath,
     ...(Number.isFinite(replicas) ? { replicas } : {}),
-    volumes: [...pod.volumes.map((volume) => reportVolume(set, pod, volume, sharing, backups)), ...onLayer(set, pod), ...dangling(pod)],
+    volumes: [...pod.volumes.map((volume) => reportVolume(set, pod, volume, known)), ...onLayer(known), ...dangling(pod)],
   };
 }
 
-function reportVolume(set: ManifestSet, pod: PodTemplate, volume: PodVolume, sharing: Sharing, backups: Backups): VolumeReport {
+function reportVolume(set: ManifestSet, pod: PodTemplate, volume: PodVolume, { sharing, backups, databases }: Known): VolumeReport {
   const storage = storageOf(set, pod, volume);
   const mounts = pod.mountsOf(volume);
   const claim = set.claim(pod, volume);
-  const databases = databasesOf(set);
   const database = databases.find(({ mount }) => mount?.volume === volume);
   const own = pod.workload.toString();
   const sharedWith = sharing.others(pod, volume);
@@ -86,16 +100,20 @@ function reportMount(mount: Mount): MountReport {
 }
 
 /** A file that is mounted on its own is that of the container's start for as long as the container runs. */
-function survivalsOf({ kind }: Storage, mounts: readonly Mount[]): Survivals {
+function survivalsOf({ kind, driver }: Storage, mounts: readonly Mount[]): Survivals {
   const { survives } = KINDS[kind];
+  if (kind === 'unknown-storage' && driver !== undefined) {
+    const unknown = { fate: 'unknown' as const, note: `not known of ${driver}` };
+    return { ...survives, nodeLost: unknown, zoneLost: unknown };
+  }
   if (kind !== 'configuration' || mounts.length === 0 || !mounts.every(({ subPath }) => subPath !== undefined)) return survives;
   return { ...survives, containerRestart: { fate: 'rebuilt', note: 'changes only then' } };
 }
 
 /** Databases that keep their data on no volume at all. */
-function onLayer(set: ManifestSet, pod: PodTemplate): VolumeReport[] {
-  return databasesOf(set)
-    .filter((database) => database.pod === pod && database.mount === undefined)
+function onLayer({ databases }: Known): VolumeReport[] {
+  return databases
+    .filter(({ mount }) => mount === undefined)
     .map(({ container, facts, directory }) => ({
       name: `layer of ${container.name}`,
       kind: 'container-layer' as const,

@@ -73,11 +73,11 @@ function storageOfClaim(set: ManifestSet, pod: PodTemplate, claim: Claim): Stora
   const persistentVolume = set.persistentVolume(claim);
   const storageClass = set.storageClass(claim);
   const driver = driverOfClaim(set, claim);
-  const kind = claim.origin === 'ephemeral' ? 'ephemeral-claim' : kindOf(driver, storageClass);
+  const kind = claim.origin === 'ephemeral' ? 'ephemeral-claim' : kindOf(driver, storageClass, claim.accessModes);
   const size = claim.spec.at('resources', 'requests', 'storage').value;
   return {
     kind,
-    details: [],
+    details: kind === 'unknown-storage' && driver !== undefined ? [`driver ${driver}`] : [],
     driver,
     claim: {
       name: claim.name,
@@ -93,13 +93,18 @@ function storageOfClaim(set: ManifestSet, pod: PodTemplate, claim: Claim): Stora
   };
 }
 
-function kindOf(driver: string | undefined, storageClass: Manifest | undefined): StorageKind {
+function kindOf(driver: string | undefined, storageClass: Manifest | undefined, accessModes: readonly string[] = []): StorageKind {
   if (driver === undefined) return 'unknown-storage';
   if (driver === 'hostPath') return 'host-path';
   if (driver === 'local' || isNodeLocal(driver)) return 'local-disk';
   if (driver === 'nfs' || isNetworkFileSystem(driver)) return 'network-files';
-  if (!isBlockDriver(driver)) return 'unknown-storage';
-  return driverOf(driver)?.spansZones?.(storageClass?.root.at('parameters').map ?? {}) === true ? 'regional-disk' : 'zonal-disk';
+  const facts = driverOf(driver);
+  const parameters = storageClass?.root.at('parameters').map ?? {};
+  if (facts?.spansNodes !== undefined) return facts.spansNodes(parameters) ? 'replicated-disk' : 'single-copy-disk';
+  // Some drivers make disks for one node, and files for many.
+  const isShared = accessModes.some((mode) => mode === 'ReadWriteMany' || mode === 'ReadOnlyMany');
+  if (!isBlockDriver(driver)) return facts === undefined ? 'unknown-storage' : isShared ? 'network-files' : 'zonal-disk';
+  return facts?.spansZones?.(parameters) === true ? 'regional-disk' : 'zonal-disk';
 }
 
 function classReport(claim: Claim, storageClass: Manifest | undefined, persistentVolume: Manifest | undefined): ClassReport | undefined {
@@ -118,7 +123,8 @@ function classReport(claim: Claim, storageClass: Manifest | undefined, persisten
   return className === undefined ? { known: false } : { name: className, known: false };
 }
 
-function reclaimPolicy(persistentVolume: Manifest | undefined, storageClass: Manifest | undefined): string | undefined {
+/** What becomes of the storage when its claim is deleted. */
+export function reclaimPolicy(persistentVolume: Manifest | undefined, storageClass: Manifest | undefined): string | undefined {
   if (persistentVolume !== undefined) return persistentVolume.root.at('spec', 'persistentVolumeReclaimPolicy').text ?? 'Retain';
   return storageClass && (storageClass.root.at('reclaimPolicy').text ?? 'Delete');
 }

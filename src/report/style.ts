@@ -52,6 +52,23 @@ nav li { background: var(--card); border: 1px solid var(--rule); border-radius: 
 nav small { color: var(--soft); }
 section { margin: 28px 0; }
 h2 { font-size: 20px; margin: 0 0 12px; overflow-wrap: anywhere; }
+summary { cursor: pointer; display: flex; flex-wrap: wrap; align-items: baseline; gap: 4px 12px; padding: 6px 0; list-style: none; }
+summary::-webkit-details-marker { display: none; }
+summary::before { content: "▸"; color: var(--soft); width: 12px; flex: none; }
+details[open] > summary::before { content: "▾"; }
+details:not([open]) { border-bottom: 1px solid var(--rule); }
+summary h2 { margin: 0; }
+details[open] > summary { margin-bottom: 8px; }
+.sum { color: var(--soft); font-size: 13px; }
+section:has(> details:not([open])) { margin: 8px 0; }
+details.filtered .scroll { display: none; }
+[hidden] { display: none !important; }
+#filter { position: sticky; top: 0; z-index: 2; display: flex; flex-wrap: wrap; align-items: center; gap: 8px 16px; max-width: 1360px; margin: 16px auto 0; padding: 8px 24px; background: var(--page); border-bottom: 1px solid var(--rule); }
+#filter label { display: flex; align-items: center; gap: 8px; color: var(--soft); }
+#filter .words { flex: 1 1 220px; }
+#filter input[type=search] { flex: 1; min-width: 0; font: inherit; color: var(--ink); background: var(--card); border: 1px solid var(--rule); border-radius: 8px; padding: 6px 10px; }
+#filter output { color: var(--soft); min-width: 70px; }
+.unused th:first-child { width: 28%; }
 h2 small { color: var(--soft); font-weight: 400; font-size: 14px; }
 .empty { color: var(--soft); }
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--rule); border-radius: 12px; padding: 8px; margin-bottom: 16px; }
@@ -100,6 +117,7 @@ footer { color: var(--soft); font-size: 12px; padding-top: 8px; padding-bottom: 
 @media (max-width: 860px) {
   header, main, footer, nav { padding-left: 14px; padding-right: 14px; }
   header { padding-top: 20px; }
+  #filter { padding: 8px 14px; }
   .tile { flex-basis: 42%; }
   table, tbody, tr, td, th { display: block; width: auto; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -121,6 +139,8 @@ footer { color: var(--soft); font-size: 12px; padding-top: 8px; padding-bottom: 
   td.event > .note { grid-column: 3; margin: 0; font-size: 13px; }
 }
 @media print {
+  #filter { display: none; }
+  summary::before { content: none !important; }
   :root { --page: #ffffff; }
   body { font-size: 11px; }
   section { break-before: auto; }

@@ -34,6 +34,8 @@ export type StorageKind =
   | 'host-path'
   | 'local-disk'
   | 'zonal-disk'
+  | 'replicated-disk'
+  | 'single-copy-disk'
   | 'regional-disk'
   | 'network-files'
   | 'unknown-storage'
@@ -94,6 +96,16 @@ export const KINDS: Readonly<Record<StorageKind, KindFacts>> = {
     title: 'disk in several zones',
     reach: 'cluster',
     survives: survivals(KEPT, KEPT, KEPT, KEPT, ['kept', 'in its other zones']),
+  },
+  'replicated-disk': {
+    title: 'disk copied between nodes',
+    reach: 'cluster',
+    survives: survivals(KEPT, KEPT, KEPT, ['kept', 'on its other copies'], ['depends', 'on where its copies are']),
+  },
+  'single-copy-disk': {
+    title: 'disk on one node, reached from all',
+    reach: 'node',
+    survives: survivals(KEPT, KEPT, KEPT, LOST, LOST),
   },
   'network-files': {
     title: 'network file system',

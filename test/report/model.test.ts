@@ -291,6 +291,7 @@ test('the summary counts what is lost, not what is rebuilt, and what has no back
     volumes: 3,
     lost: { containerRestart: 0, podReplaced: 1, nodeReboot: 0, nodeLost: 1, zoneLost: 1 },
     withoutBackup: 1,
+    unused: { objects: 0, bytes: 0 },
   });
 });
 

@@ -75,6 +75,8 @@ export interface DriverFacts extends Driver {
   readonly safeParameters?: Readonly<Record<string, string>>;
   /** Whether volumes of such a class can grow. */
   expands(parameters: Parameters): boolean;
+  /** Whether a class keeps copies of its disks on several nodes; undefined where disks are on no node. */
+  spansNodes?(parameters: Parameters): boolean;
   /** Whether a class keeps copies of its disks in several zones. */
   spansZones?(parameters: Parameters): boolean;
   /** What the driver refuses or ignores in a class's parameters. */

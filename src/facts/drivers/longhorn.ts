@@ -71,6 +71,7 @@ export const LONGHORN: DriverFacts = {
   provisioner: 'driver.longhorn.io',
   zonalDisk: false,
   expands: () => true,
+  spansNodes: ({ numberOfReplicas = DEFAULT_REPLICAS }) => numberOfReplicas !== '1',
   checkParameters,
   checkZones: () => [],
   checkRequest: () => [],
