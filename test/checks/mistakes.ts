@@ -425,6 +425,12 @@ export const MISTAKES: readonly Mistake[] = [
     line: 'fsGroup: 2000',
   },
   {
+    rule: 'shared-nfs-directory',
+    manifest: 'reports',
+    changes: [['  share: /exports\nmountOptions', '  share: /exports\n  subDir: team\nmountOptions']],
+    line: 'subDir: team',
+  },
+  {
     rule: 'shared-volume-handle',
     manifest: 'reports',
     changes: [

@@ -98,6 +98,7 @@ test('the list of rules is pinned: none vanishes, and no id changes', () => {
     'nfs-inline-volume warning',
     'nfs-server-not-reached error',
     'nfs-fsgroup warning',
+    'shared-nfs-directory warning',
     'shared-volume-handle error',
     'class-cannot-grow info',
     'operator-data-on-scratch info',

@@ -2,10 +2,12 @@ import { driverOf, isNetworkFileSystem, isNodeLocal } from '../../facts/drivers'
 import { databasesOf } from '../lookup/databases';
 import { driverOfClass } from '../lookup/storage';
 import { Manifest } from '../manifest';
+import { ManifestSet } from '../manifest-set';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
+  yield* checkPromises(set);
   // A class is told of once, by the first database on it.
   const told = new Set<Manifest>();
   for (const { pod, mount, facts } of databasesOf(set)) {
@@ -27,10 +29,24 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   }
 }
 
+/** Claims of such a class are taken at their word when they ask for more, and stay stuck. */
+function* checkPromises(set: ManifestSet): Generator<Discovery> {
+  for (const { root, name } of set.all('storage.k8s.io/StorageClass')) {
+    const expansion = root.at('allowVolumeExpansion');
+    const facts = driverOf(root.at('provisioner').text ?? '');
+    if (expansion.flag !== true || facts?.expands(Object.fromEntries(root.at('parameters').textEntries)) !== false) continue;
+    yield {
+      at: expansion,
+      cause: `Class ${name} says that its claims may grow, and ${facts.title} cannot make them: a claim that asks for more stays stuck.`,
+      remedy: 'Leave allowVolumeExpansion out.',
+    };
+  }
+}
+
 export const classCannotGrow: Rule = {
   id: 'class-cannot-grow',
   level: 'info',
-  summary: 'a database on a class whose claims may not grow',
+  summary: 'a database on a class whose claims may not grow, or a class that says so and cannot',
   explanation: {
     why: [
       'Databases fill their disks, and stop. With allowVolumeExpansion on the class, the claim is given a larger size and the driver makes the disk and its file system grow, mostly without a restart. Without it, which is the default, the API server refuses, in the night in which the disk is full.',

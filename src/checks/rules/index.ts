@@ -73,6 +73,7 @@ import { scratchExceedsLimit } from './scratch-exceeds-limit';
 import { scratchWithoutLimit } from './scratch-without-limit';
 import { secretInEnvironment } from './secret-in-environment';
 import { severalClaimsInTask } from './several-claims-in-task';
+import { sharedNfsDirectory } from './shared-nfs-directory';
 import { sharedVolumeHandle } from './shared-volume-handle';
 import { sharedWriter } from './shared-writer';
 import { stateNamedAfterPod } from './state-named-after-pod';
@@ -161,6 +162,7 @@ export const RULES: readonly Rule[] = [
   nfsInlineVolume,
   nfsServerNotReached,
   nfsFsgroup,
+  sharedNfsDirectory,
   sharedVolumeHandle,
   classCannotGrow,
   // Custom resources, releases

@@ -1,3 +1,4 @@
+import { PodTemplate } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
@@ -15,12 +16,30 @@ function* check({ set }: RuleContext): Generator<Discovery> {
         remedy: 'Mount it where its data belongs, or remove it.',
       };
     }
+    yield* checkShadowed(pod);
+  }
+}
+
+/** The controller puts the claim in the place of a volume of the same name, without a word. */
+function* checkShadowed({ spec, volumes, workload }: PodTemplate): Generator<Discovery> {
+  const templates = new Set(volumes.filter(({ type }) => type === 'claimTemplate').map(({ name }) => name));
+  if (templates.size === 0) return;
+  for (const at of spec.at('volumes').items) {
+    const name = at.at('name').text;
+    if (name === undefined || !templates.has(name)) continue;
+    yield {
+      level: 'info',
+      at,
+      cause: `No container mounts volume ${name}: ${workload.toString()} has a claim template of that name, which takes its place.`,
+      remedy: 'Remove the volume, or give one of them another name.',
+    };
   }
 }
 
 export const volumeNeverMounted: Rule = {
   id: 'volume-never-mounted',
   level: 'warning',
+  otherLevels: ['info'],
   summary: 'a volume that no container mounts',
   explanation: {
     why: [

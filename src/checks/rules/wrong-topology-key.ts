@@ -1,7 +1,10 @@
 import { CLASS_DRIVERS, driverOf, topologyKeyProblem } from '../../facts/drivers';
 import { DriverFacts } from '../../facts/drivers/driver-facts';
+import { commonLabel, ZONE } from '../../facts/kubernetes/topology';
 import { driverOfVolume } from '../lookup/storage';
+import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
+import { splitRemedy } from '../remedy';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
@@ -12,6 +15,7 @@ function* check({ set }: RuleContext): Generator<Discovery> {
 
 function* checkClasses(set: ManifestSet): Generator<Discovery> {
   for (const storageClass of set.all('storage.k8s.io/StorageClass')) {
+    yield* checkZones(storageClass);
     const facts = placing(storageClass.root.at('provisioner').text);
     if (facts === undefined) continue;
     for (const expression of storageClass.root.at('allowedTopologies').items.flatMap((term) => term.at('matchLabelExpressions').items)) {
@@ -25,6 +29,27 @@ function* checkClasses(set: ManifestSet): Generator<Discovery> {
         remedy: facts.topologyKeys.length === 0 ? 'Leave allowedTopologies out.' : `Write ${facts.topologyKeys[0]}.`,
       };
     }
+  }
+}
+
+/** Values that are no zones of the driver, or that its parameters make meaningless. */
+function* checkZones({ root, name }: Manifest): Generator<Discovery> {
+  const facts = driverOf(root.at('provisioner').text ?? '');
+  const all = root.at('allowedTopologies').items.flatMap((term) => term.at('matchLabelExpressions').items);
+  const [place] = all.filter((expression) => commonLabel(expression.at('key').text ?? '') === ZONE);
+  // What is wrong with the key is told of above.
+  if (facts === undefined || place === undefined || facts.topologyKeys?.length === 0) return;
+  if (facts.topologyKeys !== undefined && topologyKeyProblem(facts, place.at('key').text!) !== undefined) return;
+  const zones = all.filter((one) => commonLabel(one.at('key').text ?? '') === ZONE).flatMap((one) => one.at('values').texts);
+  const parameters = Object.fromEntries(root.at('parameters').textEntries);
+  for (const { problem, zones: wrong, works } of facts.checkZones(parameters, zones)) {
+    const { reason, remedy } = splitRemedy(problem);
+    yield {
+      level: works === true ? 'warning' : undefined,
+      at: place.at('values'),
+      cause: `Class ${name} allows ${wrong.join(', ')}: ${reason === '' ? `${facts.title} knows no such zone` : reason}.`,
+      remedy,
+    };
   }
 }
 
@@ -87,7 +112,7 @@ export const wrongTopologyKey: Rule = {
   id: 'wrong-topology-key',
   level: 'error',
   otherLevels: ['warning'],
-  summary: 'allowedTopologies or nodeAffinity with a key that the driver does not know',
+  summary: 'allowedTopologies or nodeAffinity with a key or a zone that the driver does not know',
   explanation: {
     why: [
       'Each driver names zones by a label of its own, and takes no other: GCE topology.gke.io/zone only, Azure topology.disk.csi.azure.com/zone with values such as westeurope-1, EBS topology.kubernetes.io/zone. With another key no volume is made, and the Pod stays Pending. Keys that are deprecated and still work are warnings.',

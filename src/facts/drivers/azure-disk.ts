@@ -210,6 +210,7 @@ function checkZones(parameters: Parameters, zones: readonly string[]): readonly 
     return [
       {
         zones,
+        works: true,
         problem: `A ${sku} disk is in every zone of its region, so zones would bind only the first Pod. Leave them out, or use an LRS disk.`,
       },
     ];

@@ -132,6 +132,8 @@ export interface ZoneProblem {
   /** The zones that are wrong. */
   readonly zones: readonly string[];
   readonly problem: string;
+  /** Whether volumes are made all the same, and are not where they should be. */
+  readonly works?: boolean;
 }
 
 /** What a claim asks for. */

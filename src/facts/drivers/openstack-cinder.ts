@@ -12,7 +12,13 @@ const TABLE = {
 
 function checkZones(parameters: Parameters, zones: readonly string[]): readonly ZoneProblem[] {
   if (parameters.availability === undefined) return [];
-  return [{ zones, problem: 'The parameter availability overrides zones, and the disk may land where its Pod cannot. Keep the zones.' }];
+  return [
+    {
+      zones,
+      works: true,
+      problem: 'The parameter availability overrides zones, and the disk may land where its Pod cannot. Keep the zones.',
+    },
+  ];
 }
 
 /**
