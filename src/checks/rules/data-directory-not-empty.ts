@@ -24,10 +24,10 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   }
 }
 
-function wantsEmpty({ image, layout, major, told }: Program): boolean {
+function wantsEmpty({ image, layout, tag, told }: Program): boolean {
   const { wantsEmptyDirectory: wanted } = image;
   if (wanted === undefined || layout.below !== undefined) return false;
-  if (wanted.below !== undefined && (major === undefined || major >= wanted.below)) return false;
+  if (wanted.tags !== undefined && (tag === undefined || !wanted.tags.test(tag))) return false;
   return wanted.unless?.test(told) !== true;
 }
 

@@ -21,7 +21,7 @@ function* check({ set }: RuleContext): Generator<Discovery> {
       if (closed.length === 0) continue;
       yield {
         at: flag,
-        cause: `The root file system of container ${container.name} is read-only, and ${container.image!} writes to ${closed.join(' and to ')}, where no volume is: it does not start.`,
+        cause: `The root file system of container ${container.name} is read-only, and ${container.image!} writes to ${closed.join(' and to ')}, where no volume is: it ends at its start, or when it comes to write.`,
         remedy: `Mount an emptyDir with a sizeLimit at ${closed.join(' and at ')}.`,
       };
     }

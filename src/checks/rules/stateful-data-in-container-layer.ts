@@ -44,9 +44,12 @@ function keepsIt(volume: PodTemplate['volumes'][number]): boolean {
 /** A directory that is called after data, or where programs keep theirs. */
 const DATA_PATH = /^\/var\/lib\/[^/]+|(?:^|[/_-])(?:data|db|database|storage|store|persist[a-z]*|state)(?:[/_-]|$)/i;
 
+/** Volumes that hand programs or sockets over. */
+const NO_DATA = /(?:^|-)(?:bin|lib|run|tmp|temp|cache|sockets?|scratch)(?:-|$)/i;
+
 function isForData({ volume, path, writable }: Mount): boolean {
   if (volume?.type !== 'emptyDir' || !writable || path === undefined) return false;
-  return volume.source.at('medium').text !== 'Memory' && DATA_PATH.test(path);
+  return volume.source.at('medium').text !== 'Memory' && DATA_PATH.test(path) && !NO_DATA.test(volume.name);
 }
 
 export const statefulDataInContainerLayer: Rule = {

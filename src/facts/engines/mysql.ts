@@ -16,8 +16,8 @@ export const MYSQL: EngineFacts = {
       repositories: ['mysql', 'mysql/mysql-server', 'percona'],
       layouts: [{ dataDirectory: '/var/lib/mysql', volumes: ['/var/lib/mysql'] }],
       takesOwnership: true,
-      // From 8.0 on, the option is gone.
-      wantsEmptyDirectory: { below: 8, unless: /ignore[-_]db[-_]dir/ },
+      // The versions before had a script for it, and those after look away.
+      wantsEmptyDirectory: { tags: /^5\.7/, unless: /ignore[-_]db[-_]dir/ },
       scratch: ['/var/run/mysqld', '/tmp'],
     },
     {

@@ -78,7 +78,7 @@ export const POSTGRES: EngineFacts = {
   programs: ['postgres'],
   directoryVariables: ['PGDATA', 'POSTGRESQL_DATA_DIR'],
   together: 'corrupts',
-  directoryOptions: ['data_directory'],
+  directoryOptions: ['data_directory', '(?:^|\\s)-D'],
   neutralPlace: { mount: '/pgdata', variable: 'PGDATA' },
   backupPrograms: ['pg_?dump', 'pg_basebackup', 'pgbackrest', 'wal-?g\\b', 'wal-e', 'barman'],
   clusters: false,

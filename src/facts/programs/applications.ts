@@ -1,5 +1,7 @@
 import { ProgramFacts } from './program-facts';
 
+const SONARQUBE = ['/opt/sonarqube/data', '/opt/sonarqube/extensions', '/opt/sonarqube/logs', '/opt/sonarqube/temp'];
+
 /** Applications of teams: they have a database in files where nobody names a server, or files of their own. */
 export const APPLICATIONS: readonly ProgramFacts[] = [
   {
@@ -57,12 +59,10 @@ export const APPLICATIONS: readonly ProgramFacts[] = [
     images: [
       {
         repositories: ['sonarqube'],
-        user: 1000,
+        // Those before started as root, and gave their directories to another user.
         layouts: [
-          {
-            dataDirectory: '/opt/sonarqube/data',
-            volumes: ['/opt/sonarqube/data', '/opt/sonarqube/extensions', '/opt/sonarqube/logs', '/opt/sonarqube/temp'],
-          },
+          { since: 10, user: 1000, dataDirectory: '/opt/sonarqube/data', volumes: SONARQUBE },
+          { dataDirectory: '/opt/sonarqube/data', volumes: SONARQUBE },
         ],
       },
     ],

@@ -85,7 +85,7 @@ export interface ImageFacts {
   /** Whether its directory has to belong to the user that it runs as. */
   readonly wantsOwnDirectory?: boolean;
   /** Whether it starts in a directory only that holds nothing of others, such as lost+found; and what tells it to look away. */
-  readonly wantsEmptyDirectory?: { readonly below?: number; readonly unless?: RegExp };
+  readonly wantsEmptyDirectory?: { readonly tags?: RegExp; readonly unless?: RegExp };
   /** Directories that it writes to while it runs, besides its data: on a read-only root each needs a volume. */
   readonly scratch?: readonly string[];
 }
