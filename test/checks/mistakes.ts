@@ -207,6 +207,30 @@ export const MISTAKES: readonly Mistake[] = [
     line: '- metadata:',
   },
   {
+    rule: 'refused-dump-option',
+    manifest: 'shop',
+    changes: [['pg_dump -Fc -h orders', 'pg_dump -Fc -W -h orders']],
+    line: 'command:',
+  },
+  {
+    rule: 'dump-older-than-server',
+    manifest: 'shop',
+    changes: [['image: postgres:17.6\n              command', 'image: postgres:16.10\n              command']],
+    line: 'image: postgres:16.10',
+  },
+  { rule: 'fragile-dump', manifest: 'shop', changes: [['  concurrencyPolicy: Forbid\n', '']], line: "schedule: '17 2 * * *'" },
+  {
+    rule: 'proxy-keeps-job-alive',
+    manifest: 'shop',
+    changes: [
+      [
+        '            - name: dump\n',
+        '            - name: proxy\n              image: envoyproxy/envoy:v1.35.0\n            - name: dump\n',
+      ],
+    ],
+    line: '- name: proxy',
+  },
+  {
     rule: 'replicated-plain-database',
     manifest: 'shop',
     changes: [['replicas: 1\n  serviceName', 'replicas: 3\n  serviceName']],
@@ -672,6 +696,12 @@ export const MISTAKES: readonly Mistake[] = [
     manifest: 'reports',
     changes: [['        supplementalGroups: [2000]\n', '']],
     line: '- name: reports',
+  },
+  {
+    rule: 'chown-without-root',
+    manifest: 'shop',
+    changes: [['                  pg_dump -Fc', '                  chown 999 /dumps\n                  pg_dump -Fc']],
+    line: 'command:',
   },
   {
     rule: 'recursive-ownership-change',

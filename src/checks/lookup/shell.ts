@@ -1,3 +1,4 @@
+import { Cursor } from '../cursor';
 import { Container } from '../pod-template';
 
 /*
@@ -256,4 +257,23 @@ function unwrap(words: readonly string[]): readonly string[] {
     if (/(gosu|su-exec)$/.test(wrapper)) start += 1;
   }
   return words.slice(Math.min(start, words.length - 1));
+}
+
+/** Whether the command or the arguments of a container have a word, which is cheaper to ask than to read all of them. */
+export function mentions({ at }: Container, word: RegExp): boolean {
+  return [...at.at('command').texts, ...at.at('args').texts].some((text) => word.test(text));
+}
+
+/** Where the commands of a container are written. */
+export function placeOfCommands({ at }: Container): Cursor {
+  const args = at.at('args');
+  return args.items.length > 0 ? args : at.at('command');
+}
+
+/** Whether a script ends with the first command that fails, and sees failures within a pipe. */
+export function strictnessOf(container: Container): { readonly stopsAtErrors: boolean; readonly seesPipes: boolean } {
+  const script = scriptOf(container);
+  if (script === undefined) return { stopsAtErrors: true, seesPipes: true };
+  const options = [...script.options, ...Array.from(script.text.matchAll(/(?:^|[\s;])set\s+([^\n;&|]*)/g), ([, words]) => words)].join(' ');
+  return { stopsAtErrors: /(^|\s)-[a-zA-Z]*e|errexit/.test(options), seesPipes: options.includes('pipefail') };
 }

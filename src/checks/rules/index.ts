@@ -3,6 +3,7 @@ import { archiveNeverMade } from './archive-never-made';
 import { appendsToBucket } from './appends-to-bucket';
 import { bidirectionalMountWithoutPrivilege } from './bidirectional-mount-without-privilege';
 import { budgetBlocksDrain } from './budget-blocks-drain';
+import { chownWithoutRoot } from './chown-without-root';
 import { claimAsHook } from './claim-as-hook';
 import { claimCannotBind } from './claim-cannot-bind';
 import { claimFallsToDefaultClass } from './claim-falls-to-default-class';
@@ -25,8 +26,10 @@ import { deleteReclaimOnDatabase } from './delete-reclaim-on-database';
 import { deleteReclaimWithoutDeleter } from './delete-reclaim-without-deleter';
 import { deletedWithItsRelease } from './deleted-with-its-release';
 import { directoryAtFilePath } from './directory-at-file-path';
+import { dumpOlderThanServer } from './dump-older-than-server';
 import { duplicateObject } from './duplicate-object';
 import { embeddedDatabaseOnNetworkShare } from './embedded-database-on-network-share';
+import { fragileDump } from './fragile-dump';
 import { hostPathVolume } from './host-path-volume';
 import { immediateBindingOnZonalClass } from './immediate-binding-on-zonal-class';
 import { invalidMount } from './invalid-mount';
@@ -59,8 +62,10 @@ import { ownerChangeOnNetworkShare } from './owner-change-on-network-share';
 import { peersWaitForEachOther } from './peers-wait-for-each-other';
 import { programSavesNothing } from './program-saves-nothing';
 import { readOnlyRootWithoutRoom } from './read-only-root-without-room';
+import { proxyKeepsJobAlive } from './proxy-keeps-job-alive';
 import { recursiveOwnershipChange } from './recursive-ownership-change';
 import { recycleReclaimPolicy } from './recycle-reclaim-policy';
+import { refusedDumpOption } from './refused-dump-option';
 import { relativeMountPath } from './relative-mount-path';
 import { removedInTreeProvisioner } from './removed-in-tree-provisioner';
 import { replicatedPlainDatabase } from './replicated-plain-database';
@@ -130,6 +135,10 @@ export const RULES: readonly Rule[] = [
   recycleReclaimPolicy,
   unguardedSeed,
   databaseWithoutBackup,
+  refusedDumpOption,
+  dumpOlderThanServer,
+  fragileDump,
+  proxyKeepsJobAlive,
   replicatedPlainDatabase,
   rwoSharedByReplicas,
   rwoWithRollingUpdate,
@@ -194,6 +203,7 @@ export const RULES: readonly Rule[] = [
   hostPathVolume,
   bidirectionalMountWithoutPrivilege,
   nonRootWithoutGroup,
+  chownWithoutRoot,
   recursiveOwnershipChange,
   worldWritableStore,
   sharedWriter,

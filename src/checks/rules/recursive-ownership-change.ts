@@ -1,4 +1,6 @@
 import { changesGroup } from '../../facts/drivers';
+import { chownProblem, ownerChanges } from '../lookup/owners';
+import { placeOfCommands } from '../lookup/shell';
 import { driverOfPodVolume, fsGroupPolicyOf, isNfs, isPersistent } from '../lookup/storage';
 import { ManifestSet } from '../manifest-set';
 import { PodTemplate, PodVolume } from '../pod-template';
@@ -7,6 +9,7 @@ import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
   for (const pod of set.pods) {
+    yield* checkScripts(set, pod);
     const context = pod.spec.at('securityContext');
     const policy = context.at('fsGroupChangePolicy');
     if (!context.at('fsGroup').exists || policy.text === 'OnRootMismatch') continue;
@@ -16,6 +19,28 @@ function* check({ set }: RuleContext): Generator<Discovery> {
       at: policy.exists ? policy : context.at('fsGroup'),
       cause: `fsGroup ${policy.exists ? `with fsGroupChangePolicy ${String(policy.value)}` : 'without fsGroupChangePolicy'} changes the group of every file on volume ${volume.name} at each start of the Pod.`,
       remedy: 'Set fsGroupChangePolicy: OnRootMismatch.',
+    };
+  }
+}
+
+/** What a container does to the whole volume each time it starts; what it may not do is told by chown-without-root. */
+function* checkScripts(set: ManifestSet, pod: PodTemplate): Generator<Discovery> {
+  if (pod.isTask) return;
+  const told = new Set<PodVolume>();
+  for (const { container, program, mount, path, recursive, unconditional } of ownerChanges(pod)) {
+    const volume = mount.volume!;
+    if (!recursive || !unconditional || !isPersistent(volume) || told.has(volume)) continue;
+    if (program === 'chown' && chownProblem(pod, container) !== undefined) continue;
+    told.add(volume);
+    const driver = driverOfPodVolume(set, pod, volume);
+    yield {
+      level: 'info',
+      at: placeOfCommands(container),
+      cause: `Container ${container.name} walks all of ${path} on volume ${volume.name} with ${program} at each start of the Pod.`,
+      remedy:
+        program === 'chmod' || isNfs(driver)
+          ? 'Look first whether the directory has the owner and the mode already, and leave the rest alone.'
+          : 'Set fsGroup with fsGroupChangePolicy: OnRootMismatch on the Pod, or look first whether the directory has its owner already.',
     };
   }
 }
@@ -32,7 +57,9 @@ function isWalked(set: ManifestSet, pod: PodTemplate, volume: PodVolume): boolea
 export const recursiveOwnershipChange: Rule = {
   id: 'recursive-ownership-change',
   level: 'warning',
-  summary: 'fsGroup with fsGroupChangePolicy Always, which is the default, on a persistent volume',
+  otherLevels: ['info'],
+  summary:
+    'fsGroup with fsGroupChangePolicy Always, which is the default, on a persistent volume; a script that does the same at each start (info)',
   explanation: {
     why: [
       'With Always the kubelet walks the whole volume before each start and changes group and mode of every file: minutes, on a volume with millions of them. It turns 0700 into 2770, with which Postgres refuses to start. OnRootMismatch does it once, when the root directory does not have the group yet.',

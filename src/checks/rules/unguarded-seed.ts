@@ -1,5 +1,6 @@
 import { isAbsolute, isUnder, normalizePath } from '../../facts/kubernetes/paths';
-import { fillIn, variablesOf, wordsOf } from '../lookup/scripts';
+import { fillIn, variablesOf } from '../lookup/scripts';
+import { commandsOf, mentions, placeOfCommands, ShellCommand } from '../lookup/shell';
 import { isPersistent } from '../lookup/storage';
 import { Container, Mount, PodTemplate } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -16,17 +17,19 @@ function* check({ set }: RuleContext): Generator<Discovery> {
 }
 
 function* checkSeed(pod: PodTemplate, container: Container): Generator<Discovery> {
-  const script = fillIn(wordsOf(container).join(isShell(container) ? '\n' : ' '), variablesOf(container));
-  if (GUARD.test(script)) return;
-  for (const { target, recursive } of copies(script)) {
-    const mount = mountOf(container, target);
-    if (mount?.volume === undefined || !mount.writable) continue;
+  if (!mentions(container, COPYING)) return;
+  const commands = commandsOf(container);
+  for (const [index, command] of commands.entries()) {
+    if (isGuarded(commands, index)) continue;
+    const copy = copyOf(command, variablesOf(container));
+    const mount = copy && mountOf(container, copy.target);
+    if (copy === undefined || mount?.volume === undefined || !mount.writable) continue;
     const persistent = isPersistent(mount.volume);
-    if (!persistent && !(recursive && mount.volume.type === 'emptyDir' && isChangedLater(pod, mount))) continue;
+    if (!persistent && !(copy.recursive && mount.volume.type === 'emptyDir' && isChangedLater(pod, mount))) continue;
     yield {
       level: persistent ? 'error' : 'warning',
-      at: container.at.at(container.at.at('args').exists ? 'args' : 'command'),
-      cause: `Init container ${container.name} copies to ${target} on volume ${mount.volume.name} each time it runs, over whatever the program has changed there.`,
+      at: placeOfCommands(container),
+      cause: `Init container ${container.name} copies to ${copy.target} on volume ${mount.volume.name} each time it runs, over whatever the program has changed there.`,
       remedy: persistent
         ? 'Copy to a temporary directory, rename it when it is complete, and do nothing where that has been done.'
         : 'Copy to a directory that only the init container writes, or check first whether it has been done.',
@@ -35,14 +38,40 @@ function* checkSeed(pod: PodTemplate, container: Container): Generator<Discovery
   }
 }
 
-/** Anything that looks before it copies. */
-const GUARD =
-  /(^|[\s;&|(])(if|case|test|while|until|\[{1,2})\s|\|\|\s*|--ignore-existing|--no-clobber|--update|-(?:[a-zA-Z]*n|[a-zA-Z]*u)\s/m;
+const COPYING = /\b(cp|rsync|tar|unzip|git)\b/;
 
-const COPY = /(?:^|[\s;&|(/])(cp|rsync|tar|unzip|git\s+clone)\s+([^\n;&|]*)/g;
+/** Options by which a copy leaves alone what is there. */
+const CAREFUL = /^(--ignore-existing|--no-clobber|--update(=(none|older).*)?|--skip-old-files|--keep-old-files|-[a-zA-Z]*[nu][a-zA-Z]*)$/;
 
-function isShell({ at }: Container): boolean {
-  return /(^|\/)(sh|bash|ash|dash)$/.test([...at.at('command').texts, ...at.at('args').texts][0] ?? '');
+/** Programs that ask something: what comes of them is a condition. */
+const ASKING = /^(\[|\[\[|test|ls|find|grep|egrep|stat|diff|cmp|mountpoint|git|mkdir|ln|readlink)$/;
+
+const ENDING = /^(exit|return)$/;
+
+/** Whether a script looks before it copies; a loop, and what happens after the copy, is no look. */
+function isGuarded(commands: readonly ShellCommand[], index: number): boolean {
+  const { words, conditions, joint, isCondition } = commands[index];
+  if (conditions > 0 || isCondition) return true;
+  const program = words[0].split('/').pop();
+  if ((program === 'cp' || program === 'rsync' || program === 'tar') && words.some((word) => CAREFUL.test(word))) return true;
+  if (program === 'unzip' && words.some((word) => /^-[a-z]*[nu]/.test(word))) return true;
+  const before = commands.slice(0, index);
+  if ((joint === '||' || joint === '&&') && reaches(before)) return true;
+  // An earlier look that ends the script: `[ -e x ] && exit 0`, `if ...; then exit 0; fi`.
+  return before.some(
+    (command, at) =>
+      ENDING.test(command.words[0]) &&
+      (command.conditions > 0 || ((command.joint === '&&' || command.joint === '||') && reaches(before.slice(0, at)))),
+  );
+}
+
+/** Whether the list of commands that is joined by && and || so far begins with, or holds, one that asks. */
+function reaches(before: readonly ShellCommand[]): boolean {
+  for (let at = before.length - 1; at >= 0; at -= 1) {
+    if (ASKING.test(before[at].words[0].split('/').pop()!)) return true;
+    if (before[at].joint !== '&&' && before[at].joint !== '||' && before[at].joint !== '|') return false;
+  }
+  return false;
 }
 
 interface Copy {
@@ -50,23 +79,22 @@ interface Copy {
   readonly recursive: boolean;
 }
 
-function* copies(script: string): Generator<Copy> {
-  for (const [, command, rest] of script.matchAll(COPY)) {
-    const words = rest
-      .split(/\s+/)
-      .map((word) => word.replace(/^["']|["']$/g, ''))
-      .filter((word) => word !== '');
-    const target = targetOf(command, words);
-    if (target === undefined || !isAbsolute(target)) continue;
-    yield { target: normalizePath(target), recursive: command !== 'cp' || words.some((word) => /^-[a-zA-Z]*[rRa]/.test(word)) };
-  }
+/** What a command copies, and where to; undefined where it copies nothing that can be followed. */
+function copyOf({ words }: ShellCommand, variables: ReadonlyMap<string, string>): Copy | undefined {
+  const program = words[0].split('/').pop()!;
+  const isClone = program === 'git' && words[1] === 'clone';
+  if (!isClone && !/^(cp|rsync|tar|unzip)$/.test(program)) return undefined;
+  const rest = words.slice(isClone ? 2 : 1).map((word) => fillIn(word, variables));
+  const target = targetOf(program, rest);
+  if (target === undefined || !isAbsolute(target)) return undefined;
+  return { target: normalizePath(target), recursive: program !== 'cp' || rest.some((word) => /^-[a-zA-Z]*[rRa]/.test(word)) };
 }
 
 function targetOf(command: string, words: readonly string[]): string | undefined {
   if (command === 'tar') return /(^|\s)-?[a-zA-Z]*x|--extract/.test(words.join(' ')) ? after(words, ['-C', '--directory']) : undefined;
   if (command === 'unzip') return after(words, ['-d']);
   const named = command === 'cp' ? after(words, ['-t', '--target-directory']) : undefined;
-  return named ?? words.filter((word) => !word.startsWith('-') && !word.startsWith('>') && !word.startsWith('2>')).at(-1);
+  return named ?? words.filter((word) => !word.startsWith('-')).at(-1);
 }
 
 function after(words: readonly string[], options: readonly string[]): string | undefined {

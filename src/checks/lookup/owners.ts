@@ -1,0 +1,83 @@
+import { isAbsolute, isUnder, normalizePath } from '../../facts/kubernetes/paths';
+import { Container, Mount, PodTemplate } from '../pod-template';
+import { fillIn, variablesOf } from './scripts';
+import { commandsOf, mentions, programOf, ShellCommand } from './shell';
+
+/** A command that gives files of a volume to somebody, or other modes. */
+export interface OwnerChange {
+  readonly container: Container;
+  readonly command: ShellCommand;
+  readonly program: string;
+  readonly mount: Mount;
+  /** The path that it changes. */
+  readonly path: string;
+  readonly recursive: boolean;
+  /** Whether its failure, or what it finds, decides nothing: it always runs, and has to succeed. */
+  readonly unconditional: boolean;
+}
+
+const PROGRAM = /\b(chown|chmod|chgrp)\b/;
+
+/** What the containers of a Pod change of the owners and modes on its volumes. */
+export function ownerChanges(pod: PodTemplate): OwnerChange[] {
+  return pod.containers.flatMap((container) => (mentions(container, PROGRAM) ? changesOf(container) : []));
+}
+
+function changesOf(container: Container): OwnerChange[] {
+  const commands = commandsOf(container);
+  const variables = variablesOf(container);
+  return commands.flatMap((command, index) => {
+    const program = programOf(command);
+    if (program !== 'chown' && program !== 'chmod' && program !== 'chgrp') return [];
+    const options = command.words.filter((word) => /^-[A-Za-z-]/.test(word));
+    const paths = command.words.slice(1).filter((word) => !/^-[A-Za-z-]/.test(word));
+    // The first says to whom, unless a file says it.
+    const places = options.some((option) => option.startsWith('--reference')) ? paths : paths.slice(1);
+    const next = commands[index + 1] as ShellCommand | undefined;
+    const unconditional =
+      command.conditions === 0 && command.joint !== '||' && command.joint !== '&&' && next?.joint !== '||' && !command.isCondition;
+    return places.flatMap((place) => {
+      const path = normalizePath(fillIn(place, variables).replace(/\/\*$/, ''));
+      const mount = isAbsolute(fillIn(place, variables)) ? mountAt(container, path) : undefined;
+      if (mount === undefined) return [];
+      return [
+        {
+          container,
+          command,
+          program,
+          mount,
+          path,
+          recursive: options.some((option) => /^-[a-zA-Z]*R|--recursive/.test(option)),
+          unconditional,
+        },
+      ];
+    });
+  });
+}
+
+/** The deepest mount that holds a path. */
+function mountAt({ mounts }: Container, path: string): Mount | undefined {
+  return mounts
+    .filter(
+      (mount) =>
+        mount.volume !== undefined &&
+        mount.path !== undefined &&
+        !mount.isDevice &&
+        (normalizePath(mount.path) === path || isUnder(path, mount.path)),
+    )
+    .sort((one, other) => other.path!.length - one.path!.length)[0];
+}
+
+/** Why a container may not give files to another user; undefined where it may, as far as the manifest says. */
+export function chownProblem(pod: PodTemplate, { at }: Container): string | undefined {
+  const [own, ofPod] = [at.at('securityContext'), pod.spec.at('securityContext')];
+  if (own.at('privileged').flag === true) return undefined;
+  const user = own.at('runAsUser').number ?? ofPod.at('runAsUser').number;
+  if (user !== undefined && user !== 0) return `runs as user ${user}`;
+  const nonRoot = own.at('runAsNonRoot').flag ?? ofPod.at('runAsNonRoot').flag;
+  if (user === undefined && nonRoot === true) return 'may not run as root';
+  const has = (list: string) => own.at('capabilities', list).texts.map((name) => name.toUpperCase().replace(/^CAP_/, ''));
+  const [dropped, added] = [has('drop'), has('add')];
+  const lacks = (dropped.includes('ALL') || dropped.includes('CHOWN')) && !added.includes('CHOWN') && !added.includes('ALL');
+  return lacks ? 'has no capability CHOWN' : undefined;
+}
