@@ -8,13 +8,16 @@ import { yaml } from '../yaml-text';
 function* check({ set }: RuleContext): Generator<Discovery> {
   yield* checkPermissions(set);
   for (const pod of set.pods) {
+    const hasGroup = pod.spec.at('securityContext', 'fsGroup').exists;
     for (const volume of pod.volumes) {
       for (const { at, isSecret } of fileModesOf(volume)) {
         // See decimal-file-mode.
         if (at.number === undefined || !isFileMode(at.number) || meantMode(at.number) !== undefined) continue;
-        const problem = modeProblem(at.number, isSecret);
+        const problem = modeProblem(at.number, isSecret, hasGroup);
         if (problem === undefined) continue;
-        const remedy = isSecret ? 'Use 0440 with an fsGroup, or 0400.' : 'Use 0444, or 0555 for programs.';
+        const remedy = isSecret
+          ? `Use ${hasGroup ? '0440, for the fsGroup' : '0444, or 0440 with an fsGroup'}.`
+          : 'Use 0444, or 0555 for programs.';
         yield { at, cause: `Volume ${volume.name} has mode ${octal(at.number)}: ${problem}.`, remedy };
       }
     }
@@ -42,10 +45,11 @@ function* checkPermissions(set: ManifestSet): Generator<Discovery> {
   }
 }
 
-function modeProblem(mode: number, isSecret: boolean): string | undefined {
+function modeProblem(mode: number, isSecret: boolean, hasGroup: boolean): string | undefined {
   if ((mode & 0o002) !== 0) return 'everybody may write';
-  // 0644 is what a volume has that says nothing, and whoever writes it out says nothing either.
-  if (mode === 0o644) return undefined;
+  // 0644 is what a volume has that says nothing, and whoever writes it out says nothing either. Without an fsGroup the files belong to
+  // root, so that a program with another user reads them by 0444 alone.
+  if (mode === 0o644 || (mode === 0o444 && !hasGroup)) return undefined;
   if (isSecret) return (mode & 0o007) !== 0 ? 'everybody in the container may read the secret' : undefined;
   return (mode & 0o020) !== 0 ? 'the group may write' : undefined;
 }
@@ -57,7 +61,7 @@ export const worldWritableStore: Rule = {
   explanation: {
     why: [
       'mountPermissions "0777" of csi-driver-nfs opens a directory to every process of every client; a group does the same for those who need it.',
-      'defaultMode above 0755 lets others write, and for Secrets anything above 0440 lets others in the container read.',
+      'A defaultMode that lets others write lets every process of the container change what it should only read. For Secrets, 0440 is enough where the Pod has an fsGroup; without one the files belong to root, and a program with another user needs 0444.',
     ],
     wrong: yaml`
       apiVersion: storage.k8s.io/v1

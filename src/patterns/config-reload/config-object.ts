@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Identity, identityLabels } from '../../hardening/identity';
 import { checkPathsApart } from '../../hardening/container-options';
+import { meantMode, MOST_MODE, octal } from '../../facts/kubernetes/file-modes';
 import { pathsOverlap } from '../../facts/kubernetes/paths';
 import { checkInteger, checkLabelName, checkMountPath, checkTexts } from '../../props/check';
 import { configDigest } from '../../config/digest';
@@ -181,7 +182,11 @@ function checkFollowed(
 
 function checkMode(problems: Problems, prop: string, mode: unknown): number | undefined {
   const remedy = 'Give permission bits in octal, from 0o000 to 0o777, such as 0o444.';
-  return checkInteger(problems, prop, mode, { min: 0, max: 0o777, remedy });
+  const checked = checkInteger(problems, prop, mode, { min: 0, max: MOST_MODE, remedy });
+  const meant = checked === undefined ? undefined : meantMode(checked);
+  if (meant === undefined) return checked;
+  problems.add(prop, mode, `In decimal it is the mode ${octal(checked!)}. Write 0o${meant.toString(8)}.`);
+  return undefined;
 }
 
 function checkMount(

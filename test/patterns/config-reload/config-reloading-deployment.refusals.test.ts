@@ -103,6 +103,11 @@ describe('ConfigReloadingDeployment refuses, and says what to write instead:', (
       'configs[0].mode: 644. Give permission bits in octal, from 0o000 to 0o777, such as 0o444.',
     ],
     [
+      'a mode in decimal that the server takes',
+      config({ mode: 400 }),
+      'configs[0].mode: 400. In decimal it is the mode 0620. Write 0o400.',
+    ],
+    [
       'permissions of no mount',
       config({ mode: 0o444, mountPath: undefined }),
       'configs[0].mode: 292. It is about a mount. Give a mountPath, or leave it out.',
