@@ -15,6 +15,9 @@ const POD_PATHS: Readonly<Record<string, readonly string[]>> = {
   'apps/StatefulSet': ['spec', 'template'],
   'apps/DaemonSet': ['spec', 'template'],
   'batch/Job': ['spec', 'template'],
+  'argoproj.io/Rollout': ['spec', 'template'],
+  'apps.openshift.io/DeploymentConfig': ['spec', 'template'],
+  'serving.knative.dev/Service': ['spec', 'template'],
   'batch/CronJob': ['spec', 'jobTemplate', 'spec', 'template'],
 };
 
@@ -104,7 +107,10 @@ export class PodTemplate {
   static of(manifest: Manifest): PodTemplate | undefined {
     const { type } = manifest;
     const path = Object.hasOwn(POD_PATHS, type) ? POD_PATHS[type] : undefined;
-    return path === undefined ? undefined : new PodTemplate(manifest, manifest.root.at(...path));
+    if (path === undefined) return undefined;
+    const at = manifest.root.at(...path);
+    // A Rollout may take the template of a Deployment, which is there by itself.
+    return type.startsWith('argoproj.io/') && !at.exists ? undefined : new PodTemplate(manifest, at);
   }
 
   get namespace(): string | undefined {

@@ -487,6 +487,11 @@ export const MISTAKES: readonly Mistake[] = [
     line: 'deleteClaim: true',
   },
   {
+    rule: 'single-copy-pool',
+    ...beside(['apiVersion: ceph.rook.io/v1', 'kind: CephBlockPool', 'metadata: { name: shop }', 'spec:', '  replicated:', '    size: 1']),
+    line: 'size: 1',
+  },
+  {
     rule: 'unknown-claim-name',
     ...beside([
       ...['apiVersion: elasticsearch.k8s.elastic.co/v1', 'kind: Elasticsearch', 'metadata: { name: shop }', 'spec:', '  nodeSets:'],

@@ -107,6 +107,7 @@ test('the list of rules is pinned: none vanishes, and no id changes', () => {
     'class-cannot-grow info',
     'operator-data-on-scratch info',
     'operator-deletes-claims warning',
+    'single-copy-pool warning',
     'unknown-claim-name error',
     'retention-fills-volume warning',
     'misread-schedule warning',

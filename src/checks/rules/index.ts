@@ -82,6 +82,7 @@ import { sharedNfsDirectory } from './shared-nfs-directory';
 import { sharedVolumeHandle } from './shared-volume-handle';
 import { sharedWriter } from './shared-writer';
 import { stateNamedAfterPod } from './state-named-after-pod';
+import { singleCopyPool } from './single-copy-pool';
 import { statefulDataInContainerLayer } from './stateful-data-in-container-layer';
 import { statefulsetWithoutHeadlessService } from './statefulset-without-headless-service';
 import { subpathUpdateNeedsRestart } from './subpath-update-needs-restart';
@@ -177,6 +178,7 @@ export const RULES: readonly Rule[] = [
   // Custom resources, releases
   operatorDataOnScratch,
   operatorDeletesClaims,
+  singleCopyPool,
   unknownClaimName,
   retentionFillsVolume,
   misreadSchedule,

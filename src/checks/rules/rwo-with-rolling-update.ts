@@ -1,26 +1,48 @@
+import { Cursor } from '../cursor';
 import { isOnOneNode } from '../lookup/placement';
 import { attaches } from '../lookup/storage';
+import { Manifest } from '../manifest';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
   for (const pod of set.pods) {
     const { workload } = pod;
-    if (workload.type !== 'apps/Deployment' || set.mostReplicas(pod) === 0) continue;
-    const strategy = workload.root.at('spec', 'strategy');
-    const type = strategy.at('type').text ?? 'RollingUpdate';
-    // Without a surge, the old Pod goes before the new one comes.
-    const surge = strategy.at('rollingUpdate', 'maxSurge').value;
-    if (type !== 'RollingUpdate' || surge === 0 || surge === '0%' || isOnOneNode(pod)) continue;
+    const at = rolling(workload);
+    if (at === undefined || set.mostReplicas(pod) === 0 || isOnOneNode(pod)) continue;
     const claim = pod.volumes
       .map((volume) => set.claim(pod, volume))
       .find((candidate) => candidate?.origin === 'object' && candidate.isSingleNode && attaches(set, candidate));
     if (claim === undefined) continue;
     yield {
-      at: strategy.at('type'),
-      cause: `A rolling update of Deployment ${workload.name} starts the new Pod while the old one still holds claim ${claim.name} (${claim.accessModes.join(', ')}); on another node the new one never starts, and the old one never goes.`,
-      remedy: 'Set strategy.type: Recreate.',
+      at,
+      cause: `A rolling update of ${workload.kind} ${workload.name} starts the new Pod while the old one still holds claim ${claim.name} (${claim.accessModes.join(', ')}); on another node the new one never starts, and the old one never goes.`,
+      remedy:
+        workload.kind === 'Rollout'
+          ? 'Use a Deployment with strategy.type: Recreate: a Rollout always runs both.'
+          : 'Set strategy.type: Recreate.',
     };
+  }
+}
+
+/** The place that makes the new Pod come before the old one goes; undefined where none does. */
+function rolling({ type, root }: Manifest): Cursor | undefined {
+  const strategy = root.at('spec', 'strategy');
+  const isZero = ({ value }: Cursor) => value === 0 || value === '0%';
+  switch (type) {
+    case 'apps/Deployment':
+      // Without a surge, the old Pod goes before the new one comes.
+      return (strategy.at('type').text ?? 'RollingUpdate') !== 'RollingUpdate' || isZero(strategy.at('rollingUpdate', 'maxSurge'))
+        ? undefined
+        : strategy.at('type');
+    case 'apps.openshift.io/DeploymentConfig':
+      return (strategy.at('type').text ?? 'Rolling') !== 'Rolling' || isZero(strategy.at('rollingParams', 'maxSurge'))
+        ? undefined
+        : strategy.at('type');
+    case 'argoproj.io/Rollout':
+      return isZero(strategy.at('canary', 'maxSurge')) ? undefined : strategy.at(strategy.at('blueGreen').exists ? 'blueGreen' : 'canary');
+    default:
+      return undefined;
   }
 }
 

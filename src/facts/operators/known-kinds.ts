@@ -3,7 +3,9 @@ import { customResource } from './index';
 
 /** Kinds that rules read besides those of Kubernetes and of operators that make storage. */
 const READ_BY_RULES = [
+  'apps.openshift.io/DeploymentConfig',
   'argoproj.io/Rollout',
+  'serving.knative.dev/Service',
   'keda.sh/ScaledObject',
   'secrets-store.csi.x-k8s.io/SecretProviderClass',
   'snapshot.storage.k8s.io/VolumeSnapshot',
@@ -18,6 +20,7 @@ const READ_BY_RULES = [
 
 /** Kinds that say what is backed up. */
 const BACKUPS = [
+  'longhorn.io/RecurringJob',
   'velero.io/Schedule',
   'velero.io/Backup',
   'volsync.backube/ReplicationSource',

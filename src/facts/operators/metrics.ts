@@ -138,10 +138,4 @@ const GRAFANA: CustomResourceFacts = {
   claims: [{ at: 'spec.persistentVolumeClaim', shape: 'claim' }],
 };
 
-/** Loki keeps its chunks in a bucket; the claims hold what is on its way there. */
-const LOKI: CustomResourceFacts = {
-  type: 'loki.grafana.com/LokiStack',
-  title: 'LokiStack',
-};
-
-export const METRICS: readonly CustomResourceFacts[] = [...PROMETHEUS, ...VICTORIA_METRICS, GRAFANA, LOKI];
+export const METRICS: readonly CustomResourceFacts[] = [...PROMETHEUS, ...VICTORIA_METRICS, GRAFANA];

@@ -15,6 +15,8 @@ export interface CustomResourceFacts {
   readonly scratch?: readonly ScratchPlace[];
   /** Settings with which the operator deletes data, beside what the reclaim policy of the class does. */
   readonly deletions?: readonly DeletionPlace[];
+  /** Pools of Ceph, which say how many copies of everything there are. */
+  readonly pools?: readonly string[];
   /** Whether what its claims hold can be made again: the work space of a run, a cache. */
   readonly madeAgain?: boolean;
 }

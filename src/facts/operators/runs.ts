@@ -24,6 +24,4 @@ export const RUNS: readonly CustomResourceFacts[] = [
     madeAgain: true,
     claims: [{ at: 'spec.workflowSpec.volumeClaimTemplates.*', shape: 'claim', ephemeral: true }],
   },
-  { type: 'sparkoperator.k8s.io/SparkApplication', title: 'SparkApplication', madeAgain: true },
-  { type: 'sparkoperator.k8s.io/ScheduledSparkApplication', title: 'ScheduledSparkApplication', madeAgain: true },
 ];

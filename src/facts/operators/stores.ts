@@ -27,9 +27,9 @@ const ROOK: readonly CustomResourceFacts[] = [
       },
     ],
   },
-  { type: 'ceph.rook.io/CephBlockPool', title: 'Ceph block pool' },
-  { type: 'ceph.rook.io/CephFilesystem', title: 'CephFS' },
-  { type: 'ceph.rook.io/CephObjectStore', title: 'Ceph object store' },
+  { type: 'ceph.rook.io/CephBlockPool', title: 'Ceph block pool', pools: ['spec'] },
+  { type: 'ceph.rook.io/CephFilesystem', title: 'CephFS', pools: ['spec.metadataPool', 'spec.dataPools.*'] },
+  { type: 'ceph.rook.io/CephObjectStore', title: 'Ceph object store', pools: ['spec.metadataPool', 'spec.dataPool'] },
 ];
 
 /** @see https://github.com/minio/operator/blob/master/docs/tenant_crd.adoc */
@@ -70,10 +70,4 @@ const DISKS: readonly CustomResourceFacts[] = [
   },
 ];
 
-/** Longhorn's own objects, which people write beside its classes. */
-const LONGHORN: readonly CustomResourceFacts[] = ['Volume', 'RecurringJob', 'BackupTarget', 'Setting'].map((kind) => ({
-  type: `longhorn.io/${kind}`,
-  title: `Longhorn ${kind}`,
-}));
-
-export const STORES: readonly CustomResourceFacts[] = [...ROOK, MINIO, ...DISKS, ...LONGHORN];
+export const STORES: readonly CustomResourceFacts[] = [...ROOK, MINIO, ...DISKS];
