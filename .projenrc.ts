@@ -197,6 +197,14 @@ project.addTask('test:linters', {
   description: 'Run linters of others over all examples',
   steps: [{ exec: 'tsx test/linters/run.ts', receiveArgs: true }],
 });
+project.addTask('test:kubectl-yaml', {
+  description: 'Compare what is read of generated YAML with what kubectl reads of it',
+  steps: [{ exec: 'tsx test/kubectl-yaml/run.ts', receiveArgs: true }],
+});
+project.addTask('corpus', {
+  description: 'Check any folder of YAML: findings of each rule, exit codes, time, memory, and a sample to judge',
+  steps: [{ spawn: project.compileTask.name }, { exec: 'tsx test/corpus/run.ts', receiveArgs: true }],
+});
 project.addTask('bench', {
   description: 'Measure synthesis, loading and checks, as ratios within one run',
   steps: [{ spawn: project.compileTask.name }, { exec: 'tsx bench/run.ts', receiveArgs: true }],

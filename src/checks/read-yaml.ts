@@ -8,7 +8,7 @@ import { JsonMap, Origin } from './object';
 import { KUBERNETES_SCHEMA } from './yaml-schema';
 import { Rereader, TextSource, YamlLines } from './yaml-lines';
 import { hasKeys, isEmpty, LineIndex, splitDocuments } from './yaml/documents';
-import { readFast } from './yaml/fast-reader';
+import { readFast, withoutReturns } from './yaml/fast-reader';
 
 /** What was read: the objects, and what could not be read. */
 export interface Input {
@@ -80,7 +80,8 @@ function parse(bytes: Buffer, start: number, end: number): unknown[] {
   if (end - start > MOST_VALUES && countSeparators(bytes, start, end) > MOST_VALUES) {
     throw new TooMuch(`The document holds more than ${MOST_VALUES} values. Split it.`);
   }
-  const fast = readFast(bytes, start, end);
+  const text = withoutReturns(bytes, start, end);
+  const fast = readFast(text.bytes, text.start, text.end);
   if (fast !== undefined) return [fast.value];
   const source = bytes.toString('utf8', start, end);
   const values = loadAll(source, { schema: KUBERNETES_SCHEMA, maxDepth: MOST_DEPTH, maxAliases: MOST_ALIASES });

@@ -1,5 +1,5 @@
 import { firstContent, LineIndex } from './yaml/documents';
-import { Place, readFast } from './yaml/fast-reader';
+import { Place, readFast, withoutReturns } from './yaml/fast-reader';
 import { readPlaces } from './yaml/places';
 
 /** Where a text came from. Its bytes are not kept for those few who ask for lines. */
@@ -84,10 +84,11 @@ export class YamlLines {
     const { bytes, index } = this.rereader.load(this.source);
     // A file that went away or became another one meanwhile.
     if (bytes === undefined || bytes.length < this.end) return { root: { start: 0, end: -1 }, lineOf: () => 1 };
-    const fast = readFast(bytes, this.start, this.end, true);
+    const unix = withoutReturns(bytes, this.start, this.end);
+    const fast = readFast(unix.bytes, unix.start, unix.end, true);
     const first = index.lineAt(this.start);
     if (fast !== undefined) {
-      const breaks = breaksIn(this.start, this.end, (at) => bytes.indexOf(10, at));
+      const breaks = breaksIn(unix.start, unix.end, (at) => unix.bytes.indexOf(10, at));
       return { root: fast.place, lineOf: (offset) => first + countBelow(breaks, offset) };
     }
     const text = bytes.toString('utf8', this.start, this.end);

@@ -84,9 +84,8 @@ function readHeader(bytes: Buffer, start: number, end: number): Header {
     else if (byte >= 49 && byte <= 57 && increment === 0) increment = byte - 48;
     else break;
   }
-  const behind = at;
   while (at < end && bytes[at] === SPACE) at += 1;
-  if (at < end && bytes[at] === HASH && at > behind) {
+  if (at < end && bytes[at] === HASH) {
     for (; at < end && bytes[at] !== NEWLINE; at += 1) if (isOdd(bytes[at])) throw BAIL;
   }
   if (at < end && bytes[at] !== NEWLINE) throw BAIL;

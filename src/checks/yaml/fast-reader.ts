@@ -36,6 +36,18 @@ const LEFT_OUT: Readonly<Record<string, string>> = { CustomResourceDefinition: '
 
 const texts = new Texts();
 
+/** A document without carriage returns at the ends of its lines: to YAML they are one with the line break, and lines stay what they are. */
+export function withoutReturns(
+  bytes: Buffer,
+  start: number,
+  end: number,
+): { readonly bytes: Buffer; readonly start: number; readonly end: number } {
+  const first = bytes.indexOf(13, start);
+  if (first < 0 || first >= end) return { bytes, start, end };
+  const shorter = Buffer.from(bytes.toString('latin1', start, end).replace(/\r\n/g, '\n'), 'latin1');
+  return { bytes: shorter, start: 0, end: shorter.length };
+}
+
 /**
  * Reads one document as kubectl does, if it is written as most are: mappings, lists and scalars without anchors, aliases, tags and
  * directives. Undefined for all else, mistakes among it, which is left to a thorough reader. Nothing is kept of the bytes.
@@ -95,7 +107,6 @@ class FastReader {
     let { at } = this;
     while (at < end && bytes[at] === SPACE) at += 1;
     if (at < end && bytes[at] === HASH) {
-      if (at > this.start && bytes[at - 1] !== SPACE && bytes[at - 1] !== NEWLINE) throw BAIL;
       for (; at < end && bytes[at] !== NEWLINE; at += 1) if (isOdd(bytes[at])) throw BAIL;
     }
     if (at < end && bytes[at] !== NEWLINE) throw BAIL;
@@ -204,7 +215,9 @@ class FastReader {
     const { bytes } = this;
     const first = bytes[this.at];
     if (first === DOUBLE || first === SINGLE) {
+      const began = this.at;
       const key = this.readQuoted();
+      for (let inside = began; inside < this.at; inside += 1) if (bytes[inside] === NEWLINE) throw BAIL;
       while (this.at < this.end && bytes[this.at] === SPACE) this.at += 1;
       if (bytes[this.at] !== COLON || !this.isBlank(this.at + 1)) throw BAIL;
       this.at += 1;
@@ -215,9 +228,8 @@ class FastReader {
     const start = this.at;
     const end = this.endOfPlain(start);
     if (this.plainEnd >= this.end || bytes[this.plainEnd] !== COLON || end === start) throw BAIL;
-    const key = texts.plain(bytes, start, end);
-    // Numbers, booleans and merges among keys are rare, and readers differ on what they become.
-    if (typeof key !== 'string' || key === '<<' || key === '__proto__' || end - start > 1000) throw BAIL;
+    const key = keyOf(texts.plain(bytes, start, end));
+    if (end - start > 1000) throw BAIL;
     this.at = this.plainEnd + 1;
     return key;
   }
@@ -225,11 +237,13 @@ class FastReader {
   /** What stands behind a colon. */
   private readPairValue(column: number): unknown {
     if (!this.isAtLineEnd()) return this.readValue(column);
-    const { at } = this;
+    const { at, bytes } = this;
     this.toLineEnd();
     if (this.toLine()) {
       if (this.column > column) return this.readNode(column);
       if (this.column === column && this.isDash()) return this.readItems(column);
+      // Scalars of lines may begin in the column of their key.
+      if (this.column === column && (bytes[this.at] === 124 || bytes[this.at] === 62)) return this.readValue(column);
     }
     this.place = { start: at, end: at };
     return null;
@@ -328,7 +342,7 @@ class FastReader {
     const { bytes } = this;
     const start = this.at;
     const first = bytes[start];
-    if (isIndicator(first) || first === 61 || (isWeakIndicator(first) && this.isBlank(start + 1))) throw BAIL;
+    if (isIndicator(first) || (isWeakIndicator(first) && this.isBlank(start + 1))) throw BAIL;
     let end = this.endOfPlain(start);
     if (bytes[this.plainEnd] === COLON && this.plainEnd < this.end) throw BAIL;
     const isCommented = this.plainEnd < this.end && bytes[this.plainEnd] === HASH;
@@ -347,11 +361,15 @@ class FastReader {
       // Blank lines between are line breaks; a comment would have ended it.
       const breaks = this.countBreaks(line, this.at);
       end = this.endOfPlain(this.at);
-      if (this.plainEnd < this.end && bytes[this.plainEnd] !== NEWLINE) throw BAIL;
+      if (this.plainEnd < this.end && bytes[this.plainEnd] === COLON) throw BAIL;
+      const isLast = this.plainEnd < this.end && bytes[this.plainEnd] === HASH;
       text += (breaks === 1 ? ' ' : '\n'.repeat(breaks - 1)) + texts.text(bytes, this.at, end);
       this.at = this.plainEnd;
+      this.toLineEnd();
       line = this.at;
       more = this.toLine();
+      // A comment ends it.
+      if (isLast && more && this.column > parent) throw BAIL;
     }
     if (this.withPlaces) this.place = { start, end };
     return text;
@@ -406,7 +424,7 @@ class FastReader {
     let { at } = this;
     for (;;) {
       while (at < end && (bytes[at] === SPACE || bytes[at] === NEWLINE || bytes[at] === 9)) at += 1;
-      if (at < end && bytes[at] === HASH && (bytes[at - 1] === SPACE || bytes[at - 1] === NEWLINE)) {
+      if (at < end && bytes[at] === HASH) {
         for (; at < end && bytes[at] !== NEWLINE; at += 1) if (isOdd(bytes[at])) throw BAIL;
         continue;
       }
@@ -429,17 +447,16 @@ class FastReader {
     const children = this.withPlaces ? new Map<string, Place>() : undefined;
     const began = this.at;
     this.at += 1;
-    for (let sign = this.skipFlowSpace(); sign !== 125; sign = this.afterFlowItem(125)) {
+    for (let first = this.skipFlowSpace(); first !== 125; first = this.afterFlowItem(125)) {
       const start = this.at;
-      const isQuoted = sign === DOUBLE || sign === SINGLE;
-      const key = isQuoted ? this.readQuoted() : this.readFlowPlain();
-      if (typeof key !== 'string' || key === '<<' || key === '__proto__' || map[key] !== undefined) throw BAIL;
-      for (let at = start; at < this.at; at += 1) if (this.bytes[at] === NEWLINE) throw BAIL;
-      if (this.skipFlowSpace() !== COLON || !(isQuoted || this.isBlank(this.at + 1))) throw BAIL;
-      this.at += 1;
-      const next = this.skipFlowSpace();
-      if (next === 44 || next === 125) throw BAIL;
-      const value = this.readFlowNode(next);
+      const isQuoted = first === DOUBLE || first === SINGLE;
+      const key = isQuoted ? this.readQuoted() : keyOf(this.readFlowPlain());
+      if (key === '__proto__' || map[key] !== undefined) throw BAIL;
+      const sign = this.skipFlowSpace();
+      const hasNone = sign === 44 || sign === 125;
+      for (let at = start; at < this.at && !hasNone; at += 1) if (this.bytes[at] === NEWLINE) throw BAIL;
+      if (!hasNone && (sign !== COLON || !(isQuoted || this.isBlank(this.at + 1)))) throw BAIL;
+      const value = hasNone ? null : this.readFlowPairValue();
       map[key] = value;
       if (key === 'kind' && this.depth === 2 && typeof value === 'string') this.leftOut = LEFT_OUT[value] ?? '-';
       children?.set(key, { ...this.place, start });
@@ -449,6 +466,13 @@ class FastReader {
     return map;
   }
 
+  private readFlowPairValue(): unknown {
+    this.at += 1;
+    const sign = this.skipFlowSpace();
+    if (sign === 44 || sign === 125) return null;
+    return this.readFlowNode(sign);
+  }
+
   private readFlowList(): unknown {
     const list: unknown[] = [];
     const children = this.withPlaces ? new Map<number, Place>() : undefined;
@@ -456,6 +480,8 @@ class FastReader {
     this.at += 1;
     for (let sign = this.skipFlowSpace(); sign !== 93; sign = this.afterFlowItem(93)) {
       const value = this.readFlowNode(sign);
+      // A pair among items is an object of its own.
+      if (this.skipFlowSpace() === COLON) throw BAIL;
       list.push(value);
       children?.set(children.size, this.place);
     }
@@ -488,7 +514,13 @@ class FastReader {
     const { bytes, end } = this;
     const start = this.at;
     const first = bytes[start];
-    if (isIndicator(first) || (isWeakIndicator(first) && !isWordByte(bytes[start + 1])) || first === 61) throw BAIL;
+    if (
+      isIndicator(first) ||
+      first === COLON ||
+      (first === DASH ? this.isBlank(start + 1) : isWeakIndicator(first) && !isWordByte(bytes[start + 1]))
+    ) {
+      throw BAIL;
+    }
     let words = start;
     let at = start;
     for (; at < end; at += 1) {
@@ -497,7 +529,7 @@ class FastReader {
       if (byte === 44 || byte === 93 || byte === 125) break;
       if (byte === COLON) {
         if (this.isBlank(at + 1)) break;
-        if (!isWordByte(bytes[at + 1]) && bytes[at + 1] !== 47) throw BAIL;
+        if (isFlowIndicator(bytes[at + 1])) throw BAIL;
       }
       // The rest of the line may be a comment, or the scalar may go on.
       if (byte === NEWLINE) break;
@@ -505,12 +537,34 @@ class FastReader {
       if (byte < SPACE || byte === 127 || byte === 63 || byte === 91 || byte === 123) throw BAIL;
       words = at + 1;
     }
+    const text = this.continued(start, words);
+    return text ?? texts.plain(bytes, start, words);
+  }
+
+  /** A plain scalar in brackets that goes on on the next line; undefined where it does not. Leaves the reader behind it. */
+  private continued(start: number, words: number): string | undefined {
     this.at = words;
     const sign = this.skipFlowSpace();
-    if (sign !== 44 && sign !== 93 && sign !== 125 && sign !== COLON) throw BAIL;
-    this.at = words;
-    return texts.plain(bytes, start, words);
+    if (sign === 44 || sign === 93 || sign === 125 || sign === COLON) {
+      this.at = words;
+      return undefined;
+    }
+    const breaks = this.countBreaks(words, this.at);
+    if (breaks === 0 || sign === DOUBLE || sign === SINGLE) throw BAIL;
+    const first = texts.text(this.bytes, start, words);
+    const from = this.at;
+    const rest = this.readFlowPlain();
+    const text = typeof rest === 'string' ? rest : texts.text(this.bytes, from, this.at);
+    return first + (breaks === 1 ? ' ' : '\n'.repeat(breaks - 1)) + text;
   }
+}
+
+/** The key that kubectl makes of a value: words and whole numbers are told as text. Merges are for the thorough reader. */
+function keyOf(value: unknown): string {
+  if (value === '<<' || value === '__proto__' || value === '=') throw BAIL;
+  if (typeof value === 'string') return value;
+  if (typeof value === 'boolean' || (Number.isSafeInteger(value) && !Object.is(value, -0))) return String(value);
+  throw BAIL;
 }
 
 /** What no plain scalar begins with. */
@@ -537,6 +591,11 @@ function isIndicator(byte: number): boolean {
     default:
       return false;
   }
+}
+
+/** , [ ] { } */
+function isFlowIndicator(byte: number): boolean {
+  return byte === 44 || byte === 91 || byte === 93 || byte === 123 || byte === 125;
 }
 
 /** What no plain scalar begins with where a blank follows. */

@@ -114,10 +114,10 @@ function unescape(source: string): string {
     text += fold(`${source.slice(from, at)}\u0001`).slice(0, -1);
     const sign = source[at + 1];
     if (sign === '\n') {
-      // The line goes on behind the blanks of the next one.
-      const rest = /^[ \t]*/.exec(source.slice(at + 2))![0].length;
-      from = at + 2 + rest;
-      if (source[from] === '\n') throw BAIL;
+      // The line goes on behind the blanks of the next one; empty lines between stay.
+      const blanks = /^[ \t\n]*/.exec(source.slice(at + 2))![0];
+      from = at + 2 + blanks.length;
+      text += '\n'.repeat(blanks.split('\n').length - 1);
       continue;
     }
     const count = DIGITS[sign];

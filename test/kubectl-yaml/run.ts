@@ -1,0 +1,80 @@
+import { execFileSync } from 'child_process';
+import { join } from 'path';
+import { isDeepStrictEqual } from 'util';
+import * as fc from 'fast-check';
+import { readYaml } from '../../src/checks';
+import { ensurePrograms, MissingPrograms, Toolchain } from '../cluster/binaries';
+import { announce, seedOfRun } from '../seed/seed';
+import { TEXT } from './texts';
+
+/*
+ * What we read is what kubectl reads: generated documents, right and wrong ones, are given to sigs.k8s.io/yaml and to our reader.
+ *
+ *   tsx test/kubectl-yaml/run.ts [--if-available]
+ *
+ * CASES says how many are drawn, SEED repeats a run.
+ */
+
+const READER: Toolchain = { title: 'kubectl-yaml', module: join(__dirname, 'go'), packages: { 'kubectl-yaml': '.' } };
+
+interface Answer {
+  readonly error?: string;
+  readonly value?: unknown;
+}
+
+/** Both are asked about an object, since nothing else can be applied. */
+const HEAD = 'apiVersion: v1\nkind: ConfigMap\nx:\n';
+
+const document = (text: string) => `${HEAD}${text.replace(/^/gm, '  ').replace(/ +$/gm, (blanks) => (blanks === '  ' ? '' : blanks))}`;
+
+function ours(text: string): Answer {
+  const { manifests, problems } = readYaml(text);
+  if (problems.length > 0 || manifests.length !== 1) return { error: problems[0]?.message ?? `${manifests.length} objects` };
+  return { value: JSON.parse(JSON.stringify(manifests[0].body)) };
+}
+
+/** Of tabs between words readers hold different opinions. */
+const UNSURE = /\t/;
+
+/** What we take and kubectl does not: texts that nobody writes, and numbers that it cannot send, since JSON has none such. */
+const TAKEN_BY_US = [/\r/, /\?/, /(^|[[{,\s]):/m, /"\s*:\[/, /[-+]?\.inf/];
+
+function difference(text: string, theirs: Answer): string | undefined {
+  if (UNSURE.test(text)) return undefined;
+  const own = ours(text);
+  if (theirs.error !== undefined) {
+    if (own.error !== undefined || TAKEN_BY_US.some((sign) => sign.test(text))) return undefined;
+    return `kubectl refuses it (${theirs.error}), and we take it for ${JSON.stringify(own.value)}`;
+  }
+  if (own.error !== undefined) return `kubectl takes it for ${JSON.stringify(theirs.value)}, and we refuse it (${own.error})`;
+  return isDeepStrictEqual(own.value, theirs.value)
+    ? undefined
+    : `kubectl reads ${JSON.stringify(theirs.value)}, and we ${JSON.stringify(own.value)}`;
+}
+
+async function compare(): Promise<boolean> {
+  const chosen = seedOfRun();
+  process.stdout.write(announce(chosen, 'npm run test:kubectl-yaml'));
+  const program = join(await ensurePrograms(READER, 'kubectl-yaml'), 'kubectl-yaml');
+  const texts = fc.sample(TEXT, { numRuns: Number(process.env.CASES ?? 20_000), seed: chosen.seed }).map(document);
+  const answers = JSON.parse(execFileSync(program, { input: JSON.stringify(texts), maxBuffer: 2 ** 30, encoding: 'utf8' })) as Answer[];
+  const found = texts.flatMap((text, index) => {
+    const what = difference(text, answers[index]);
+    return what === undefined ? [] : [`${JSON.stringify(text)}\n  ${what}\n`];
+  });
+  for (const line of found.slice(0, 20)) process.stdout.write(line);
+  const taken = answers.filter(({ error }) => error === undefined).length;
+  process.stdout.write(`${texts.length} texts, of which kubectl takes ${taken}; read otherwise: ${found.length}\n`);
+  return found.length === 0;
+}
+
+compare().then(
+  (isSame) => {
+    process.exitCode = isSame ? 0 : 1;
+  },
+  (error: unknown) => {
+    if (!(error instanceof MissingPrograms)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = process.argv.includes('--if-available') ? 0 : 1;
+  },
+);
