@@ -4,6 +4,7 @@
  */
 
 import { isDnsSubdomain } from './kubernetes/names';
+import { isPlaceholder } from './kubernetes/placeholders';
 
 /** Words that make a secret of whatever they end: PGPASSWORD, client_secret, DbCredentials. */
 const SECRETS: readonly string[] = [
@@ -233,6 +234,16 @@ function isSecretOf(name: string, value: string): boolean {
 function isSecret(value: string): boolean {
   const text = bare(value);
   return !EMPTY.test(text) && !STAND_INS.some((pattern) => pattern.test(text));
+}
+
+/** Values of examples, which somebody has to replace: `to-be-replaced`, `change-me`, `your-password`. */
+const TO_REPLACE =
+  /^(to[-_ ]?be[-_ ]|re-?place|change[-_ ]?(me|it|this)|your[-_ ]|my[-_]|insert|fill|todo|dummy|example|placeholder|redacted|secret-?here)/i;
+
+/** Whether the value of a Secret is one that nobody else may know, written out. */
+export function isWrittenSecret(value: string): boolean {
+  const text = value.trim();
+  return isSecret(text) && !PUBLIC.test(text) && !TO_REPLACE.test(text) && !isPlaceholder(text);
 }
 
 /** A value without the quotes around it, escaped or not. */

@@ -665,6 +665,12 @@ export const MISTAKES: readonly Mistake[] = [
     line: 'secretKeyRef: { name: external, key: password }',
   },
   {
+    rule: 'secret-in-manifest',
+    manifest: 'shop',
+    changes: [['password: to-be-replaced', 'password: hunter22']],
+    line: 'password: hunter22',
+  },
+  {
     rule: 'writable-config-mount',
     manifest: 'shop',
     changes: [['mountPath: /config\n              readOnly: true', 'mountPath: /config']],

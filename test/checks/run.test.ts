@@ -126,6 +126,7 @@ test('the list of rules is pinned: none vanishes, and no id changes', () => {
     'subpath-update-needs-restart warning',
     'literal-credential error',
     'secret-in-environment info',
+    'secret-in-manifest info',
     'writable-config-mount info',
     'synced-secret-without-mount warning',
     'host-path-volume warning',

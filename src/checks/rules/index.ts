@@ -77,6 +77,7 @@ import { rwxOnBlockStorage } from './rwx-on-block-storage';
 import { scratchExceedsLimit } from './scratch-exceeds-limit';
 import { scratchWithoutLimit } from './scratch-without-limit';
 import { secretInEnvironment } from './secret-in-environment';
+import { secretInManifest } from './secret-in-manifest';
 import { severalClaimsInTask } from './several-claims-in-task';
 import { sharedNfsDirectory } from './shared-nfs-directory';
 import { sharedVolumeHandle } from './shared-volume-handle';
@@ -199,6 +200,7 @@ export const RULES: readonly Rule[] = [
   subpathUpdateNeedsRestart,
   literalCredential,
   secretInEnvironment,
+  secretInManifest,
   writableConfigMount,
   syncedSecretWithoutMount,
   // Security
