@@ -31,13 +31,14 @@ export function rewritten<P extends Plan>(text: string, manifests: readonly Mani
     throw new CannotWrite('The file is not what was checked.');
   }
   const places = new YamlText(text);
+  const objectOf = places.objectsOf(manifests);
   const writer = new ChangeWriter(places);
   const edits: Edit[] = [];
   const failed = new Map<P, CannotWrite>();
   const bodies = new Map<Manifest, JsonMap>(manifests.map((manifest) => [manifest, manifest.body]));
   for (const plan of plans) {
     try {
-      const object = places.objectOf(plan.manifest, manifests);
+      const object = objectOf(plan.manifest);
       const written = plan.changes.map((change) => writer.write(object, change));
       edits.push(...written.map(({ edit }) => edit));
       bodies.set(

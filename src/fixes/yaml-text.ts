@@ -1,5 +1,6 @@
 import { Document, isAlias, isMap, isScalar, isSeq, Pair, parseAllDocuments, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { Manifest } from '../checks/manifest';
+import { groupBy } from '../util/group-by';
 import { Path } from './change';
 
 export type Node = Scalar | YAMLMap | YAMLSeq;
@@ -23,6 +24,8 @@ const BYTE_ORDER_MARK = '\ufeff';
 export class YamlText {
   private readonly breaks: number[] = [];
   private readonly objects = new Map<string, YAMLMap[]>();
+  /** Whether kubectl reads documents here that stricter readers do not. */
+  private isOdd = false;
   /** What the places of the nodes are counted from. */
   private readonly start: number;
 
@@ -33,16 +36,24 @@ export class YamlText {
     if (!Array.isArray(documents)) return;
     for (const document of documents as Document[]) {
       if (document.errors.length === 0) this.collect(document.contents);
+      else this.isOdd = true;
     }
   }
 
-  /** The object of a manifest; there must be no doubt which one it is. */
-  objectOf(manifest: Manifest, among: readonly Manifest[]): YAMLMap {
-    const key = keyOf(manifest.origin.lineOf?.([]), manifest.name);
-    const twins = among.filter((other) => keyOf(other.origin.lineOf?.([]), other.name) === key);
-    const found = this.objects.get(key) ?? [];
-    if (found.length === 0 || found.length !== twins.length) throw new CannotWrite('Its place in the file cannot be told with certainty.');
-    return found[twins.indexOf(manifest)];
+  /** The object of each of the manifests of the text; there must be no doubt which one it is. */
+  objectsOf(manifests: readonly Manifest[]): (manifest: Manifest) => YAMLMap {
+    const keys = new Map(manifests.map((manifest) => [manifest, keyOf(manifest.origin.lineOf?.(['kind']), manifest.name)]));
+    const twins = groupBy(manifests, (manifest) => keys.get(manifest));
+    return (manifest) => {
+      const key = keys.get(manifest) ?? '';
+      const found = this.objects.get(key) ?? [];
+      const own = twins.get(key) ?? [];
+      if (found.length === 0 && this.isOdd) {
+        throw new CannotWrite('The file is written in a way that only some readers of YAML understand.');
+      }
+      if (found.length === 0 || found.length !== own.length) throw new CannotWrite('Its place in the file cannot be told with certainty.');
+      return found[own.indexOf(manifest)];
+    };
   }
 
   reach(object: YAMLMap, path: Path): Reached {
@@ -81,8 +92,13 @@ export class YamlText {
       return;
     }
     const metadata = node.get('metadata', true);
-    const key = keyOf(this.lineOf(this.rangeOf(node)[0]), isMap(metadata) ? (textAt(metadata, 'name') ?? '') : '');
-    this.objects.set(key, [...(this.objects.get(key) ?? []), node]);
+    // Items of typed lists have no kind of their own.
+    const kind = pairOf(node, 'kind')?.key;
+    const first = isScalar(kind) ? kind : node;
+    const key = keyOf(this.lineOf(this.rangeOf(first)[0]), isMap(metadata) ? (textAt(metadata, 'name') ?? '') : '');
+    const list = this.objects.get(key);
+    if (list === undefined) this.objects.set(key, [node]);
+    else list.push(node);
   }
 }
 

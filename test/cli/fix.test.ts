@@ -122,6 +122,14 @@ describe('a file is not written', () => {
   });
 });
 
+test('what stricter readers do not understand is left, with the reason', async () => {
+  const odd = OPEN.replace('{ name: web }\n', "{ name: web,\n  annotations: { a: 'x\n'} }\n");
+  file('web.yaml', odd);
+  const { err } = await command(['fix', 'web.yaml']);
+  expect(contentOf('web.yaml')).toBe(odd);
+  expect(err).toContain('The file is written in a way that only some readers of YAML understand.');
+});
+
 test('a link stays a link, and modes stay', async () => {
   chmodSync(file('real/web.yaml', OPEN), 0o640);
   symlinkSync('real/web.yaml', join(directory(), 'web.yaml'));

@@ -104,7 +104,7 @@ test('whatever is wrong and however it is written, it is mended, and nothing els
       expect(parseAllDocuments(result.text, { version: '1.1', uniqueKeys: true }).flatMap(({ errors }) => errors)).toEqual([]);
       expect(fix(result.text, { scratchLimit: '1Gi' }).texts.size).toBe(0);
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
 

@@ -6,8 +6,8 @@ export const unknownField: Fix = {
   first: true,
   writes: 'the only name of a field there that is nearly the one that is written',
   unless: 'several names or none are near, or the field is in the wrong place',
-  changes: (at, { set }) => {
-    const meant = fieldFaultAt(at, set, 'unknown')?.meant;
+  changes: (at) => {
+    const meant = fieldFaultAt(at, 'unknown')?.meant;
     return meant === undefined ? [] : [{ kind: 'rename', path: at.path, to: meant }];
   },
 };

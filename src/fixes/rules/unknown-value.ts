@@ -6,8 +6,8 @@ export const unknownValue: Fix = {
   first: true,
   writes: 'the only word from the list of the field that is nearly the one that is written',
   unless: 'several words or none are near',
-  changes: (at, { set }) => {
-    const meant = fieldFaultAt(at, set, 'value')?.meant;
+  changes: (at) => {
+    const meant = fieldFaultAt(at, 'value')?.meant;
     return meant === undefined ? [] : [{ kind: 'set', path: at.path, to: meant }];
   },
 };

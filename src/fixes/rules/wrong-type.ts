@@ -10,8 +10,8 @@ export const wrongType: Fix = {
   writes:
     'quotes around a number or a boolean that has to be text, or takes them away from one that must not be; a mode in quotes as an octal number',
   unless: 'the value would not be one of its field without its quotes, or with them',
-  changes: (at, { set }) => {
-    const fault = fieldFaultAt(at, set, 'type');
+  changes: (at) => {
+    const fault = fieldFaultAt(at, 'type');
     // Annotations are looked at in objects of every kind, whose fields may not be known.
     if (fault === undefined || fault.wanted === 'text') return quoted(at);
     const { text } = at;
