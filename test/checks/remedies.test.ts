@@ -9,7 +9,7 @@ import { read, run } from './support';
  */
 
 /** Infos that are left in right manifests, which are as short as the mistake allows. */
-const SHORT = ['missing-ephemeral-storage-limit', 'database-without-backup', 'class-cannot-grow'];
+const SHORT = ['missing-ephemeral-storage-limit', 'database-without-backup', 'class-cannot-grow', 'fragile-dump'];
 
 /** What else is found in the right manifest of a rule. */
 const ELSE: Readonly<Record<string, readonly string[]>> = {
@@ -29,6 +29,7 @@ const NOT_COMPARED = ['duplicate-object', 'config-object-too-large'];
 const CHOSEN: Readonly<Record<string, readonly string[]>> = {
   // The group of a share is the server's, that of a disk the kubelet's.
   'embedded-database-on-network-share': ['securityContext'],
+  'fragile-dump': ['command'],
   'program-saves-nothing': ['args'],
   'removed-in-tree-provisioner': ['parameters'],
   'rwo-shared-by-replicas': ['storageClassName', 'strategy'],
