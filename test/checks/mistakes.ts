@@ -764,6 +764,7 @@ export const MISTAKES: readonly Mistake[] = [
     rule: 'embedded-database-on-network-share',
     manifest: 'reports',
     changes: [
+      ['replicas: 3', 'replicas: 1'],
       [
         'image: registry.example.com/reports/renderer:5.2.1',
         'image: vaultwarden/server:1.34.3\n          env: [{ name: DATA_FOLDER, value: /reports }]',
@@ -787,6 +788,7 @@ export const MISTAKES: readonly Mistake[] = [
     rule: 'appends-to-bucket',
     manifest: 'reports',
     changes: [
+      ['replicas: 3', 'replicas: 1'],
       ['    driver: nfs.csi.k8s.io\n', '    driver: s3.csi.aws.com\n'],
       ['  mountOptions: [hard, nfsvers=4.1, timeo=600, retrans=2]\n', ''],
       [

@@ -1,4 +1,4 @@
-import { isBlockDriver, titleOfDriver } from '../../facts/drivers';
+import { isDiskOfItsOwn, titleOfDriver } from '../../facts/drivers';
 import { normalizePath } from '../../facts/kubernetes/paths';
 import { Program, programsOf } from '../lookup/programs';
 import { wordsOf } from '../lookup/scripts';
@@ -13,7 +13,14 @@ function* check({ set }: RuleContext): Generator<Discovery> {
     if (!wantsEmpty(program) || mount?.volume === undefined || mount.subPath !== undefined || !isPersistent(mount.volume)) continue;
     if (normalizePath(mount.path!) !== directory) continue;
     const driver = likelyDriver(set, pod, mount.volume);
-    if (driver === undefined || !isBlockDriver(driver) || !isNewExt4(set, program) || isEmptied(program)) continue;
+    if (
+      driver === undefined ||
+      !isDiskOfItsOwn(driver, set.claim(pod, mount.volume)?.accessModes ?? []) ||
+      !isNewExt4(set, program) ||
+      isEmptied(program)
+    ) {
+      continue;
+    }
     const isSure = driverOfPodVolume(set, pod, mount.volume) !== undefined;
     yield {
       at: mount.at.at('mountPath'),

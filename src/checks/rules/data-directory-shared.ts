@@ -21,8 +21,9 @@ function* check({ set }: RuleContext): Generator<Discovery> {
 /** A program on a claim object that lets several Pods in. */
 function holderOf(set: ManifestSet, program: Program): Holder | undefined {
   const { facts, mount, pod } = program;
-  if (facts.together === undefined || mount?.volume === undefined || mount.subPath?.includes('$(') === true) return undefined;
-  if (keeps(program) === undefined && facts.disposable !== true) return undefined;
+  if (mount?.volume === undefined || mount.subPath?.includes('$(') === true) return undefined;
+  const kind = keeps(program);
+  if (kind !== 'embedded' && (facts.together === undefined || (kind === undefined && facts.disposable !== true))) return undefined;
   const claim = set.claim(pod, mount.volume);
   if (claim?.origin !== 'object' || claim.accessModes.includes('ReadWriteOncePod') || set.mostReplicas(pod) === 0) return undefined;
   // A disk keeps the Pods of other nodes out, which other rules tell.
@@ -47,7 +48,8 @@ function* checkOne(set: ManifestSet, holder: Holder): Generator<Discovery> {
   const strategy = workload.root.at('spec', 'strategy');
   const surge = strategy.at('rollingUpdate', 'maxSurge').value;
   const rolls = workload.type === 'apps/Deployment' && (strategy.at('type').text ?? 'RollingUpdate') === 'RollingUpdate';
-  if (!rolls || surge === 0 || surge === '0%') return;
+  // For a moment only, two of them may wait for each other's locks.
+  if (!rolls || surge === 0 || surge === '0%' || holder.facts.together === undefined) return;
   yield {
     at: strategy.at('type'),
     level: levelOf(holder),
@@ -75,6 +77,9 @@ function levelOf({ facts }: Program) {
 }
 
 function whatHappens({ facts }: Program): string {
+  if (facts.together === undefined) {
+    return `several programs on one file of ${facts.embedded!.name} lock each other out, and in time break it`;
+  }
   return facts.together === 'corrupts'
     ? 'two servers that write to one directory destroy it'
     : 'the second finds it locked and never gets ready, and where the lock is not passed on both write to it';

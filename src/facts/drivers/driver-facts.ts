@@ -21,6 +21,8 @@ export interface Driver {
   readonly openDirectories?: boolean;
   /** What handles of volumes begin with that are disks of the node itself, which all Pods there share. */
   readonly nodeDiskPrefix?: string;
+  /** Whether its volumes are disks for one node, though it shares them over NFS with several. */
+  readonly disksForOne?: boolean;
   /** How its files come over the network, where owners and locks depend on it. */
   readonly protocol?: 'nfs' | 'smb';
   /** Whether root of a Pod is root on its shares of NFS, unless told otherwise: most squash it. */

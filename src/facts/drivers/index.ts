@@ -139,6 +139,13 @@ export function trustsRoot(driver: string): boolean {
   return driverNamed(driver)?.trustsRoot === true;
 }
 
+/** Whether a claim for one node is a disk of its own, with a file system that was made for it. */
+export function isDiskOfItsOwn(driver: string, accessModes: readonly string[]): boolean {
+  const facts = driverNamed(driver);
+  if (facts?.storage === 'disks') return true;
+  return facts?.disksForOne === true && accessModes.every((mode) => mode.startsWith('ReadWriteOnce'));
+}
+
 /** What a mount of a bucket does where a program appends; undefined where a driver mounts none. */
 export function bucketOf(driver: string): 'refuses' | 'rewrites' | undefined {
   return driverNamed(driver)?.bucket;

@@ -69,6 +69,8 @@ function checkKey(parameter: string): string | undefined {
 export const LONGHORN: DriverFacts = {
   title: 'Longhorn',
   provisioner: 'driver.longhorn.io',
+  disksForOne: true,
+  classNames: ['longhorn'],
   zonalDisk: false,
   expands: () => true,
   spansNodes: ({ numberOfReplicas = DEFAULT_REPLICAS }) => numberOfReplicas !== '1',

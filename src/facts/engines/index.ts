@@ -1,9 +1,11 @@
+import { ARANGODB } from './arangodb';
 import { CASSANDRA } from './cassandra';
 import { CLICKHOUSE } from './clickhouse';
 import { COCKROACHDB } from './cockroachdb';
 import { COUCHDB } from './couchdb';
 import { ELASTICSEARCH } from './elasticsearch';
 import { DatabaseFacts, EngineFacts } from './engine-facts';
+import { FIREBIRD } from './firebird';
 import { INFLUXDB } from './influxdb';
 import { MARIADB } from './mariadb';
 import { MONGODB } from './mongodb';
@@ -12,6 +14,8 @@ import { NEO4J } from './neo4j';
 import { OPENSEARCH } from './opensearch';
 import { ORACLE } from './oracle';
 import { POSTGRES } from './postgres';
+import { QUESTDB } from './questdb';
+import { RETHINKDB } from './rethinkdb';
 import { SCYLLA } from './scylla';
 import { SOLR } from './solr';
 import { SQL_SERVER } from './sql-server';
@@ -35,6 +39,10 @@ export const DATABASES: readonly DatabaseFacts[] = [
   SOLR,
   COCKROACHDB,
   ORACLE,
+  ARANGODB,
+  QUESTDB,
+  RETHINKDB,
+  FIREBIRD,
 ];
 
 /** The series of a version such as `17.6` or `8.4.7-oracle`; undefined where it is none that is known. */

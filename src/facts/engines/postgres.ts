@@ -73,6 +73,12 @@ export const POSTGRES: EngineFacts = {
       wantsOwnDirectory: true,
       layouts: [{ dataDirectory: '/var/lib/pgsql/data' }],
     },
+    // Made for the operator, which starts the server itself; by hand it is that of the older official image.
+    {
+      repositories: ['cloudnative-pg/postgresql', 'cloudnative-pg/postgis', 'cloudnative-pg/timescaledb'],
+      ...OFFICIAL,
+      layouts: [{ dataDirectory: '/var/lib/postgresql/data', volumes: ['/var/lib/postgresql/data'] }],
+    },
     { repositories: ['kartoza/postgis'], layouts: [{ dataDirectory: '/var/lib/postgresql' }] },
   ],
   programs: ['postgres'],

@@ -31,6 +31,17 @@ export const QUEUES: readonly ProgramFacts[] = [
     peers: { quorumProbe: /kafka-(?:topics|broker-api-versions|metadata-quorum)/, onlyIf: /quorum[._]voters[=\s]\S+,\S+/i },
   },
   {
+    title: 'Redpanda',
+    kind: 'store',
+    images: [
+      { repositories: ['redpandadata/redpanda', 'vectorized/redpanda'], user: 101, layouts: [{ dataDirectory: '/var/lib/redpanda/data' }] },
+    ],
+    programs: ['rpk\\s+redpanda', 'redpanda'],
+    subcommands: ['redpanda'],
+    together: 'refuses',
+    clusters: true,
+  },
+  {
     title: 'RabbitMQ',
     kind: 'store',
     images: [

@@ -178,11 +178,47 @@ export const STORES: readonly ProgramFacts[] = [
     clusters: false,
     operators: ['one server with a larger disk'],
   },
+  {
+    title: 'Typesense',
+    kind: 'store',
+    images: [{ repositories: ['typesense/typesense'], layouts: [{ dataDirectory: '/data' }] }],
+    programs: ['typesense-server'],
+    directoryVariables: ['TYPESENSE_DATA_DIR'],
+    directoryOptions: ['--data-dir'],
+    together: 'refuses',
+    clusters: /--nodes|TYPESENSE_NODES/,
+    operators: ['--nodes'],
+  },
+  {
+    title: 'Weaviate',
+    kind: 'store',
+    images: [{ repositories: ['semitechnologies/weaviate', 'weaviate/weaviate'], layouts: [{ dataDirectory: '/var/lib/weaviate' }] }],
+    programs: ['weaviate'],
+    directoryVariables: ['PERSISTENCE_DATA_PATH'],
+    together: 'refuses',
+    clusters: /CLUSTER_JOIN|RAFT_JOIN/,
+    operators: ['its Helm chart'],
+  },
+  {
+    title: 'Chroma',
+    kind: 'store',
+    images: [
+      {
+        repositories: ['chromadb/chroma', 'chroma-core/chroma'],
+        layouts: [{ since: 1, dataDirectory: '/data' }, { dataDirectory: '/chroma/chroma' }],
+      },
+    ],
+    programs: ['chroma'],
+    directoryVariables: ['PERSIST_DIRECTORY'],
+    together: 'refuses',
+    clusters: false,
+    operators: ['its distributed version'],
+  },
 ];
 
 /** `save ""` takes the snapshots away, in a command, a list of arguments or a file; appendonly, or another save, brings a file back. */
 function redisSavesNothing(): RegExp {
-  const told = '(?:^|[\\s"\'])(?:--)?save(?:[ \\t=\\n]+(?:""|\'\')|\\n(?=\\n|$))';
+  const told = '(?:^|[\\s"\'=])(?:--)?save(?:[ \\t=\\n]+(?:""|\'\')|\\n(?=\\n|$))';
   const again = '(?:appendonly[\\s=]+["\']?yes|(?:^|[\\s])(?:--)?save[\\s=]+["\']?[0-9]|AOF_ENABLED=yes)';
   return new RegExp(`^(?![\\s\\S]*${again})[\\s\\S]*${told}`);
 }
