@@ -52,6 +52,9 @@ const FORMS: Readonly<Record<string, string>> = {
   'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime': 'text',
 };
 
+/** Words that the server refuses others of, without saying so beforehand. */
+const VALUES: Readonly<Record<string, string>> = { whenDeleted: 'Delete|Retain', whenScaled: 'Delete|Retain' };
+
 /** The table of the fields that a server knows, as the source of src/facts. */
 export function tableOfFields(version: string, documents: Readonly<Record<keyof typeof GROUPS, OpenApi>>): string {
   const table = new Table(Object.values(documents));
@@ -122,6 +125,7 @@ class Table {
   private typeOf(field: string, schema: Schema): string {
     // What a cluster says of an object is not written by people.
     if (field === 'status') return ':any';
+    if (field in VALUES) return `=${VALUES[field]}`;
     if (schema.type === 'array') return `${this.typeOf('', schema.items!) || ':text'}[]`;
     if (schema.additionalProperties !== undefined) return `${this.typeOf('', schema.additionalProperties) || ':text'}{}`;
     const ref = (schema.$ref ?? schema.allOf?.[0].$ref ?? schema.oneOf?.[0].$ref)?.split('/').pop();

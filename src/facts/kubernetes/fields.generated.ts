@@ -213,7 +213,7 @@ export const STRUCTS = {
   SleepAction: 'seconds:int',
   StatefulSet: 'apiVersion kind metadata:ObjectMeta spec:StatefulSetSpec status:any',
   StatefulSetOrdinals: 'start:int',
-  StatefulSetPersistentVolumeClaimRetentionPolicy: 'whenDeleted whenScaled',
+  StatefulSetPersistentVolumeClaimRetentionPolicy: 'whenDeleted=Delete|Retain whenScaled=Delete|Retain',
   StatefulSetSpec: 'minReadySeconds:int ordinals:StatefulSetOrdinals persistentVolumeClaimRetentionPolicy:StatefulSetPersistentVolumeClaimRetentionPolicy podManagementPolicy=OrderedReady|Parallel replicas:int revisionHistoryLimit:int selector:LabelSelector serviceName template:PodTemplateSpec updateStrategy:StatefulSetUpdateStrategy volumeClaimTemplates:PersistentVolumeClaim[]',
   StatefulSetUpdateStrategy: 'rollingUpdate:RollingUpdateStatefulSetStrategy type=OnDelete|RollingUpdate',
   StorageClass: 'allowVolumeExpansion:bool allowedTopologies:TopologySelectorTerm[] apiVersion kind metadata:ObjectMeta mountOptions:text[] parameters:text{} provisioner reclaimPolicy=Delete|Recycle|Retain volumeBindingMode=Immediate|WaitForFirstConsumer',
