@@ -33,6 +33,7 @@ const NOTED_IN_MODULES = [
   'checks/lookup/databases.ts: cache',
   'facts/kubernetes/fields.ts: parsed',
   'checks/lookup/programs.ts: cache',
+  'checks/lookup/storage.ts: drivers',
   'scripts/load-script.ts: loaded',
   'props/peer-structs.ts: assemblies',
   'props/struct-table.ts: parsed',

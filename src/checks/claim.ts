@@ -9,6 +9,15 @@ export type ClaimOrigin = 'object' | 'template' | 'ephemeral' | 'custom';
 export class Claim {
   readonly spec: Cursor;
   readonly accessModes: readonly string[];
+  /** The class that it names: empty for none at all, undefined where it takes the cluster's default. */
+  readonly className: string | undefined;
+  /** Bytes that it asks for. */
+  readonly request: number | undefined;
+  readonly volumeMode: string;
+  /** Name of the volume that it is made for. */
+  readonly volumeName: string | undefined;
+  /** Whether the controller has bound it already, as in what `kubectl get` writes: what stands in the way of it is past. */
+  readonly isBound: boolean;
 
   private constructor(
     readonly origin: ClaimOrigin,
@@ -21,6 +30,12 @@ export class Claim {
   ) {
     this.spec = at.at('spec');
     this.accessModes = this.spec.at('accessModes').texts;
+    const annotations = at.at('metadata', 'annotations');
+    this.className = annotations.at('volume.beta.kubernetes.io/storage-class').text ?? this.spec.at('storageClassName').text;
+    this.request = parseQuantity(this.spec.at('resources', 'requests', 'storage').value);
+    this.volumeMode = this.spec.at('volumeMode').text ?? 'Filesystem';
+    this.volumeName = this.spec.at('volumeName').text || undefined;
+    this.isBound = at.at('status', 'phase').text === 'Bound' || annotations.at('pv.kubernetes.io/bind-completed').exists;
   }
 
   static ofObject(manifest: Manifest): Claim {
@@ -41,25 +56,6 @@ export class Claim {
 
   get namespace(): string | undefined {
     return this.manifest.namespace;
-  }
-
-  /** The class that it names: empty for none at all, undefined where it takes the cluster's default. */
-  get className(): string | undefined {
-    return this.at.at('metadata', 'annotations', 'volume.beta.kubernetes.io/storage-class').text ?? this.spec.at('storageClassName').text;
-  }
-
-  /** Bytes that it asks for. */
-  get request(): number | undefined {
-    return parseQuantity(this.spec.at('resources', 'requests', 'storage').value);
-  }
-
-  get volumeMode(): string {
-    return this.spec.at('volumeMode').text ?? 'Filesystem';
-  }
-
-  /** Name of the volume that it is made for. */
-  get volumeName(): string | undefined {
-    return this.spec.at('volumeName').text || undefined;
   }
 
   /** Whether one node at most (or one Pod) can mount it. */

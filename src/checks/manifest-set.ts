@@ -56,6 +56,9 @@ export class ManifestSet {
   private readonly podsByClaim = new Map<Claim, PodTemplate[]>();
   private readonly volumesByClass = new Map<string, Manifest[]>();
   private readonly volumesByClaimRef = new Map<string, Manifest[]>();
+  // Most rules ask for these.
+  private readonly classOf = new Map<Claim, Manifest | undefined>();
+  private readonly volumeOf = new Map<Claim, Manifest | undefined>();
   private readonly scaled = new Map<string, { readonly most: number; readonly scaler: Manifest }>();
   private readonly podOf = new Map<Manifest, PodTemplate>();
   private faults?: ReadonlyArray<readonly [Manifest, FieldFault]>;
@@ -171,7 +174,10 @@ export class ManifestSet {
 
   /** The class of a claim: the one it names, or the only default one; undefined where it is not in the set. */
   storageClass(claim: Claim): Manifest | undefined {
-    const { className } = claim;
+    return kept(this.classOf, claim, () => this.findClass(claim));
+  }
+
+  private findClass({ className }: Claim): Manifest | undefined {
     if (className !== undefined) return className === '' ? undefined : this.findGlobal('storage.k8s.io/StorageClass', className);
     const defaults = this.defaultClasses;
     return defaults.length === 1 ? defaults[0] : undefined;
@@ -179,6 +185,10 @@ export class ManifestSet {
 
   /** The volume that a claim is tied to by name, from either side; undefined where it is not in the set. */
   persistentVolume(claim: Claim): Manifest | undefined {
+    return kept(this.volumeOf, claim, () => this.findVolume(claim));
+  }
+
+  private findVolume(claim: Claim): Manifest | undefined {
     const named = this.findGlobal('PersistentVolume', claim.volumeName ?? this.boundVolume(claim));
     if (named !== undefined || claim.origin !== 'object') return named;
     return this.volumesReferring(claim)[0];
@@ -276,6 +286,14 @@ export class ManifestSet {
 
 function keyOfWorkload({ kind, namespace, name }: Manifest): string {
   return `${kind}/${namespace ?? ''}/${name}`;
+}
+
+function kept<K, V>(known: Map<K, V>, key: K, find: () => V): V {
+  const value = known.get(key);
+  if (value !== undefined || known.has(key)) return value as V;
+  const found = find();
+  known.set(key, found);
+  return found;
 }
 
 function labelKey(namespace: string | undefined, key: string, value: string): string {

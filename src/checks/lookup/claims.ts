@@ -1,13 +1,6 @@
 import { Claim } from '../claim';
 import { ManifestSet } from '../manifest-set';
 
-/** Whether the controller has bound the claim already, as in what `kubectl get` writes: what stands in the way of it is past. */
-export function isBound(claim: Claim): boolean {
-  return (
-    claim.at.at('status', 'phase').text === 'Bound' || claim.at.at('metadata', 'annotations', 'pv.kubernetes.io/bind-completed').exists
-  );
-}
-
 /** Claims by the name under which other objects know them: objects, and what StatefulSets make of their templates. */
 export class ClaimNames {
   private readonly templates = new Map<string, Claim>();

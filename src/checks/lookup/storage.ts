@@ -42,6 +42,15 @@ export function isPersistent({ type }: PodVolume): boolean {
 
 /** The driver behind a claim: of its volume or class; `nfs`, `local` and `hostPath` for the plain sources; undefined where unknown. */
 export function driverOfClaim(set: ManifestSet, claim: Claim): string | undefined {
+  let known = drivers.get(claim);
+  if (known === undefined) drivers.set(claim, (known = { driver: findDriver(set, claim) }));
+  return known.driver;
+}
+
+/** A claim is in one set. */
+const drivers = new WeakMap<Claim, { readonly driver: string | undefined }>();
+
+function findDriver(set: ManifestSet, claim: Claim): string | undefined {
   const volume = set.persistentVolume(claim);
   if (volume !== undefined) return driverOfVolume(volume);
   const storageClass = set.storageClass(claim);

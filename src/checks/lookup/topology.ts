@@ -4,7 +4,6 @@ import { Cursor } from '../cursor';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
 import { PodTemplate } from '../pod-template';
-import { isBound } from './claims';
 import { makesNothing } from './storage';
 
 type Lists = Map<string, readonly string[]>;
@@ -63,7 +62,7 @@ export function placesOfClaim(set: ManifestSet, claim: Claim): ClaimPlaces | und
   if (volume !== undefined) return told(`volume ${volume.name}`, placesOfVolume(volume), false);
   const storageClass = set.storageClass(claim);
   // What is bound has a volume that is not here.
-  if (storageClass === undefined || isBound(claim) || claim.volumeName !== undefined) return undefined;
+  if (storageClass === undefined || claim.isBound || claim.volumeName !== undefined) return undefined;
   if (!makesNothing(storageClass)) return told(`class ${storageClass.name}`, placesOfClass(storageClass), false);
   const volumes = set.volumesOfClass(storageClass.name).slice(0, 100).map(placesOfVolume);
   // One that says nothing is anywhere.

@@ -2,8 +2,7 @@ import { COMPARED, Naming } from '../../facts/kubernetes/binding';
 import { Claim } from '../claim';
 import { groupBy } from '../../util/group-by';
 import { disagreements, FreeVolumes, isStaticClass, labelsOf } from '../lookup/binding';
-import { isBound } from '../lookup/claims';
-import { makesNothing } from '../lookup/storage';
+import { classOfVolume, makesNothing } from '../lookup/storage';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -14,7 +13,7 @@ function* check({ set, complete }: RuleContext): Generator<Discovery> {
   const byLabel = new VolumeIndex(set);
   const free = new FreeVolumes(set.all('PersistentVolume'));
   for (const claim of set.everyClaim) {
-    if (isBound(claim)) continue;
+    if (claim.isBound) continue;
     const named = set.findGlobal('PersistentVolume', claim.volumeName);
     const referring = claim.origin === 'object' ? set.volumesReferring(claim).filter((volume) => volume !== named) : [];
     if (named !== undefined) yield* checkPair(claim, named);
@@ -119,22 +118,35 @@ function* checkClass(set: ManifestSet, claim: Claim, free: FreeVolumes, complete
   };
 }
 
-/** Volumes by label, so that each claim looks at few of them. */
+/** Volumes by label, and by label and class, so that each claim looks at few of them. */
 class VolumeIndex {
   private byLabel?: ReadonlyMap<string, readonly Pair[]>;
 
   constructor(private readonly set: ManifestSet) {}
 
+  /** Those that a selector may mean: of the claim's class first, then few of the others, to tell how near they are. */
   candidates(claim: Claim): readonly Manifest[] {
     const selector = claim.spec.at('selector');
     if (selector.map === undefined) return [];
     const [pair] = selector.at('matchLabels').textEntries;
-    return pair === undefined ? this.set.all('PersistentVolume') : (this.index.get(pair.join('\n')) ?? []).map(({ volume }) => volume);
+    if (pair === undefined) return this.set.all('PersistentVolume');
+    const label = pair.join('\n');
+    const ofLabel = this.index.get(label) ?? [];
+    const ofClass = claim.className === undefined ? ofLabel : (this.index.get(`${label}\n${claim.className}`) ?? []);
+    return [...ofClass, ...ofLabel.slice(0, 10)].map(({ volume }) => volume);
   }
 
   private get index(): ReadonlyMap<string, readonly Pair[]> {
     this.byLabel ??= groupBy(
-      this.set.all('PersistentVolume').flatMap((volume) => [...labelsOf(volume)].map((label) => ({ key: label.join('\n'), volume }))),
+      this.set.all('PersistentVolume').flatMap((volume) =>
+        [...labelsOf(volume)].flatMap((label) => {
+          const key = label.join('\n');
+          return [
+            { key, volume },
+            { key: `${key}\n${classOfVolume(volume)}`, volume },
+          ];
+        }),
+      ),
       ({ key }) => key,
     );
     return this.byLabel;
@@ -142,7 +154,7 @@ class VolumeIndex {
 }
 
 interface Pair {
-  /** A label, and its value on the next line. */
+  /** A label, its value on the next line, and perhaps a class on the third. */
   readonly key: string;
   readonly volume: Manifest;
 }

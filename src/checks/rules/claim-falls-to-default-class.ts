@@ -2,7 +2,6 @@ import { dirname } from 'node:path';
 import { groupBy } from '../../util/group-by';
 import { Claim } from '../claim';
 import { disagreements, FreeVolumes } from '../lookup/binding';
-import { isBound } from '../lookup/claims';
 import { classOfVolume } from '../lookup/storage';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
@@ -12,7 +11,7 @@ import { yaml } from '../yaml-text';
 function* check({ set, complete }: RuleContext): Generator<Discovery> {
   const free = new ClasslessVolumes(set);
   for (const claim of set.everyClaim) {
-    if (claim.className !== undefined || isBound(claim)) continue;
+    if (claim.className !== undefined || claim.isBound) continue;
     const reason = staticReason(set, claim);
     if (reason === undefined) {
       yield* checkBeside(set, claim, free, complete);

@@ -1,7 +1,6 @@
 import { driverOf } from '../../facts/drivers';
 import { translateInTree } from '../../facts/drivers/in-tree';
 import { Claim } from '../claim';
-import { isBound } from '../lookup/claims';
 import { driverOfClass } from '../lookup/storage';
 import { ManifestSet } from '../manifest-set';
 import { splitRemedy } from '../remedy';
@@ -11,7 +10,7 @@ import { yaml } from '../yaml-text';
 function* check({ set }: RuleContext): Generator<Discovery> {
   for (const claim of set.everyClaim) {
     // A volume that exists has the size that it has.
-    if (claim.request === undefined || claim.volumeName !== undefined || isBound(claim) || set.persistentVolume(claim) !== undefined) {
+    if (claim.request === undefined || claim.volumeName !== undefined || claim.isBound || set.persistentVolume(claim) !== undefined) {
       continue;
     }
     yield* checkClaim(set, claim, claim.request);

@@ -1,4 +1,4 @@
-import { ClaimNames, isBound } from '../lookup/claims';
+import { ClaimNames } from '../lookup/claims';
 import { claimOfSnapshot, SNAPSHOT_GROUP } from '../lookup/data-sources';
 import { driverOfClaim, driverOfClass, isPlainSource } from '../lookup/storage';
 import { ManifestSet } from '../manifest-set';
@@ -47,7 +47,7 @@ function* checkAttributes(set: ManifestSet): Generator<Discovery> {
     if (other === undefined || driver === undefined || other === driver) continue;
     yield {
       at,
-      cause: `${claim.heading} is on ${driver}, and its VolumeAttributesClass ${attributes!.name} is of driver ${other}: ${isBound(claim) ? 'nothing changes' : 'the claim stays Pending'}.`,
+      cause: `${claim.heading} is on ${driver}, and its VolumeAttributesClass ${attributes!.name} is of driver ${other}: ${claim.isBound ? 'nothing changes' : 'the claim stays Pending'}.`,
       remedy: `Name a VolumeAttributesClass whose driverName is ${driver}.`,
     };
   }

@@ -1,7 +1,6 @@
 import { groupBy } from '../../util/group-by';
 import { Claim } from '../claim';
 import { disagreements, FreeVolumes, isStaticClass } from '../lookup/binding';
-import { isBound } from '../lookup/claims';
 import { classOfVolume } from '../lookup/storage';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
@@ -10,7 +9,7 @@ import { yaml } from '../yaml-text';
 
 function* check({ set, complete }: RuleContext): Generator<Discovery> {
   if (set.everyClaim.length === 0) return;
-  const claims = set.everyClaim.filter((claim) => claim.origin !== 'custom' && !isBound(claim));
+  const claims = set.everyClaim.filter((claim) => claim.origin !== 'custom' && !claim.isBound);
   const named = groupBy(
     claims.filter(({ volumeName, origin }) => volumeName !== undefined && origin === 'object'),
     ({ volumeName }) => volumeName!,

@@ -1,4 +1,3 @@
-import { isBound } from '../lookup/claims';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
@@ -6,7 +5,7 @@ function* check({ set, complete }: RuleContext): Generator<Discovery> {
   if (!complete) return;
   for (const claim of set.everyClaim) {
     const { className } = claim;
-    if (className === undefined || className === '' || claim.volumeName !== undefined || isBound(claim)) continue;
+    if (className === undefined || className === '' || claim.volumeName !== undefined || claim.isBound) continue;
     // A class that is no object still ties claims to the volumes that name it.
     if (
       set.findAll('storage.k8s.io/StorageClass', className).length > 0 ||

@@ -9,14 +9,20 @@ import { yaml } from '../yaml-text';
 
 function* check({ set, complete }: RuleContext): Generator<Discovery> {
   for (const pod of set.pods) {
-    if (set.mostReplicas(pod) === 0) continue;
-    const volumes = pod.volumes.flatMap((volume): Placed[] => {
+    const claims = pod.volumes.flatMap((volume) => {
       const claim = set.claim(pod, volume);
-      const placed = claim && placesOfClaim(set, claim);
+      return claim === undefined ? [] : [{ volume, claim }];
+    });
+    const own = claims.length === 0 ? undefined : placesOfPod(pod);
+    // One volume and nothing asked for: the scheduler sees to it.
+    if (claims.length === 0 || (own === undefined && claims.length < 2 && pod.workload.type !== 'apps/StatefulSet')) continue;
+    if (set.mostReplicas(pod) === 0) continue;
+    const volumes = claims.flatMap(({ volume, claim }): Placed[] => {
+      const placed = placesOfClaim(set, claim);
       return placed === undefined ? [] : [{ ...placed, volume }];
     });
     if (volumes.length === 0) continue;
-    const found = podProblem(pod, volumes, complete) ?? pairProblem(volumes, complete) ?? spreadProblem(set, pod, volumes);
+    const found = podProblem(own, volumes, complete) ?? pairProblem(volumes, complete) ?? spreadProblem(set, pod, own, volumes);
     if (found !== undefined) yield found;
   }
 }
@@ -25,8 +31,9 @@ interface Placed extends ClaimPlaces {
   readonly volume: PodVolume;
 }
 
-function podProblem(pod: PodTemplate, volumes: readonly Placed[], complete: boolean): Discovery | undefined {
-  const own = placesOfPod(pod);
+type PodPlaces = ReturnType<typeof placesOfPod>;
+
+function podProblem(own: PodPlaces, volumes: readonly Placed[], complete: boolean): Discovery | undefined {
   if (own === undefined) return undefined;
   for (const { by, places, open, volume } of volumes) {
     const label = apartOn(own.places, places);
@@ -57,7 +64,7 @@ function pairProblem(volumes: readonly Placed[], complete: boolean): Discovery |
 }
 
 /** Pods that have to be in different zones, each with a disk of its own, where there are disks in fewer zones. */
-function spreadProblem(set: ManifestSet, pod: PodTemplate, volumes: readonly Placed[]): Discovery | undefined {
+function spreadProblem(set: ManifestSet, pod: PodTemplate, ownPlaces: PodPlaces, volumes: readonly Placed[]): Discovery | undefined {
   const replicas = set.mostReplicas(pod);
   if (pod.workload.type !== 'apps/StatefulSet' || replicas <= 1 || replicas === Infinity) return undefined;
   const [own] = volumes.filter(({ volume, places }) => volume.type === 'claimTemplate' && places.every(({ among }) => among.has(ZONE)));
@@ -77,7 +84,7 @@ function spreadProblem(set: ManifestSet, pod: PodTemplate, volumes: readonly Pla
       (item) => commonLabel(item.at('topologyKey').text ?? '') === ZONE && item.at('whenUnsatisfiable').text !== 'ScheduleAnyway',
     );
   const skew = constraint?.at('maxSkew').number ?? 1;
-  if (constraint === undefined || zones.size > 1 || replicas <= skew || placesOfPod(pod) !== undefined) return undefined;
+  if (constraint === undefined || zones.size > 1 || replicas <= skew || ownPlaces !== undefined) return undefined;
   return {
     level: 'warning',
     at: constraint,

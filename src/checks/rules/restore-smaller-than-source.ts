@@ -1,4 +1,4 @@
-import { ClaimNames, isBound } from '../lookup/claims';
+import { ClaimNames } from '../lookup/claims';
 import { dataSourceOf, leastSizeOf, originOf } from '../lookup/data-sources';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
@@ -8,7 +8,7 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   for (const claim of set.everyClaim) {
     const source = dataSourceOf(claim);
     const { request } = claim;
-    if (source === undefined || request === undefined || isBound(claim)) continue;
+    if (source === undefined || request === undefined || claim.isBound) continue;
     names ??= new ClaimNames(set);
     const origin = originOf(set, names, claim, source);
     const least = origin && leastSizeOf(origin);

@@ -119,12 +119,15 @@ function* checkFiles(set: ManifestSet, claim: Claim, users: readonly User[]): Ge
   }
 }
 
+const OF_A_SET = /-[0-9]+$/;
+
 /** What mounts a claim that a StatefulSet made for one of its Pods. */
 function* checkTemplates(set: ManifestSet): Generator<Discovery> {
   let names: ClaimNames | undefined;
   for (const pod of set.pods) {
     for (const volume of pod.volumes) {
-      if (volume.claimName === undefined || set.claim(pod, volume) !== undefined || set.mostReplicas(pod) === 0) continue;
+      if (volume.claimName === undefined || !OF_A_SET.test(volume.claimName)) continue;
+      if (set.claim(pod, volume) !== undefined || set.mostReplicas(pod) === 0) continue;
       names ??= new ClaimNames(set);
       const claim = names.find(pod.namespace, volume.claimName);
       const holder = claim && set.podsOf(claim.manifest);

@@ -4,7 +4,6 @@ import { LOCAL_VOLUMES } from '../../facts/drivers/local-volumes';
 import { attachedModesProblem, modesTogetherProblem, PlainSource, sourceModeProblems } from '../../facts/kubernetes/access-modes';
 import { Claim } from '../claim';
 import { Level } from '../finding';
-import { isBound } from '../lookup/claims';
 import { driverOfClass, driverOfVolume, isPlainSource } from '../lookup/storage';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
@@ -14,7 +13,7 @@ import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
   for (const claim of set.everyClaim) {
-    const problem = isBound(claim) ? undefined : claimProblem(set, claim);
+    const problem = claim.isBound ? undefined : claimProblem(set, claim);
     if (problem !== undefined) yield discovery(claim.spec.at('accessModes'), claim.heading, problem);
   }
   for (const volume of set.all('PersistentVolume')) {

@@ -1,5 +1,5 @@
 import { Claim } from '../claim';
-import { ClaimNames, isBound } from '../lookup/claims';
+import { ClaimNames } from '../lookup/claims';
 import {
   DataSource,
   dataSourceOf,
@@ -19,7 +19,7 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   let names: ClaimNames | undefined;
   for (const claim of set.everyClaim) {
     const source = dataSourceOf(claim);
-    if (source === undefined || isBound(claim)) continue;
+    if (source === undefined || claim.isBound) continue;
     names ??= new ClaimNames(set);
     const origin = originOf(set, names, claim, source);
     const found =

@@ -1,6 +1,5 @@
 import { isNetworkFileSystem } from '../../facts/drivers';
 import { Claim } from '../claim';
-import { isBound } from '../lookup/claims';
 import { driverOfClaim, driverOfVolume, isClaimVolume } from '../lookup/storage';
 import { ManifestSet } from '../manifest-set';
 import { Mount, PodTemplate, PodVolume } from '../pod-template';
@@ -53,7 +52,7 @@ function blockAtPath({ at, path, container }: Mount, volume: PodVolume): Discove
 }
 
 function* checkDriver(set: ManifestSet, claim: Claim): Generator<Discovery> {
-  if (claim.volumeMode !== 'Block' || isBound(claim) || set.persistentVolume(claim) !== undefined) return;
+  if (claim.volumeMode !== 'Block' || claim.isBound || set.persistentVolume(claim) !== undefined) return;
   const driver = driverOfClaim(set, claim);
   if (driver !== undefined && hasNoDevice(driver)) yield noDevice(claim.spec.at('volumeMode'), `The ${claim.title}`, driver);
 }
