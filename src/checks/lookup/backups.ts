@@ -61,8 +61,11 @@ export class Backups {
   private readonly ofNamespaces = new Map<string, Set<string>>();
   /** What backs up the databases of an operator, by namespace and the name of the cluster. */
   private readonly ofClusters = new Map<string, Set<string>>();
-  /** Jobs that back up, by namespace. */
-  private readonly tasks = new Map<string, Task[]>();
+  /** Jobs that dump databases, by namespace; and by the words that they are told, after the namespace. */
+  private readonly dumps = new Map<string, Task[]>();
+  private readonly dumpsByWord = new Map<string, Set<Task>>();
+  /** Jobs that mount a claim, by `namespace/name`. */
+  private readonly tasksOfClaim = new Map<string, Set<Task>>();
   private readonly taskOf = new Map<PodTemplate, Task>();
 
   constructor(private readonly set: ManifestSet) {
@@ -184,17 +187,23 @@ export class Backups {
     if (programs.length === 0) return;
     const task: Task = { title: workload.toString(), pod, programs };
     this.taskOf.set(pod, task);
+    for (const { claimName } of pod.volumes) if (claimName !== undefined) append(this.tasksOfClaim, keyOf(pod.namespace, claimName), task);
+    if (!programs.some(({ dumps }) => dumps)) return;
     const namespace = pod.namespace ?? '';
-    const tasks = this.tasks.get(namespace) ?? [];
-    this.tasks.set(namespace, tasks);
-    tasks.push(task);
+    this.dumps.set(namespace, [...(this.dumps.get(namespace)?.slice(0, MOST_DOUBTS) ?? []), task]);
+    for (const word of wordsIn(programs.map(({ told }) => told).join('\n'))) append(this.dumpsByWord, keyOf(namespace, word), task);
   }
 
   /** Jobs that read the claim, or dump the database that writes to it, and write somewhere else. */
   private ofTasks(data: Data): ReadonlyArray<readonly [string, Reach]> {
     const { pod, dumpedBy } = data;
     const names = this.namesOf(data);
-    return (this.tasks.get(pod.namespace ?? '') ?? []).flatMap(({ title, pod: task, programs }) => {
+    const inNamespace = (index: ReadonlyMap<string, ReadonlySet<Task>>, keys: readonly string[]) =>
+      new Set(keys.flatMap((key) => [...(index.get(keyOf(pod.namespace, key)) ?? [])]));
+    const named = dumpedBy === undefined ? new Set<Task>() : inNamespace(this.dumpsByWord, [...names, pod.workload.name]);
+    const doubtful = dumpedBy === undefined ? [] : (this.dumps.get(pod.namespace ?? '') ?? []);
+    return [...new Set([...inNamespace(this.tasksOfClaim, names), ...named, ...doubtful])].flatMap((one) => {
+      const { title, pod: task, programs } = one;
       if (task === pod) return [];
       const own = task.volumes.filter(({ claimName }) => claimName !== undefined && names.includes(claimName)).map(({ name }) => name);
       // What the job does in one container it may send away in the next.
@@ -212,9 +221,8 @@ export class Backups {
         return [[title, 'yes' as const] as const];
       }
       if (dumpedBy === undefined || !programs.some(({ dumps }) => dumps) || !dumpsEngine(told, dumpedBy)) return [];
-      const isNamed = names.some((name) => namesWord(told, name)) || namesWord(told, pod.workload.name);
       const isSeen = others || programs.some(({ remote, writes }) => remote || writes.some((name) => !own.includes(name)));
-      return [[title, isNamed && isSeen ? 'yes' : 'perhaps'] as const];
+      return [[title, named.has(one) && isSeen ? 'yes' : 'perhaps'] as const];
     });
   }
 
@@ -276,9 +284,17 @@ const STORE = /back-?ups?\b|\bdumps?\b|archive/i;
 /** Volumes that are there when the Pod of a job has gone. */
 const OUTLIVING = ['persistentVolumeClaim', 'claimTemplate', 'nfs', 'hostPath', 'iscsi', 'fc', 'flexVolume', 'csi'];
 
-/** A name that stands by itself, not as part of a longer one. */
-function namesWord(text: string, name: string): boolean {
-  return name !== '' && new RegExp(`(?<![A-Za-z0-9-])${name.replace(/[^A-Za-z0-9-]/g, '\\$&')}(?![A-Za-z0-9])`).test(text);
+/** So many jobs that may dump a database, and do not name it, are told of. */
+const MOST_DOUBTS = 5;
+
+/** The names in a text, those before a dash too: `orders-rw` is of `orders`. */
+function wordsIn(text: string): ReadonlySet<string> {
+  const words = new Set<string>();
+  for (const [word] of text.matchAll(/[A-Za-z0-9][A-Za-z0-9-]{0,252}/g)) {
+    for (let at = word.indexOf('-'); at > 0; at = word.indexOf('-', at + 1)) words.add(word.slice(0, at));
+    words.add(word);
+  }
+  return words;
 }
 
 /** Annotations and labels that ask for a backup, which whoever reads them may make. */
@@ -326,8 +342,8 @@ function keyOf(namespace: string | undefined, name: string | undefined): string 
   return `${namespace ?? ''}/${name ?? ''}`;
 }
 
-function append(index: Map<string, Set<string>>, key: string, title: string): void {
-  const titles = index.get(key) ?? new Set();
-  index.set(key, titles);
-  titles.add(title);
+function append<T>(index: Map<string, Set<T>>, key: string, value: T): void {
+  const values = index.get(key);
+  if (values === undefined) index.set(key, new Set([value]));
+  else values.add(value);
 }
