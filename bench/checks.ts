@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { realisticYaml } from './manifests';
 import { median, Measurement, Options, root } from './measure';
 
@@ -53,6 +53,9 @@ export function measure({ quick }: Options): Measurement[] {
       const of = (part: keyof Times) => median(runs.map((run) => run[part]));
       return { megabytes: text.length / 1e6, total: of('total'), processor: of('processor'), memory: of('memory') };
     });
+    const many = join(directory, 'many.yaml');
+    writeFileSync(many, realisticYaml(8000));
+    const compared = compareWithKubeScore(many, rounds);
     const one = join(directory, 'one.yaml');
     writeFileSync(one, realisticYaml(1));
     const clock = (args: string[]) => {
@@ -69,9 +72,31 @@ export function measure({ quick }: Options): Measurement[] {
     return [
       { name: '10,000 manifests, of 3 s', ratio: large.total / MOST_FOR_MANY, limit: 1, parts: { ...large, perSecond } },
       { name: '10,000 manifests / 1,000', ratio: large.processor / small.processor, limit: 10, parts: { ...small } },
+      ...compared,
       { name: 'check of one small file, of 250 ms', ratio: command / MOST_FOR_ONE, limit: 1, parts: { command, node } },
     ];
   } finally {
     rmSync(directory, { recursive: true });
   }
+}
+
+/** The time of the whole command against that of another linter, where the run of linters has built it, or it is on the PATH. */
+function compareWithKubeScore(file: string, rounds: number): Measurement[] {
+  const built = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'cdk8s-storage', 'linters');
+  const directories = existsSync(built) ? readdirSync(built).map((name) => join(built, name)) : [];
+  const found = [...directories, ...(process.env.PATH ?? '').split(delimiter)].map((path) => join(path, 'kube-score')).find(existsSync);
+  if (found === undefined) return [];
+  const times: Record<'command' | 'kubeScore', number[]> = { command: [], kubeScore: [] };
+  const clock = (program: string, words: string[]) => {
+    const start = performance.now();
+    // Both end with failure where they find something.
+    spawnSync(program, words, { stdio: 'ignore' });
+    return performance.now() - start;
+  };
+  for (let round = 0; round < rounds; round += 1) {
+    times.command.push(clock(process.execPath, [join(root, 'lib', 'cli', 'main.js'), 'check', '--format', 'json', file]));
+    times.kubeScore.push(clock(found, ['score', '--output-format', 'json', file]));
+  }
+  const [command, kubeScore] = [median(times.command), median(times.kubeScore)];
+  return [{ name: '8,000 manifests / kube-score', ratio: command / kubeScore, limit: 0.1, parts: { command, kubeScore } }];
 }

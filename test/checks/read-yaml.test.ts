@@ -163,11 +163,11 @@ describe('what kubectl reads and others refuse', () => {
     const text = object(
       'Pod',
       'a',
-      'spec:\n  volumes: [{\n  name: t, emptyDir: {\nmedium: Memory\n  } # so\n  }\n]\n  x: "a\nb"\n  y: 1\n',
+      'spec:\n  volumes: [{\n  name: t, emptyDir: {\nmedium: Memory\n  } # so\n  }\n]\n  x: "a\nb"\n  z: 1\n',
     );
-    expect(readYaml(text).manifests[0].body.spec).toEqual({ volumes: [{ name: 't', emptyDir: { medium: 'Memory' } }], x: 'a b', y: 1 });
+    expect(readYaml(text).manifests[0].body.spec).toEqual({ volumes: [{ name: 't', emptyDir: { medium: 'Memory' } }], x: 'a b', z: 1 });
     expect(lineOf(text, 'spec', 'volumes', 0, 'emptyDir', 'medium')).toBe(8);
-    expect(lineOf(text, 'spec', 'y')).toBe(13);
+    expect(lineOf(text, 'spec', 'z')).toBe(14);
   });
 
   test('with the line breaks of Windows, too', () => {

@@ -33,11 +33,11 @@ function ours(text: string): Answer {
   return { value: JSON.parse(JSON.stringify(manifests[0].body)) };
 }
 
-/** Of tabs between words readers hold different opinions. */
-const UNSURE = /\t/;
+/** Of tabs between words, lone carriage returns and keys behind a question mark readers hold different opinions; nobody writes them. */
+const UNSURE = /[\t?]|\r/;
 
 /** What we take and kubectl does not: texts that nobody writes, and numbers that it cannot send, since JSON has none such. */
-const TAKEN_BY_US = [/\r/, /\?/, /(^|[[{,\s]):/m, /"\s*:\[/, /[-+]?\.inf/];
+const TAKEN_BY_US = [/(^|[[{,\s]):/m, /"\s*:\[/, /[-+]?\.inf/];
 
 function difference(text: string, theirs: Answer): string | undefined {
   if (UNSURE.test(text)) return undefined;
