@@ -113,7 +113,9 @@ export function isEmpty(bytes: Buffer, start: number, end: number): boolean {
 }
 
 /** Whether a document may have an apiVersion and a kind, or one of them and what else objects have. A look at its lines: most YAML has none. */
-export function hasKeys(bytes: Buffer, start: number, end: number): boolean {
+export function hasKeys(file: Buffer, start: number, end: number): boolean {
+  // No search goes beyond the document.
+  const bytes = file.subarray(0, end);
   const first = firstContent(bytes, start, end);
   if (bytes[first] === 123 || bytes[first] === 91) return isThere(bytes, 'apiVersion', first, end) && isThere(bytes, 'kind', first, end);
   const indent = first - (bytes.lastIndexOf(NEWLINE, first) + 1);
