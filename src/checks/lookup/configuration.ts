@@ -9,12 +9,15 @@ export interface Configuration {
   readonly text: string;
   /** Whether it takes things from objects that are not in the set, or that say nothing here. */
   readonly hidden: boolean;
+  /** Whether it takes all variables of a ConfigMap that is not in the set; those of a Secret are credentials. */
+  readonly hiddenVariables: boolean;
 }
 
 /** The configuration of a container, as far as it is among the manifests. */
 export function configurationOf(set: ManifestSet, pod: PodTemplate, container: Container): Configuration {
   const texts: string[] = [];
   let hidden = false;
+  let hiddenVariables = false;
   const take = (name: string | undefined, read: (map: Manifest) => readonly string[]) => {
     const map = set.find('ConfigMap', pod.namespace, name);
     if (map === undefined) hidden = true;
@@ -27,10 +30,20 @@ export function configurationOf(set: ManifestSet, pod: PodTemplate, container: C
     for (const source of configMapsOf(volume)) take(source.at('name').text, filesOf);
   }
   for (const source of container.at.at('envFrom').items) {
-    if (source.at('configMapRef').exists) take(source.at('configMapRef', 'name').text, variablesOfMap);
+    const name = source.at('configMapRef', 'name').text;
+    if (source.at('configMapRef').exists) take(name, variablesOfMap);
     else hidden = true;
+    if (source.at('configMapRef').exists && set.find('ConfigMap', pod.namespace, name) === undefined) hiddenVariables = true;
   }
-  return { text: texts.join('\n'), hidden };
+  for (const variable of container.at.at('env').items) {
+    const source = variable.at('valueFrom');
+    if (!source.exists) continue;
+    const map = set.find('ConfigMap', pod.namespace, source.at('configMapKeyRef', 'name').text);
+    const value = map?.root.at('data', source.at('configMapKeyRef', 'key').text ?? '').text;
+    // A dollar stands for what is not known here, as in a variable that nothing fills in.
+    texts.push(`${variable.at('name').text ?? ''}=${value ?? '$'}`);
+  }
+  return { text: texts.join('\n'), hidden, hiddenVariables };
 }
 
 function configMapsOf({ type, source }: PodVolume): readonly Cursor[] {

@@ -84,8 +84,9 @@ function waysOut(program: Program, claim: Mount): string {
   return `mount it at ${mountPlaceOf(program)}${variable === undefined ? '' : `, or set ${variable} to a directory below ${claim.path}`}`;
 }
 
-function levelBeside({ facts, directory }: Program, claim: Mount): Level | undefined {
-  if (facts.kind === 'database') return 'error';
+function levelBeside({ facts, directory, hiddenVariables }: Program, claim: Mount): Level | undefined {
+  // A ConfigMap that is not among the manifests may name the directory of the claim.
+  if (facts.kind === 'database') return hiddenVariables && facts.directoryVariables !== undefined ? 'warning' : 'error';
   if (isUnder(claim.path!, directory)) return facts.disposable === true ? undefined : 'warning';
   return facts.servesFiles === true ? 'warning' : 'error';
 }

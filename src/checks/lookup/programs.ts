@@ -36,6 +36,8 @@ export interface Program {
   readonly told: string;
   /** Whether it is told things that are not among the manifests. */
   readonly hidden: boolean;
+  /** Whether its variables may name a directory that is not known here. */
+  readonly hiddenVariables: boolean;
 }
 
 /** The programs of a set of manifests; what a Job or another container does with such an image is none. */
@@ -56,7 +58,7 @@ function programIn(set: ManifestSet, pod: PodTemplate, container: Container): Pr
   const known = reference && programOfRepository(reference.repository);
   if (known === undefined || !runsServer(known.facts, container)) return [];
   const { facts, image } = known;
-  const { text, hidden } = configurationOf(set, pod, container);
+  const { text, hidden, hiddenVariables } = configurationOf(set, pod, container);
   const told = `${toldTo(container)}\n${text}`;
   const moved = movedTo(facts, container, text);
   const layouts = layoutsOf(image, reference!.tag);
@@ -86,6 +88,7 @@ function programIn(set: ManifestSet, pod: PodTemplate, container: Container): Pr
       left: mount === undefined || isElsewhere ? undefined : leftOf(best.layout, container),
       told,
       hidden,
+      hiddenVariables,
     },
   ];
 }
@@ -134,10 +137,29 @@ const options: ReadonlyMap<ProgramFacts, RegExp | undefined> = new Map(
   ]),
 );
 
+/** Variables that move the data of a program, as a script or a file of variables sets them. */
+const assignments: ReadonlyMap<ProgramFacts, RegExp | undefined> = new Map(
+  PROGRAMS.map((facts) => {
+    const { directoryVariables = [], fileVariables = [], homeVariables = {} } = facts;
+    const names = [...directoryVariables, ...fileVariables, ...Object.keys(homeVariables)];
+    return [facts, names.length === 0 ? undefined : new RegExp(`(?:^|[\\s;&({])(${names.join('|')})=["']?([^\\s"';&]+)`, 'g')];
+  }),
+);
+
+/** The variables of a container that move its data: its own, those of ConfigMaps, and those that its script sets. */
+function movingVariables(facts: ProgramFacts, container: Container, text: string): ReadonlyMap<string, string> {
+  const own = variablesOf(container);
+  const pattern = assignments.get(facts);
+  if (pattern === undefined) return own;
+  const lines = text.split('\n').filter((line) => !/^\s*#/.test(line) && line.includes('='));
+  return new Map([...[...lines.join('\n').matchAll(pattern)].map(([, name, value]) => [name, value] as const), ...own]);
+}
+
 /** Where the container is told to keep the data; undefined where it is told nothing. */
 function movedTo(facts: ProgramFacts, container: Container, configuration: string): string | undefined {
-  const variables = variablesOf(container);
-  const option = options.get(facts)?.exec(`${wordsOf(container).join('\n')}\n${configuration}`)?.[1];
+  const text = `${wordsOf(container).join('\n')}\n${configuration}`;
+  const variables = movingVariables(facts, container, text);
+  const option = options.get(facts)?.exec(text)?.[1];
   const { directoryVariables = [], fileVariables = [], homeVariables = {} } = facts;
   const given = [
     option?.replace(/^https?:\/\/[^/]+/, ''),
@@ -215,7 +237,9 @@ export function keeps({ facts, told, hidden }: Program): 'database' | 'embedded'
   if (facts.keepsIf !== undefined && !facts.keepsIf.test(told)) return undefined;
   if (facts.kind === 'database') return 'database';
   if (facts.embedded !== undefined && usesEmbedded(facts, told, hidden)) return 'embedded';
-  return facts.kind === 'store' || facts.keepsFiles === true ? 'files' : undefined;
+  // A key or another place may be among what is not told here.
+  const mayKeepNothing = hidden && facts.kind === 'application' && facts.keepsNothingIf !== undefined;
+  return facts.kind === 'store' || (facts.keepsFiles === true && !mayKeepNothing) ? 'files' : undefined;
 }
 
 /** Where its variables come from elsewhere, it may be told a server there. */

@@ -15,11 +15,16 @@ function* check({ set }: RuleContext): Generator<Discovery> {
 const FILE =
   /^[^.][^/]*\.(conf|cfg|cnf|ini|json|ya?ml|toml|xml|html?|css|js|mjs|ts|py|rb|php|sh|bash|lua|sql|properties|env|txt|md|csv|crt|cer|pem|key|p12|pfx|jks|pub|htpasswd|log|db|sqlite3?|rules|tmpl|tpl|hcl)$/i;
 
+/** Hidden ones, of which most are directories, such as .kube and .ssh. */
+const HIDDEN_FILE =
+  /^\.(env|npmrc|yarnrc|pypirc|netrc|pgpass|my\.cnf|htpasswd|htaccess|gitconfig|git-credentials|bashrc|profile|dockercfg)$/;
+
 function isAtFile({ path, subPath, isDevice, volume, container }: Mount): boolean {
   if (path === undefined || subPath !== undefined || isDevice || volume === undefined || !isAbsolute(path)) return false;
   if (!isConfigVolume(volume) && !isPersistent(volume) && volume.type !== 'emptyDir') return false;
   const normal = normalizePath(path);
-  if (!FILE.test(normal.slice(normal.lastIndexOf('/') + 1))) return false;
+  const name = normal.slice(normal.lastIndexOf('/') + 1);
+  if (!FILE.test(name) && !HIDDEN_FILE.test(name)) return false;
   // A program that is told of what is below it knows that it is a directory.
   return !toldTo(container).includes(`${normal}/`);
 }

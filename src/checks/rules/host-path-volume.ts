@@ -1,5 +1,6 @@
 import { normalizePath } from '../../facts/kubernetes/paths';
 import { PROVISIONED_BY } from '../../facts/kubernetes/reclaim';
+import { Claim } from '../claim';
 import { databasesOf } from '../lookup/databases';
 import { isOnOneNode } from '../lookup/placement';
 import { Manifest } from '../manifest';
@@ -84,10 +85,16 @@ function* checkPersistentVolumes(set: ManifestSet): Generator<Discovery> {
   if (volumes.length === 0) return;
   const users = new Map<Manifest, PodTemplate[]>();
   for (const claim of set.claims) {
-    const volume = set.persistentVolume(claim);
+    const volume = set.persistentVolume(claim) ?? onlyVolumeFor(set, claim);
     if (volume !== undefined) users.set(volume, [...(users.get(volume) ?? []), ...set.podsOfClaim(claim)]);
   }
   for (const volume of volumes) yield* checkPersistentVolume(set, volume, users.get(volume) ?? []);
+}
+
+/** The one volume that there is of the class of a claim. */
+function onlyVolumeFor(set: ManifestSet, { className, volumeName }: Claim): Manifest | undefined {
+  const volumes = className === undefined || volumeName !== undefined ? [] : set.volumesOfClass(className);
+  return volumes.length === 1 ? volumes[0] : undefined;
 }
 
 function* checkPersistentVolume(set: ManifestSet, volume: Manifest, users: readonly PodTemplate[]): Generator<Discovery> {
@@ -121,7 +128,7 @@ function* checkPersistentVolume(set: ManifestSet, volume: Manifest, users: reado
 
 function holds(set: ManifestSet, volume: Manifest, pod: PodTemplate, mounted: PodVolume | undefined): boolean {
   const claim = mounted && set.claim(pod, mounted);
-  return claim !== undefined && set.persistentVolume(claim) === volume;
+  return claim !== undefined && (set.persistentVolume(claim) ?? onlyVolumeFor(set, claim)) === volume;
 }
 
 /** The node part of a CSI driver registers itself with the kubelet, and mounts for other Pods. */

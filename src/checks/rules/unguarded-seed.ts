@@ -27,7 +27,8 @@ function* checkSeed(pod: PodTemplate, container: Container): Generator<Discovery
     const persistent = isPersistent(mount.volume);
     if (!persistent && !(copy.recursive && mount.volume.type === 'emptyDir' && isChangedLater(pod, mount))) continue;
     yield {
-      level: persistent ? 'error' : 'warning',
+      // Init containers run once for a Pod, and again where its sandbox was lost.
+      level: persistent ? 'error' : 'info',
       at: placeOfCommands(container),
       cause: `Init container ${container.name} copies to ${copy.target} on volume ${mount.volume.name} each time it runs, over whatever the program has changed there.`,
       remedy: persistent
@@ -119,7 +120,7 @@ function isChangedLater(pod: PodTemplate, { volume }: Mount): boolean {
 export const unguardedSeed: Rule = {
   id: 'unguarded-seed',
   level: 'error',
-  otherLevels: ['warning'],
+  otherLevels: ['info'],
   summary: 'an init container that copies into a volume without checking what is there',
   explanation: {
     why: [

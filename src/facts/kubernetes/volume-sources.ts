@@ -311,12 +311,15 @@ function tokenFaults({ expirationSeconds }: Fields): VolumeFault[] {
   ];
 }
 
+/** Variables of a container, as the kubelet fills them in. */
+const VARIABLE = /\$\([A-Za-z_][A-Za-z0-9_.-]*\)/g;
+
 /** What is wrong with how a container mounts a volume, its path apart. */
 export function mountFaults(mount: Fields): VolumeFault[] {
   const found: VolumeFault[] = [];
   for (const field of ['subPath', 'subPathExpr']) {
     const path = mount[field];
-    if (typeof path !== 'string' || path === '' || isPlaceholder(path)) continue;
+    if (typeof path !== 'string' || path === '' || isPlaceholder(path.replace(VARIABLE, ''))) continue;
     if (!isAbsolute(path) && !hasParentPart(path)) continue;
     found.push({
       path: [field],

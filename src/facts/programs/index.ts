@@ -24,9 +24,10 @@ export function programOfRepository(repository: string): KnownImage | undefined 
   const parts = repository.split('/');
   const isHost = parts.length > 1 && (/[.:]/.test(parts[0]) || parts[0] === 'localhost');
   const path = isHost ? parts.slice(1) : parts;
-  // Official images are in `library`; public.ecr.aws has them below `docker`.
-  const start = path[0] === 'library' ? 1 : path[0] === 'docker' && path[1] === 'library' ? 2 : 0;
-  return BY_REPOSITORY.get(path.slice(start).join('/'));
+  // Official images are in `library`; public.ecr.aws and caches of registries have it below a name of their own.
+  const start = path.slice(0, -1).lastIndexOf('library') + 1;
+  const known = BY_REPOSITORY.get(path.slice(start).join('/'));
+  return known ?? (isHost && path.length > 2 ? BY_REPOSITORY.get(path.slice(-2).join('/')) : undefined);
 }
 
 /** The major version that a tag names; undefined where it names none. */

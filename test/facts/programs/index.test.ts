@@ -5,6 +5,8 @@ test.each([
   ['docker.io/library/postgres', 'PostgreSQL'],
   ['library/postgres', 'PostgreSQL'],
   ['public.ecr.aws/docker/library/postgres', 'PostgreSQL'],
+  ['harbor.example.com/dockerhub/library/postgres', 'PostgreSQL'],
+  ['harbor.example.com/quay/prometheus/prometheus', 'Prometheus'],
   ['localhost/postgis/postgis', 'PostgreSQL'],
   ['bitnamilegacy/postgresql', 'PostgreSQL'],
   ['registry:5000/mysql', 'MySQL'],
