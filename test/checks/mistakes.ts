@@ -119,6 +119,17 @@ export const MISTAKES: readonly Mistake[] = [
     line: 'defaultMode: 440',
   },
   {
+    rule: 'key-file-mode',
+    manifest: 'shop',
+    changes: [
+      [
+        '              volumeMounts:\n                - name: dumps',
+        '              env: [{ name: PGPASSFILE, value: /run/secrets/database/pgpass }]\n              volumeMounts:\n                - name: dumps',
+      ],
+    ],
+    line: 'defaultMode: 0440',
+  },
+  {
     rule: 'missing-config-key',
     manifest: 'shop',
     changes: [

@@ -57,6 +57,7 @@ test('the list of rules is pinned: none vanishes, and no id changes', () => {
     'invalid-volume error',
     'invalid-mount error',
     'decimal-file-mode warning',
+    'key-file-mode warning',
     'missing-config-key error',
     'directory-at-file-path warning',
     'relative-mount-path error',

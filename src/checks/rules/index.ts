@@ -35,6 +35,7 @@ import { immediateBindingOnZonalClass } from './immediate-binding-on-zonal-class
 import { invalidMount } from './invalid-mount';
 import { invalidName } from './invalid-name';
 import { invalidVolume } from './invalid-volume';
+import { keyFileMode } from './key-file-mode';
 import { literalCredential } from './literal-credential';
 import { localVolumeWithoutAffinity } from './local-volume-without-affinity';
 import { memoryScratchExceedsLimit } from './memory-scratch-exceeds-limit';
@@ -126,6 +127,7 @@ export const RULES: readonly Rule[] = [
   invalidVolume,
   invalidMount,
   decimalFileMode,
+  keyFileMode,
   missingConfigKey,
   directoryAtFilePath,
   relativeMountPath,
