@@ -38,16 +38,27 @@ function* compare(container: string, outer: Placed, inner: Placed): Generator<Di
       cause: `Container ${container} mounts both ${outer.mount.name} and ${inner.mount.name} at ${inner.path}, so one hides the other.`,
       remedy: 'Give each mount a path of its own.',
     };
-  } else if (!isSingleFile(inner.mount)) {
+  } else if (!isSingleFile(inner.mount) && !isAnotherPart(outer.mount, inner.mount)) {
     yield {
-      // What a volume that starts empty has there is known; what one that is kept has there is not.
-      level:
-        outer.mount.volume === undefined || isPersistent(outer.mount.volume) || outer.mount.volume.type === 'hostPath' ? 'warning' : 'info',
+      level: mayHide(outer.mount, inner.mount) ? 'warning' : 'info',
       at: inner.mount.at.at('mountPath'),
       cause: `Container ${container} mounts ${inner.mount.name} at ${inner.path}, inside of ${outer.mount.name} at ${outer.path}, and hides what that has there.`,
       remedy: 'Mount them side by side.',
     };
   }
+}
+
+/** What a volume that starts empty has there is known, and what has a claim of its own is put there; what else is in a kept volume is not. */
+function mayHide({ volume }: Mount, inner: Mount): boolean {
+  if (volume === undefined || volume.type === 'hostPath') return true;
+  return isPersistent(volume) && !(inner.volume !== undefined && isPersistent(inner.volume));
+}
+
+/** Directories of one volume, laid into each other by name. */
+function isAnotherPart(outer: Mount, inner: Mount): boolean {
+  if (outer.volume === undefined || outer.volume !== inner.volume) return false;
+  const [above, below] = [outer.subPath, inner.subPath].map((path) => path && normalizePath(`/${path}`));
+  return above !== undefined && below !== undefined && above !== '' && below !== '' && above !== below && !isUnder(above, below);
 }
 
 /** A file laid into a directory: what subPath is for. */
@@ -67,7 +78,7 @@ export const overlappingMounts: Rule = {
   explanation: {
     why: [
       'A mount hides what is there. Two mounts at one path leave one of them invisible, and the API server notices only when both are spelled alike: /data and /data/ pass.',
-      'A mount below another hides what the outer volume has in that directory, and leaves an empty directory behind there. Inside of an emptyDir or of configuration there is little to hide (info); a single file laid into a directory by subPath is not reported.',
+      'A mount below another hides what the outer volume has in that directory, and leaves an empty directory behind there. Inside of an emptyDir or of configuration there is little to hide, and a claim of its own for a directory is put there on purpose (info); a single file laid into a directory by subPath, and directories of one volume laid into each other, are not reported.',
     ],
     wrong: yaml`
       apiVersion: v1

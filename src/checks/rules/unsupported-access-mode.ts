@@ -1,4 +1,4 @@
-import { driverOf, isBlockDriver, isNodeDisk } from '../../facts/drivers';
+import { driverOf, driverOfClassName, isBlockDriver, isNodeDisk, sharingProblem } from '../../facts/drivers';
 import { translateInTree } from '../../facts/drivers/in-tree';
 import { LOCAL_VOLUMES } from '../../facts/drivers/local-volumes';
 import { attachedModesProblem, modesTogetherProblem, PlainSource, sourceModeProblems } from '../../facts/kubernetes/access-modes';
@@ -33,6 +33,8 @@ function claimProblem(set: ManifestSet, claim: Claim): ModeProblem | undefined {
   if (together !== undefined) return { problem: together };
   const storageClass = set.storageClass(claim);
   const provisioner = storageClass && driverOfClass(storageClass);
+  const sharing = sharingProblem(provisioner ?? driverOfClassName(claim.className ?? '') ?? '', accessModes);
+  if (sharing !== undefined && claim.volumeName === undefined) return { problem: sharing, level: 'warning' };
   const facts = driverOf(provisioner ?? '');
   // A file system for several writers is told of by rwx-on-block-storage.
   if (facts === undefined || claim.volumeName !== undefined || isShared(accessModes, volumeMode)) return undefined;

@@ -23,6 +23,8 @@ export interface Driver {
   readonly nodeDiskPrefix?: string;
   /** Whether its volumes are disks for one node, though it shares them over NFS with several. */
   readonly disksForOne?: boolean;
+  /** What makes volumes of it for several nodes; without it, it refuses them. Undefined where its parameters say, or it never does. */
+  readonly sharesIf?: string;
   /** How its files come over the network, where owners and locks depend on it. */
   readonly protocol?: 'nfs' | 'smb';
   /** Whether root of a Pod is root on its shares of NFS, unless told otherwise: most squash it. */

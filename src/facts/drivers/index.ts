@@ -97,6 +97,13 @@ export function staysOnOneNode(driver: string): boolean {
   return driverNamed(driver)?.onOneNode === true;
 }
 
+/** Why a driver makes no volumes for several nodes, unless it is set up for it. */
+export function sharingProblem(driver: string, accessModes: readonly string[]): string | undefined {
+  const { sharesIf } = driverNamed(driver) ?? {};
+  if (sharesIf === undefined || accessModes.every((mode) => mode.startsWith('ReadWriteOnce'))) return undefined;
+  return `It makes directories of one node, and refuses the claim unless ${sharesIf}. Use ReadWriteOnce, whose Pods all get to that node, or a network file system.`;
+}
+
 /** Whether a driver makes directories in which everybody may write. */
 export function makesOpenDirectories(driver: string): boolean {
   return driverNamed(driver)?.openDirectories === true;

@@ -41,6 +41,9 @@ export const OTHER_DRIVERS: readonly Driver[] = [
     provisioner: 'rancher.io/local-path',
     storage: 'node',
     openDirectories: true,
+    // See https://github.com/rancher/local-path-provisioner/pull/183.
+    sharesIf: 'its configuration names a sharedFileSystemPath',
+    classNames: ['local-path'],
     mistakenFor: ['kubernetes.io/local-path'],
   },
   { title: 'the hostPath provisioner of minikube', provisioner: 'k8s.io/minikube-hostpath', storage: 'node', openDirectories: true },
