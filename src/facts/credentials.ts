@@ -97,7 +97,7 @@ const LONGEST_LINE = 2000;
 const COMMENT = /^[ \t]*(#|;|--\s|\/\/|\/?\*)/;
 
 /** Words without which there is no secret, so that most texts need no closer look. */
-const HINT = /pass|pwd|secret|token|key|cred|identified|authorization|:\/\/|@(tcp|unix)/i;
+const HINT = /pass|masterauth|pwd|secret|token|key|cred|identified|authorization|:\/\/|@(tcp|unix)/i;
 
 /* Lengths are bounded, so that a long text takes time in proportion and no more. */
 const VALUE = `"[^"\\n]{0,500}"|'[^'\\n]{0,500}'|[^\\s,;]{1,500}`;
@@ -116,6 +116,8 @@ const KINDS_OF_TEXT: ReadonlyArray<readonly [what: string, pattern: RegExp]> = [
     'sets a password in SQL',
     /\b(identified\s{1,8}(with\s{1,8}\S{1,64}\s{1,8})?by|password)\s{1,8}(password\s{1,8})?'(?<secret>[^']{1,500})'/gi,
   ],
+  // Redis writes its settings as a name and a value.
+  ['sets a password', new RegExp(`^[ \\t]{0,20}(?:requirepass|masterauth)[ \\t]{1,8}(?<secret>${VALUE})`, 'gm')],
   ['sets a password', SETTING],
   ['sets a password', OPTION],
 ];

@@ -113,6 +113,8 @@ describe('a text', () => {
     ["CREATE USER app\n  IDENTIFIED WITH caching_sha2_password\n  BY 'hunter2';", 'It sets a password in SQL, in line 2'],
     ["ALTER ROLE app ENCRYPTED PASSWORD 'hunter2';", 'It sets a password in SQL'],
     ['curl https://me:hunter2@example.com/', 'It has a URL with a password in it'],
+    ['port 6379\nrequirepass hunter2', 'It sets a password, in line 2'],
+    ['masterauth "hunter2"', 'It sets a password'],
   ])('%j holds one', (text, why) => expect(credentialInText(text)).toBe(why));
 
   test.each([
@@ -156,6 +158,9 @@ describe('a text', () => {
     'secret: !vault x',
     'password:',
     'password=',
+    'requirepass ${REDIS_PASSWORD}',
+    'requirepass ""',
+    '# requirepass foobared',
     `password=hunter2 ${'x'.repeat(2000)}`,
   ])('%j holds none', (text) => expect(credentialInText(text)).toBeUndefined());
 });

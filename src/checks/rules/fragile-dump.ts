@@ -69,17 +69,34 @@ function hidesFailure(
   }
   const piped = next?.joint === '|';
   const later = commands.slice(index + 1).find(({ joint }) => joint !== '|' || !piped);
+  if (later?.joint === '||' && isShrug(later) && !commands.slice(index + 1).some((other) => asks(other) || fails(other))) {
+    return {
+      cause: `The script of container ${container.name} runs ${later.words.join(' ')} where ${program} has failed, and goes on: a Job that has succeeded, and no dump.`,
+      remedy: 'Leave that out, so that the Job fails with the dump.',
+    };
+  }
   if (stopsAtErrors || command.isCondition || later === undefined || later.joint === '&&' || later.joint === '||') return undefined;
   // What looks at the status, or at the file, may know.
-  if (
-    commands.slice(index + 1).some(({ words, isCondition }) => isCondition || /^(\[|test)$/.test(words[0]) || /\$\?/.test(words.join(' ')))
-  ) {
-    return undefined;
-  }
+  if (commands.slice(index + 1).some(asks)) return undefined;
   return {
     cause: `The script of container ${container.name} goes on when ${program} has failed, and ends as its last command does: a Job that has succeeded, and no dump.`,
     remedy: 'Begin the script with set -e, or join the commands by &&.',
   };
+}
+
+function asks({ words, isCondition }: ShellCommand): boolean {
+  return isCondition || /^(\[|test)$/.test(words[0] ?? '') || /\$\?/.test(words.join(' '));
+}
+
+/** What somebody writes behind || who does not mind. */
+function isShrug({ words }: ShellCommand): boolean {
+  const [program, value = '0'] = words;
+  return /^(true|:|echo|printf)$/.test(program ?? '') || (/^(exit|return)$/.test(program ?? '') && value === '0');
+}
+
+function fails({ words }: ShellCommand): boolean {
+  const [program, value = '0'] = words;
+  return program === 'false' || (/^(exit|return)$/.test(program ?? '') && value !== '0');
 }
 
 /** The file that a dump goes to, at the end of its pipe. */
