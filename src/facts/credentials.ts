@@ -33,7 +33,9 @@ const FOLLOWING: readonly string[] = [
 ];
 
 /** Words before `secret` that make it the name of an object: existingSecret, imagePullSecrets, TLS_SECRET. */
-const NAMED_SECRETS: readonly string[] = ['existing', 'pull', 'tls', 'ssl', 'cert', 'certificate', 'ca', 'kubernetes', 'k8s'];
+const NAMED_SECRETS: readonly string[] = [
+  ...['existing', 'pull', 'tls', 'ssl', 'cert', 'certificate', 'ca', 'kubernetes', 'k8s', 'credential', 'credentials'],
+];
 
 /** Words before `token` that make it one of a text or a form: eos_token. */
 const OTHER_TOKENS: readonly string[] = ['bos', 'eos', 'pad', 'unk', 'sep', 'cls', 'mask', 'stop', 'special', 'csrf'];
@@ -63,8 +65,8 @@ const EMPTY =
 
 /** What stands for a value, and is none. */
 const STAND_INS: readonly RegExp[] = [
-  // Variables, templates and commands: $(X), ${X}, {{ x }}, <x>, %X%, @X@, ((x)), `cat x`.
-  /^(\$|\{[{%]|<|%[A-Za-z({]|@[A-Za-z_]+@$|\(\(|`)|\$[({][A-Za-z_]|\{\{/,
+  // Variables, templates and commands: $(X), ${X}, {X}, {{ x }}, <x>, %X%, @X@, ((x)), `cat x`.
+  /^(\$|\{[{%]|\{[A-Z][A-Z0-9_]{0,63}\}$|<|%[A-Za-z({]|@[A-Za-z_]+@$|\(\(|`)|\$[({][A-Za-z_]|\{\{/,
   // Where it is instead: paths, files, addresses without a password.
   /^(\/|\.{1,2}\/|~\/)/,
   /^[\w./-]{1,250}\.(pem|key|crt|cer|p12|pfx|jks|txt|json|ya?ml|env)$/i,

@@ -31,7 +31,7 @@ describe('a name is that of a secret', () => {
     ...['password_encryption', 'default_password_lifetime', 'AWS_ACCESS_KEY_ID', 'token_endpoint', 'SECRETS_BACKEND', 'passwordKey'],
     ...['csi.storage.k8s.io/provisioner-secret-name', 'csi.storage.k8s.io/node-publish-secret-namespace', 'id_rsa.pub'],
     // The names of objects.
-    ...['existingSecret', 'imagePullSecrets', 'TLS_SECRET', 'ca-secret'],
+    ...['existingSecret', 'imagePullSecrets', 'TLS_SECRET', 'ca-secret', 'credentialsSecret'],
     // Tokens of texts and forms, and of a cluster that is named so.
     ...['eos_token', 'csrf-token', '--initial-cluster-token', 'ETCD_INITIAL_CLUSTER_TOKEN'],
     // Other words.
@@ -51,7 +51,17 @@ describe('a value of a variable called PASSWORD', () => {
 
   test.each([
     ...['', ' ', '""', 'yes', 'True', 'off', 'none', '0', '30', '1h', '300s', 'required', 'prompt'],
-    ...['$(DB_PASSWORD)', '${DB_PASSWORD}', '$PASSWORD', '{{ .Values.password }}', '<password>', '%PASSWORD%', '@PASSWORD@', '`cat x`'],
+    ...[
+      '$(DB_PASSWORD)',
+      '${DB_PASSWORD}',
+      '$PASSWORD',
+      '{{ .Values.password }}',
+      '<password>',
+      '%PASSWORD%',
+      '@PASSWORD@',
+      '{DB_PASSWORD}',
+      '`cat x`',
+    ],
     ...['prefix-${PASSWORD}', '((password))', 'PASSWORD', 'CHANGE_ME', '__TOKEN__', '_', 'xxxx', '****', '...', 'REDACTED'],
     ...[
       '/run/secrets/password',
@@ -86,6 +96,7 @@ describe('whatever a variable is called, it holds one', () => {
     'postgres://orders-db.shop.svc:5432/app',
     'postgres://$(USER):$(PASSWORD)@orders-db/app',
     'postgres://<user>:<password>@orders-db/app',
+    'rtsp://view:{CAMERA_PASSWORD}@porch:554/main',
     'docker://nginx:1.29.1@sha256:0123456789abcdef',
     'git@github.com:a/b.git',
     '-----BEGIN CERTIFICATE-----\nMII',

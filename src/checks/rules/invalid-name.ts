@@ -21,7 +21,10 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   for (const pod of set.pods) {
     if (pod.metadata.pointer !== '/metadata') yield* checkLabels(pod.metadata.at('labels'));
     for (const [list, what] of NAMED_PARTS) {
-      for (const part of pod.spec.at(list).items) yield* checkPart(part.at('name'), what);
+      for (const part of pod.spec.at(list).items) {
+        // Knative and others name the only container themselves.
+        if (part.at('name').exists || GROUPS.includes(groupOf(pod.workload))) yield* checkPart(part.at('name'), what);
+      }
     }
     for (const { at, type } of pod.volumes) if (type === 'claimTemplate') yield* checkPart(at.at('metadata', 'name'), 'claim template');
   }
