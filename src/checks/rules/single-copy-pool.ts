@@ -9,12 +9,12 @@ function* check({ set }: RuleContext): Generator<Discovery> {
     for (const pool of (facts?.pools ?? []).flatMap((path) => placesAt(manifest.root, path))) {
       const size = pool.at('replicated', 'size');
       if (size.number !== 1) continue;
-      // Ceph refuses it unless somebody says in so many words that it is meant.
-      const isMeant = pool.at('replicated', 'requireSafeReplicaSize').flag === false;
+      const isSafe = pool.at('replicated', 'requireSafeReplicaSize').flag;
       yield {
         at: size,
-        level: isMeant ? 'info' : 'warning',
-        cause: `${facts!.title} ${manifest.name} keeps one copy of everything: ${isMeant ? 'a disk that fails takes the data with it' : 'Ceph refuses that, unless requireSafeReplicaSize says otherwise, and a disk that fails would take the data with it'}.`,
+        // Who writes false has been asked; who writes true has asked for what Rook refuses.
+        level: isSafe === undefined ? 'warning' : isSafe ? 'error' : 'info',
+        cause: `${facts!.title} ${manifest.name} keeps one copy of everything: ${isSafe === true ? 'with requireSafeReplicaSize Rook refuses that' : 'a disk that fails takes the data with it'}.`,
         remedy: 'Set replicated.size: 3, on three nodes.',
       };
     }
@@ -24,11 +24,11 @@ function* check({ set }: RuleContext): Generator<Discovery> {
 export const singleCopyPool: Rule = {
   id: 'single-copy-pool',
   level: 'warning',
-  otherLevels: ['info'],
+  otherLevels: ['error', 'info'],
   summary: 'a pool of Ceph with one copy of the data',
   explanation: {
     why: [
-      'A pool of size 1 has no second copy: the disk that fails, or the node that is wiped, takes its part of every volume with it, and Ceph cannot mend what it has once. The operator refuses such a pool unless requireSafeReplicaSize is false, which is for tests.',
+      'A pool of size 1 has no second copy: the disk that fails, or the node that is wiped, takes its part of every volume with it, and Ceph cannot mend what it has once. With requireSafeReplicaSize: true the operator refuses such a pool; false says that it is meant, for tests.',
     ],
     wrong: yaml`
       apiVersion: ceph.rook.io/v1
