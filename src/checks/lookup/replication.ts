@@ -19,7 +19,9 @@ const REPLICATION =
 function replicatesByHand({ pod, facts, told }: Program): boolean {
   if (REPLICATION.test(told)) return true;
   return pod.containers.some((container) => {
-    const text = `${container.image ?? ''}\n${toldTo(container)}`;
+    // Members are joined after the start too, and what they share to trust each other is mounted.
+    const joins = container.at.at('lifecycle', 'postStart', 'exec', 'command').texts;
+    const text = [container.image, toldTo(container), ...joins, ...container.mounts.map(({ path }) => path)].join('\n');
     return REPLICATION.test(text) || (facts.clusters instanceof RegExp && facts.clusters.test(text));
   });
 }

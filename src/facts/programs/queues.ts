@@ -59,7 +59,8 @@ export const QUEUES: readonly ProgramFacts[] = [
     programs: ['rabbitmq-server'],
     directoryVariables: ['RABBITMQ_MNESIA_BASE'],
     together: 'corrupts',
-    clusters: true,
+    clusters:
+      /cluster_formation|peer_discovery|join_cluster|RABBITMQ_(?:CLUSTER|ERLANG_COOKIE|DEFINITIONS)|K8S_ADDRESS_TYPE|erlang\.cookie/i,
     operators: ['the RabbitMQ Cluster Operator'],
     namedAfterHost: { unless: /RABBITMQ_NODENAME|RABBITMQ_NODE_NAME/, remedy: 'RABBITMQ_NODENAME: rabbit@localhost' },
   },
