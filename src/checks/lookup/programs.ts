@@ -95,7 +95,9 @@ function programIn(set: ManifestSet, pod: PodTemplate, container: Container): Pr
 
 /** A mount that outlives the Pod and that the container writes to. */
 export function claimBeside(container: Container): Mount | undefined {
-  return container.mounts.find(({ volume, writable, isDevice }) => volume !== undefined && writable && !isDevice && isPersistent(volume));
+  return container.mounts.find(
+    ({ path, volume, writable, isDevice }) => path !== undefined && volume !== undefined && writable && !isDevice && isPersistent(volume),
+  );
 }
 
 function isKept({ volume }: Mount): boolean {
