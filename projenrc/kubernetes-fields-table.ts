@@ -59,11 +59,13 @@ const VALUES: Readonly<Record<string, string>> = { whenDeleted: 'Delete|Retain',
 export function tableOfFields(version: string, documents: Readonly<Record<keyof typeof GROUPS, OpenApi>>): string {
   const table = new Table(Object.values(documents));
   const kinds = Object.entries(GROUPS).flatMap(([place, names]) =>
-    names.map((kind) => {
+    names.flatMap((kind) => {
       const [group, apiVersion] = place === 'api/v1' ? ['core', 'v1'] : place.slice('apis/'.length).split('/');
       const short = group === 'storage.k8s.io' ? 'storage' : group;
       const schema = `io.k8s.api.${short}.${apiVersion}.${kind}`;
-      return [group === 'core' ? `${apiVersion}/${kind}` : `${group}/${apiVersion}/${kind}`, table.add(schema)] as const;
+      // An older server does not have every kind yet.
+      if (!table.has(schema)) return [];
+      return [[group === 'core' ? `${apiVersion}/${kind}` : `${group}/${apiVersion}/${kind}`, table.add(schema)] as const];
     }),
   );
   const snapshots = ['VolumeSnapshot', 'VolumeSnapshotClass', 'VolumeSnapshotContent'];
@@ -102,6 +104,10 @@ class Table {
 
   constructor(documents: readonly OpenApi[]) {
     this.schemas = Object.assign({}, ...documents.map(({ components }) => components.schemas)) as Record<string, Schema>;
+  }
+
+  has(schema: string): boolean {
+    return Object.hasOwn(this.schemas, schema);
   }
 
   /** Adds a struct with all that it holds, and answers its name. */
