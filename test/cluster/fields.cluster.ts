@@ -12,6 +12,9 @@ import { connect, count, serverVersion } from './session';
 
 const COMMITTED = readFileSync(join(__dirname, '../../src/facts/kubernetes/fields.generated.ts'), 'utf8');
 
+/** What was alpha, behind a gate that is off, and has another shape now. */
+const GONE = ['ClaimSource.resourceClaimName', 'ClaimSource.resourceClaimTemplateName', 'PodResourceClaim.source'];
+
 /** `Struct.field` for each of a table; without its type, which versions write in different ways. */
 function fieldsOf(table: string): Set<string> {
   const structs = table.matchAll(/^ {2}(?:'([^']+)'|(\w+)):\s+'([^']*)',$/gm);
@@ -41,7 +44,7 @@ describe('the table of fields', () => {
     const committed = fieldsOf(COMMITTED);
     const told = [...fieldsOf(text)];
     expect(told.length).toBeGreaterThan(800);
-    expect(told.filter((field) => !committed.has(field))).toEqual([]);
+    expect(told.filter((field) => !committed.has(field) && !GONE.includes(field))).toEqual([]);
     count('fields compared with the table', told.length);
   });
 });
