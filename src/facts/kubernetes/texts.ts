@@ -5,8 +5,11 @@
  * and 2.9.1), and reading them with the decoder of kubectl 1.28 and 1.36, in ConfigMaps, arguments and variables.
  */
 
-/** Characters that the reader refuses or turns into others; halves of surrogate pairs, which no file holds. */
-const UNREADABLE = /[\x7f-\x9f\u2028\u2029\ufffe\uffff]|\p{Surrogate}/u;
+/**
+ * Characters that the reader refuses or turns into others; halves of surrogate pairs, which no file holds; the mark of a byte order, at which
+ * the reader loses its place where one of its buffers of 512 bytes ends within it.
+ */
+const UNREADABLE = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\p{Surrogate}/u;
 
 /** A tab where the reader looks for the indentation of a block, or nothing but blanks, whose block newer writers lose. */
 const MISREAD_BLOCK = /^\n+\t|^\t[^]*\n|^(?=[^]*[ \t])[ \t\n]*\n[ \t\n]*$/;

@@ -82,7 +82,7 @@ export const labels = orWild(plainLabels, wildLabels);
 export const annotations = orWild(plainAnnotations, wildAnnotations);
 
 export const images = fc.oneof(
-  fc.constantFrom('nginx:1.29.1', 'registry.example.com:5000/team/app:2026.11', 'busybox:1.37.0'),
+  fc.constantFrom('tools:1.29.1', 'registry.example.com:5000/team/app:2026.11', 'busybox:1.37.0'),
   names(20).map((name) => `registry.example.com/${name}@sha256:${'0123456789abcdef'.repeat(4)}`),
 );
 
