@@ -1,10 +1,12 @@
 import { check, ManifestSet, readValues } from '../../src/checks';
+import { ScratchMedium } from '../../src/volumes/scratch-medium';
 import { Manifest } from './client';
 import { Recipe, somewhere } from './recipe';
 
 const says = (key: string, holds: (value: unknown) => boolean) => (recipe: Recipe) =>
   somewhere(recipe, (name, value) => name === key && holds(value));
 const given = (value: unknown) => value !== undefined;
+const isDisk = (value: unknown) => value instanceof ScratchMedium && value.kind === 'claim';
 
 /** Findings that are right, because a recipe asks by name for what they tell of. */
 const ASKED_FOR: Readonly<Record<string, (recipe: Recipe) => boolean>> = {
@@ -13,6 +15,8 @@ const ASKED_FOR: Readonly<Record<string, (recipe: Recipe) => boolean>> = {
   'nfs-soft-mount': says('softMountMayCorruptData', given),
   // The claim and the volume of a case have nothing to do with each other, and any selector may find the volume.
   'claim-cannot-bind': says('selector', given),
+  // A disk of its own for scratch, in a workload of the user's, who has given it no group.
+  'non-root-without-group': (recipe) => 'volume' in recipe && says('medium', isDisk)(recipe),
   'world-writable-store': (recipe) => says('directoriesAreWorldWritable', given)(recipe) || says('mode', given)(recipe),
 };
 
