@@ -98,7 +98,7 @@ export const persistentVolume: Generator = {
     new PersistentVolume(chart, id, { source, ...props });
     if (claim !== undefined) new Claim(chart, 'claim', claim);
   },
-  leastAccepted: 0.2,
+  leastAccepted: 0.1,
 };
 
 const { READ_WRITE_ONCE, READ_WRITE_ONCE_POD } = kplus.PersistentVolumeAccessMode;
@@ -142,5 +142,5 @@ export const claimTemplate: Generator = {
     const storageClass = ZonalStorageClass.fromStorageClassName(className);
     new ClaimTemplate(set, id, template && { storageClass, ...template }).mountInto(set, path, mount);
   },
-  leastAccepted: 0.2,
+  leastAccepted: 0.1,
 };
