@@ -1,8 +1,7 @@
+import { HOSTNAME } from '../../facts/kubernetes/topology';
 import { Cursor } from '../cursor';
 import { PodTemplate } from '../pod-template';
 import { selects } from '../selector';
-
-const HOSTNAME = 'kubernetes.io/hostname';
 
 /** Whether all Pods of a template are tied to one node, so that they share what is attached there. */
 export function isOnOneNode(pod: PodTemplate): boolean {

@@ -1,4 +1,5 @@
 import { localNodesProblem } from '../../facts/kubernetes/access-modes';
+import { HOSTNAME } from '../../facts/kubernetes/topology';
 import { Cursor } from '../cursor';
 import { Manifest } from '../manifest';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -23,9 +24,7 @@ function* check({ set }: RuleContext): Generator<Discovery> {
 
 /** Only what names nodes one by one: a file system that all nodes mount in the same place is tied by other labels, or by none. */
 function* checkNodes({ name }: Manifest, terms: readonly Cursor[]): Generator<Discovery> {
-  const places = terms.flatMap((term) =>
-    term.at('matchExpressions').items.filter((item) => item.at('key').text === 'kubernetes.io/hostname'),
-  );
+  const places = terms.flatMap((term) => term.at('matchExpressions').items.filter((item) => item.at('key').text === HOSTNAME));
   const nodes = [...new Set(places.flatMap((place) => place.at('values').texts))];
   if (places.some((place) => place.at('operator').text !== 'In') || localNodesProblem(nodes) === undefined) return;
   yield {

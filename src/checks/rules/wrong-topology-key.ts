@@ -1,6 +1,6 @@
 import { CLASS_DRIVERS, driverOf, topologyKeyProblem } from '../../facts/drivers';
 import { DriverFacts } from '../../facts/drivers/driver-facts';
-import { commonLabel, ZONE } from '../../facts/kubernetes/topology';
+import { commonLabel, isGone, ZONE } from '../../facts/kubernetes/topology';
 import { driverOfVolume } from '../lookup/storage';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
@@ -73,9 +73,6 @@ function reasonOf(facts: PlacingDriver, key: string): string {
   return `${facts.title} does not know this key, so no volume is made`;
 }
 
-/** Labels that nodes no longer have. */
-const OLD_KEYS = ['failure-domain.beta.kubernetes.io/zone', 'failure-domain.beta.kubernetes.io/region'];
-
 /**
  * The affinity of a volume is compared with the labels of nodes, and people label nodes as they like: only keys that belong to another
  * driver, and the labels that are gone, are surely wrong.
@@ -87,7 +84,7 @@ function* checkVolumes(set: ManifestSet): Generator<Discovery> {
     for (const at of terms.flatMap((term) => term.at('matchExpressions').items.map((expression) => expression.at('key')))) {
       const key = at.text;
       if (key === undefined) continue;
-      const isOld = OLD_KEYS.includes(key);
+      const isOld = isGone(key);
       if (!isOld && (facts === undefined || topologyKeyProblem(facts, key) === undefined || !isOfOther(facts, key))) continue;
       yield {
         level: isOld ? 'warning' : 'error',
@@ -95,7 +92,7 @@ function* checkVolumes(set: ManifestSet): Generator<Discovery> {
         cause: isOld
           ? `Volume ${volume.name} asks for nodes with the label ${key}, which new nodes no longer have.`
           : `Volume ${volume.name} of ${facts!.title} asks for nodes with ${key}, the label of another driver.`,
-        remedy: `Write ${facts?.topologyKeys[0] ?? key.replace('failure-domain.beta', 'topology')}.`,
+        remedy: `Write ${facts?.topologyKeys[0] ?? commonLabel(key)}.`,
       };
     }
   }

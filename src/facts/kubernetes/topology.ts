@@ -8,9 +8,14 @@ export const HOSTNAME = 'kubernetes.io/hostname';
 export const ZONE = 'topology.kubernetes.io/zone';
 const REGION = 'topology.kubernetes.io/region';
 
-const SAME: Readonly<Record<string, string>> = {
+/** Labels that nodes no longer have. */
+const GONE: Readonly<Record<string, string>> = {
   'failure-domain.beta.kubernetes.io/zone': ZONE,
   'failure-domain.beta.kubernetes.io/region': REGION,
+};
+
+const SAME: Readonly<Record<string, string>> = {
+  ...GONE,
   'topology.gke.io/zone': ZONE,
   'topology.ebs.csi.aws.com/zone': ZONE,
   'topology.disk.csi.azure.com/zone': ZONE,
@@ -19,6 +24,11 @@ const SAME: Readonly<Record<string, string>> = {
 /** The label that means the same wherever it is known by several names. */
 export function commonLabel(key: string): string {
   return Object.hasOwn(SAME, key) ? SAME[key] : key;
+}
+
+/** Whether new nodes no longer have a label. */
+export function isGone(label: string): boolean {
+  return Object.hasOwn(GONE, label);
 }
 
 /** The nodes that will do, by label: those whose value is one of some, or none of others. */
