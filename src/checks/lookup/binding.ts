@@ -26,6 +26,12 @@ export function labelsOf(volume: Manifest): ReadonlyMap<string, string> {
   return new Map(volume.root.at('metadata', 'labels').textEntries);
 }
 
+/** Whether a claim is bound once a Pod of it has a node: by its class, and no volume is meant for it, to which it is bound at once. */
+export function waitsForPod(set: ManifestSet, claim: Claim): boolean {
+  if (claim.volumeName !== undefined || set.persistentVolume(claim) !== undefined) return false;
+  return set.storageClass(claim)?.root.at('volumeBindingMode').text === 'WaitForFirstConsumer';
+}
+
 /** One thing that a claim and a volume disagree on. */
 export interface Disagreement {
   readonly field: BindingField;

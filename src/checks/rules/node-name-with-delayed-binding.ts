@@ -1,3 +1,4 @@
+import { waitsForPod } from '../lookup/binding';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
@@ -7,12 +8,10 @@ function* check({ set }: RuleContext): Generator<Discovery> {
     if (!nodeName.text) continue;
     for (const volume of pod.volumes) {
       const claim = set.claim(pod, volume);
-      const storageClass = claim && claim.volumeName === undefined ? set.storageClass(claim) : undefined;
-      if (claim === undefined || storageClass?.root.at('volumeBindingMode').text !== 'WaitForFirstConsumer') continue;
-      if (set.persistentVolume(claim) !== undefined) continue;
+      if (claim === undefined || !waitsForPod(set, claim)) continue;
       yield {
         at: nodeName,
-        cause: `nodeName ${nodeName.text} bypasses the scheduler, and ${claim.title} of class ${storageClass.name} waits for the scheduler: it stays Pending for ever.`,
+        cause: `nodeName ${nodeName.text} bypasses the scheduler, and ${claim.title} of class ${set.storageClass(claim)!.name} waits for the scheduler: it stays Pending for ever.`,
         remedy: 'Use a nodeSelector on kubernetes.io/hostname instead of nodeName.',
       };
       break;

@@ -1,8 +1,8 @@
 import { ARGO_HOOK, ARGO_SYNC_WAVE, compareOrder, HELM_HOOK, SyncOrder, syncOrder } from '../../facts/gitops';
 import { Claim } from '../claim';
 import { Cursor } from '../cursor';
+import { waitsForPod } from '../lookup/binding';
 import { Manifest } from '../manifest';
-import { ManifestSet } from '../manifest-set';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
@@ -40,12 +40,6 @@ function orderOf(manifest: Manifest): SyncOrder | undefined {
 /** Helm waits for claims only where it is told to. */
 function isOfArgo(...manifests: readonly Manifest[]): boolean {
   return manifests.some((manifest) => [ARGO_SYNC_WAVE, ARGO_HOOK].some((key) => manifest.annotation(key) !== undefined));
-}
-
-/** A claim that is tied to a volume binds at once, whatever the class says. */
-function waitsForPod(set: ManifestSet, claim: Claim): boolean {
-  if (claim.volumeName !== undefined || set.volumesReferring(claim).length > 0) return false;
-  return set.storageClass(claim)?.root.at('volumeBindingMode').text === 'WaitForFirstConsumer';
 }
 
 function claimFirst(claim: Claim, workload: Manifest, own: SyncOrder, first: SyncOrder): Discovery {
