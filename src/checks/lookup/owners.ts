@@ -1,5 +1,6 @@
-import { isAbsolute, isUnder, normalizePath } from '../../facts/kubernetes/paths';
+import { isAbsolute, normalizePath } from '../../facts/kubernetes/paths';
 import { Container, Mount, PodTemplate } from '../pod-template';
+import { mountOver } from './mounts';
 import { fillIn, variablesOf } from './scripts';
 import { commandsOf, mentions, programOf, ShellCommand } from './shell';
 
@@ -38,8 +39,8 @@ function changesOf(container: Container): OwnerChange[] {
       command.conditions === 0 && command.joint !== '||' && command.joint !== '&&' && next?.joint !== '||' && !command.isCondition;
     return places.flatMap((place) => {
       const path = normalizePath(fillIn(place, variables).replace(/\/\*$/, ''));
-      const mount = isAbsolute(fillIn(place, variables)) ? mountAt(container, path) : undefined;
-      if (mount === undefined) return [];
+      const mount = isAbsolute(fillIn(place, variables)) ? mountOver(container.mounts, path) : undefined;
+      if (mount?.volume === undefined) return [];
       return [
         {
           container,
@@ -53,19 +54,6 @@ function changesOf(container: Container): OwnerChange[] {
       ];
     });
   });
-}
-
-/** The deepest mount that holds a path. */
-function mountAt({ mounts }: Container, path: string): Mount | undefined {
-  return mounts
-    .filter(
-      (mount) =>
-        mount.volume !== undefined &&
-        mount.path !== undefined &&
-        !mount.isDevice &&
-        (normalizePath(mount.path) === path || isUnder(path, mount.path)),
-    )
-    .sort((one, other) => other.path!.length - one.path!.length)[0];
 }
 
 /** Why a container may not give files to another user; undefined where it may, as far as the manifest says. */

@@ -1,10 +1,11 @@
 import { layoutsOf, majorOf, PROGRAMS, programOfRepository } from '../../facts/programs';
 import { DataLayout, ImageFacts, ProgramFacts } from '../../facts/programs/program-facts';
 import { parseImage } from '../../facts/kubernetes/images';
-import { isAbsolute, isUnder, normalizePath } from '../../facts/kubernetes/paths';
+import { isAbsolute, isUnder, isWithin, normalizePath } from '../../facts/kubernetes/paths';
 import { ManifestSet } from '../manifest-set';
 import { Container, Mount, PodTemplate } from '../pod-template';
 import { configurationOf } from './configuration';
+import { mountOver } from './mounts';
 import { fillIn, toldTo, variablesOf, wordsOf } from './scripts';
 import { isConfigVolume, isPersistent } from './storage';
 
@@ -207,11 +208,9 @@ function mountsOf(container: Container): readonly Mount[] {
  * empty volume there.
  */
 function holderOf(mounts: readonly Mount[], directory: string, volumes: readonly string[] = []): Mount | undefined {
-  const over = mounts.filter(({ path }) => normalizePath(path!) === directory || isUnder(directory, path!));
-  if (over.length === 0) return undefined;
-  const deepest = over.reduce((best, mount) => (mount.path!.length > best.path!.length ? mount : best));
-  const isShadowed = volumes.some((volume) => isUnder(volume, deepest.path!) && (volume === directory || isUnder(directory, volume)));
-  return isShadowed ? undefined : deepest;
+  const mount = mountOver(mounts, directory);
+  const isShadowed = volumes.some((volume) => mount !== undefined && isUnder(volume, mount.path!) && isWithin(directory, volume));
+  return isShadowed ? undefined : mount;
 }
 
 /** A directory that has to be kept besides, and that is not. */

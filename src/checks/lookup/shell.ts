@@ -1,5 +1,6 @@
 import { Cursor } from '../cursor';
 import { Container } from '../pod-template';
+import { wordsOf } from './scripts';
 
 /*
  * What a container runs, as far as it can be read: simple commands with what stands between them. It is no shell: substitutions stay text,
@@ -30,8 +31,8 @@ export interface ShellCommand {
 const SHELL = /(^|\/)(sh|bash|ash|dash|ksh|zsh)$/;
 
 /** The script that a container runs in a shell; undefined where it runs a program directly. */
-export function scriptOf({ at }: Container): { readonly text: string; readonly options: readonly string[] } | undefined {
-  const words = [...at.at('command').texts, ...at.at('args').texts];
+export function scriptOf(container: Container): { readonly text: string; readonly options: readonly string[] } | undefined {
+  const words = wordsOf(container);
   const start = words.findIndex((word) => SHELL.test(word));
   if (start < 0 || start > 2) return undefined;
   const options: string[] = [];
@@ -49,7 +50,7 @@ export function scriptOf({ at }: Container): { readonly text: string; readonly o
 export function commandsOf(container: Container): readonly ShellCommand[] {
   const script = scriptOf(container);
   if (script !== undefined) return parseShell(script.text);
-  const words = [...container.at.at('command').texts, ...container.at.at('args').texts];
+  const words = wordsOf(container);
   return words.length === 0 ? [] : [{ words, joint: ';', redirects: [], conditions: 0, isCondition: false, loops: 0 }];
 }
 
@@ -260,8 +261,8 @@ function unwrap(words: readonly string[]): readonly string[] {
 }
 
 /** Whether the command or the arguments of a container have a word, which is cheaper to ask than to read all of them. */
-export function mentions({ at }: Container, word: RegExp): boolean {
-  return [...at.at('command').texts, ...at.at('args').texts].some((text) => word.test(text));
+export function mentions(container: Container, word: RegExp): boolean {
+  return wordsOf(container).some((text) => word.test(text));
 }
 
 /** Where the commands of a container are written. */

@@ -1,4 +1,4 @@
-import { isUnder, normalizePath } from '../../facts/kubernetes/paths';
+import { isWithin } from '../../facts/kubernetes/paths';
 import { didYouMean } from '../../util/did-you-mean';
 import { Cursor } from '../cursor';
 import { ConfigKind } from '../lookup/config-refs';
@@ -58,8 +58,8 @@ function* checkSubPaths(pod: PodTemplate, volume: PodVolume, parts: readonly Par
   for (const { at, container } of pod.mountsOf(volume)) {
     const subPath = at.at('subPath');
     if (!subPath.text || subPath.text.includes('..') || subPath.text.includes('$')) continue;
-    const path = normalizePath(subPath.text);
-    if (files.some((file) => normalizePath(file) === path || isUnder(file, path))) continue;
+    const path = subPath.text;
+    if (files.some((file) => isWithin(file, path))) continue;
     const title = parts.map(({ kind, name }) => `${kind} ${name}`).join(' and ');
     yield {
       at: subPath,

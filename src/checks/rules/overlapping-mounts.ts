@@ -1,4 +1,4 @@
-import { isAbsolute, isUnder, normalizePath } from '../../facts/kubernetes/paths';
+import { isAbsolute, isWithin, normalizePath } from '../../facts/kubernetes/paths';
 import { isSubPathOfConfig } from '../lookup/config-refs';
 import { isPersistent } from '../lookup/storage';
 import { Container, Mount } from '../pod-template';
@@ -22,9 +22,7 @@ function* checkContainer({ name, mounts }: Container): Generator<Discovery> {
   const sorted = [...placed].sort((one, other) => (`${one.path}/` < `${other.path}/` ? -1 : `${one.path}/` > `${other.path}/` ? 1 : 0));
   const above: Placed[] = [];
   for (const current of sorted) {
-    while (above.length > 0 && above[above.length - 1].path !== current.path && !isUnder(current.path, above[above.length - 1].path)) {
-      above.pop();
-    }
+    while (above.length > 0 && !isWithin(current.path, above[above.length - 1].path)) above.pop();
     const outer = above.at(-1);
     if (outer !== undefined) yield* compare(name, outer, current);
     above.push(current);
@@ -56,9 +54,10 @@ function mayHide({ volume }: Mount, inner: Mount): boolean {
 
 /** Directories of one volume, laid into each other by name. */
 function isAnotherPart(outer: Mount, inner: Mount): boolean {
-  if (outer.volume === undefined || outer.volume !== inner.volume) return false;
-  const [above, below] = [outer.subPath, inner.subPath].map((path) => path && normalizePath(`/${path}`));
-  return above !== undefined && below !== undefined && above !== '' && below !== '' && above !== below && !isUnder(above, below);
+  if (outer.volume === undefined || outer.volume !== inner.volume || outer.subPath === undefined || inner.subPath === undefined) {
+    return false;
+  }
+  return !isWithin(outer.subPath, inner.subPath);
 }
 
 /** A file laid into a directory: what subPath is for. */

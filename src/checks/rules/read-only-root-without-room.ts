@@ -1,6 +1,6 @@
 import { scratchOf } from '../../facts/programs/scratch';
 import { parseImage } from '../../facts/kubernetes/images';
-import { isAbsolute, isUnder, normalizePath } from '../../facts/kubernetes/paths';
+import { isAbsolute, isWithin } from '../../facts/kubernetes/paths';
 import { configurationOf } from '../lookup/configuration';
 import { lossOf } from '../lookup/loss';
 import { Program, programsOf } from '../lookup/programs';
@@ -57,7 +57,7 @@ function isOpen({ mounts }: Container, directory: string): boolean {
       writable &&
       !isDevice &&
       (volume === undefined || !isConfigVolume(volume)) &&
-      names.some((name) => normalizePath(path) === name || isUnder(name, path)),
+      names.some((name) => isWithin(name, path)),
   );
 }
 

@@ -2,6 +2,7 @@ import { parseImage } from '../../facts/kubernetes/images';
 import { MOST_OF_VOLUME, parsePrometheusSize } from '../../facts/operators/prometheus';
 import { Claim } from '../claim';
 import { Cursor } from '../cursor';
+import { mountOver } from '../lookup/mounts';
 import { ManifestSet } from '../manifest-set';
 import { PodTemplate } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -29,15 +30,10 @@ function* checkPod(set: ManifestSet, pod: PodTemplate): Generator<Discovery> {
     const inside = OPTION.exec(words[index].text!)?.[1];
     const at = inside === undefined ? words[index + 1] : words[index];
     const directory = words.map(({ text }) => DIRECTORY.exec(text ?? '')?.[1]).find((path) => path !== undefined) ?? '/prometheus';
-    const mount = container.mounts.find(({ path, volume }) => volume !== undefined && path !== undefined && isAt(path, directory));
+    const mount = mountOver(container.mounts, directory);
     const claim = mount?.volume && set.claim(pod, mount.volume);
     if (claim !== undefined && at !== undefined) yield* compare(at, inside ?? at.text, claim, '--storage.tsdb.retention.size');
   }
-}
-
-function isAt(path: string, directory: string): boolean {
-  const own = path.replace(/\/+$/, '');
-  return directory === own || directory.startsWith(`${own}/`);
 }
 
 function* compare(at: Cursor, text: string | undefined, claim: Claim, setting: string): Generator<Discovery> {

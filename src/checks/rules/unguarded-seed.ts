@@ -1,6 +1,7 @@
-import { isAbsolute, isUnder, normalizePath } from '../../facts/kubernetes/paths';
+import { isAbsolute, normalizePath } from '../../facts/kubernetes/paths';
+import { mountOver } from '../lookup/mounts';
 import { fillIn, variablesOf } from '../lookup/scripts';
-import { commandsOf, mentions, placeOfCommands, ShellCommand } from '../lookup/shell';
+import { commandsOf, mentions, placeOfCommands, programOf, ShellCommand } from '../lookup/shell';
 import { isPersistent } from '../lookup/storage';
 import { Container, Mount, PodTemplate } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -22,7 +23,7 @@ function* checkSeed(pod: PodTemplate, container: Container): Generator<Discovery
   for (const [index, command] of commands.entries()) {
     if (isGuarded(commands, index)) continue;
     const copy = copyOf(command, variablesOf(container));
-    const mount = copy && mountOf(container, copy.target);
+    const mount = copy && mountOver(container.mounts, copy.target);
     if (copy === undefined || mount?.volume === undefined || !mount.writable) continue;
     const persistent = isPersistent(mount.volume);
     if (!persistent && !(copy.recursive && mount.volume.type === 'emptyDir' && isChangedLater(pod, mount))) continue;
@@ -53,7 +54,7 @@ const ENDING = /^(exit|return)$/;
 function isGuarded(commands: readonly ShellCommand[], index: number): boolean {
   const { words, conditions, joint, isCondition } = commands[index];
   if (conditions > 0 || isCondition) return true;
-  const program = words[0].split('/').pop();
+  const program = programOf(commands[index]);
   if ((program === 'cp' || program === 'rsync' || program === 'tar') && words.some((word) => CAREFUL.test(word))) return true;
   if (program === 'unzip' && words.some((word) => /^-[a-z]*[nu]/.test(word))) return true;
   const before = commands.slice(0, index);
@@ -69,7 +70,7 @@ function isGuarded(commands: readonly ShellCommand[], index: number): boolean {
 /** Whether the list of commands that is joined by && and || so far begins with, or holds, one that asks. */
 function reaches(before: readonly ShellCommand[]): boolean {
   for (let at = before.length - 1; at >= 0; at -= 1) {
-    if (ASKING.test(before[at].words[0].split('/').pop()!)) return true;
+    if (ASKING.test(programOf(before[at]))) return true;
     if (before[at].joint !== '&&' && before[at].joint !== '||' && before[at].joint !== '|') return false;
   }
   return false;
@@ -81,8 +82,9 @@ interface Copy {
 }
 
 /** What a command copies, and where to; undefined where it copies nothing that can be followed. */
-function copyOf({ words }: ShellCommand, variables: ReadonlyMap<string, string>): Copy | undefined {
-  const program = words[0].split('/').pop()!;
+function copyOf(command: ShellCommand, variables: ReadonlyMap<string, string>): Copy | undefined {
+  const { words } = command;
+  const program = programOf(command);
   const isClone = program === 'git' && words[1] === 'clone';
   if (!isClone && !/^(cp|rsync|tar|unzip)$/.test(program)) return undefined;
   const rest = words.slice(isClone ? 2 : 1).map((word) => fillIn(word, variables));
@@ -101,15 +103,6 @@ function targetOf(command: string, words: readonly string[]): string | undefined
 function after(words: readonly string[], options: readonly string[]): string | undefined {
   const index = words.findIndex((word) => options.includes(word));
   return index < 0 ? undefined : words[index + 1];
-}
-
-/** The deepest mount that holds a path. */
-function mountOf({ mounts }: Container, path: string): Mount | undefined {
-  return mounts
-    .filter(
-      (mount) => mount.path !== undefined && isAbsolute(mount.path) && (normalizePath(mount.path) === path || isUnder(path, mount.path)),
-    )
-    .sort((one, other) => other.path!.length - one.path!.length)[0];
 }
 
 /** Whether a running container can write to what was copied. */

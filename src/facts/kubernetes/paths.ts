@@ -66,6 +66,13 @@ export function isUnder(path: string, parent: string): boolean {
   return extendsNormal(normalizePath(path), normalizePath(parent));
 }
 
+/** Whether a path is a directory or lies below it. */
+export function isWithin(path: string, directory: string): boolean {
+  const normal = normalizePath(path);
+  const normalDirectory = normalizePath(directory);
+  return normal === normalDirectory || extendsNormal(normal, normalDirectory);
+}
+
 /** Whether one of two mounts hides the other. */
 export function pathsOverlap(one: string, other: string): boolean {
   const normal = normalizePath(one);
