@@ -97,7 +97,7 @@ function kindOf(driver: string | undefined, storageClass: Manifest | undefined, 
   if (driver === undefined) return 'unknown-storage';
   if (driver === 'hostPath') return 'host-path';
   if (driver === 'local' || isNodeLocal(driver)) return 'local-disk';
-  if (driver === 'nfs' || isNetworkFileSystem(driver)) return 'network-files';
+  if (isNetworkFileSystem(driver)) return 'network-files';
   const facts = driverOf(driver);
   const parameters = storageClass?.root.at('parameters').map ?? {};
   if (facts?.spansNodes !== undefined) return facts.spansNodes(parameters) ? 'replicated-disk' : 'single-copy-disk';

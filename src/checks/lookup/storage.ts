@@ -103,7 +103,7 @@ export function fsGroupPolicyOf(set: ManifestSet, driver: string): string | unde
 }
 
 export function isNfs(driver: string | undefined): boolean {
-  return driver !== undefined && (driver === 'nfs' || isNfsDriver(driver));
+  return driver !== undefined && isNfsDriver(driver);
 }
 
 /**

@@ -59,7 +59,7 @@ function* checkDriver(set: ManifestSet, claim: Claim): Generator<Discovery> {
 
 /** Directories of a server or of a node. */
 function hasNoDevice(driver: string): boolean {
-  return driver === 'nfs' || driver === 'hostPath' || isNetworkFileSystem(driver);
+  return driver === 'hostPath' || isNetworkFileSystem(driver);
 }
 
 function noDevice(at: Discovery['at'], what: string, driver: string): Discovery {

@@ -68,7 +68,7 @@ export function topologyKeyProblem(driver: DriverFacts, key: string): string | u
   return `The driver does not know this key, so no volume would be made. Write ${preferred}.`;
 }
 
-/** Provisioners of NFS volumes besides the CSI driver; some are named by whoever installs them. */
+/** The plain source, and provisioners of NFS volumes besides the CSI driver; some are named by whoever installs them. */
 const NFS_PROVISIONER = /(^|[^a-z])nfs([^a-z]|$)/i;
 
 export function isBlockDriver(driver: string): boolean {
