@@ -1,22 +1,22 @@
+import { onceFor } from '../../util/once-for';
 import { Claim } from '../claim';
 import { ManifestSet } from '../manifest-set';
 
-/** Claims by the name under which other objects know them: objects, and what StatefulSets make of their templates. */
-export class ClaimNames {
-  private readonly templates = new Map<string, Claim>();
-
-  constructor(private readonly set: ManifestSet) {
-    for (const { workload, namespace, volumes } of set.pods) {
-      for (const { type, name, ownClaim } of volumes) {
-        if (type === 'claimTemplate') this.templates.set(`${namespace ?? ''}/${name}-${workload.name}`, ownClaim!);
-      }
-    }
-  }
-
-  /** The claim of a name; undefined where it is not in the set. */
-  find(namespace: string | undefined, name: string | undefined): Claim | undefined {
-    const object = this.set.find('PersistentVolumeClaim', namespace, name);
-    if (object !== undefined) return this.set.claimOf(object);
-    return name === undefined ? undefined : this.templates.get(`${namespace ?? ''}/${name.replace(/-[0-9]+$/, '')}`);
-  }
+/** A claim by the name under which other objects know it, one that a StatefulSet makes of a template too; undefined where it is not in the set. */
+export function claimNamed(set: ManifestSet, namespace: string | undefined, name: string | undefined): Claim | undefined {
+  const object = set.find('PersistentVolumeClaim', namespace, name);
+  if (object !== undefined) return set.claimOf(object);
+  return name === undefined ? undefined : templatesOf(set).get(`${namespace ?? ''}/${name.replace(/-[0-9]+$/, '')}`);
 }
+
+/** What StatefulSets make claims of, by the names of these, without the ordinal. */
+const templatesOf = onceFor(
+  ({ pods }: ManifestSet): ReadonlyMap<string, Claim> =>
+    new Map(
+      pods.flatMap(({ workload, namespace, volumes }) =>
+        volumes
+          .filter(({ type }) => type === 'claimTemplate')
+          .map(({ name, ownClaim }) => [`${namespace ?? ''}/${name}-${workload.name}`, ownClaim!] as const),
+      ),
+    ),
+);

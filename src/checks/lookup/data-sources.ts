@@ -3,7 +3,7 @@ import { parseQuantity } from '../../facts/kubernetes/quantities';
 import { Cursor } from '../cursor';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
-import { ClaimNames } from './claims';
+import { claimNamed } from './claims';
 import { driverOfClaim } from './storage';
 
 export const SNAPSHOT_GROUP = 'snapshot.storage.k8s.io';
@@ -48,20 +48,20 @@ export interface Origin {
 }
 
 /** Follows a claim's source to the claim that the data came from; undefined where the source is not in the set. */
-export function originOf(set: ManifestSet, names: ClaimNames, claim: Claim, source: DataSource): Origin | undefined {
+export function originOf(set: ManifestSet, claim: Claim, source: DataSource): Origin | undefined {
   const namespace = source.namespace ?? claim.namespace;
   if (isClaimSource(source)) {
-    const found = names.find(namespace, source.name);
+    const found = claimNamed(set, namespace, source.name);
     return found && { claim: found, snapshot: undefined };
   }
   if (!isSnapshotSource(source)) return undefined;
   const snapshot = set.find(`${SNAPSHOT_GROUP}/VolumeSnapshot`, namespace, source.name);
-  return snapshot && { claim: claimOfSnapshot(names, snapshot), snapshot };
+  return snapshot && { claim: claimOfSnapshot(set, snapshot), snapshot };
 }
 
 /** The claim that a snapshot is taken of; undefined where it is not in the set, or the snapshot was made elsewhere. */
-export function claimOfSnapshot(names: ClaimNames, snapshot: Manifest): Claim | undefined {
-  return names.find(snapshot.namespace, snapshot.root.at('spec', 'source', 'persistentVolumeClaimName').text);
+export function claimOfSnapshot(set: ManifestSet, snapshot: Manifest): Claim | undefined {
+  return claimNamed(set, snapshot.namespace, snapshot.root.at('spec', 'source', 'persistentVolumeClaimName').text);
 }
 
 /** Bytes that a copy needs at least, and the place that says so. */

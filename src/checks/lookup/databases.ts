@@ -1,4 +1,5 @@
 import { DatabaseFacts } from '../../facts/engines/engine-facts';
+import { onceFor } from '../../util/once-for';
 import { ManifestSet } from '../manifest-set';
 import { Program, programsOf } from './programs';
 
@@ -8,14 +9,6 @@ export interface Database extends Program {
 }
 
 /** The database servers of a set of manifests; what a Job or another container does with a database's image is not one. */
-export function databasesOf(set: ManifestSet): readonly Database[] {
-  let databases = cache.get(set);
-  if (databases === undefined) {
-    databases = programsOf(set).filter((program): program is Database => program.facts.kind === 'database');
-    cache.set(set, databases);
-  }
-  return databases;
-}
-
-/** Several rules ask for them. */
-const cache = new WeakMap<ManifestSet, readonly Database[]>();
+export const databasesOf = onceFor((set: ManifestSet): readonly Database[] =>
+  programsOf(set).filter((program): program is Database => program.facts.kind === 'database'),
+);

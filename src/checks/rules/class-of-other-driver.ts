@@ -1,4 +1,3 @@
-import { ClaimNames } from '../lookup/claims';
 import { claimOfSnapshot, SNAPSHOT_GROUP } from '../lookup/data-sources';
 import { driverOfClaim, driverOfClass, isPlainSource } from '../lookup/storage';
 import { ManifestSet } from '../manifest-set';
@@ -11,10 +10,8 @@ function* check({ set }: RuleContext): Generator<Discovery> {
 }
 
 function* checkSnapshots(set: ManifestSet): Generator<Discovery> {
-  const snapshots = set.all(`${SNAPSHOT_GROUP}/VolumeSnapshot`);
-  const names = snapshots.length === 0 ? undefined : new ClaimNames(set);
-  for (const snapshot of snapshots) {
-    const claim = claimOfSnapshot(names!, snapshot);
+  for (const snapshot of set.all(`${SNAPSHOT_GROUP}/VolumeSnapshot`)) {
+    const claim = claimOfSnapshot(set, snapshot);
     const driver = claim && driverOfClaim(set, claim);
     if (driver === undefined) continue;
     const at = snapshot.root.at('spec', 'volumeSnapshotClassName');

@@ -1,16 +1,13 @@
-import { ClaimNames } from '../lookup/claims';
 import { dataSourceOf, leastSizeOf, originOf } from '../lookup/data-sources';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
-  let names: ClaimNames | undefined;
   for (const claim of set.everyClaim) {
     const source = dataSourceOf(claim);
     const { request } = claim;
     if (source === undefined || request === undefined || claim.isBound) continue;
-    names ??= new ClaimNames(set);
-    const origin = originOf(set, names, claim, source);
+    const origin = originOf(set, claim, source);
     const least = origin && leastSizeOf(origin);
     if (least === undefined || request >= least.bytes) continue;
     const at = claim.spec.at('resources', 'requests', 'storage');

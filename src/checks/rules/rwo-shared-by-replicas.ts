@@ -1,6 +1,6 @@
 import { isNetworkFileSystem } from '../../facts/drivers';
 import { Claim } from '../claim';
-import { ClaimNames } from '../lookup/claims';
+import { claimNamed } from '../lookup/claims';
 import { isBeside, isOnOneNode } from '../lookup/placement';
 import { attaches, driverOfClaim } from '../lookup/storage';
 import { ManifestSet } from '../manifest-set';
@@ -106,7 +106,7 @@ function limitOf(claim: Claim): string {
 /** Nothing is attached, so nothing keeps a second Pod out: whoever counted on that has two writers. */
 function* checkFiles(set: ManifestSet, claim: Claim, users: readonly User[]): Generator<Discovery> {
   const driver = driverOfClaim(set, claim) ?? '';
-  if (onePod(claim) || (driver !== 'nfs' && !isNetworkFileSystem(driver))) return;
+  if (onePod(claim) || !isNetworkFileSystem(driver)) return;
   for (const { pod, at, writes } of users) {
     const replicas = set.mostReplicas(pod);
     if (replicas <= 1 || !writes) continue;
@@ -123,13 +123,11 @@ const OF_A_SET = /-[0-9]+$/;
 
 /** What mounts a claim that a StatefulSet made for one of its Pods. */
 function* checkTemplates(set: ManifestSet): Generator<Discovery> {
-  let names: ClaimNames | undefined;
   for (const pod of set.pods) {
     for (const volume of pod.volumes) {
       if (volume.claimName === undefined || !OF_A_SET.test(volume.claimName)) continue;
       if (set.claim(pod, volume) !== undefined || set.mostReplicas(pod) === 0) continue;
-      names ??= new ClaimNames(set);
-      const claim = names.find(pod.namespace, volume.claimName);
+      const claim = claimNamed(set, pod.namespace, volume.claimName);
       const holder = claim && set.podsOf(claim.manifest);
       if (claim === undefined || holder === undefined || !claim.isSingleNode || !attaches(set, claim)) continue;
       if (holder === pod || set.mostReplicas(holder) === 0) continue;

@@ -1,5 +1,4 @@
 import { Claim } from '../claim';
-import { ClaimNames } from '../lookup/claims';
 import {
   DataSource,
   dataSourceOf,
@@ -16,12 +15,10 @@ import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
-  let names: ClaimNames | undefined;
   for (const claim of set.everyClaim) {
     const source = dataSourceOf(claim);
     if (source === undefined || claim.isBound) continue;
-    names ??= new ClaimNames(set);
-    const origin = originOf(set, names, claim, source);
+    const origin = originOf(set, claim, source);
     const found =
       typeProblem(claim, source) ??
       otherNamespace(set, claim, source) ??
