@@ -3,6 +3,7 @@ import { Container, Mount, PodTemplate } from '../pod-template';
 import { mountOver } from './mounts';
 import { fillIn, variablesOf } from './scripts';
 import { commandsOf, mentions, programOf, ShellCommand } from './shell';
+import { runsAsNonRoot, writtenUser } from './users';
 
 /** A command that gives files of a volume to somebody, or other modes. */
 export interface OwnerChange {
@@ -57,14 +58,12 @@ function changesOf(container: Container): OwnerChange[] {
 }
 
 /** Why a container may not give files to another user; undefined where it may, as far as the manifest says. */
-export function chownProblem(pod: PodTemplate, { at }: Container): string | undefined {
-  const [own, ofPod] = [at.at('securityContext'), pod.spec.at('securityContext')];
-  if (own.at('privileged').flag === true) return undefined;
-  const user = own.at('runAsUser').number ?? ofPod.at('runAsUser').number;
-  if (user !== undefined && user !== 0) return `runs as user ${user}`;
-  const nonRoot = own.at('runAsNonRoot').flag ?? ofPod.at('runAsNonRoot').flag;
-  if (user === undefined && nonRoot === true) return 'may not run as root';
-  const has = (list: string) => own.at('capabilities', list).texts.map((name) => name.toUpperCase().replace(/^CAP_/, ''));
+export function chownProblem(pod: PodTemplate, container: Container): string | undefined {
+  const context = container.at.at('securityContext');
+  if (context.at('privileged').flag === true) return undefined;
+  const user = writtenUser(pod, container);
+  if (runsAsNonRoot(pod, container)) return user === undefined ? 'may not run as root' : `runs as user ${user}`;
+  const has = (list: string) => context.at('capabilities', list).texts.map((name) => name.toUpperCase().replace(/^CAP_/, ''));
   const [dropped, added] = [has('drop'), has('add')];
   const lacks = (dropped.includes('ALL') || dropped.includes('CHOWN')) && !added.includes('CHOWN') && !added.includes('ALL');
   return lacks ? 'has no capability CHOWN' : undefined;

@@ -2,12 +2,14 @@ import { layoutsOf, majorOf, PROGRAMS, programOfRepository } from '../../facts/p
 import { DataLayout, ImageFacts, ProgramFacts } from '../../facts/programs/program-facts';
 import { parseImage } from '../../facts/kubernetes/images';
 import { isAbsolute, isUnder, isWithin, normalizePath } from '../../facts/kubernetes/paths';
+import { onceFor } from '../../util/once-for';
 import { ManifestSet } from '../manifest-set';
 import { Container, Mount, PodTemplate } from '../pod-template';
 import { configurationOf } from './configuration';
 import { mountOver } from './mounts';
 import { fillIn, toldTo, variablesOf, wordsOf } from './scripts';
 import { isConfigVolume, isPersistent } from './storage';
+import { writtenUser } from './users';
 
 /** A container that runs a program of which it is known what it keeps. */
 export interface Program {
@@ -42,19 +44,20 @@ export interface Program {
 }
 
 /** The programs of a set of manifests; what a Job or another container does with such an image is none. */
-export function programsOf(set: ManifestSet): readonly Program[] {
-  let programs = cache.get(set);
-  if (programs === undefined) {
-    programs = set.pods.filter((pod) => !pod.isTask).flatMap((pod) => pod.running.flatMap((container) => programIn(set, pod, container)));
-    cache.set(set, programs);
-  }
-  return programs;
+export const programsOf = onceFor((set: ManifestSet): readonly Program[] =>
+  set.pods.filter((pod) => !pod.isTask).flatMap((pod) => pod.running.flatMap((container) => readProgram(set, pod, container))),
+);
+
+/** The program that a container runs; undefined where it is none that is known. */
+export function programIn(set: ManifestSet, container: Container): Program | undefined {
+  return byContainer(set).get(container);
 }
 
-/** Many rules ask for them. */
-const cache = new WeakMap<ManifestSet, readonly Program[]>();
+const byContainer = onceFor(
+  (set: ManifestSet): ReadonlyMap<Container, Program> => new Map(programsOf(set).map((program) => [program.container, program])),
+);
 
-function programIn(set: ManifestSet, pod: PodTemplate, container: Container): Program[] {
+function readProgram(set: ManifestSet, pod: PodTemplate, container: Container): Program[] {
   const reference = container.image === undefined ? undefined : parseImage(container.image);
   const known = reference && programOfRepository(reference.repository);
   if (known === undefined || !runsServer(known.facts, container)) return [];
@@ -257,6 +260,5 @@ export function savesNothing({ facts, told }: Pick<Program, 'facts' | 'told'>): 
 
 /** The user that a container runs as: the one that is written, or that of the image; root is 0. */
 export function userOf({ pod, container, layout, image }: Program): number {
-  const written = container.at.at('securityContext', 'runAsUser').number ?? pod.spec.at('securityContext', 'runAsUser').number;
-  return written ?? layout.user ?? image.user ?? 0;
+  return writtenUser(pod, container) ?? layout.user ?? image.user ?? 0;
 }

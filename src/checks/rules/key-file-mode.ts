@@ -1,6 +1,7 @@
 import { octal } from '../../facts/kubernetes/file-modes';
 import { isUnder } from '../../facts/kubernetes/paths';
 import { variablesOf } from '../lookup/scripts';
+import { writtenUser } from '../lookup/users';
 import { Mount, PodTemplate } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
@@ -18,7 +19,7 @@ function* checkMount(pod: PodTemplate, { container, volume, path }: Mount): Gene
   const at = volume!.source.at('defaultMode');
   const mode = at.number ?? DEFAULT_MODE;
   const hasGroup = pod.spec.at('securityContext', 'fsGroup').exists;
-  const user = container.at.at('securityContext', 'runAsUser').number ?? pod.spec.at('securityContext', 'runAsUser').number;
+  const user = writtenUser(pod, container);
   const sets = volume!.source.at('items').items.some((item) => item.at('mode').exists);
   if (!hasGroup && user !== undefined && user !== 0 && (mode & 0o044) === 0 && !sets) {
     yield {

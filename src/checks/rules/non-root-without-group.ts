@@ -1,19 +1,19 @@
 import { decidesOwner, makesOpenDirectories } from '../../facts/drivers';
-import { Program, programsOf, userOf } from '../lookup/programs';
+import { programIn, userOf } from '../lookup/programs';
 import { wordsOf } from '../lookup/scripts';
-import { driverOfPodVolume, isNfs, isPersistent, mountOptions } from '../lookup/storage';
+import { driverOfPodVolume, isNfs, isPersistent, optionsOfVolume } from '../lookup/storage';
+import { runsAsNonRoot } from '../lookup/users';
 import { ManifestSet } from '../manifest-set';
 import { Container, PodTemplate, PodVolume } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
-  const programs = new Map(programsOf(set).map((program) => [program.container, program]));
   for (const pod of set.pods) {
     const context = pod.spec.at('securityContext');
     if (context.at('fsGroup').exists || context.at('supplementalGroups').items.length > 0) continue;
     for (const container of pod.running) {
-      const user = userOfImage(pod, container, programs);
+      const user = userOfImage(set, pod, container);
       if (!runsAsNonRoot(pod, container) && user === 0) continue;
       const mount = container.mounts.find(
         ({ volume, writable, isDevice }) =>
@@ -43,17 +43,10 @@ function remedyFor(driver: string | undefined, user: number): string {
 }
 
 /** The user of the image, where it is known and nobody says otherwise; 0 for root. */
-function userOfImage(pod: PodTemplate, container: Container, programs: ReadonlyMap<Container, Program>): number {
-  const program = programs.get(container);
+function userOfImage(set: ManifestSet, pod: PodTemplate, container: Container): number {
+  const program = programIn(set, container);
   const isWritten = [container.at, pod.spec].some((at) => at.at('securityContext', 'runAsUser').exists);
   return program === undefined || isWritten ? 0 : userOf(program);
-}
-
-function runsAsNonRoot(pod: PodTemplate, container: Container): boolean {
-  const own = container.at.at('securityContext');
-  const ofPod = pod.spec.at('securityContext');
-  const user = own.at('runAsUser').number ?? ofPod.at('runAsUser').number;
-  return user === undefined ? (own.at('runAsNonRoot').flag ?? ofPod.at('runAsNonRoot').flag) === true : user !== 0;
 }
 
 /** Whether somebody else sees to who may write: an init container, the driver, mount options, or a share that is open to all. */
@@ -67,9 +60,7 @@ function hasOwner(set: ManifestSet, pod: PodTemplate, volume: PodVolume): boolea
   const persistentVolume = claim && set.persistentVolume(claim);
   if (storageClass?.root.at('parameters', 'mountPermissions').exists) return true;
   if (persistentVolume?.root.at('spec', 'csi', 'volumeAttributes', 'mountPermissions').exists) return true;
-  return [storageClass, persistentVolume].some(
-    (manifest) => manifest !== undefined && mountOptions(manifest).some(({ option }) => /^(uid|gid|dir_mode)=/.test(option)),
-  );
+  return optionsOfVolume(set, pod, volume).some((option) => /^(uid|gid|dir_mode)=/.test(option));
 }
 
 /** A root init container with the volume mounted is there for its owner; another one only if it says so. */

@@ -3,19 +3,18 @@ import { parseImage } from '../../facts/kubernetes/images';
 import { isAbsolute, isWithin } from '../../facts/kubernetes/paths';
 import { configurationOf } from '../lookup/configuration';
 import { lossOf } from '../lookup/loss';
-import { Program, programsOf } from '../lookup/programs';
+import { Program, programIn } from '../lookup/programs';
 import { isConfigVolume } from '../lookup/storage';
 import { Container } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
-  const programs = new Map(programsOf(set).map((program) => [program.container, program]));
   for (const pod of set.pods) {
     for (const container of pod.running) {
       const flag = container.at.at('securityContext', 'readOnlyRootFilesystem');
       if (flag.flag !== true) continue;
-      const closed = writesOf(container, programs.get(container), () => configurationOf(set, pod, container).text).filter(
+      const closed = writesOf(container, programIn(set, container), () => configurationOf(set, pod, container).text).filter(
         (directory) => !isOpen(container, directory),
       );
       if (closed.length === 0) continue;

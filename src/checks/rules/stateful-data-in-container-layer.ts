@@ -1,18 +1,16 @@
 import { lossOf } from '../lookup/loss';
-import { keeps, Program, programsOf } from '../lookup/programs';
+import { keeps, Program, programIn, programsOf } from '../lookup/programs';
 import { isPersistent } from '../lookup/storage';
-import { Mount, PodTemplate } from '../pod-template';
+import { Mount, PodVolume } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
-  const programs = programsOf(set);
-  for (const program of programs) yield* checkProgram(program);
-  const known = new Set(programs.map(({ container }) => container));
+  for (const program of programsOf(set)) yield* checkProgram(program);
   for (const pod of set.pods) {
-    if (pod.workload.type !== 'apps/StatefulSet' || pod.volumes.some((volume) => keepsIt(volume))) continue;
+    if (pod.workload.type !== 'apps/StatefulSet' || pod.volumes.some(keepsIt)) continue;
     const mount = pod.running
-      .filter((container) => !known.has(container))
+      .filter((container) => programIn(set, container) === undefined)
       .flatMap(({ mounts }) => mounts)
       .find(isForData);
     if (mount === undefined) continue;
@@ -37,7 +35,7 @@ function* checkProgram(program: Program): Generator<Discovery> {
   };
 }
 
-function keepsIt(volume: PodTemplate['volumes'][number]): boolean {
+function keepsIt(volume: PodVolume): boolean {
   return isPersistent(volume) || volume.type === 'csi' || volume.type === 'ephemeral';
 }
 
