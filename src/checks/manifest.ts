@@ -1,3 +1,4 @@
+import { typeOf } from '../facts/kubernetes/types';
 import { Cursor } from './cursor';
 import { formatRef, JsonMap, Origin, SourceObject } from './object';
 
@@ -24,11 +25,7 @@ export class Manifest implements SourceObject {
 
   /** The kind with its API group, without the version: `Service`, `apps/Deployment`. */
   get type(): string {
-    const slash = this.apiVersion.indexOf('/');
-    const group = slash < 0 ? '' : this.apiVersion.slice(0, slash);
-    // Workloads began there.
-    const current = group === 'extensions' ? 'apps' : group;
-    return current === '' ? this.kind : `${current}/${this.kind}`;
+    return typeOf(this.apiVersion, this.kind);
   }
 
   /** What it is known by in a cluster, whatever the version of its API. */

@@ -1,25 +1,10 @@
 import { VOLUME_SOURCES } from '../facts/kubernetes/fields';
+import { replicasPath, templatePath } from '../facts/kubernetes/pod-paths';
 import { isObject } from '../util/unchecked';
 import { Claim } from './claim';
 import { Cursor } from './cursor';
 import { groupBy } from '../util/group-by';
 import { Manifest } from './manifest';
-
-/** Where each kind of workload keeps its Pod; by kind with API group. */
-const POD_PATHS: Readonly<Record<string, readonly string[]>> = {
-  Pod: [],
-  PodTemplate: ['template'],
-  ReplicationController: ['spec', 'template'],
-  'apps/Deployment': ['spec', 'template'],
-  'apps/ReplicaSet': ['spec', 'template'],
-  'apps/StatefulSet': ['spec', 'template'],
-  'apps/DaemonSet': ['spec', 'template'],
-  'batch/Job': ['spec', 'template'],
-  'argoproj.io/Rollout': ['spec', 'template'],
-  'apps.openshift.io/DeploymentConfig': ['spec', 'template'],
-  'serving.knative.dev/Service': ['spec', 'template'],
-  'batch/CronJob': ['spec', 'jobTemplate', 'spec', 'template'],
-};
 
 /** init containers with restartPolicy Always run beside the others: sidecars. */
 export type ContainerRole = 'main' | 'init' | 'sidecar';
@@ -106,7 +91,7 @@ export class PodTemplate {
   /** The Pods of a manifest; undefined where it is no workload. */
   static of(manifest: Manifest): PodTemplate | undefined {
     const { type } = manifest;
-    const path = Object.hasOwn(POD_PATHS, type) ? POD_PATHS[type] : undefined;
+    const path = templatePath(type);
     if (path === undefined) return undefined;
     const at = manifest.root.at(...path);
     // A Rollout may take the template of a Deployment, which is there by itself.
@@ -135,9 +120,7 @@ export class PodTemplate {
   get replicas(): number | undefined {
     const { type, root } = this.workload;
     if (type === 'apps/DaemonSet') return undefined;
-    if (type === 'batch/Job') return root.at('spec', 'parallelism').number ?? 1;
-    if (type === 'batch/CronJob') return root.at('spec', 'jobTemplate', 'spec', 'parallelism').number ?? 1;
-    return type === 'Pod' ? 1 : (root.at('spec', 'replicas').number ?? 1);
+    return type === 'Pod' ? 1 : (root.at(...replicasPath(type)).number ?? 1);
   }
 }
 

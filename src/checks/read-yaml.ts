@@ -1,4 +1,5 @@
 import { loadAll, YAMLException } from 'js-yaml';
+import { isListKind } from '../facts/kubernetes/types';
 import { asMap } from './cursor';
 import { MOST_ALIASES, MOST_DEPTH, MOST_DOCUMENTS, MOST_VALUES } from './limits';
 import { InputProblem } from './input-problem';
@@ -172,7 +173,7 @@ function open(
     return;
   }
   const { kind } = body;
-  if (typeof kind === 'string' && kind.endsWith('List') && Array.isArray(body.items)) {
+  if (isListKind(kind) && Array.isArray(body.items)) {
     openItems(body, kind, prefix, origin, manifests, problems);
     return;
   }

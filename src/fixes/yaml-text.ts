@@ -1,5 +1,6 @@
 import { Document, isAlias, isMap, isScalar, isSeq, Pair, parseAllDocuments, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { Manifest } from '../checks/manifest';
+import { isListKind } from '../facts/kubernetes/types';
 import { groupBy } from '../util/group-by';
 import { Path } from './change';
 
@@ -86,7 +87,7 @@ export class YamlText {
 
   private collect(node: unknown): void {
     if (!isMap(node)) return;
-    const items = textAt(node, 'kind')?.endsWith('List') === true ? node.get('items', true) : undefined;
+    const items = isListKind(textAt(node, 'kind')) ? node.get('items', true) : undefined;
     if (isSeq(items)) {
       for (const item of items.items) this.collect(item);
       return;

@@ -1,9 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
+import { isListKind } from '../facts/kubernetes/types';
 import { Problems } from '../props/problems';
 import { isObject } from '../util/unchecked';
 import { classOf, isPlusPod } from './plus-pod';
-import { isListKind, listed, ObjectJson, podSpecPath, podSpecPathOf } from './pod-json';
+import { listed, ObjectJson, podSpecPath, podSpecPathOf } from './pod-json';
 import { steadyOf } from './steady';
 import { WorkloadObject } from './workload-object';
 
@@ -67,7 +68,7 @@ export function workloadsIn(construct: IConstruct): WorkloadObject[] {
   if (ApiObject.isApiObject(construct)) return workloadsOf(construct);
   // The object of a construct of cdk8s-plus; most that is given is one, and nothing has to be looked through.
   const own = isPlusPod(construct) ? construct.node.tryFindChild('Resource') : undefined;
-  if (ApiObject.isApiObject(own) && podSpecPathOf(own.apiVersion, own.kind) !== undefined) return [new WorkloadObject(own)];
+  if (ApiObject.isApiObject(own) && podSpecPathOf(own) !== undefined) return [new WorkloadObject(own)];
   return construct.node.findAll().flatMap((child) => (ApiObject.isApiObject(child) ? workloadsOf(child) : []));
 }
 
@@ -83,7 +84,7 @@ const WITHOUT_PODS = [
 ];
 
 function workloadsOf(object: ApiObject): WorkloadObject[] {
-  if (podSpecPathOf(object.apiVersion, object.kind) !== undefined) return [new WorkloadObject(object)];
+  if (podSpecPathOf(object) !== undefined) return [new WorkloadObject(object)];
   if (isListKind(object.kind)) return itemsOf(object);
   if (WITHOUT_PODS.includes(object.apiVersion)) return [];
   return podSpecPath(steadyOf(object)) === undefined ? [] : [new WorkloadObject(object)];

@@ -1,3 +1,5 @@
+import { ownTemplatePath } from '../facts/kubernetes/pod-paths';
+import { typeOf } from '../facts/kubernetes/types';
 import { isMap } from '../util/unchecked';
 
 /*
@@ -95,36 +97,24 @@ export interface PodSpecJson {
   [field: string]: unknown;
 }
 
-/** The fields that lead from an object to its Pod spec. */
-const POD_SPEC_PATHS: Readonly<Record<string, readonly string[]>> = {
-  Pod: ['spec'],
-  Deployment: ['spec', 'template', 'spec'],
-  ReplicaSet: ['spec', 'template', 'spec'],
-  ReplicationController: ['spec', 'template', 'spec'],
-  StatefulSet: ['spec', 'template', 'spec'],
-  DaemonSet: ['spec', 'template', 'spec'],
-  Job: ['spec', 'template', 'spec'],
-  CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
-  PodTemplate: ['template', 'spec'],
-};
+/** The kind of an object with its API group; empty where it says none. */
+export function typeOfObject({ apiVersion, kind }: Pick<ObjectJson, 'apiVersion' | 'kind'>): string {
+  // A manifest that others wrote may hold anything.
+  return typeof apiVersion === 'string' && typeof kind === 'string' ? typeOf(apiVersion, kind) : '';
+}
 
-/** API groups in which those kinds are what they are called: a Job of another group is something else. */
-const GROUPS = ['v1', 'apps/v1', 'batch/v1'];
-
-/** Whether an object is a list of others: a List, or a DeploymentList as servers answer with. */
-export const isListKind = (kind: string | undefined): boolean => kind?.endsWith('List') === true;
-
-/** The fields that lead to the Pod spec of a kind of Kubernetes' own; undefined for other kinds. */
-export function podSpecPathOf(apiVersion: string | undefined, kind: string | undefined): readonly string[] | undefined {
-  return GROUPS.includes(apiVersion ?? '') && Object.hasOwn(POD_SPEC_PATHS, kind ?? '') ? POD_SPEC_PATHS[kind!] : undefined;
+/** The fields that lead to the Pod spec of a kind of Kubernetes' own; undefined for other kinds: a Job of another group is something else. */
+export function podSpecPathOf(object: Pick<ObjectJson, 'apiVersion' | 'kind'>): readonly string[] | undefined {
+  const template = ownTemplatePath(typeOfObject(object));
+  return template && [...template, 'spec'];
 }
 
 /** The same for an object of any kind: a custom resource with a Pod template keeps it where a Deployment does. */
 export function podSpecPath(object: ObjectJson): readonly string[] | undefined {
-  const known = podSpecPathOf(object.apiVersion, object.kind);
+  const known = podSpecPathOf(object);
   if (known !== undefined) return known;
-  const template = POD_SPEC_PATHS.Deployment;
-  return Array.isArray(valueAt(object, [...template, 'containers'])) ? template : undefined;
+  const spec = podSpecPathOf({ apiVersion: 'apps/v1', kind: 'Deployment' })!;
+  return Array.isArray(valueAt(object, [...spec, 'containers'])) ? spec : undefined;
 }
 
 /** The objects of a list. A manifest that others wrote may hold anything, which is for the API server to refuse. */

@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { valueAt } from './pod-json';
+import { replicasPath } from '../facts/kubernetes/pod-paths';
+import { typeOfObject, valueAt } from './pod-json';
 import { PlusPod } from './plus-pod';
 import { hasPatches } from './newer-fields';
 import { steadyOf } from './steady';
@@ -70,10 +71,9 @@ function factsOfPlus(pod: PlusPod, kind: string): Facts {
 }
 
 function factsOf(workload: WorkloadObject): Facts {
-  const { spec } = workload.original();
-  const at = (...path: string[]) => valueAt(spec, path);
-  const path = { Job: ['parallelism'], CronJob: ['jobTemplate', 'spec', 'parallelism'] }[workload.kind] ?? ['replicas'];
-  const pods = at(...path) ?? 1;
+  const object = workload.original();
+  const at = (...path: string[]) => valueAt(object.spec, path);
+  const pods = valueAt(object, replicasPath(typeOfObject(object))) ?? 1;
   return {
     pods: typeof pods === 'number' ? pods : 1,
     isScaled: workload.plus?.hasAutoscaler === true,
