@@ -1,4 +1,5 @@
 import { parseQuantity } from '../facts/kubernetes/quantities';
+import { CLASS_ANNOTATION } from '../facts/kubernetes/storage-classes';
 import { Cursor } from './cursor';
 import { Manifest } from './manifest';
 
@@ -31,7 +32,7 @@ export class Claim {
     this.spec = at.at('spec');
     this.accessModes = this.spec.at('accessModes').texts;
     const annotations = at.at('metadata', 'annotations');
-    this.className = annotations.at('volume.beta.kubernetes.io/storage-class').text ?? this.spec.at('storageClassName').text;
+    this.className = annotations.at(CLASS_ANNOTATION).text ?? this.spec.at('storageClassName').text;
     this.request = parseQuantity(this.spec.at('resources', 'requests', 'storage').value);
     this.volumeMode = this.spec.at('volumeMode').text ?? 'Filesystem';
     this.volumeName = this.spec.at('volumeName').text || undefined;

@@ -1,4 +1,6 @@
+import { AUTOSCALERS } from '../facts/kubernetes/autoscalers';
 import { FieldFault, fieldFaults } from '../facts/kubernetes/fields';
+import { DEFAULT_CLASS_ANNOTATIONS } from '../facts/kubernetes/storage-classes';
 import { Claim } from './claim';
 import { Cursor } from './cursor';
 import { CustomClaim, customClaimsOf } from './custom-claims';
@@ -7,14 +9,6 @@ import { Manifest } from './manifest';
 import { PodTemplate, PodVolume } from './pod-template';
 import { selects } from './selector';
 import { World } from './world';
-
-const DEFAULT_CLASS_KEYS = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'];
-
-/** Where each kind of autoscaler says how far it goes. */
-const AUTOSCALERS: ReadonlyArray<readonly [type: string, most: string, otherwise: number]> = [
-  ['autoscaling/HorizontalPodAutoscaler', 'maxReplicas', 1],
-  ['keda.sh/ScaledObject', 'maxReplicaCount', 100],
-];
 
 export interface SetOptions {
   /** All objects of the input, those of other sets too. */
@@ -93,7 +87,7 @@ export class ManifestSet {
     }
     this.pods = pods;
     this.defaultClasses = this.all('storage.k8s.io/StorageClass').filter((manifest) =>
-      DEFAULT_CLASS_KEYS.some((key) => manifest.annotation(key) === 'true'),
+      DEFAULT_CLASS_ANNOTATIONS.some((key) => manifest.annotation(key) === 'true'),
     );
     this.claims = this.all('PersistentVolumeClaim').map((manifest) => Claim.ofObject(manifest));
     for (const claim of this.claims) this.claimByManifest.set(claim.manifest, claim);
@@ -273,7 +267,7 @@ export class ManifestSet {
   }
 
   private indexAutoscalers(): void {
-    for (const [type, most, otherwise] of AUTOSCALERS) {
+    for (const { type, most, otherwise } of AUTOSCALERS) {
       for (const scaler of this.all(type)) {
         const target = scaler.root.at('spec', 'scaleTargetRef');
         const key = `${target.at('kind').text ?? 'Deployment'}/${scaler.namespace ?? ''}/${target.at('name').text ?? ''}`;

@@ -1,5 +1,6 @@
 import { VOLUME_SOURCES } from '../facts/kubernetes/fields';
 import { replicasPath, templatePath } from '../facts/kubernetes/pod-paths';
+import { READ_ONLY_SOURCES } from '../facts/kubernetes/pod-volumes';
 import { isObject } from '../util/unchecked';
 import { Claim } from './claim';
 import { Cursor } from './cursor';
@@ -50,8 +51,6 @@ export interface PodVolume {
   /** Whether nobody can write to it, whatever the mount says. */
   readonly readOnly: boolean;
 }
-
-const READ_ONLY_TYPES = ['configMap', 'secret', 'projected', 'downwardAPI', 'image'];
 
 /** The Pods of one workload. */
 export class PodTemplate {
@@ -137,7 +136,7 @@ function volumesOf(spec: Cursor, workload: Manifest): PodVolume[] {
         source,
         claimName: type === 'persistentVolumeClaim' ? source.at('claimName').text : undefined,
         ownClaim: type === 'ephemeral' ? Claim.ofEphemeral(workload, source.at('volumeClaimTemplate'), name) : undefined,
-        readOnly: READ_ONLY_TYPES.includes(type) || source.at('readOnly').flag === true,
+        readOnly: READ_ONLY_SOURCES.includes(type) || source.at('readOnly').flag === true,
       },
     ];
   });

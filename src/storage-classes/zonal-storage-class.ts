@@ -3,6 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { TopologyTerm } from '../facts/drivers/in-tree';
 import { isLabelValue } from '../facts/kubernetes/names';
+import { DEFAULT_CLASS_ANNOTATION } from '../facts/kubernetes/storage-classes';
 import { checkAnnotations, checkBoolean, checkLabels, checkObjectName, checkOneOf, checkTexts } from '../props/check';
 import { leaveNamespace } from '../workloads/cluster-scoped';
 import { checkMountSecrets } from '../props/environment';
@@ -147,7 +148,7 @@ export class ZonalStorageClass extends Construct implements IStorageClass {
       metadata: {
         name: plan.name,
         labels: props.labels,
-        annotations: props.defaultClass === true ? { ...props.annotations, [DEFAULT_CLASS]: 'true' } : props.annotations,
+        annotations: props.defaultClass === true ? { ...props.annotations, [DEFAULT_CLASS_ANNOTATION]: 'true' } : props.annotations,
       },
       provisioner: plan.driver.provisioner,
       parameters: Object.keys(parameters).length === 0 ? undefined : parameters,
@@ -185,8 +186,6 @@ export class ZonalStorageClass extends Construct implements IStorageClass {
     return this.driver.facts?.checkRequest(this.driver.parameters, request) ?? [];
   }
 }
-
-const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
 
 interface ClassPlan {
   readonly name: string;

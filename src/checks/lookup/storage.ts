@@ -1,6 +1,8 @@
 import { isNetworkFileSystem, isNfsDriver, isNodeLocal, staysOnOneNode, driverOfClassName, protocolOf } from '../../facts/drivers';
 import { IN_TREE_SOURCE_FIELDS, inTreeProvisioner, inTreeSource } from '../../facts/drivers/in-tree';
 import { LOCAL_VOLUMES } from '../../facts/drivers/local-volumes';
+import { READ_ONLY_SOURCES } from '../../facts/kubernetes/pod-volumes';
+import { CLASS_ANNOTATION } from '../../facts/kubernetes/storage-classes';
 import { Claim } from '../claim';
 import { Cursor } from '../cursor';
 import { Manifest } from '../manifest';
@@ -11,16 +13,13 @@ import { isOfOneHost } from './placement';
 /** Where in-tree NFS and directories of the node stand in for drivers. */
 const PLAIN_SOURCES = ['nfs', 'local', 'hostPath'];
 
-/** Volumes of a Pod that hold nothing of their own. */
-const CONFIG_TYPES = ['configMap', 'secret', 'projected', 'downwardAPI', 'image'];
-
 const CLAIM_TYPES = ['persistentVolumeClaim', 'claimTemplate'];
 
 /** Sources that a Pod names itself and that outlive it. */
 const INLINE_STORAGE = ['nfs', 'iscsi', 'fc', 'flexVolume', ...IN_TREE_SOURCE_FIELDS];
 
 export function isConfigVolume({ type }: PodVolume): boolean {
-  return CONFIG_TYPES.includes(type);
+  return READ_ONLY_SOURCES.includes(type);
 }
 
 /** Whether a volume is a claim of its own life: an object, or one of a StatefulSet. */
@@ -126,7 +125,7 @@ export function namesOneNode(volume: Manifest): boolean {
 
 /** The class that a PersistentVolume names; empty where it names none. */
 export function classOfVolume(volume: Manifest): string {
-  return volume.annotation('volume.beta.kubernetes.io/storage-class') ?? volume.root.at('spec', 'storageClassName').text ?? '';
+  return volume.annotation(CLASS_ANNOTATION) ?? volume.root.at('spec', 'storageClassName').text ?? '';
 }
 
 /** The mount options of a class or of a PersistentVolume, each with its place. */

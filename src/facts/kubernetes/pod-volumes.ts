@@ -9,6 +9,9 @@ import { hasParentPart, isAbsolute } from './paths';
  * @see https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-resources/volume/
  */
 
+/** Sources that nobody can write to: volumes of theirs hold nothing of their own. */
+export const READ_ONLY_SOURCES = ['configMap', 'secret', 'projected', 'downwardAPI', 'image'];
+
 const MODE = 'Give permission bits in octal, from 0o000 to 0o777, such as 0o444.';
 const OBJECT_NAME = 'Its name is none that an object can have: at most 253 lower-case letters, digits, dashes and dots.';
 
