@@ -6,8 +6,7 @@ export const BAIL = new Error('left to the thorough reader');
 const SINGLE = 39;
 
 /** Signs of Unicode that YAML 1.1 takes for line breaks, or refuses. */
-
-const ODD_SIGNS = /[\u0080-\u009f\u2028\u2029\ufeff\ufffe\uffff]/;
+export const ODD_SIGNS = /[\u0080-\u009f\u2028\u2029\ufeff\ufffe\uffff]/;
 
 /** Longer texts are rarely the same. */
 const LONGEST_SHARED = 40;
