@@ -150,11 +150,8 @@ class FilesReader {
 }
 
 /** What a chart has beside manifests: what it is called, its values, its templates. */
-function isOfChart(file: string, bytes: Uint8Array): boolean {
-  return (
-    /^(Chart|requirements|values.*)\.(ya?ml|json)$/.test(basename(file)) ||
-    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('{{')
-  );
+function isOfChart(file: string, bytes: Buffer): boolean {
+  return /^(Chart|requirements|values.*)\.(ya?ml|json)$/.test(basename(file)) || bytes.includes('{{');
 }
 
 /** Said once, however many there are. */
@@ -172,7 +169,7 @@ function kustomizationNotes(kustomizations: Kustomizations): InputProblem[] {
 }
 
 /** A pipe that a shell made: read to its end, but no further than a file may be long. */
-function readPipe(file: string): Uint8Array {
+function readPipe(file: string): Buffer {
   const descriptor = openSync(file, 'r');
   try {
     const chunks: Buffer[] = [];
@@ -198,7 +195,7 @@ interface BytesOptions {
 }
 
 /** A file may go away while it is checked. */
-function readIfThere(file: string): Buffer | undefined {
+export function readIfThere(file: string): Buffer | undefined {
   try {
     return readFileSync(file);
   } catch {
@@ -207,7 +204,7 @@ function readIfThere(file: string): Buffer | undefined {
 }
 
 /** Reads the Kubernetes objects of a file's bytes, or of what came through a pipe. */
-export function readBytes(bytes: Uint8Array, file?: string, { isForeign, load, rereader = new Rereader() }: BytesOptions = {}): Input {
+export function readBytes(bytes: Buffer, file?: string, { isForeign, load, rereader = new Rereader() }: BytesOptions = {}): Input {
   const refuse = (message: string): Input => ({ manifests: [], problems: [{ file, message }] });
   const tooLarge = refuseSize(bytes.length, bytes.length);
   if (tooLarge !== undefined) return refuse(tooLarge);
@@ -215,8 +212,7 @@ export function readBytes(bytes: Uint8Array, file?: string, { isForeign, load, r
     return refuse('This is UTF-16, as PowerShell writes it, and kubectl cannot read it. Save it as UTF-8.');
   }
   if (!isUtf8(bytes)) return refuse('This is not UTF-8 text. Give YAML or JSON.');
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return readDocuments({ file, load: load ?? (() => buffer) }, buffer, rereader, isForeign);
+  return readDocuments({ file, load: load ?? (() => bytes) }, bytes, rereader, isForeign);
 }
 
 function refuseSize(size: number, total: number): string | undefined {

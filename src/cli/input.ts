@@ -9,12 +9,8 @@ import { Io, UsageError } from './io';
 /** What came through the pipe, in place of a file's name. */
 export const STDIN = '<stdin>';
 
-export interface CommandInput {
-  readonly manifests: readonly Manifest[];
-  readonly problems: readonly InputProblem[];
-  /** What was left out, and what to do about it. */
+export interface CommandInput extends Input {
   readonly notes: readonly InputProblem[];
-  readonly kustomizations?: Input['kustomizations'];
   /** What came through the pipe. */
   readonly stdin?: string;
 }
@@ -42,7 +38,7 @@ export async function readInputs(
     manifests,
     ...told(given, manifests, problems, files.notes ?? []),
     kustomizations: files.kustomizations,
-    stdin: bytes === undefined ? undefined : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),
+    stdin: bytes?.toString('utf8'),
   };
 }
 

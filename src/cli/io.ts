@@ -3,7 +3,7 @@ export interface Io {
   out(text: string): void;
   err(text: string): void;
   /** All that comes through the pipe, up to a number of bytes; what is beyond is not read. */
-  readInput(most: number): Promise<Uint8Array>;
+  readInput(most: number): Promise<Buffer>;
   readonly directory: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether a person reads what is written. */

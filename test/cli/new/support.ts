@@ -49,7 +49,7 @@ export class Place {
     const io: Io = {
       out: (text) => void (out += text),
       err: (text) => void (out += text),
-      readInput: () => Promise.resolve(new Uint8Array()),
+      readInput: () => Promise.resolve(Buffer.alloc(0)),
       directory: this.directory,
       env,
       isTerminal: terminal.isInteractive,
