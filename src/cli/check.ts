@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CheckConfig, CONFIG_FILE, readConfig, RuleLevel, ruleLevelProblem } from '../checks/config';
-import { ENGINE_RULES } from '../checks/engine-rules';
 import { Checked, FAIL_ON, FailOn, hasFailed } from '../checks/formats/checked';
 import { formatHuman, formatProblem } from '../checks/formats/human';
 import { formatJson } from '../checks/formats/json';
 import { formatJunit } from '../checks/formats/junit';
 import { formatSarif } from '../checks/formats/sarif';
 import { InputProblem } from '../checks/input-problem';
-import { RULES } from '../checks/rules';
+import { readIfThere } from '../checks/read-files';
+import { RULE_IDS, RULES } from '../checks/rules';
 import { check } from '../checks/run';
 import { setsOf } from '../checks/sets';
 import type { Arguments } from './arguments';
@@ -91,18 +91,13 @@ function render(checked: Checked, format: string, input: CommandInput, args: Arg
 function sources(input: CommandInput, io: Io): (file: string) => readonly string[] | undefined {
   const known = new Map<string, readonly string[] | undefined>();
   const read = (file: string) => {
-    const text = file === STDIN ? input.stdin : readIfThere(resolve(io.directory, file));
+    const text = file === STDIN ? input.stdin : readIfThere(resolve(io.directory, file))?.toString('utf8');
     return text?.replace(/\n$/, '').split('\n');
   };
   return (file) => {
     if (!known.has(file)) known.set(file, read(file));
     return known.get(file);
   };
-}
-
-/** A file may go away while it is checked; findings are shown without its lines then. */
-function readIfThere(file: string): string | undefined {
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
 /** The configuration that the options name, or that lies in the directory. */
@@ -123,14 +118,13 @@ export function readConfiguration(args: Arguments, io: Io): { config: CheckConfi
 }
 
 function readLevels(args: Arguments): Record<string, RuleLevel> {
-  const known = [...RULES, ...ENGINE_RULES].map(({ id }) => id);
   return Object.fromEntries(
     args.texts('rule').map((text) => {
       const [id, level, more] = text.split('=');
       if (level === undefined || more !== undefined) {
         throw new UsageError(`--rule ${text}: write RULE=LEVEL, such as secret-in-environment=off.`);
       }
-      const problem = ruleLevelProblem(id, level, known);
+      const problem = ruleLevelProblem(id, level, RULE_IDS);
       if (problem !== undefined) throw new UsageError(`--rule ${text}: ${problem}`);
       return [id, level as RuleLevel];
     }),

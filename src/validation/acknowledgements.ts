@@ -1,9 +1,9 @@
 import { IConstruct } from 'constructs';
 import { Acknowledgement } from '../checks/acknowledgement';
+import { RULE_IDS } from '../checks/rules';
 import { Problems } from '../props/problems';
 import { didYouMean } from '../util/did-you-mean';
 import { notesOn, RecordedNote, recordConstructs } from '../workloads/construct-record';
-import { RULE_IDS } from './check-options';
 
 /** In the construct's metadata, so that another copy of this library in the same app reads it too. */
 const METADATA_TYPE = 'cdk8s-storage.acknowledge';

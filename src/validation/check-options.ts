@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { RULE_LEVELS, RuleLevel as LevelText, readConfig } from '../checks/config';
-import { ENGINE_RULES } from '../checks/engine-rules';
-import { RULES } from '../checks/rules';
+import { RULE_IDS } from '../checks/rules';
 import { CheckOptions } from '../checks/run';
 import { didYouMean } from '../util/did-you-mean';
 import { checkBoolean, checkOneOf, checkText } from '../props/check';
@@ -65,8 +64,6 @@ export interface StorageEnforceOptions extends StorageCheckOptions {
    */
   readonly failOn?: FindingLevel;
 }
-
-export const RULE_IDS: readonly string[] = [...RULES, ...ENGINE_RULES].map(({ id }) => id);
 
 /** Reports what is wrong with options, the content of the configuration file included, and returns what the engine takes. */
 export function checkOptions(

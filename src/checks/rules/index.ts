@@ -1,3 +1,4 @@
+import { ENGINE_RULES } from '../engine-rules';
 import { Rule } from '../rule';
 import { archiveNeverMade } from './archive-never-made';
 import { appendsToBucket } from './appends-to-bucket';
@@ -225,6 +226,9 @@ export const RULES: readonly Rule[] = [
   stateNamedAfterPod,
   readOnlyRootWithoutRoom,
 ];
+
+/** The ids of all rules, those of the engine too. */
+export const RULE_IDS: readonly string[] = [...RULES, ...ENGINE_RULES].map(({ id }) => id);
 
 const byId = new Map(RULES.map((rule) => [rule.id, rule]));
 
