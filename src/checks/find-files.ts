@@ -160,7 +160,8 @@ function chartAbove(path: string): string | undefined {
   return chart === undefined ? undefined : relative(process.cwd(), chart) || '.';
 }
 
-function hasChart(directory: string): boolean {
+/** Whether a directory is that of a Helm chart. */
+export function hasChart(directory: string): boolean {
   return ['Chart.yaml', 'Chart.yml'].some((name) => statSync(join(directory, name), { throwIfNoEntry: false }) !== undefined);
 }
 

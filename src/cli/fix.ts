@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import { CONFIG_FILE } from '../checks/config';
+import { hasChart } from '../checks/find-files';
 import { Finding } from '../checks/finding';
 import { count, FAIL_ON, FailOn, fails, formatCounts, placeOf, printable } from '../checks/formats/checked';
 import { formatProblem } from '../checks/formats/human';
@@ -138,7 +139,7 @@ class Sources {
 /** The chart that a file is a part of. */
 function chartAround(path: string): string | undefined {
   for (let directory = dirname(path); ; directory = dirname(directory)) {
-    if (existsSync(join(directory, 'Chart.yaml'))) return basename(directory);
+    if (hasChart(directory)) return basename(directory);
     if (directory === dirname(directory)) return undefined;
   }
 }
