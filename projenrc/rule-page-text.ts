@@ -1,7 +1,8 @@
+import { ACKNOWLEDGE_PREFIX } from '../src/checks/acknowledgement';
 import { EngineRule, ENGINE_RULES } from '../src/checks/engine-rules';
 import { Rule } from '../src/checks/rule';
 import { RULES } from '../src/checks/rules';
-import { Fix } from '../src/fixes/fix';
+import { Fix, whatItWrites } from '../src/fixes/fix';
 import { fixOf } from '../src/fixes/rules';
 
 const GENERATED = '<!-- Generated from the rules by `npm run rule-pages`. -->';
@@ -42,7 +43,7 @@ function pageOfRule(rule: Rule): string {
     ...mending(fixOf(id)),
     '## To accept it',
     'With the reason, on the object or on its Pod template, or [in other places](../checks.md#acknowledging):',
-    block(`metadata:\n  annotations:\n    cdk8s-storage/acknowledge.${id}: the reason why it may stay`),
+    block(`metadata:\n  annotations:\n    ${ACKNOWLEDGE_PREFIX}${id}: the reason why it may stay`),
     '## See',
     see.map((url) => `- <${url}>`).join('\n'),
   ]);
@@ -54,8 +55,7 @@ function pageOfEngineRule({ id, level, summary, why }: EngineRule): string {
 
 function mending(fix: Fix | undefined): string[] {
   if (fix === undefined) return ['`cdk8s-storage fix` writes nothing: what to do is for somebody to decide.'];
-  const unless = fix.unless === undefined ? '' : `; nothing where ${prose(fix.unless)}`;
-  return [`\`cdk8s-storage fix\` writes ${prose(fix.writes)}${unless}.`, ...(fix.note === undefined ? [] : [prose(fix.note)])];
+  return [`\`cdk8s-storage fix\` ${prose(whatItWrites(fix))}.`, ...(fix.note === undefined ? [] : [prose(fix.note)])];
 }
 
 function levels({ level, otherLevels = [] }: Pick<Rule, 'level' | 'otherLevels'>): string {

@@ -1,7 +1,9 @@
+import { ACKNOWLEDGE_PREFIX } from '../checks/acknowledgement';
 import { ENGINE_RULES } from '../checks/engine-rules';
 import { Paint } from '../checks/formats/paint';
 import { rulePage } from '../checks/rule-page';
-import { RULES, ruleOf } from '../checks/rules';
+import { RULE_IDS, ruleOf } from '../checks/rules';
+import { whatItWrites } from '../fixes/fix';
 import { fixOf } from '../fixes/rules';
 import { didYouMean } from '../util/did-you-mean';
 import { EXIT, UsageError, wantsColor } from './io';
@@ -27,7 +29,7 @@ function explain(id: string, paint: Paint): string {
   if (rule === undefined) return explainOfEngine(id, paint);
   const { level, otherLevels = [], summary, explanation, needsComplete } = rule;
   const { why, wrong, right, see } = explanation;
-  return [
+  return page([
     `${paint.bold(id)}  ${[level, ...otherLevels].join(' or ')}${needsComplete === true ? ', only with --complete' : ''}`,
     wrap(`Finds ${summary}.`),
     ...why.map(wrap),
@@ -36,39 +38,33 @@ function explain(id: string, paint: Paint): string {
     paint.bold(paint.in('green', 'Right')),
     indent(right),
     ...fixing(id, paint),
-    ...acknowledging(id, paint),
+    `${paint.bold('To accept it')}\n  annotate the object: ${ACKNOWLEDGE_PREFIX}${id}: the reason why it may stay`,
     [paint.bold('See'), `  ${rulePage(id)}`, ...see.map((url) => `  ${url}`)].join('\n'),
-  ]
-    .map((part) => `${part}\n`)
-    .join('\n');
+  ]);
 }
 
 /** What `fix` writes for it, where it does. */
 function fixing(id: string, paint: Paint): string[] {
   const fix = fixOf(id);
   if (fix === undefined) return [];
-  const unless = fix.unless === undefined ? '' : `; nothing where ${fix.unless}`;
-  return [`${paint.bold('To mend it')}\n${indent(wrap(`cdk8s-storage fix writes ${fix.writes}${unless}.`)).replaceAll('    ', '  ')}`];
-}
-
-function acknowledging(id: string, paint: Paint): string[] {
-  return [[paint.bold('To accept it'), `  annotate the object: cdk8s-storage/acknowledge.${id}: the reason why it may stay`].join('\n')];
+  return [`${paint.bold('To mend it')}\n${indent(wrap(`cdk8s-storage fix ${whatItWrites(fix)}.`), 2)}`];
 }
 
 function explainOfEngine(id: string, paint: Paint): string {
   const rule = ENGINE_RULES.find((candidate) => candidate.id === id);
   if (rule === undefined) {
-    const known = [...RULES, ...ENGINE_RULES].map((candidate) => candidate.id);
-    throw new UsageError(`No rule is called ${id}.${didYouMean(id, known) || ' All of them: cdk8s-storage rules.'}`);
+    throw new UsageError(`No rule is called ${id}.${didYouMean(id, RULE_IDS) || ' All of them: cdk8s-storage rules.'}`);
   }
-  return [
+  return page([
     `${paint.bold(id)}  ${rule.level}`,
     wrap(`Finds ${rule.summary}.`),
     ...rule.why.map(wrap),
     `${paint.bold('See')}\n  ${rulePage(id)}`,
-  ]
-    .map((part) => `${part}\n`)
-    .join('\n');
+  ]);
+}
+
+function page(parts: readonly string[]): string {
+  return parts.map((part) => `${part}\n`).join('\n');
 }
 
 function wrap(text: string): string {
@@ -81,10 +77,10 @@ function wrap(text: string): string {
   return lines.join('\n');
 }
 
-function indent(text: string): string {
+function indent(text: string, width = 4): string {
   return text
     .trimEnd()
     .split('\n')
-    .map((line) => (line === '' ? '' : `    ${line}`))
+    .map((line) => (line === '' ? '' : `${' '.repeat(width)}${line}`))
     .join('\n');
 }

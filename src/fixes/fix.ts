@@ -22,3 +22,8 @@ export interface Fix {
   /** What mends a finding, in the object in which it is; nothing where somebody has to decide. */
   changes(at: Cursor, context: FixContext): readonly Change[];
 }
+
+/** What a fix writes, and where it writes nothing: the end of a sentence. */
+export function whatItWrites({ writes, unless }: Fix): string {
+  return `writes ${writes}${unless === undefined ? '' : `; nothing where ${unless}`}`;
+}
