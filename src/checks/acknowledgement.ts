@@ -1,3 +1,4 @@
+import { matchesName } from '../util/glob';
 import { Finding } from './finding';
 import { Manifest } from './manifest';
 import { ObjectRef } from './object';
@@ -73,20 +74,4 @@ function fits(pattern: ObjectPattern, object: ObjectRef): boolean {
     (['apiVersion', 'kind', 'namespace'] as const).every((key) => pattern[key] === undefined || pattern[key] === object[key]) &&
     (pattern.name === undefined || matchesName(pattern.name, object.name))
   );
-}
-
-/** Without a regular expression: a name with many stars must not take for ever. */
-function matchesName(pattern: string, name: string): boolean {
-  const [first, ...rest] = pattern.split('*');
-  const last = rest.pop();
-  if (last === undefined) return pattern === name;
-  if (!name.startsWith(first) || name.length < first.length + last.length) return false;
-  const end = name.length - last.length;
-  let from = first.length;
-  for (const part of rest) {
-    const at = name.indexOf(part, from);
-    if (at < 0 || at + part.length > end) return false;
-    from = at + part.length;
-  }
-  return name.endsWith(last) && from <= end;
 }

@@ -1,8 +1,9 @@
+import { isObject } from '../util/unchecked';
 import { JsonMap, SourceObject } from './object';
 
 /** A value as an object with keys; undefined where it is none. */
 export function asMap(value: unknown): JsonMap | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonMap) : undefined;
+  return isObject(value) ? value : undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { append } from '../util/group-by';
 import { Manifest } from './manifest';
 import { JsonMap } from './object';
 
@@ -60,8 +61,7 @@ export class Folded {
       const set = makers.get(`apps/StatefulSet/${manifest.namespace ?? ''}/${match[1].slice(at + 1)}`);
       const template = match[1].slice(0, at);
       if (set === undefined || !hasTemplate(set, template) || Number(match[2]) >= replicasOf(set)) continue;
-      const key = `${set.key}\n${template}`;
-      this.claims.set(key, [...(this.claims.get(key) ?? []), manifest]);
+      append(this.claims, `${set.key}\n${template}`, manifest);
       return true;
     }
     return false;

@@ -1,6 +1,7 @@
 import { AUTOSCALERS } from '../facts/kubernetes/autoscalers';
 import { FieldFault, fieldFaults } from '../facts/kubernetes/fields';
 import { DEFAULT_CLASS_ANNOTATIONS } from '../facts/kubernetes/storage-classes';
+import { append, groupBy } from '../util/group-by';
 import { Claim } from './claim';
 import { Cursor } from './cursor';
 import { CustomClaim, customClaimsOf } from './custom-claims';
@@ -41,11 +42,11 @@ export class ManifestSet {
   /** StorageClasses that are marked as the default. */
   readonly defaultClasses: readonly Manifest[];
 
-  private readonly byType = new Map<string, Manifest[]>();
-  private readonly byName = new Map<string, Manifest[]>();
+  private readonly byType: ReadonlyMap<string, readonly Manifest[]>;
+  private readonly byName: ReadonlyMap<string, readonly Manifest[]>;
   private readonly byNamespacedName = new Map<string, Manifest>();
   private readonly podsByLabel = new Map<string, PodTemplate[]>();
-  private readonly podsByNamespace = new Map<string, PodTemplate[]>();
+  private readonly podsByNamespace: ReadonlyMap<string, readonly PodTemplate[]>;
   private readonly claimByManifest = new Map<Manifest, Claim>();
   private readonly podsByClaim = new Map<Claim, PodTemplate[]>();
   private readonly volumesByClass = new Map<string, Manifest[]>();
@@ -74,10 +75,9 @@ export class ManifestSet {
     this.manifests = manifests;
     this.isLive = manifests.some(isLive);
     const pods: PodTemplate[] = [];
+    this.byType = groupBy(manifests, ({ type }) => type);
+    this.byName = groupBy(manifests, ({ type, name }) => `${type}/${name}`);
     for (const manifest of manifests) {
-      const { type } = manifest;
-      append(this.byType, type, manifest);
-      append(this.byName, `${type}/${manifest.name}`, manifest);
       const { key } = manifest;
       if (!this.byNamespacedName.has(key)) this.byNamespacedName.set(key, manifest);
       const pod = PodTemplate.of(manifest);
@@ -86,6 +86,7 @@ export class ManifestSet {
       this.podOf.set(manifest, pod);
     }
     this.pods = pods;
+    this.podsByNamespace = groupBy(pods, ({ namespace }) => namespace ?? '');
     this.defaultClasses = this.all('storage.k8s.io/StorageClass').filter((manifest) =>
       DEFAULT_CLASS_ANNOTATIONS.some((key) => manifest.annotation(key) === 'true'),
     );
@@ -239,7 +240,6 @@ export class ManifestSet {
   private indexPods(): void {
     const seen = new Set<string>();
     for (const pod of this.pods) {
-      append(this.podsByNamespace, pod.namespace ?? '', pod);
       for (const [key, value] of pod.labels) append(this.podsByLabel, labelKey(pod.namespace, key, value), pod);
       for (const claim of new Set(pod.volumes.map((volume) => this.claim(pod, volume)))) {
         if (claim?.origin !== 'object') continue;
@@ -292,12 +292,6 @@ function kept<K, V>(known: Map<K, V>, key: K, find: () => V): V {
 
 function labelKey(namespace: string | undefined, key: string, value: string): string {
   return `${namespace ?? ''}\n${key}\n${value}`;
-}
-
-function append<K, V>(index: Map<K, V[]>, key: K, value: V): void {
-  const list = index.get(key);
-  if (list === undefined) index.set(key, [value]);
-  else list.push(value);
 }
 
 function smallest<T>(lists: ReadonlyArray<readonly T[]>): readonly T[] {

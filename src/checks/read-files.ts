@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { isUtf8 } from 'node:buffer';
 import { basename, dirname, normalize } from 'node:path';
+import { append } from '../util/group-by';
 import { findFiles, FindOptions, FoundFile, KUSTOMIZATION_FILE, reasonOf } from './find-files';
 import { Kustomization, Kustomizations, readKustomization } from './kustomizations';
 import { MOST_BYTES, MOST_FILE_BYTES } from './limits';
@@ -109,14 +110,8 @@ class FilesReader {
   }
 
   private addProblem(problem: InputProblem, named: boolean): void {
-    if (named || !problem.isTemplate) {
-      this.problems.push(problem);
-      return;
-    }
-    const directory = dirname(problem.file ?? '');
-    const list = this.templates.get(directory) ?? [];
-    this.templates.set(directory, list);
-    list.push(problem);
+    if (named || !problem.isTemplate) this.problems.push(problem);
+    else append(this.templates, dirname(problem.file ?? ''), problem);
   }
 
   /** One for each directory, however many templates are in it. */

@@ -1,5 +1,5 @@
 import { didYouMean } from '../util/did-you-mean';
-import { groupBy } from '../util/group-by';
+import { append, groupBy } from '../util/group-by';
 import { Acknowledgement, annotated, covers, hasReason, OwnAcknowledgement } from './acknowledgement';
 import { RuleLevel } from './config';
 import { asMap } from './cursor';
@@ -138,15 +138,11 @@ class Run {
 
   private add(rule: Rule, { at, cause, remedy }: Discovery, level: Level): void {
     const { manifest, pointer, path } = at.written;
-    const { apiVersion, kind, namespace, name, origin } = manifest;
-    const { file, constructPath } = origin;
     const finding: Located = {
       rule: rule.id,
       level,
-      object: { apiVersion, kind, namespace, name },
-      file,
+      ...placeOf(manifest),
       line: undefined,
-      constructPath,
       pointer,
       cause: onLine(withoutSecrets(cause, manifest)),
       remedy: onLine(withoutSecrets(remedy, manifest)),
@@ -173,12 +169,6 @@ class Run {
     }
   }
 
-  private placeOf(manifest: SourceObject, path: ReadonlyArray<string | number>) {
-    const { apiVersion, kind, namespace, name, origin } = manifest;
-    const { file, constructPath } = origin;
-    return { object: { apiVersion, kind, namespace, name }, file, line: origin.lineOf?.(path), constructPath };
-  }
-
   private acknowledging(finding: Finding, manifest: SourceObject): Entry | undefined {
     const own = this.own.get(manifest)?.find(({ acknowledgement }) => acknowledgement.rule === finding.rule && hasReason(acknowledgement));
     return (
@@ -188,9 +178,7 @@ class Run {
 
   private collectAcknowledgements(): void {
     for (const acknowledgement of this.options.acknowledgements ?? []) {
-      const list = this.given.get(acknowledgement.rule) ?? [];
-      this.given.set(acknowledgement.rule, list);
-      list.push({ acknowledgement, used: false });
+      append(this.given, acknowledgement.rule, { acknowledgement, used: false });
     }
     for (const set of this.sets) for (const manifest of set.manifests) if (set.owns(manifest)) this.collectOwn(set, manifest);
   }
@@ -242,8 +230,9 @@ class Run {
       const { file, line, constructPath } = acknowledgement;
       return { pointer: '', file, line, constructPath };
     }
-    const annotations = acknowledgement.manifest.root.at('metadata', 'annotations').written;
-    return { ...this.placeOf(acknowledgement.manifest, annotations.path), pointer: annotations.pointer };
+    const { manifest } = acknowledgement;
+    const { path, pointer } = manifest.root.at('metadata', 'annotations').written;
+    return { ...placeOf(manifest), line: manifest.origin.lineOf?.(path), pointer };
   }
 
   private addEngine(rule: EngineRule, finding: EnginePlace & Pick<Finding, 'cause' | 'remedy'>): void {
@@ -253,6 +242,11 @@ class Run {
 }
 
 type EnginePlace = Pick<Finding, 'object' | 'pointer' | 'file' | 'line' | 'constructPath'>;
+
+function placeOf({ apiVersion, kind, namespace, name, origin }: SourceObject) {
+  const { file, constructPath } = origin;
+  return { object: { apiVersion, kind, namespace, name }, file, constructPath };
+}
 
 /** A sentence about a Secret, without the values that it quotes: nobody may read them in a log. */
 function withoutSecrets(sentence: string, { kind, body }: SourceObject): string {

@@ -18,7 +18,8 @@ function segments(path: string): string[] {
 
 const isAnyDepth = (part: string) => part === '**';
 
-function matchesName(pattern: string, name: string): boolean {
+/** Whether a name fits a pattern: `*` stands for any characters, `?` for one. */
+export function matchesName(pattern: string, name: string): boolean {
   return fits([...pattern], [...name], isStar, isSame);
 }
 
