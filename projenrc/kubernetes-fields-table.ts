@@ -1,3 +1,5 @@
+import { quoted } from './props-table';
+
 /*
  * What the API server says of the fields of its objects (OpenAPI, version 3), as the table of src/facts.
  */
@@ -124,8 +126,8 @@ class Table {
   /** Kinds of one name differ by version. */
   private nameOf(schema: string): string {
     const parts = schema.split('.');
-    const short = parts[parts.length - 1];
-    return [...this.names.values()].includes(short) ? `${short}_${parts[parts.length - 2]}` : short;
+    const short = parts.at(-1)!;
+    return [...this.names.values()].includes(short) ? `${short}_${parts.at(-2)}` : short;
   }
 
   private typeOf(field: string, schema: Schema): string {
@@ -157,5 +159,3 @@ class Table {
     }
   }
 }
-
-const quoted = (key: string): string => (/^[A-Za-z_]+$/.test(key) ? key : `'${key}'`);

@@ -27,4 +27,5 @@ const structLine = ([name, props]: [string, Structs[string]]): string =>
 
 const entryLine = ({ call, struct }: Entry): string => `  ${quoted(call)}: '${struct}',`;
 
-const quoted = (key: string): string => (/^[A-Za-z_]+$/.test(key) ? key : `'${key}'`);
+/** A key as prettier writes it. */
+export const quoted = (key: string): string => (/^[A-Za-z_]+$/.test(key) ? key : `'${key}'`);

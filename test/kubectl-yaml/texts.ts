@@ -45,11 +45,6 @@ const WORDS = [
 
 const word = fc.constantFrom(...WORDS);
 
-interface Style {
-  readonly indent: number;
-  readonly compact: boolean;
-}
-
 type Writer = (column: number) => string;
 
 const plain: fc.Arbitrary<Writer> = word.map((text) => () => text);
@@ -66,8 +61,8 @@ const lines: fc.Arbitrary<Writer> = fc
     fc.constantFrom('|', '>', '|-', '>-', '|+', '>+', '|2', '>1'),
   )
   .map(([texts, header]) => (column) => {
-    const width = /\d/.exec(header)?.[0];
-    return `${header}\n${texts.map((text) => (text === '' ? '' : `${' '.repeat(width === undefined ? column + 2 : column + Number(width) - 0)}${text}`)).join('\n')}`;
+    const indent = ' '.repeat(column + Number(/\d/.exec(header)?.[0] ?? 2));
+    return `${header}\n${texts.map((text) => (text === '' ? '' : `${indent}${text}`)).join('\n')}`;
   });
 const folded: fc.Arbitrary<Writer> = fc.tuple(word, word).map(
   ([one, other]) =>
@@ -93,23 +88,23 @@ const flow: fc.Arbitrary<Writer> = fc
 
 const key = fc.constantFrom('a', 'b', 'name', 'spec', '"q"', "'s'", 'x.y/z', 'on', '1', 'a b', 'k-1');
 
+const indentation = fc.integer({ min: 1, max: 4 });
+
 const block: fc.Arbitrary<Writer> = fc.letrec<{ node: Writer; map: Writer; list: Writer }>((tie) => ({
   node: fc.oneof({ maxDepth: 3, depthSize: 'small' }, plain, quoted, lines, folded, flow, tie('map'), tie('list')),
-  map: fc.tuple(fc.uniqueArray(key, { minLength: 1, maxLength: 4 }), fc.array(tie('node'), { minLength: 4, maxLength: 4 }), style()).map(
-    ([keys, values, { indent }]) =>
-      (column) =>
-        keys.map((name, index) => `${name}:${below(values[index], column, indent)}`).join(`\n${' '.repeat(column)}`),
-  ),
-  list: fc.tuple(fc.array(tie('node'), { minLength: 1, maxLength: 3 }), style()).map(
-    ([values, { indent }]) =>
+  map: fc
+    .tuple(fc.uniqueArray(key, { minLength: 1, maxLength: 4 }), fc.array(tie('node'), { minLength: 4, maxLength: 4 }), indentation)
+    .map(
+      ([keys, values, indent]) =>
+        (column) =>
+          keys.map((name, index) => `${name}:${below(values[index], column, indent)}`).join(`\n${' '.repeat(column)}`),
+    ),
+  list: fc.tuple(fc.array(tie('node'), { minLength: 1, maxLength: 3 }), indentation).map(
+    ([values, indent]) =>
       (column) =>
         values.map((value) => `-${below(value, column, indent)}`).join(`\n${' '.repeat(column)}`),
   ),
 })).map;
-
-function style(): fc.Arbitrary<Style> {
-  return fc.record({ indent: fc.integer({ min: 1, max: 4 }), compact: fc.boolean() });
-}
 
 /** Behind a key or a dash: on the same line, or, what has keys or dashes of its own, on the next ones. */
 function below(write: Writer, column: number, indent: number): string {
