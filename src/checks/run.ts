@@ -1,3 +1,4 @@
+import { VALUE_FIELDS } from '../facts/kubernetes/config-objects';
 import { didYouMean } from '../util/did-you-mean';
 import { append, groupBy } from '../util/group-by';
 import { Acknowledgement, annotated, covers, hasReason, OwnAcknowledgement } from './acknowledgement';
@@ -251,7 +252,7 @@ function placeOf({ apiVersion, kind, namespace, name, origin }: SourceObject) {
 /** A sentence about a Secret, without the values that it quotes: nobody may read them in a log. */
 function withoutSecrets(sentence: string, { kind, body }: SourceObject): string {
   if (kind !== 'Secret') return sentence;
-  const values = ['data', 'stringData'].flatMap((field) => Object.values(asMap(body[field]) ?? {})).map(String);
+  const values = VALUE_FIELDS.Secret.flatMap((field) => Object.values(asMap(body[field]) ?? {})).map(String);
   return values.filter(({ length }) => length > 2).reduce((text, value) => text.replaceAll(value, '***'), sentence);
 }
 

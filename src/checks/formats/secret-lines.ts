@@ -1,3 +1,4 @@
+import { VALUE_FIELDS } from '../../facts/kubernetes/config-objects';
 import { Cursor } from '../cursor';
 import { Finding } from '../finding';
 import { Manifest } from '../manifest';
@@ -70,7 +71,7 @@ function endWithComments(last: number, lines: readonly string[]): number {
 function secretsIn(manifests: readonly Manifest[]): Cursor[] {
   const inSecrets = manifests
     .filter(({ kind }) => kind === 'Secret')
-    .flatMap(({ root }) => ['data', 'stringData'].flatMap((field) => [root.at(field), ...root.at(field).entries.map(([, at]) => at)]));
+    .flatMap(({ root }) => VALUE_FIELDS.Secret.flatMap((field) => [root.at(field), ...root.at(field).entries.map(([, at]) => at)]));
   const copies = manifests.map(({ root }) => root.at('metadata', 'annotations', LAST_APPLIED));
   const credentials = [...ruleOf(CREDENTIALS)!.check({ set: new ManifestSet(manifests), complete: false })].map(({ at }) => around(at));
   return [...inSecrets, ...copies, ...credentials].filter((at) => at.exists);

@@ -1,3 +1,4 @@
+import { VALUE_FIELDS } from '../../facts/kubernetes/config-objects';
 import { isWithin } from '../../facts/kubernetes/paths';
 import { didYouMean } from '../../util/did-you-mean';
 import { Cursor } from '../cursor';
@@ -133,8 +134,7 @@ function keysOf(set: ManifestSet, pod: PodTemplate, kind: ConfigKind, name: stri
   const object = set.find(kind, pod.namespace, name);
   if (object === undefined || set.findAll(kind, name).length > 1) return undefined;
   const { root } = object;
-  const fields = kind === 'ConfigMap' ? ['data', 'binaryData'] : ['data', 'stringData'];
-  const keys = fields.flatMap((field) => Object.keys(root.at(field).map ?? {}));
+  const keys = VALUE_FIELDS[kind].flatMap((field) => Object.keys(root.at(field).map ?? {}));
   // What is empty is filled in the cluster, and so are the tokens of accounts.
   if (keys.length === 0 || root.at('type').text === 'kubernetes.io/service-account-token') return undefined;
   const marks = ['annotations', 'labels'].flatMap((field) => Object.keys(root.at('metadata', field).map ?? {}));

@@ -4,6 +4,9 @@
  * @see https://kubernetes.io/docs/concepts/configuration/configmap/
  */
 
+/** The fields in which each kind keeps its values. */
+export const VALUE_FIELDS = { ConfigMap: ['data', 'binaryData'], Secret: ['data', 'stringData'] } as const;
+
 /** Most bytes that the values of one ConfigMap or Secret may have together; the API server refuses more. */
 export const MOST_CONFIG_BYTES = 1048576;
 
