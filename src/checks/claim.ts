@@ -59,6 +59,11 @@ export class Claim {
     return this.manifest.namespace;
   }
 
+  /** Whether it begins with the data of a snapshot, of another claim, or of whoever fills it. */
+  get hasSource(): boolean {
+    return this.spec.at('dataSource').exists || this.spec.at('dataSourceRef').exists;
+  }
+
   /** Whether one node at most (or one Pod) can mount it. */
   get isSingleNode(): boolean {
     return this.accessModes.length > 0 && this.accessModes.every((mode) => mode === 'ReadWriteOnce' || mode === 'ReadWriteOncePod');

@@ -1,5 +1,6 @@
 import { isNetworkFileSystem, isNfsDriver, isNodeLocal, staysOnOneNode, driverOfClassName, protocolOf } from '../../facts/drivers';
-import { IN_TREE_SOURCE_FIELDS, inTreeProvisioner, inTreeSource } from '../../facts/drivers/in-tree';
+import { Parameters, VolumeRequest } from '../../facts/drivers/driver-facts';
+import { IN_TREE_SOURCE_FIELDS, inTreeProvisioner, inTreeSource, translateInTree } from '../../facts/drivers/in-tree';
 import { LOCAL_VOLUMES } from '../../facts/drivers/local-volumes';
 import { READ_ONLY_SOURCES } from '../../facts/kubernetes/pod-volumes';
 import { CLASS_ANNOTATION } from '../../facts/kubernetes/storage-classes';
@@ -76,6 +77,16 @@ export function driverOfVolume(volume: Manifest): string | undefined {
 export function driverOfClass(storageClass: Manifest): string | undefined {
   const provisioner = storageClass.root.at('provisioner').text;
   return provisioner && (inTreeProvisioner(provisioner)?.successor ?? provisioner);
+}
+
+/** The parameters of a class as its driver reads them: those for an in-tree provisioner are translated. */
+export function parametersOf({ root }: Manifest): Parameters {
+  return translateInTree(root.at('provisioner').text ?? '', Object.fromEntries(root.at('parameters').textEntries), []).parameters;
+}
+
+/** What a claim asks its driver for. */
+export function requestOf({ request = 0, accessModes, volumeMode, hasSource }: Claim): VolumeRequest {
+  return { gibibytes: Math.ceil(request / 2 ** 30), accessModes, volumeMode, hasSource };
 }
 
 /** Whether `driverOfClaim` tells of a source that no driver serves. */

@@ -1,7 +1,6 @@
 import { driverOf } from '../../facts/drivers';
-import { translateInTree } from '../../facts/drivers/in-tree';
 import { Claim } from '../claim';
-import { driverOfClass } from '../lookup/storage';
+import { driverOfClass, parametersOf, requestOf } from '../lookup/storage';
 import { ManifestSet } from '../manifest-set';
 import { splitRemedy } from '../remedy';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -13,23 +12,15 @@ function* check({ set }: RuleContext): Generator<Discovery> {
     if (claim.request === undefined || claim.volumeName !== undefined || claim.isBound || set.persistentVolume(claim) !== undefined) {
       continue;
     }
-    yield* checkClaim(set, claim, claim.request);
+    yield* checkClaim(set, claim);
   }
 }
 
-function* checkClaim(set: ManifestSet, claim: Claim, bytes: number): Generator<Discovery> {
+function* checkClaim(set: ManifestSet, claim: Claim): Generator<Discovery> {
   const storageClass = set.storageClass(claim);
   const facts = storageClass && driverOf(driverOfClass(storageClass) ?? '');
   if (storageClass === undefined || facts === undefined) return;
-  const { root } = storageClass;
-  const { parameters } = translateInTree(root.at('provisioner').text!, Object.fromEntries(root.at('parameters').textEntries), []);
-  const request = {
-    gibibytes: Math.ceil(bytes / 2 ** 30),
-    accessModes: claim.accessModes,
-    volumeMode: claim.volumeMode,
-    hasSource: claim.spec.at('dataSource').exists || claim.spec.at('dataSourceRef').exists,
-  };
-  const problem = facts.checkRequest(parameters, request).find(({ field }) => field === 'storage')?.problem;
+  const problem = facts.checkRequest(parametersOf(storageClass), requestOf(claim)).find(({ field }) => field === 'storage')?.problem;
   if (problem === undefined) return;
   const { reason, remedy } = splitRemedy(problem);
   const at = claim.spec.at('resources', 'requests', 'storage');

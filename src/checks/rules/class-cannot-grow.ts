@@ -1,6 +1,6 @@
 import { driverOf, isNetworkFileSystem, isNodeLocal } from '../../facts/drivers';
 import { databasesOf } from '../lookup/databases';
-import { driverOfClass } from '../lookup/storage';
+import { driverOfClass, parametersOf } from '../lookup/storage';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -19,7 +19,7 @@ function* check({ set }: RuleContext): Generator<Discovery> {
     const expansion = root.at('allowVolumeExpansion');
     const driver = driverOfClass(storageClass) ?? '';
     if (expansion.flag === true || isNodeLocal(driver) || isNetworkFileSystem(driver)) continue;
-    if (driverOf(driver)?.expands(Object.fromEntries(root.at('parameters').textEntries)) === false) continue;
+    if (driverOf(driver)?.expands(parametersOf(storageClass)) === false) continue;
     told.add(storageClass);
     yield {
       at: expansion.exists ? expansion : root,
@@ -31,13 +31,13 @@ function* check({ set }: RuleContext): Generator<Discovery> {
 
 /** Claims of such a class are taken at their word when they ask for more, and stay stuck. */
 function* checkPromises(set: ManifestSet): Generator<Discovery> {
-  for (const { root, name } of set.all('storage.k8s.io/StorageClass')) {
-    const expansion = root.at('allowVolumeExpansion');
-    const facts = driverOf(root.at('provisioner').text ?? '');
-    if (expansion.flag !== true || facts?.expands(Object.fromEntries(root.at('parameters').textEntries)) !== false) continue;
+  for (const storageClass of set.all('storage.k8s.io/StorageClass')) {
+    const expansion = storageClass.root.at('allowVolumeExpansion');
+    const facts = driverOf(storageClass.root.at('provisioner').text ?? '');
+    if (expansion.flag !== true || facts?.expands(parametersOf(storageClass)) !== false) continue;
     yield {
       at: expansion,
-      cause: `Class ${name} says that its claims may grow, and ${facts.title} cannot make them: a claim that asks for more stays stuck.`,
+      cause: `Class ${storageClass.name} says that its claims may grow, and ${facts.title} cannot make them: a claim that asks for more stays stuck.`,
       remedy: 'Leave allowVolumeExpansion out.',
     };
   }

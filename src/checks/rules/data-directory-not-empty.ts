@@ -41,7 +41,7 @@ function wantsEmpty({ image, layout, tag, told }: Program): boolean {
 /** Whether the disk may be new, and gets ext4: XFS has no lost+found, and a copy has data. */
 function isNewExt4(set: ManifestSet, { pod, mount }: Program): boolean {
   const claim = set.claim(pod, mount!.volume!);
-  if (claim === undefined || claim.spec.at('dataSource').exists || claim.spec.at('dataSourceRef').exists) return false;
+  if (claim === undefined || claim.hasSource) return false;
   const volume = set.persistentVolume(claim);
   const parameters = set.storageClass(claim)?.root.at('parameters').textEntries ?? [];
   const named = parameters.find(([key]) => /^(?:csi\.storage\.k8s\.io\/)?fstype$/i.test(key))?.[1];

@@ -1,7 +1,7 @@
 import { driverOf, isBlockDriver, isNodeDisk } from '../../facts/drivers';
 import { Claim } from '../claim';
 import { Cursor } from '../cursor';
-import { driverOfClaim, driverOfVolume } from '../lookup/storage';
+import { driverOfClaim, driverOfVolume, parametersOf, requestOf } from '../lookup/storage';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -32,15 +32,11 @@ function isOfNode(volume: Manifest): boolean {
 
 function refuses(set: ManifestSet, claim: Claim, driver: string): boolean {
   if (!claim.accessModes.includes('ReadWriteMany')) return false;
-  const parameters = set.storageClass(claim)?.root.at('parameters').map ?? {};
-  const request = {
-    gibibytes: 0,
-    accessModes: claim.accessModes,
-    volumeMode: claim.volumeMode,
-    hasSource: claim.spec.at('dataSource').exists,
-  };
+  const storageClass = set.storageClass(claim);
+  const parameters = storageClass === undefined ? {} : parametersOf(storageClass);
   const facts = driverOf(driver);
-  return facts === undefined ? isBlockDriver(driver) : facts.checkRequest(parameters, request).some(({ field }) => field === 'accessModes');
+  if (facts === undefined) return isBlockDriver(driver);
+  return facts.checkRequest(parameters, requestOf(claim)).some(({ field }) => field === 'accessModes');
 }
 
 function discovery(at: Cursor, what: string, driver: string): Discovery {

@@ -1,10 +1,9 @@
 import { driverOf, driverOfClassName, isBlockDriver, isNodeDisk, sharingProblem } from '../../facts/drivers';
-import { translateInTree } from '../../facts/drivers/in-tree';
 import { LOCAL_VOLUMES } from '../../facts/drivers/local-volumes';
 import { attachedModesProblem, modesTogetherProblem, PlainSource, sourceModeProblems } from '../../facts/kubernetes/access-modes';
 import { Claim } from '../claim';
 import { Level } from '../finding';
-import { driverOfClass, driverOfVolume, isPlainSource } from '../lookup/storage';
+import { driverOfClass, driverOfVolume, isPlainSource, parametersOf, requestOf } from '../lookup/storage';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
 import { splitRemedy } from '../remedy';
@@ -28,7 +27,7 @@ interface ModeProblem {
 }
 
 function claimProblem(set: ManifestSet, claim: Claim): ModeProblem | undefined {
-  const { accessModes, volumeMode, request, spec } = claim;
+  const { accessModes, volumeMode } = claim;
   const together = modesTogetherProblem(accessModes);
   if (together !== undefined) return { problem: together };
   const storageClass = set.storageClass(claim);
@@ -38,11 +37,7 @@ function claimProblem(set: ManifestSet, claim: Claim): ModeProblem | undefined {
   const facts = driverOf(provisioner ?? '');
   // A file system for several writers is told of by rwx-on-block-storage.
   if (facts === undefined || claim.volumeName !== undefined || isShared(accessModes, volumeMode)) return undefined;
-  const { root } = storageClass!;
-  const { parameters } = translateInTree(root.at('provisioner').text!, Object.fromEntries(root.at('parameters').textEntries), []);
-  const hasSource = spec.at('dataSource').exists || spec.at('dataSourceRef').exists;
-  const asked = { gibibytes: Math.ceil((request ?? 0) / 2 ** 30), accessModes, volumeMode, hasSource };
-  const found = facts.checkRequest(parameters, asked).find(({ field }) => field === 'accessModes');
+  const found = facts.checkRequest(parametersOf(storageClass!), requestOf(claim)).find(({ field }) => field === 'accessModes');
   return found && { problem: found.problem, level: facts === LOCAL_VOLUMES ? 'warning' : undefined };
 }
 
