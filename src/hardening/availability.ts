@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { HOSTNAME, ZONE } from '../facts/kubernetes/topology';
 import { rewritePodSpec } from '../workloads/pod-spec';
 import { PlannedObject } from '../workloads/objects';
 import { fullName, Identity, identityLabels, selectorLabels } from './identity';
@@ -8,7 +9,7 @@ import { fullName, Identity, identityLabels, selectorLabels } from './identity';
 /** Spreads the Pods of a workload over nodes and zones, as a preference: a full cluster still runs them. */
 export function spreadPods(pod: kplus.AbstractPod, identity: Identity): void {
   rewritePodSpec(pod, (spec) => {
-    spec.topologySpreadConstraints = ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].map((topologyKey) => ({
+    spec.topologySpreadConstraints = [HOSTNAME, ZONE].map((topologyKey) => ({
       maxSkew: 1,
       topologyKey,
       whenUnsatisfiable: 'ScheduleAnyway',

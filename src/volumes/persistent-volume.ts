@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { localNodesProblem, sourceModeProblems } from '../facts/kubernetes/access-modes';
 import { isLabelValue, isQualifiedName } from '../facts/kubernetes/names';
 import { undeletedSource } from '../facts/kubernetes/reclaim';
+import { HOSTNAME } from '../facts/kubernetes/topology';
 import { checkAnnotations, checkLabelName, checkLabels, checkObjectName, checkOneOf, checkSize, checkTexts } from '../props/check';
 import { leaveNamespace } from '../workloads/cluster-scoped';
 import { checkMountSecrets } from '../props/environment';
@@ -165,8 +166,6 @@ export class PersistentVolume extends kplus.Resource implements kplus.IPersisten
     return [...this.modes];
   }
 }
-
-const HOSTNAME = 'kubernetes.io/hostname';
 
 /** Reports an identity that another volume of the app has. */
 export function checkVolumeHandle(problems: Problems, scope: Construct, prop: string, driver: string, handle: string): void {

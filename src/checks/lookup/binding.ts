@@ -7,12 +7,12 @@ import { selects } from '../selector';
 import { classOfVolume, makesNothing } from './storage';
 
 /** What a claim asks of a volume. */
-export function askedBy({ className, accessModes, volumeMode, request }: Claim): BindingSide {
+function askedBy({ className, accessModes, volumeMode, request }: Claim): BindingSide {
   return { className, accessModes, volumeMode, size: request };
 }
 
 /** What a volume is. */
-export function offeredBy(volume: Manifest): BindingSide {
+function offeredBy(volume: Manifest): BindingSide {
   const spec = volume.root.at('spec');
   return {
     className: classOfVolume(volume),

@@ -1,5 +1,6 @@
 import { HOSTNAME } from '../../facts/kubernetes/topology';
 import { Cursor } from '../cursor';
+import { Manifest } from '../manifest';
 import { PodTemplate } from '../pod-template';
 import { selects } from '../selector';
 
@@ -7,11 +8,22 @@ import { selects } from '../selector';
 export function isOnOneNode(pod: PodTemplate): boolean {
   if (pod.spec.at('nodeName').exists || pod.spec.at('nodeSelector', HOSTNAME).exists) return true;
   const terms = pod.spec.at('affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms').items;
-  return terms.length === 1 && isOfOneHost(terms[0]);
+  return nameOneHost(terms);
 }
 
-/** Whether a term of node affinity selects one node by its name. */
-export function isOfOneHost(term: Cursor): boolean {
+/** Whether a volume is on one node, and says so. */
+export function namesOneNode(volume: Manifest): boolean {
+  return nameOneHost(nodeTermsOf(volume));
+}
+
+/** On which nodes a volume is: on those of which one of these terms is true; on all, where there are none. */
+export function nodeTermsOf(volume: Manifest): readonly Cursor[] {
+  return volume.root.at('spec', 'nodeAffinity', 'required', 'nodeSelectorTerms').items;
+}
+
+/** Whether the terms of a node affinity select one node by its name. */
+function nameOneHost([term, ...others]: readonly Cursor[]): boolean {
+  if (term === undefined || others.length > 0) return false;
   return term
     .at('matchExpressions')
     .items.some(

@@ -9,7 +9,7 @@ import { Cursor } from '../cursor';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
 import { PodTemplate, PodVolume } from '../pod-template';
-import { isOfOneHost } from './placement';
+import { namesOneNode } from './placement';
 
 /** Where in-tree NFS and directories of the node stand in for drivers. */
 const PLAIN_SOURCES = ['nfs', 'local', 'hostPath'];
@@ -123,15 +123,9 @@ export function isNfs(driver: string | undefined): boolean {
 export function attaches(set: ManifestSet, claim: Claim): boolean {
   const driver = driverOfClaim(set, claim);
   if (driver === undefined) return true;
-  if (isNetworkFileSystem(driver) || isNodeLocal(driver) || PLAIN_SOURCES.includes(driver) || staysOnOneNode(driver)) return false;
+  if (isNetworkFileSystem(driver) || isNodeLocal(driver) || isPlainSource(driver) || staysOnOneNode(driver)) return false;
   const volume = set.persistentVolume(claim);
   return volume === undefined || !namesOneNode(volume);
-}
-
-/** Whether a volume is on one node, and says so. */
-export function namesOneNode(volume: Manifest): boolean {
-  const terms = volume.root.at('spec', 'nodeAffinity', 'required', 'nodeSelectorTerms').items;
-  return terms.length === 1 && isOfOneHost(terms[0]);
 }
 
 /** The class that a PersistentVolume names; empty where it names none. */

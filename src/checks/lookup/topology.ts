@@ -4,6 +4,7 @@ import { Cursor } from '../cursor';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
 import { PodTemplate } from '../pod-template';
+import { nodeTermsOf } from './placement';
 import { makesNothing } from './storage';
 
 type Lists = Map<string, readonly string[]>;
@@ -37,13 +38,12 @@ function placesOfTerm(expressions: Cursor, base: Lists = new Map()): Places {
 }
 
 /** Where a volume can be mounted: one of the alternatives; none where it says nothing. */
-export function placesOfVolume(volume: Manifest): readonly Places[] {
-  const terms = volume.root.at('spec', 'nodeAffinity', 'required', 'nodeSelectorTerms').items;
-  return terms.map((term) => placesOfTerm(term.at('matchExpressions')));
+function placesOfVolume(volume: Manifest): readonly Places[] {
+  return nodeTermsOf(volume).map((term) => placesOfTerm(term.at('matchExpressions')));
 }
 
 /** Where a class makes volumes: one of the alternatives; none where anywhere. */
-export function placesOfClass(storageClass: Manifest): readonly Places[] {
+function placesOfClass(storageClass: Manifest): readonly Places[] {
   return storageClass.root.at('allowedTopologies').items.map((term) => placesOfTerm(term.at('matchLabelExpressions')));
 }
 

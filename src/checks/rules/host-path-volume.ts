@@ -2,7 +2,7 @@ import { normalizePath } from '../../facts/kubernetes/paths';
 import { PROVISIONED_BY } from '../../facts/kubernetes/reclaim';
 import { Claim } from '../claim';
 import { databasesOf } from '../lookup/databases';
-import { isOnOneNode } from '../lookup/placement';
+import { isOnOneNode, nodeTermsOf } from '../lookup/placement';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
 import { PodTemplate, PodVolume } from '../pod-template';
@@ -110,11 +110,10 @@ function* checkPersistentVolume(set: ManifestSet, volume: Manifest, users: reado
     };
     return;
   }
-  const isTied = root.at('spec', 'nodeAffinity', 'required', 'nodeSelectorTerms').items.length > 0;
   // What a provisioner made, it made where it is.
   const isMade = [PROVISIONED_BY, 'hostPathProvisionerIdentity'].some((key) => root.at('metadata', 'annotations', key).exists);
   const isPinned = users.length > 0 && users.every((pod) => isOnOneNode(pod) || pod.workload.type === 'apps/DaemonSet');
-  if (isTied || isMade || isPinned) return;
+  if (nodeTermsOf(volume).length > 0 || isMade || isPinned) return;
   const database =
     users.length === 0
       ? undefined

@@ -1,6 +1,7 @@
 import { localNodesProblem } from '../../facts/kubernetes/access-modes';
 import { HOSTNAME } from '../../facts/kubernetes/topology';
 import { Cursor } from '../cursor';
+import { nodeTermsOf } from '../lookup/placement';
 import { Manifest } from '../manifest';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
@@ -9,7 +10,7 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   for (const volume of set.all('PersistentVolume')) {
     const spec = volume.root.at('spec');
     if (!spec.at('local').exists) continue;
-    const terms = spec.at('nodeAffinity', 'required', 'nodeSelectorTerms').items;
+    const terms = nodeTermsOf(volume);
     if (terms.length > 0) {
       yield* checkNodes(volume, terms);
       continue;

@@ -1,6 +1,7 @@
 import { CLASS_DRIVERS, driverOf, topologyKeyProblem } from '../../facts/drivers';
 import { DriverFacts } from '../../facts/drivers/driver-facts';
 import { commonLabel, isGone, ZONE } from '../../facts/kubernetes/topology';
+import { nodeTermsOf } from '../lookup/placement';
 import { driverOfVolume } from '../lookup/storage';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
@@ -80,8 +81,7 @@ function reasonOf(facts: PlacingDriver, key: string): string {
 function* checkVolumes(set: ManifestSet): Generator<Discovery> {
   for (const volume of set.all('PersistentVolume')) {
     const facts = placing(driverOfVolume(volume));
-    const terms = volume.root.at('spec', 'nodeAffinity', 'required', 'nodeSelectorTerms').items;
-    for (const at of terms.flatMap((term) => term.at('matchExpressions').items.map((expression) => expression.at('key')))) {
+    for (const at of nodeTermsOf(volume).flatMap((term) => term.at('matchExpressions').items.map((expression) => expression.at('key')))) {
       const key = at.text;
       if (key === undefined) continue;
       const isOld = isGone(key);
