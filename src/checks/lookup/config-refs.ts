@@ -9,12 +9,17 @@ export type ConfigKind = 'ConfigMap' | 'Secret';
 export interface ConfigRef {
   readonly kind: ConfigKind;
   readonly name: string;
+  /** Where it names the object. */
   readonly at: Cursor;
+  /** The reference: besides the name, the key of a variable, or the files of a volume. */
+  readonly source: Cursor;
   readonly optional: boolean;
   /** `environment` for single variables and whole objects. */
   readonly via: 'environment' | 'volume';
   /** The container that has the variable. */
   readonly container?: Container;
+  /** The variable itself; undefined where it takes the whole object. */
+  readonly variable?: Cursor;
   /** The volume that shows it. */
   readonly volume?: PodVolume;
 }
@@ -42,9 +47,9 @@ function environmentRefs(container: Container): ConfigRef[] {
   return [
     ...container.at
       .at('env')
-      .items.flatMap((item) => [
-        ...ref('ConfigMap', item.at('valueFrom', 'configMapKeyRef'), 'name', origin),
-        ...ref('Secret', item.at('valueFrom', 'secretKeyRef'), 'name', origin),
+      .items.flatMap((variable) => [
+        ...ref('ConfigMap', variable.at('valueFrom', 'configMapKeyRef'), 'name', { ...origin, variable }),
+        ...ref('Secret', variable.at('valueFrom', 'secretKeyRef'), 'name', { ...origin, variable }),
       ]),
     ...container.at
       .at('envFrom')
@@ -55,10 +60,15 @@ function environmentRefs(container: Container): ConfigRef[] {
   ];
 }
 
-function ref(kind: ConfigKind, source: Cursor, key: string, origin: Pick<ConfigRef, 'via' | 'container' | 'volume'>): ConfigRef[] {
+function ref(
+  kind: ConfigKind,
+  source: Cursor,
+  key: string,
+  origin: Pick<ConfigRef, 'via' | 'container' | 'variable' | 'volume'>,
+): ConfigRef[] {
   const name = source.at(key).text;
   if (name === undefined || name === '') return [];
-  return [{ kind, name, at: source.at(key), optional: source.at('optional').flag === true, ...origin }];
+  return [{ kind, name, at: source.at(key), source, optional: source.at('optional').flag === true, ...origin }];
 }
 
 /** Whether the mount shows files of the API that never change under a running container. */

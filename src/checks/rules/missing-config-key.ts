@@ -1,8 +1,8 @@
 import { VALUE_FIELDS } from '../../facts/kubernetes/config-objects';
 import { isWithin } from '../../facts/kubernetes/paths';
 import { didYouMean } from '../../util/did-you-mean';
-import { Cursor } from '../cursor';
-import { ConfigKind } from '../lookup/config-refs';
+import { groupBy } from '../../util/group-by';
+import { configObject, ConfigRef, configRefs } from '../lookup/config-refs';
 import { ManifestSet } from '../manifest-set';
 import { PodTemplate, PodVolume } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -10,28 +10,21 @@ import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
   for (const pod of set.pods) {
-    for (const volume of pod.volumes) {
-      if (volume.type === 'configMap' || volume.type === 'secret' || volume.type === 'projected') yield* checkVolume(set, pod, volume);
+    for (const [volume, refs] of groupBy(configRefs(pod), (ref) => ref.volume)) {
+      if (volume === undefined) yield* checkVariables(set, pod, refs);
+      else yield* checkVolume(set, pod, volume, refs);
     }
-    yield* checkVariables(set, pod);
   }
 }
 
-/** An object whose files a volume shows. */
-interface Part {
-  readonly kind: ConfigKind;
-  readonly name: string;
-  readonly source: Cursor;
-}
-
-function* checkVolume(set: ManifestSet, pod: PodTemplate, volume: PodVolume): Generator<Discovery> {
+function* checkVolume(set: ManifestSet, pod: PodTemplate, volume: PodVolume, refs: readonly ConfigRef[]): Generator<Discovery> {
   /** The files that the volume has; undefined where that depends on what is not here. */
   let files: string[] | undefined = [];
-  const parts = partsOf(volume);
-  for (const { kind, name, source } of parts) {
-    const keys = keysOf(set, pod, kind, name);
+  for (const ref of refs) {
+    const { kind, name, source, optional } = ref;
+    const keys = keysOf(set, pod, ref);
     const items = source.at('items').items;
-    if (keys !== undefined && source.at('optional').flag !== true) {
+    if (keys !== undefined && !optional) {
       for (const item of items) {
         const key = item.at('key');
         if (key.text === undefined || key.text === '' || keys.has(key.text)) continue;
@@ -46,25 +39,20 @@ function* checkVolume(set: ManifestSet, pod: PodTemplate, volume: PodVolume): Ge
       items.length > 0 ? items.map((item) => item.at('path').text) : keys && [...keys];
     files = shown === undefined || files === undefined ? undefined : [...files, ...shown.filter((path) => path !== undefined)];
   }
-  if (files === undefined || parts.length === 0) return;
-  if (volume.type === 'projected') {
-    const others = otherFiles(volume);
-    if (others === undefined) return;
-    files.push(...others);
-  }
-  yield* checkSubPaths(pod, volume, parts, files);
+  const others = otherFiles(volume);
+  if (files !== undefined && others !== undefined) yield* checkSubPaths(pod, volume, refs, [...files, ...others]);
 }
 
-function* checkSubPaths(pod: PodTemplate, volume: PodVolume, parts: readonly Part[], files: readonly string[]): Generator<Discovery> {
+function* checkSubPaths(pod: PodTemplate, volume: PodVolume, refs: readonly ConfigRef[], files: readonly string[]): Generator<Discovery> {
   for (const { at, container } of pod.mountsOf(volume)) {
     const subPath = at.at('subPath');
     if (!subPath.text || subPath.text.includes('..') || subPath.text.includes('$')) continue;
     const path = subPath.text;
     if (files.some((file) => isWithin(file, path))) continue;
-    const title = parts.map(({ kind, name }) => `${kind} ${name}`).join(' and ');
+    const title = refs.map(({ kind, name }) => `${kind} ${name}`).join(' and ');
     yield {
       at: subPath,
-      cause: `Container ${container.name} mounts ${subPath.text} of volume ${volume.name}, and ${title} ${parts.length === 1 ? 'has' : 'have'} no such file: the container gets an empty directory, or does not start.`,
+      cause: `Container ${container.name} mounts ${subPath.text} of volume ${volume.name}, and ${title} ${refs.length === 1 ? 'has' : 'have'} no such file: the container gets an empty directory, or does not start.`,
       remedy: remedyFor(subPath.text, new Set(files)),
     };
   }
@@ -73,18 +61,6 @@ function* checkSubPaths(pod: PodTemplate, volume: PodVolume, parts: readonly Par
 function remedyFor(name: string, known: ReadonlySet<string>): string {
   const names = [...known].slice(0, 20);
   return didYouMean(name, names).trim() || `Name one of ${names.join(', ')}, or add it.`;
-}
-
-function partsOf({ type, source }: PodVolume): Part[] {
-  const part = (kind: ConfigKind, at: Cursor, field: string): Part[] => {
-    const name = at.at(field).text;
-    return name ? [{ kind, name, source: at }] : [];
-  };
-  if (type === 'configMap') return part('ConfigMap', source, 'name');
-  if (type === 'secret') return part('Secret', source, 'secretName');
-  return source
-    .at('sources')
-    .items.flatMap((item) => [...part('ConfigMap', item.at('configMap'), 'name'), ...part('Secret', item.at('secret'), 'name')]);
 }
 
 /** Files that a projected volume shows of other things than ConfigMaps and Secrets; undefined where they are not written there. */
@@ -102,36 +78,27 @@ function otherFiles({ source }: PodVolume): string[] | undefined {
   return files;
 }
 
-function* checkVariables(set: ManifestSet, pod: PodTemplate): Generator<Discovery> {
-  for (const { at, name: container } of pod.containers) {
-    for (const variable of at.at('env').items) {
-      for (const [field, kind] of REFS) {
-        const ref = variable.at('valueFrom', field);
-        const [name, key] = [ref.at('name').text, ref.at('key').text];
-        if (!name || !key || ref.at('optional').flag === true) continue;
-        const keys = keysOf(set, pod, kind, name);
-        if (keys === undefined || keys.has(key)) continue;
-        yield {
-          at: ref.at('key'),
-          cause: `Variable ${variable.at('name').text ?? ''} of container ${container} is ${key} of ${kind} ${name}, which has no such key: the container never starts.`,
-          remedy: remedyFor(key, keys),
-        };
-      }
-    }
+function* checkVariables(set: ManifestSet, pod: PodTemplate, refs: readonly ConfigRef[]): Generator<Discovery> {
+  for (const ref of refs) {
+    const key = ref.source.at('key');
+    if (ref.variable === undefined || !key.text || ref.optional) continue;
+    const keys = keysOf(set, pod, ref);
+    if (keys === undefined || keys.has(key.text)) continue;
+    yield {
+      at: key,
+      cause: `Variable ${ref.variable.at('name').text ?? ''} of container ${ref.container!.name} is ${key.text} of ${ref.kind} ${ref.name}, which has no such key: the container never starts.`,
+      remedy: remedyFor(key.text, keys),
+    };
   }
 }
-
-const REFS = [
-  ['configMapKeyRef', 'ConfigMap'],
-  ['secretKeyRef', 'Secret'],
-] as const;
 
 /** Whoever fills an object, or adds to it, says so in an annotation or label. */
 const FILLED = /inject|reflect|replicat|sync|mittwald|generate|autogenerate|managed-by-controller|copied|kubed|vault/i;
 
 /** The keys of an object; undefined where it is not here, there are several, or somebody else writes it. */
-function keysOf(set: ManifestSet, pod: PodTemplate, kind: ConfigKind, name: string): ReadonlySet<string> | undefined {
-  const object = set.find(kind, pod.namespace, name);
+function keysOf(set: ManifestSet, pod: PodTemplate, ref: ConfigRef): ReadonlySet<string> | undefined {
+  const { kind, name } = ref;
+  const object = configObject(set, pod, ref);
   if (object === undefined || set.findAll(kind, name).length > 1) return undefined;
   const { root } = object;
   const keys = VALUE_FIELDS[kind].flatMap((field) => Object.keys(root.at(field).map ?? {}));
