@@ -1,9 +1,12 @@
 /** Facts say why not, what to write instead, or first the one and then the other: the two as parts of a finding. */
-export function splitRemedy(problem: string): { readonly reason: string; readonly remedy: string } {
+export function splitRemedy(
+  problem: string,
+  otherwise = 'Correct its name, or leave it out.',
+): { readonly reason: string; readonly remedy: string } {
   if (IMPERATIVE.test(problem)) return { reason: '', remedy: problem };
   const end = problem.indexOf('. ');
   const reason = end < 0 ? problem.replace(/\.$/, '') : problem.slice(0, end);
-  const remedy = end < 0 ? 'Correct its name, or leave it out.' : problem.slice(end + 2);
+  const remedy = end < 0 ? otherwise : problem.slice(end + 2);
   return { reason: ORDINARY.test(reason) ? reason[0].toLowerCase() + reason.slice(1) : reason, remedy };
 }
 

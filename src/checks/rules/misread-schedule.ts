@@ -3,6 +3,7 @@ import { ScheduleFacts, SCHEDULES } from '../../facts/operators/schedules';
 import { Cursor } from '../cursor';
 import { placesAt } from '../custom-claims';
 import { Manifest } from '../manifest';
+import { splitRemedy } from '../remedy';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
@@ -14,6 +15,8 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   }
 }
 
+const FIVE_FIELDS = 'Write five fields: minute, hour, day of the month, month and day of the week, such as "30 3 * * *".';
+
 function* checkSchedule(manifest: Manifest, { fields, words }: ScheduleFacts, at: Cursor): Generator<Discovery> {
   const { text } = at;
   // A template that nobody has filled in says nothing.
@@ -23,12 +26,12 @@ function* checkSchedule(manifest: Manifest, { fields, words }: ScheduleFacts, at
   if (fields === 5) {
     const problem = scheduleProblem(bare);
     if (problem === undefined) return;
-    const [reason, remedy] = splitAt(problem);
+    const { reason, remedy } = splitRemedy(problem, FIVE_FIELDS);
     yield {
       at,
       level: 'error',
-      cause: `The schedule ${JSON.stringify(text)} of ${title} is none that is understood, so it never runs: ${reason[0].toLowerCase()}${reason.slice(1)}.`,
-      remedy: remedy ?? 'Write five fields: minute, hour, day of the month, month and day of the week, such as "30 3 * * *".',
+      cause: `The schedule ${JSON.stringify(text)} of ${title} is none that is understood, so it never runs: ${reason}.`,
+      remedy,
     };
     return;
   }
@@ -53,12 +56,6 @@ function readingOf([second, minute, hour]: readonly string[]): string {
   if (isNumber(second) && isNumber(minute) && hour === '*') return `it runs each hour, ${minute} minutes past it`;
   if (isNumber(second) && minute === '*' && hour === '*') return 'it runs each minute';
   return 'what was meant for minutes are seconds, hours are minutes, days are hours';
-}
-
-/** Facts say first why not, then what to write instead. */
-function splitAt(problem: string): readonly [reason: string, remedy: string | undefined] {
-  const end = problem.indexOf('. ');
-  return end < 0 ? [problem.replace(/\.$/, ''), undefined] : [problem.slice(0, end), problem.slice(end + 2)];
 }
 
 export const misreadSchedule: Rule = {
