@@ -1,5 +1,7 @@
+import { isOwningDirectory, isRuntimeSocket, KUBELET_PLUGINS } from '../../facts/kubernetes/node-paths';
 import { normalizePath } from '../../facts/kubernetes/paths';
-import { PROVISIONED_BY } from '../../facts/kubernetes/reclaim';
+import { PROVISIONER_KEYS } from '../../facts/kubernetes/reclaim';
+import { groupBy } from '../../util/group-by';
 import { Claim } from '../claim';
 import { databasesOf } from '../lookup/databases';
 import { isOnOneNode, nodeTermsOf } from '../lookup/placement';
@@ -18,49 +20,14 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   yield* checkPersistentVolumes(set);
 }
 
-/** Directories of a node: whoever writes there owns it. */
-const OWNING = [
-  '/',
-  '/bin',
-  '/boot',
-  '/dev',
-  '/etc',
-  '/lib',
-  '/proc',
-  '/root',
-  '/run',
-  '/sbin',
-  '/sys',
-  '/usr',
-  '/var',
-  '/var/lib',
-  '/var/run',
-];
-
-const KUBELET_ROOT = '/var/lib/kubelet';
-
-/** Sockets of container runtimes: whoever connects owns the node, and a read-only mount does not hinder that. */
-const SOCKETS = [
-  '/var/run/docker.sock',
-  '/run/docker.sock',
-  '/run/containerd/containerd.sock',
-  '/var/run/containerd/containerd.sock',
-  '/run/crio/crio.sock',
-  '/var/run/crio/crio.sock',
-  '/var/run/dockershim.sock',
-  '/run/cri-dockerd.sock',
-  '/var/run/cri-dockerd.sock',
-  '/run/k3s/containerd/containerd.sock',
-];
-
 function* checkVolume(pod: PodTemplate, volume: PodVolume): Generator<Discovery> {
   const at = volume.source.at('path');
   const path = normalizePath(at.text ?? '');
-  const isSocket = SOCKETS.includes(path);
+  const isSocket = isRuntimeSocket(path);
   // Who may do anything on the node anyway gets nothing by it.
   const mounts = pod.mountsOf(volume);
   const isPrivileged = mounts.length > 0 && mounts.every(({ container }) => container.at.at('securityContext', 'privileged').flag === true);
-  if (!isNodePlugin(pod) && (isSocket || (mounts.some(({ writable }) => writable) && (OWNING.includes(path) || path === KUBELET_ROOT)))) {
+  if (!isNodePlugin(pod) && (isSocket || (mounts.some(({ writable }) => writable) && isOwningDirectory(path)))) {
     yield {
       level: isPrivileged ? 'info' : 'error',
       at,
@@ -83,17 +50,18 @@ function* checkVolume(pod: PodTemplate, volume: PodVolume): Generator<Discovery>
 function* checkPersistentVolumes(set: ManifestSet): Generator<Discovery> {
   const volumes = set.all('PersistentVolume').filter(({ root }) => root.at('spec', 'hostPath').exists);
   if (volumes.length === 0) return;
-  const users = new Map<Manifest, PodTemplate[]>();
-  for (const claim of set.claims) {
-    const volume = set.persistentVolume(claim) ?? onlyVolumeFor(set, claim);
-    if (volume !== undefined) users.set(volume, [...(users.get(volume) ?? []), ...set.podsOfClaim(claim)]);
+  const claims = groupBy(set.claims, (claim) => volumeFor(set, claim));
+  for (const volume of volumes) {
+    const users = (claims.get(volume) ?? []).flatMap((claim) => set.podsOfClaim(claim));
+    yield* checkPersistentVolume(set, volume, users);
   }
-  for (const volume of volumes) yield* checkPersistentVolume(set, volume, users.get(volume) ?? []);
 }
 
-/** The one volume that there is of the class of a claim. */
-function onlyVolumeFor(set: ManifestSet, { className, volumeName }: Claim): Manifest | undefined {
-  const volumes = className === undefined || volumeName !== undefined ? [] : set.volumesOfClass(className);
+/** The volume of a claim: the one that it is tied to, or the only one that there is of its class. */
+function volumeFor(set: ManifestSet, claim: Claim): Manifest | undefined {
+  const volume = set.persistentVolume(claim);
+  if (volume !== undefined || claim.className === undefined || claim.volumeName !== undefined) return volume;
+  const volumes = set.volumesOfClass(claim.className);
   return volumes.length === 1 ? volumes[0] : undefined;
 }
 
@@ -101,7 +69,7 @@ function* checkPersistentVolume(set: ManifestSet, volume: Manifest, users: reado
   const { root, name } = volume;
   const at = root.at('spec', 'hostPath', 'path');
   const path = normalizePath(at.text ?? '');
-  if (SOCKETS.includes(path) || OWNING.includes(path) || path === KUBELET_ROOT) {
+  if (isRuntimeSocket(path) || isOwningDirectory(path)) {
     yield {
       level: 'error',
       at,
@@ -111,7 +79,7 @@ function* checkPersistentVolume(set: ManifestSet, volume: Manifest, users: reado
     return;
   }
   // What a provisioner made, it made where it is.
-  const isMade = [PROVISIONED_BY, 'hostPathProvisionerIdentity'].some((key) => root.at('metadata', 'annotations', key).exists);
+  const isMade = PROVISIONER_KEYS.some((key) => root.at('metadata', 'annotations', key).exists);
   const isPinned = users.length > 0 && users.every((pod) => isOnOneNode(pod) || pod.workload.type === 'apps/DaemonSet');
   if (nodeTermsOf(volume).length > 0 || isMade || isPinned) return;
   const database =
@@ -127,7 +95,7 @@ function* checkPersistentVolume(set: ManifestSet, volume: Manifest, users: reado
 
 function holds(set: ManifestSet, volume: Manifest, pod: PodTemplate, mounted: PodVolume | undefined): boolean {
   const claim = mounted && set.claim(pod, mounted);
-  return claim !== undefined && (set.persistentVolume(claim) ?? onlyVolumeFor(set, claim)) === volume;
+  return claim !== undefined && volumeFor(set, claim) === volume;
 }
 
 /** The node part of a CSI driver registers itself with the kubelet, and mounts for other Pods. */
@@ -135,7 +103,7 @@ function isNodePlugin({ workload, volumes, containers }: PodTemplate): boolean {
   return (
     workload.type === 'apps/DaemonSet' &&
     (containers.some(({ image }) => /node-driver-registrar/.test(image ?? '')) ||
-      volumes.some(({ source }) => normalizePath(source.at('path').text ?? '') === `${KUBELET_ROOT}/plugins_registry`))
+      volumes.some(({ source }) => normalizePath(source.at('path').text ?? '') === KUBELET_PLUGINS))
   );
 }
 

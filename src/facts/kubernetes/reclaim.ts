@@ -7,6 +7,9 @@
 /** Written by whoever made a volume for a claim, and will delete it. */
 export const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by';
 
+/** What says of a volume that a provisioner made it, also where it is none that deletes what it made. */
+export const PROVISIONER_KEYS: readonly string[] = [PROVISIONED_BY, 'hostPathProvisionerIdentity'];
+
 /** Sources of volumes that nothing in Kubernetes deletes, as they are called in a sentence. */
 const WITHOUT_DELETER: Readonly<Record<string, string>> = {
   nfs: 'NFS',
