@@ -1,9 +1,9 @@
 import { driverNamed } from '../../facts/drivers';
+import { SecretOperation } from '../../facts/drivers/driver-facts';
+import { RESERVED_PREFIX } from '../../facts/drivers/parameter-table';
 import { Manifest } from '../manifest';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
-
-const PREFIX = 'csi.storage.k8s.io/';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
   for (const storageClass of set.all('storage.k8s.io/StorageClass')) {
@@ -16,7 +16,7 @@ function* check({ set }: RuleContext): Generator<Discovery> {
 function* checkHalves({ root, name }: Manifest): Generator<Discovery> {
   const parameters = root.at('parameters');
   for (const [key, at] of parameters.entries) {
-    const match = key.startsWith(PREFIX) ? /^(.*secret-)(name|namespace)$/.exec(key) : null;
+    const match = key.startsWith(RESERVED_PREFIX) ? /^(.*secret-)(name|namespace)$/.exec(key) : null;
     if (match === null) continue;
     const other = `${match[1]}${match[2] === 'name' ? 'namespace' : 'name'}`;
     if (parameters.at(other).exists) continue;
@@ -43,12 +43,12 @@ function* checkMissing({ root, name }: Manifest): Generator<Discovery> {
   const parameters = root.at('parameters');
   // A class without any parameters is a sketch.
   if (parameters.map === undefined) return;
-  const missing = (driver?.secrets?.operations ?? []).filter(
+  const missing = (driver?.secrets ?? []).filter(
     (operation) =>
       keysOf(operation).every((key) => !parameters.at(key).exists) &&
       (operation !== 'controller-expand' || root.at('allowVolumeExpansion').flag === true),
   );
-  const known = parameters.at(`${PREFIX}provisioner-secret-name`).text;
+  const known = parameters.at(`${RESERVED_PREFIX}provisioner-secret-name`).text;
   // Who has made no volume yet asks for no more room either.
   const [first] = missing;
   if (first === undefined) return;
@@ -61,8 +61,8 @@ function* checkMissing({ root, name }: Manifest): Generator<Discovery> {
   };
 }
 
-function keysOf(operation: keyof typeof HARM): readonly string[] {
-  return ['name', 'namespace'].map((part) => `${PREFIX}${operation}-secret-${part}`);
+function keysOf(operation: SecretOperation): readonly string[] {
+  return ['name', 'namespace'].map((part) => `${RESERVED_PREFIX}${operation}-secret-${part}`);
 }
 
 export const classWithoutSecret: Rule = {

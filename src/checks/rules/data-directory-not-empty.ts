@@ -1,4 +1,5 @@
 import { isDiskOfItsOwn, titleOfDriver } from '../../facts/drivers';
+import { fileSystemOf } from '../../facts/drivers/parameter-table';
 import { normalizePath } from '../../facts/kubernetes/paths';
 import { Program, programsOf } from '../lookup/programs';
 import { wordsOf } from '../lookup/scripts';
@@ -43,9 +44,8 @@ function isNewExt4(set: ManifestSet, { pod, mount }: Program): boolean {
   const claim = set.claim(pod, mount!.volume!);
   if (claim === undefined || claim.hasSource) return false;
   const volume = set.persistentVolume(claim);
-  const parameters = set.storageClass(claim)?.root.at('parameters').textEntries ?? [];
-  const named = parameters.find(([key]) => /^(?:csi\.storage\.k8s\.io\/)?fstype$/i.test(key))?.[1];
-  return /^ext[234]$|^$/i.test(volume?.root.at('spec', 'csi', 'fsType').text ?? named ?? '');
+  const parameters = set.storageClass(claim)?.root.at('parameters').map ?? {};
+  return /^ext[234]$|^$/i.test(volume?.root.at('spec', 'csi', 'fsType').text ?? fileSystemOf(parameters) ?? '');
 }
 
 /** An init container that sees the volume and takes lost+found away. */

@@ -11,6 +11,6 @@ export const CEPH_RBD: Driver = {
   storage: 'disks',
   classNames: ['rook-ceph-block', 'ceph-block'],
   fsGroupPolicy: 'File',
-  secrets: { operations: ['provisioner', 'node-stage', 'controller-expand'] },
+  secrets: ['provisioner', 'node-stage', 'controller-expand'],
   predecessor: { provisioner: 'kubernetes.io/rbd', source: 'rbd', removedIn: '1.31' },
 };

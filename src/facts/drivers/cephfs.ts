@@ -10,6 +10,6 @@ export const CEPHFS: Driver = {
   provisioner: 'cephfs.csi.ceph.com',
   storage: 'files',
   fsGroupPolicy: 'File',
-  secrets: { operations: ['provisioner', 'node-stage', 'controller-expand'] },
+  secrets: ['provisioner', 'node-stage', 'controller-expand'],
   predecessor: { provisioner: 'kubernetes.io/cephfs', source: 'cephfs', removedIn: '1.31' },
 };

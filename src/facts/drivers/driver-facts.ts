@@ -37,8 +37,8 @@ export interface Driver {
   readonly classNames?: readonly string[];
   /** Whether the class says whom the files belong to and with which mode, so that a group of the Pod changes nothing. */
   readonly ownerInClass?: boolean;
-  /** The Secrets that a class of it has to name. */
-  readonly secrets?: ClassSecrets;
+  /** The operations that want a Secret, which its classes have to name. */
+  readonly secrets?: readonly SecretOperation[];
   /** Whether a class promises to archive what is deleted, and the provisioner, of whatever name, does not; the reason, as the end of a sentence. */
   archiveProblem?(provisioner: string, parameters: Parameters): string | undefined;
   /** The annotation without which nobody mounts its volumes into a Pod. */
@@ -47,10 +47,8 @@ export interface Driver {
   readonly predecessor?: Predecessor;
 }
 
-/** Operations of a driver that want a Secret, which its classes name. */
-export interface ClassSecrets {
-  readonly operations: ReadonlyArray<'provisioner' | 'controller-expand' | 'node-stage'>;
-}
+/** An operation of a driver, as the keys of its Secret call it. */
+export type SecretOperation = 'provisioner' | 'controller-expand' | 'node-stage';
 
 /** A sidecar mounts the volume, and a webhook adds it where the Pod asks for it. */
 export interface PodAnnotation {

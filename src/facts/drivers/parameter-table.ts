@@ -24,7 +24,8 @@ export type ValueCheck = (value: string) => string | undefined;
 
 export const FS_TYPE = 'csi.storage.k8s.io/fstype';
 
-const RESERVED_PREFIX = 'csi.storage.k8s.io/';
+/** What the keys begin with that the CSI provisioner reads itself. */
+export const RESERVED_PREFIX = 'csi.storage.k8s.io/';
 
 /** Operations whose secrets the provisioner takes out of the parameters before the driver sees them. */
 const SECRETS = [
@@ -77,6 +78,12 @@ export function lowered(parameters: Parameters): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(parameters).flatMap(([key, value]) => (typeof value === 'string' ? [[key.toLowerCase(), value] as const] : [])),
   );
+}
+
+/** The file system that a class names, by the reserved key or by the old one; undefined where the driver chooses. */
+export function fileSystemOf(parameters: Parameters): string | undefined {
+  const texts = lowered(parameters);
+  return texts.get(FS_TYPE) ?? texts.get('fstype');
 }
 
 /** An entry by a key that anybody may have written, `constructor` too. */
