@@ -1,6 +1,6 @@
-import { layoutsOf, majorOf, PROGRAMS, programOfRepository } from '../../facts/programs';
+import { KnownImage, layoutsOf, majorOf, PROGRAMS, programOfRepository } from '../../facts/programs';
 import { DataLayout, ImageFacts, ProgramFacts } from '../../facts/programs/program-facts';
-import { parseImage } from '../../facts/kubernetes/images';
+import { ImageReference, parseImage } from '../../facts/kubernetes/images';
 import { isAbsolute, isUnder, isWithin, normalizePath } from '../../facts/kubernetes/paths';
 import { onceFor } from '../../util/once-for';
 import { ManifestSet } from '../manifest-set';
@@ -57,15 +57,21 @@ const byContainer = onceFor(
   (set: ManifestSet): ReadonlyMap<Container, Program> => new Map(programsOf(set).map((program) => [program.container, program])),
 );
 
-function readProgram(set: ManifestSet, pod: PodTemplate, container: Container): Program[] {
-  const reference = container.image === undefined ? undefined : parseImage(container.image);
+/** The image of a container, and the program that it is; undefined where it is none that is known. */
+export function knownImageOf({ image }: Container): (KnownImage & { readonly reference: ImageReference }) | undefined {
+  const reference = image === undefined ? undefined : parseImage(image);
   const known = reference && programOfRepository(reference.repository);
+  return known && { ...known, reference };
+}
+
+function readProgram(set: ManifestSet, pod: PodTemplate, container: Container): Program[] {
+  const known = knownImageOf(container);
   if (known === undefined || !runsServer(known.facts, container)) return [];
-  const { facts, image } = known;
+  const { facts, image, reference } = known;
   const { text, hidden, hiddenVariables } = configurationOf(set, pod, container);
   const told = `${toldTo(container)}\n${text}`;
   const moved = movedTo(facts, container, text);
-  const layouts = layoutsOf(image, reference!.tag);
+  const layouts = layoutsOf(image, reference.tag);
   const directories = moved === undefined ? layouts.map(({ dataDirectory }) => dataDirectory) : [moved];
   const places = layouts.map((layout, index) => placeOf(layout, directories[index] ?? directories[0], moved !== undefined, container));
   const best =
@@ -73,7 +79,7 @@ function readProgram(set: ManifestSet, pod: PodTemplate, container: Container): 
   // What it is told elsewhere, or by a name that is not known here, may be that its data is on the claim that it has.
   const isElsewhere = best.mount === undefined && (best.layout.anywhere || isUnclear(facts, moved, hidden, told));
   const mount = isElsewhere ? (claimBeside(container) ?? best.mount) : best.mount;
-  const { tag, digest, repository } = reference!;
+  const { tag, digest, repository } = reference;
   return [
     {
       pod,

@@ -1,8 +1,7 @@
 import { REFUSING_NEWER_SERVERS } from '../../facts/dump-programs';
-import { parseImage } from '../../facts/kubernetes/images';
-import { majorOf, programOfRepository } from '../../facts/programs';
+import { majorOf } from '../../facts/programs';
 import { Cursor } from '../cursor';
-import { Program, programsOf } from '../lookup/programs';
+import { knownImageOf, Program, programsOf } from '../lookup/programs';
 import { toldTo } from '../lookup/scripts';
 import { commandsOf, mentions, programOf } from '../lookup/shell';
 import { ManifestSet } from '../manifest-set';
@@ -13,15 +12,16 @@ import { yaml } from '../yaml-text';
 function* check({ set }: RuleContext): Generator<Discovery> {
   let servers: ReadonlyMap<PodTemplate, Program> | undefined;
   for (const pod of set.pods) {
+    if (!pod.isTask) continue;
     for (const container of pod.containers) {
-      if (!pod.isTask || !mentions(container, DUMP)) continue;
+      if (!mentions(container, DUMP)) continue;
       servers ??= new Map(programsOf(set).map((program) => [program.pod, program]));
       yield* checkContainer(set, servers, pod, container);
     }
   }
 }
 
-const DUMP = /\bpg_dump(all)?\b/;
+const DUMP = new RegExp(`\\b(?:${[...REFUSING_NEWER_SERVERS].join('|')})\\b`);
 
 function* checkContainer(
   set: ManifestSet,
@@ -29,9 +29,8 @@ function* checkContainer(
   pod: PodTemplate,
   container: Container,
 ): Generator<Discovery> {
-  const reference = container.image === undefined ? undefined : parseImage(container.image);
-  const known = reference && programOfRepository(reference.repository);
-  const own = known && majorOf(known.image, reference?.tag);
+  const known = knownImageOf(container);
+  const own = known && majorOf(known.image, known.reference.tag);
   if (known === undefined || own === undefined) return;
   const dump = commandsOf(container).find((command) => REFUSING_NEWER_SERVERS.has(programOf(command)));
   if (dump === undefined) return;

@@ -12,7 +12,7 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   }
 }
 
-const DUMP = /\b(pg_dump|pg_dumpall|mysqldump|mariadb-dump|mongodump)\b/;
+const DUMP = new RegExp(`\\b(?:${[...DUMP_PROGRAMS].join('|')})\\b`);
 
 /** Programs that take a file elsewhere, or give it another name. */
 const TAKES_AWAY =
