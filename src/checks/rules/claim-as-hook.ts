@@ -8,11 +8,11 @@ import { yaml } from '../yaml-text';
 function* check({ set }: RuleContext): Generator<Discovery> {
   for (const claim of set.claims) {
     const hook = hookOf((key) => claim.manifest.annotation(key));
-    if (hook !== undefined && !servesHooksAlone(set, claim)) yield* checkHook(claim.manifest, hook, claim.title);
+    if (hook !== undefined && !servesHooksAlone(set, claim)) yield* checkHook(claim.manifest, hook, claim.heading);
   }
   for (const volume of set.all('PersistentVolume')) {
     const hook = hookOf((key) => volume.annotation(key));
-    if (hook !== undefined) yield* checkHook(volume, hook, `volume ${volume.name}`);
+    if (hook !== undefined) yield* checkHook(volume, hook, `Volume ${volume.name}`);
   }
 }
 
@@ -25,7 +25,7 @@ function servesHooksAlone(set: ManifestSet, claim: Claim): boolean {
 function* checkHook(manifest: Manifest, hook: HookFacts, title: string): Generator<Discovery> {
   const { tool, events, replaced, deletedAtOnce, repeats } = hook;
   if (!replaced && !deletedAtOnce) return;
-  const what = `${title[0].toUpperCase()}${title.slice(1)} is a hook of ${tool} (${events.join(', ')})`;
+  const what = `${title} is a hook of ${tool} (${events.join(', ')})`;
   const again = tool === 'Helm' ? 'each upgrade' : 'each sync';
   const cause = deletedAtOnce
     ? `${what} whose delete policy takes it away as soon as it has been made.`

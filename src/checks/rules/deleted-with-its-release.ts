@@ -1,6 +1,7 @@
 import { ARGO_SYNC_OPTIONS, argoGuards, HELM_RELEASE, HELM_RESOURCE_POLICY, hookOf, isKeptByHelm } from '../../facts/gitops';
 import { customResource } from '../../facts/operators';
 import { Claim } from '../claim';
+import { isLive } from '../live';
 import { isRetained } from '../lookup/kept-data';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
@@ -30,11 +31,9 @@ function* checkHelm({ manifest, name }: Claim): Generator<Discovery> {
 /** In a cluster, Helm marks what it made; a StatefulSet hands its labels on to claims that Helm has never heard of. */
 function isOfRelease(manifest: Manifest): boolean {
   if (manifest.annotation(HELM_RELEASE) !== undefined) return true;
-  const isLive = manifest.root.at('metadata', 'uid').exists || manifest.root.at('status', 'phase').exists;
+  if (isLive(manifest) || manifest.root.at('status', 'phase').exists) return false;
   const labels = manifest.root.at('metadata', 'labels');
-  return (
-    !isLive && (labels.at('app.kubernetes.io/managed-by').text === 'Helm' || ['Helm', 'Tiller'].includes(labels.at('heritage').text ?? ''))
-  );
+  return labels.at('app.kubernetes.io/managed-by').text === 'Helm' || ['Helm', 'Tiller'].includes(labels.at('heritage').text ?? '');
 }
 
 function* checkArgo(manifest: Manifest, title: string): Generator<Discovery> {

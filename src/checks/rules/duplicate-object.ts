@@ -1,14 +1,16 @@
+import { HELM_HOOK } from '../../facts/gitops';
+import { groupBy } from '../../util/group-by';
 import { Manifest } from '../manifest';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set, complete }: RuleContext): Generator<Discovery> {
-  /** The objects of one file that are in another one too, by the two. */
-  const pairs = new Map<string, Manifest[]>();
+  /** The objects that are in another file too, each with the first one of it. */
+  const shared: Array<readonly [Manifest, Manifest]> = [];
   const first = new Map<string, Manifest>();
   for (const manifest of set.manifests) {
     // Hooks come and go: one name may serve several of them in turn.
-    if (manifest.name === '' || manifest.annotation('helm.sh/hook') !== undefined) continue;
+    if (manifest.name === '' || manifest.annotation(HELM_HOOK) !== undefined) continue;
     const { file, constructPath } = manifest.origin;
     // What an app makes is applied together, into however many files it is written.
     const isOne = complete || constructPath !== undefined;
@@ -17,11 +19,7 @@ function* check({ set, complete }: RuleContext): Generator<Discovery> {
     if (before === undefined) {
       first.set(key, manifest);
       const other = set.world.firstOf(manifest);
-      if (isOne || other === undefined || other.origin.file === file) continue;
-      const files = `${other.origin.file ?? ''}\n${file ?? ''}`;
-      const pair = pairs.get(files);
-      if (pair === undefined) pairs.set(files, [manifest]);
-      else pair.push(manifest);
+      if (!isOne && other !== undefined && other.origin.file !== file) shared.push([manifest, other]);
       continue;
     }
     yield {
@@ -30,12 +28,13 @@ function* check({ set, complete }: RuleContext): Generator<Discovery> {
       remedy: 'Give one of them another name, or remove it.',
     };
   }
-  for (const [manifest, ...more] of pairs.values()) {
+  const pairs = groupBy(shared, ([manifest, other]) => `${other.origin.file ?? ''}\n${manifest.origin.file ?? ''}`);
+  for (const [[manifest, other], ...more] of pairs.values()) {
     const also = more.length === 0 ? 'is' : `and ${more.length} more of this file are`;
     yield {
       level: 'info',
       at: manifest.root,
-      cause: `${manifest.toString()} ${also} in ${set.world.firstOf(manifest)!.origin.file ?? 'what came through the pipe'} too: where both are applied to one cluster, the later one replaces the other.`,
+      cause: `${manifest.toString()} ${also} in ${other.origin.file ?? 'what came through the pipe'} too: where both are applied to one cluster, the later one replaces the other.`,
       remedy: 'Where they are for different clusters, check them in runs of their own; else remove one.',
     };
   }
