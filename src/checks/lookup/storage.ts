@@ -19,6 +19,7 @@ const CLAIM_TYPES = ['persistentVolumeClaim', 'claimTemplate'];
 /** Sources that a Pod names itself and that outlive it. */
 const INLINE_STORAGE = ['nfs', 'iscsi', 'fc', 'flexVolume', ...IN_TREE_SOURCE_FIELDS];
 
+/** Whether a volume of a Pod holds nothing of its own. */
 export function isConfigVolume({ type }: PodVolume): boolean {
   return READ_ONLY_SOURCES.includes(type);
 }

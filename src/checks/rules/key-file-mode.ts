@@ -1,4 +1,4 @@
-import { octal } from '../../facts/kubernetes/file-modes';
+import { DEFAULT_MODE, octal } from '../../facts/kubernetes/file-modes';
 import { isUnder } from '../../facts/kubernetes/paths';
 import { variablesOf } from '../lookup/scripts';
 import { writtenUser } from '../lookup/users';
@@ -11,9 +11,6 @@ function* check({ set }: RuleContext): Generator<Discovery> {
     for (const mount of pod.mounts) if (mount.volume?.type === 'secret') yield* checkMount(pod, mount);
   }
 }
-
-/** What files have where nothing is said. */
-const DEFAULT_MODE = 0o644;
 
 function* checkMount(pod: PodTemplate, { container, volume, path }: Mount): Generator<Discovery> {
   const at = volume!.source.at('defaultMode');

@@ -1,4 +1,4 @@
-import { isFileMode, meantMode, octal } from '../../facts/kubernetes/file-modes';
+import { DEFAULT_MODE, isFileMode, meantMode, octal } from '../../facts/kubernetes/file-modes';
 import { fileModesOf } from '../lookup/file-modes';
 import { isNfs, driverOfClass, driverOfVolume } from '../lookup/storage';
 import { ManifestSet } from '../manifest-set';
@@ -47,9 +47,9 @@ function* checkPermissions(set: ManifestSet): Generator<Discovery> {
 
 function modeProblem(mode: number, isSecret: boolean, hasGroup: boolean): string | undefined {
   if ((mode & 0o002) !== 0) return 'everybody may write';
-  // 0644 is what a volume has that says nothing, and whoever writes it out says nothing either. Without an fsGroup the files belong to
-  // root, so that a program with another user reads them by 0444 alone.
-  if (mode === 0o644 || (mode === 0o444 && !hasGroup)) return undefined;
+  // Whoever writes the default out says nothing either. Without an fsGroup the files belong to root, so that a program with another user
+  // reads them by 0444 alone.
+  if (mode === DEFAULT_MODE || (mode === 0o444 && !hasGroup)) return undefined;
   if (isSecret) return (mode & 0o007) !== 0 ? 'everybody in the container may read the secret' : undefined;
   return (mode & 0o020) !== 0 ? 'the group may write' : undefined;
 }

@@ -8,6 +8,9 @@
 /** The largest mode that the API server takes. */
 export const MOST_MODE = 0o777;
 
+/** What files have where nothing is said. */
+export const DEFAULT_MODE = 0o644;
+
 /** Modes that people give to files, by the digits that they write. */
 const USUAL = [
   ...['400', '440', '444', '500', '511', '544', '550', '555', '600', '604', '640', '644', '660', '664', '666'],

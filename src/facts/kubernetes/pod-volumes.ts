@@ -1,5 +1,6 @@
 import { isObject } from '../../util/unchecked';
 import { FieldProblem } from './field-problem';
+import { isFileMode } from './file-modes';
 import { isDnsLabel, isDnsSubdomain, isDriverName } from './names';
 import { hasParentPart, isAbsolute } from './paths';
 
@@ -61,7 +62,7 @@ function fileProblems({ defaultMode, items }: Readonly<Record<string, unknown>>)
   return found;
 }
 
-const isMode = (value: unknown): boolean => typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0o777;
+const isMode = (value: unknown): boolean => typeof value === 'number' && isFileMode(value);
 
 export interface ContainerMountJson {
   readonly subPath?: unknown;
