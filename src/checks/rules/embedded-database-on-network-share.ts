@@ -1,3 +1,4 @@
+import { mountRisks } from '../../facts/nfs/mount-options';
 import { keeps, programsOf } from '../lookup/programs';
 import { optionsOfVolume, protocolOfVolume } from '../lookup/storage';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -24,10 +25,9 @@ function riskOf(protocol: 'nfs' | 'smb', options: readonly string[]): string | u
   if (protocol === 'smb') {
     return options.includes('nobrl') ? undefined : 'its locks keep the program itself out, and the database is locked';
   }
-  if (options.some((option) => /^(?:nolock|local_lock=(?!none))/.test(option))) return 'the mount options keep locks on one node';
-  return options.some((option) => /^(?:nfs)?vers=[23]|^v3$/.test(option))
-    ? 'locks of NFS 3 are lost with the service that keeps them'
-    : undefined;
+  const risks = mountRisks(options);
+  if (risks.has('locksHoldOnOneNodeOnly')) return 'the mount options keep locks on one node';
+  return risks.has('version3LocksNeedStatd') ? 'locks of NFS 3 are lost with the service that keeps them' : undefined;
 }
 
 export const embeddedDatabaseOnNetworkShare: Rule = {
