@@ -22,21 +22,23 @@ const HIDDEN_FILE =
 function isAtFile({ path, subPath, isDevice, volume, container }: Mount): boolean {
   if (path === undefined || subPath !== undefined || isDevice || volume === undefined || !isAbsolute(path)) return false;
   if (!isConfigVolume(volume) && !isPersistent(volume) && volume.type !== 'emptyDir') return false;
-  const normal = normalizePath(path);
-  const name = normal.slice(normal.lastIndexOf('/') + 1);
+  const name = lastPart(path);
   if (!FILE.test(name) && !HIDDEN_FILE.test(name)) return false;
   // A program that is told of what is below it knows that it is a directory.
-  return !toldTo(container).includes(`${normal}/`);
+  return !toldTo(container).includes(`${normalizePath(path)}/`);
+}
+
+function lastPart(path: string): string {
+  return normalizePath(path).split('/').at(-1)!;
 }
 
 function discoveryOf({ at, path, name, volume, container }: Mount): Discovery {
-  const file = path!.replace(/\/+$/, '').split('/').pop()!;
   const what = isConfigVolume(volume!) ? `its files are ${path}/…` : 'the program finds no file there';
   return {
     at: at.at('mountPath'),
     cause: `Container ${container.name} mounts volume ${name} at ${path}, the path of a file, and a volume is a directory: ${what}, or the container does not start where the image has a file.`,
     remedy: isConfigVolume(volume!)
-      ? `Add subPath: ${file}, the name of the file in the volume, or mount it at a directory.`
+      ? `Add subPath: ${lastPart(path!)}, the name of the file in the volume, or mount it at a directory.`
       : 'Mount it at the directory that the file is in.',
   };
 }
