@@ -1,15 +1,12 @@
-import { ManifestSet } from '../manifest-set';
+import { claimNamed } from '../lookup/claims';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set, complete }: RuleContext): Generator<Discovery> {
   if (!complete || !set.hasAll('PersistentVolumeClaim')) return;
-  const ofSets = namesOfSets(set);
   for (const pod of set.pods) {
-    for (const volume of pod.volumes) {
-      const { claimName, source, name } = volume;
-      if (claimName === undefined || claimName === '' || set.claim(pod, volume) !== undefined) continue;
-      if (ofSets.has(`${pod.namespace ?? ''}/${claimName.replace(/-[0-9]+$/, '')}`)) continue;
+    for (const { claimName, source, name } of pod.volumes) {
+      if (claimName === undefined || claimName === '' || claimNamed(set, pod.namespace, claimName) !== undefined) continue;
       yield {
         at: source.at('claimName'),
         cause: `Volume ${name} mounts claim ${claimName}, and no manifest makes it.`,
@@ -17,15 +14,6 @@ function* check({ set, complete }: RuleContext): Generator<Discovery> {
       };
     }
   }
-}
-
-/** The claims that StatefulSets make, without their ordinals. */
-function namesOfSets(set: ManifestSet): Set<string> {
-  return new Set(
-    set.pods.flatMap(({ workload, volumes, namespace }) =>
-      volumes.filter(({ type }) => type === 'claimTemplate').map(({ name }) => `${namespace ?? ''}/${name}-${workload.name}`),
-    ),
-  );
 }
 
 export const missingClaim: Rule = {
