@@ -1,3 +1,4 @@
+import { isTemplate } from '../../facts/kubernetes/placeholders';
 import { scheduleProblem } from '../../facts/kubernetes/schedules';
 import { ScheduleFacts, SCHEDULES } from '../../facts/operators/schedules';
 import { Cursor } from '../cursor';
@@ -20,7 +21,7 @@ const FIVE_FIELDS = 'Write five fields: minute, hour, day of the month, month an
 function* checkSchedule(manifest: Manifest, { fields, words }: ScheduleFacts, at: Cursor): Generator<Discovery> {
   const { text } = at;
   // A template that nobody has filled in says nothing.
-  if (text === undefined || /[${}<>]|^\s*$/.test(text) || words?.test(text) === true) return;
+  if (text === undefined || /[${}<>]|^\s*$/.test(text) || isTemplate(text) || words?.test(text) === true) return;
   const title = `${manifest.kind} ${manifest.name}`;
   const bare = text.trim().replace(/^(?:CRON_)?TZ=\S+\s+/, '');
   if (fields === 5) {
