@@ -7,8 +7,10 @@ const MANIFEST_FILE = /\.(ya?ml|json)$/i;
 
 const CHART_FILE = /^Chart\.ya?ml$/;
 
-/** A name that kustomize looks for in a directory. */
-export const KUSTOMIZATION_FILE = /^(kustomization\.ya?ml|Kustomization)$/;
+/** Whether a file has a name that kustomize looks for in a directory. */
+export function isKustomization(file: string): boolean {
+  return /^(kustomization\.ya?ml|Kustomization)$/.test(basename(file));
+}
 
 /** Directories that hold other people's files. */
 const SKIPPED = /^(\..+|node_modules)$/;
@@ -81,7 +83,7 @@ class Finder implements Found {
     for (const entry of entries) {
       const path = join(directory, entry.name);
       const isLink = entry.isSymbolicLink();
-      const isWanted = MANIFEST_FILE.test(entry.name) || KUSTOMIZATION_FILE.test(entry.name);
+      const isWanted = MANIFEST_FILE.test(entry.name) || isKustomization(entry.name);
       if (entry.isDirectory() || (isLink && !isWanted)) {
         if (SKIPPED.test(entry.name) || this.isExcluded(path)) continue;
         // A link to something else than a directory has to be called as what is read is called.

@@ -1,7 +1,7 @@
 import { CORE_SCHEMA, loadAll } from 'js-yaml';
 import { dirname, join, normalize } from 'node:path';
 import { asMap, Cursor } from './cursor';
-import { KUSTOMIZATION_FILE } from './find-files';
+import { isKustomization } from './find-files';
 import { MOST_ALIASES, MOST_DEPTH } from './limits';
 import { Manifest } from './manifest';
 
@@ -139,7 +139,7 @@ export class Kustomizations {
 
   private takenBy(kustomization: Kustomization): Kustomization[] {
     return kustomization.taken.flatMap((path) => {
-      const directory = KUSTOMIZATION_FILE.test(path.slice(path.lastIndexOf('/') + 1)) ? dirname(path) : path;
+      const directory = isKustomization(path) ? dirname(path) : path;
       const taken = this.byDirectory.get(directory.replace(/\/$/, '') || '/');
       return taken === undefined || taken === kustomization ? [] : [taken];
     });

@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { isUtf8 } from 'node:buffer';
 import { basename, dirname, normalize } from 'node:path';
 import { append } from '../util/group-by';
-import { findFiles, FindOptions, FoundFile, KUSTOMIZATION_FILE, reasonOf } from './find-files';
+import { findFiles, FindOptions, FoundFile, isKustomization, reasonOf } from './find-files';
 import { Kustomization, Kustomizations, readKustomization } from './kustomizations';
 import { MOST_BYTES, MOST_FILE_BYTES } from './limits';
 import { Manifest } from './manifest';
@@ -44,7 +44,7 @@ class FilesReader {
     const others = this.filesOf(kustomizations);
     files.forEach((file, index) => {
       this.options.onFile?.(index, files.length);
-      if (KUSTOMIZATION_FILE.test(basename(file.file)) || others.has(normalize(file.file))) return;
+      if (isKustomization(file.file) || others.has(normalize(file.file))) return;
       this.attempt(file.file, () => this.readFile(file));
     });
     return {
@@ -70,7 +70,7 @@ class FilesReader {
   }
 
   private readKustomization({ file }: FoundFile): Kustomization[] {
-    if (!KUSTOMIZATION_FILE.test(basename(file))) return [];
+    if (!isKustomization(file)) return [];
     const kustomization = this.attempt(file, () => readKustomization(readFileSync(file, 'utf8'), file));
     return kustomization === undefined ? [] : [kustomization];
   }

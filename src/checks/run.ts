@@ -1,4 +1,5 @@
 import { VALUE_FIELDS } from '../facts/kubernetes/config-objects';
+import { compareTexts } from '../util/compare-texts';
 import { didYouMean } from '../util/did-you-mean';
 import { append, groupBy } from '../util/group-by';
 import { Acknowledgement, annotated, covers, hasReason, OwnAcknowledgement } from './acknowledgement';
@@ -272,8 +273,4 @@ function compare(one: Finding, other: Finding): number {
     compareTexts(one.constructPath ?? '', other.constructPath ?? '') ||
     compareTexts(one.rule, other.rule)
   );
-}
-
-function compareTexts(one: string, other: string): number {
-  return one === other ? 0 : one < other ? -1 : 1;
 }

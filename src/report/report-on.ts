@@ -2,6 +2,7 @@ import { Backups } from '../checks/lookup/backups';
 import { Database, databasesOf } from '../checks/lookup/databases';
 import { ManifestSet } from '../checks/manifest-set';
 import { Mount, PodTemplate, PodVolume } from '../checks/pod-template';
+import { compareTexts } from '../util/compare-texts';
 import { groupBy } from '../util/group-by';
 import { wantsBackup } from './cells';
 import { holdsData, MountReport, ReportModel, VolumeReport, WorkloadReport } from './model';
@@ -149,8 +150,4 @@ function compareWorkloads(one: WorkloadReport, other: WorkloadReport): number {
   return (
     compareTexts(one.namespace ?? '', other.namespace ?? '') || compareTexts(one.name, other.name) || compareTexts(one.kind, other.kind)
   );
-}
-
-function compareTexts(one: string, other: string): number {
-  return one === other ? 0 : one < other ? -1 : 1;
 }
