@@ -22,18 +22,18 @@ export interface Input {
   readonly kustomizations?: Kustomizations;
 }
 
-/**
- * Reads the Kubernetes objects of a text of YAML or JSON documents. Never throws: what cannot be read becomes a problem. In foreign text,
- * which nobody said to be of Kubernetes, a document that has not both an apiVersion and a kind need not be sound YAML.
- */
-export function readYaml(text: string, file?: string, isForeign = false): Input {
+/** Reads the Kubernetes objects of a text of YAML or JSON documents. Never throws: what cannot be read becomes a problem. */
+export function readYaml(text: string, file?: string): Input {
   const bytes = Buffer.from(text);
-  return readDocuments({ file, load: () => bytes }, bytes, new Rereader(), isForeign);
+  return readDocuments({ file, load: () => bytes }, bytes, new Rereader());
 }
 
 const NO_OBJECT = 'This has no apiVersion and no kind, so it is no Kubernetes object. Leave it out.';
 
-/** The same of bytes, which have to be UTF-8. They are asked for again where somebody wants to know a line. */
+/**
+ * The same of bytes, which have to be UTF-8. They are asked for again where somebody wants to know a line. In foreign text, which nobody said
+ * to be of Kubernetes, a document that has not both an apiVersion and a kind need not be sound YAML.
+ */
 export function readDocuments(source: TextSource, bytes: Buffer, rereader: Rereader, isForeign = false): Input {
   const { file } = source;
   const manifests: Manifest[] = [];
