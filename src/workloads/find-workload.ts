@@ -2,9 +2,11 @@ import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { isListKind } from '../facts/kubernetes/types';
 import { Problems } from '../props/problems';
+import { groupBy } from '../util/group-by';
 import { isObject } from '../util/unchecked';
 import { classOf, isPlusPod } from './plus-pod';
 import { listed, ObjectJson, podSpecPath, podSpecPathOf } from './pod-json';
+import { ListItem } from './rewrites';
 import { steadyOf } from './steady';
 import { WorkloadObject } from './workload-object';
 
@@ -72,6 +74,14 @@ export function workloadsIn(construct: IConstruct): WorkloadObject[] {
   return construct.node.findAll().flatMap((child) => (ApiObject.isApiObject(child) ? workloadsOf(child) : []));
 }
 
+/** Those of a name. */
+export function workloadsNamed(construct: IConstruct, name: string): WorkloadObject[] {
+  if (ApiObject.isApiObject(construct) && isListKind(construct.kind)) {
+    return (refsOf(construct).byName.get(name) ?? []).map((item) => new WorkloadObject(construct, item));
+  }
+  return workloadsIn(construct).filter((workload) => workload.name === name);
+}
+
 /** API groups without Pod templates in them: nothing has to be rendered to know that an object of them has none. */
 const WITHOUT_PODS = [
   'v1',
@@ -91,12 +101,28 @@ function workloadsOf(object: ApiObject): WorkloadObject[] {
 }
 
 function itemsOf(list: ApiObject): WorkloadObject[] {
-  const { items } = steadyOf(list);
-  return (Array.isArray(items) ? items : []).flatMap((item: ObjectJson) => {
+  return refsOf(list).items.map((item) => new WorkloadObject(list, item));
+}
+
+interface Refs {
+  readonly items: readonly ListItem[];
+  readonly byName: ReadonlyMap<string, readonly ListItem[]>;
+}
+
+/** The workloads of lists as they are written: whoever names each of hundreds has them looked through once. */
+const refs = new WeakMap<ObjectJson, Refs>();
+
+function refsOf(list: ApiObject): Refs {
+  const json = steadyOf(list);
+  const known = refs.get(json);
+  if (known !== undefined) return known;
+  const items = (Array.isArray(json.items) ? json.items : []).flatMap((item: ObjectJson) => {
     const { name, namespace } = (isObject(item) ? item.metadata : undefined) ?? {};
-    if (item?.kind === undefined || name === undefined || podSpecPath(item) === undefined) return [];
-    return [new WorkloadObject(list, { kind: item.kind, name, namespace })];
+    return item?.kind === undefined || name === undefined || podSpecPath(item) === undefined ? [] : [{ kind: item.kind, name, namespace }];
   });
+  const found = { items, byName: groupBy(items, ({ name }) => name) };
+  refs.set(json, found);
+  return found;
 }
 
 /** What a construct is, by its class and where that comes from: `A Service of cdk8s-plus-34`. */

@@ -1,7 +1,7 @@
 import { Construct, IConstruct } from 'constructs';
 import { checkText } from '../props/check';
 import { Problems } from '../props/problems';
-import { standFor, standsFor, workloadsIn } from './find-workload';
+import { standFor, standsFor, workloadsIn, workloadsNamed } from './find-workload';
 import { WorkloadObject } from './workload-object';
 
 /**
@@ -32,11 +32,11 @@ export class Workload extends Construct {
       if (value !== undefined && value !== null) checkText(problems, prop, value, `Give the ${prop} of the workload, or leave it out.`);
     }
     problems.throwIfAny();
-    const all = workloadsIn(construct);
-    const fits = (workload: WorkloadObject) =>
-      workload.name === name && workload.kind === (kind ?? workload.kind) && workload.namespace === (namespace ?? workload.namespace);
-    const found = all.filter(fits);
+    const found = workloadsNamed(construct, name).filter(
+      (workload) => workload.kind === (kind ?? workload.kind) && workload.namespace === (namespace ?? workload.namespace),
+    );
     if (found.length !== 1) {
+      const all = workloadsIn(construct);
       const known = all.map((workload) => `${workload.kind} ${[workload.namespace, workload.name].filter(Boolean).join('/')}`).join(', ');
       const remedy = found.length > 1 ? 'Several workloads are called so. Give the kind and the namespace' : 'It holds no such workload';
       problems.add('name', name, known === '' ? 'It holds no workload.' : `${remedy}: it has ${known}.`);
