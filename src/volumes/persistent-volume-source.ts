@@ -1,8 +1,8 @@
 import * as kplus from 'cdk8s-plus-27';
 import { bareServer, exportPathProblem, serverProblem } from '../facts/nfs/servers';
-import { isDriverName } from '../facts/kubernetes/names';
+import { isDriverName, LONGEST_LABEL } from '../facts/kubernetes/names';
 import { normalizePath } from '../facts/kubernetes/paths';
-import { checkAbsolutePath, checkBoolean, checkObjectName, checkText, keyProblem } from '../props/check';
+import { checkAbsolutePath, checkBoolean, checkLabelName, checkObjectName, checkText, keyProblem } from '../props/check';
 import { checkSetting } from '../props/environment';
 import { checkKnownProps } from '../props/known-props';
 import { Problems } from '../props/problems';
@@ -214,7 +214,7 @@ function checkSecret(problems: Problems, prop: string, secret: unknown): void {
   if (secret === undefined) return;
   const { name, namespace } = (secret ?? {}) as Unchecked<SecretLocation>;
   checkObjectName(problems, `${prop}.name`, name);
-  checkObjectName(problems, `${prop}.namespace`, namespace);
+  checkLabelName(problems, `${prop}.namespace`, namespace, LONGEST_LABEL, '');
 }
 
 function planLocal(problems: Problems, at: string, options: Unchecked<LocalVolumeOptions> | undefined): Source {

@@ -153,6 +153,7 @@ describe('PersistentVolume', () => {
 
 describe('PersistentVolume refuses, and says what to write instead:', () => {
   const NAME = 'Use at most 253 lower-case letters, digits, dashes and dots, with a letter or digit at the ends of each part.';
+  const NAMESPACE = 'Use at most 63 lower-case letters, digits and dashes, with a letter or digit at both ends.';
   const MODES = 'Give a list of ReadWriteOnce, ReadOnlyMany, ReadWriteMany, ReadWriteOncePod.';
   const ONE_OPTION = 'Give one option in each entry of the list, without blanks or commas.';
   const with_ = (more: object) => ({ ...props(), ...more });
@@ -291,9 +292,14 @@ describe('PersistentVolume refuses, and says what to write instead:', () => {
     [
       'CSI with half a Secret',
       csiWith({ ...ebs, nodeStageSecret: { name: 'a' }, nodePublishSecret: {} }),
-      `source.nodeStageSecret.namespace: missing. ${NAME}`,
+      `source.nodeStageSecret.namespace: missing. ${NAMESPACE}`,
       `source.nodePublishSecret.name: missing. ${NAME}`,
-      `source.nodePublishSecret.namespace: missing. ${NAME}`,
+      `source.nodePublishSecret.namespace: missing. ${NAMESPACE}`,
+    ],
+    [
+      'CSI with a Secret in what can be no namespace',
+      csiWith({ ...ebs, nodeStageSecret: { name: 'a.b', namespace: 'a.b' } }),
+      `source.nodeStageSecret.namespace: "a.b". ${NAMESPACE}`,
     ],
 
     ['a local volume without path', localWith(undefined), 'source.path: missing. Give an absolute path: it starts with a slash.'],
