@@ -108,6 +108,17 @@ test('nothing is listed as unrestricted that no example has', () => {
   expect([...exceptions].sort()).toEqual([...used].sort());
 });
 
+test('what needs a newer server is refused by an older one, which would change it without a word otherwise', async () => {
+  const newer = EXAMPLES.flatMap(documentsOf).filter(hasNativeSidecar);
+  expect(newer).not.toEqual([]);
+  for (const document of newer) {
+    const applied = api.apply(document, { dryRun: true });
+    if (version < 1029) {
+      await expect(applied).rejects.toThrow(/readinessProbe: Forbidden: may not be set for init containers without restartPolicy=Always/);
+    } else await expect(applied).resolves.toBeDefined();
+  }
+});
+
 /** How many Pods a workload makes at first. */
 const PODS_OF: Readonly<Record<string, (workload: Manifest) => number>> = {
   Deployment: ({ spec }) => spec.replicas ?? 1,

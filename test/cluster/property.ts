@@ -38,9 +38,9 @@ export interface Outcome {
   readonly manifests: number;
 }
 
-/** Recipes of which about half have absurd values somewhere. */
+/** Recipes of which a quarter have absurd values somewhere; of those alone test/hostile-props.test.ts draws many more. */
 export function casesOf(generator: Generator, version: number): fc.Arbitrary<Recipe> {
-  return fc.oneof({ weight: 3, arbitrary: recipesFor(generator, version) }, { weight: 2, arbitrary: spoiledCasesOf(generator, version) });
+  return fc.oneof({ weight: 3, arbitrary: recipesFor(generator, version) }, { weight: 1, arbitrary: spoiledCasesOf(generator, version) });
 }
 
 /** Recipes that all have absurd values somewhere. */

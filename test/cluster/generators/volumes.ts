@@ -56,7 +56,8 @@ export const persistentVolume: Generator = {
           {
             storage: sizes,
             accessModes: fc.oneof(
-              { weight: 3, arbitrary: fc.constant([kplus.PersistentVolumeAccessMode.READ_WRITE_ONCE]) },
+              // Few sources have others.
+              { weight: 9, arbitrary: fc.constant([kplus.PersistentVolumeAccessMode.READ_WRITE_ONCE]) },
               { weight: 1, arbitrary: claimOptions.accessModes },
             ),
             name: anyNames,
@@ -98,7 +99,7 @@ export const persistentVolume: Generator = {
     new PersistentVolume(chart, id, { source, ...props });
     if (claim !== undefined) new Claim(chart, 'claim', claim);
   },
-  leastAccepted: 0.1,
+  leastAccepted: 0.2,
 };
 
 const { READ_WRITE_ONCE, READ_WRITE_ONCE_POD } = kplus.PersistentVolumeAccessMode;
@@ -142,5 +143,5 @@ export const claimTemplate: Generator = {
     const storageClass = ZonalStorageClass.fromStorageClassName(className);
     new ClaimTemplate(set, id, template && { storageClass, ...template }).mountInto(set, path, mount);
   },
-  leastAccepted: 0.1,
+  leastAccepted: 0.2,
 };
