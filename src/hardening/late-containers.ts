@@ -1,7 +1,7 @@
 import type * as kplus from 'cdk8s-plus-27';
 import { ActionJson, actionProblems, ProbeKind, probeProblems } from '../facts/kubernetes/actions';
 import { FieldProblem } from '../facts/kubernetes/field-problem';
-import { isDnsLabel } from '../facts/kubernetes/names';
+import { dnsLabelRule, isDnsLabel } from '../facts/kubernetes/names';
 import { ContainerMountJson, containerMountProblems, volumeProblems } from '../facts/kubernetes/pod-volumes';
 import { ContainerPortJson, containerPortProblems } from '../facts/kubernetes/ports';
 import { VariableSourceJson, variableSourceProblems } from '../facts/kubernetes/variable-sources';
@@ -45,8 +45,7 @@ function problemsOf(container: kplus.Container): string[] {
   const { name } = container;
   const found = new Map<string, readonly FieldProblem[]>();
   if (!isDnsLabel(name)) {
-    const remedy = 'Use at most 63 lower-case letters, digits and dashes, with a letter or digit at both ends.';
-    found.set('name', [{ field: '', value: name, remedy }]);
+    found.set('name', [{ field: '', value: name, remedy: `${dnsLabelRule()}.` }]);
   }
   const json = written(container);
   if (typeof json === 'string') found.set('', [{ field: '', value: undefined, remedy: json }]);

@@ -1,7 +1,7 @@
 import type { Duration, Size } from 'cdk8s';
 import { MOST_ANNOTATION_BYTES } from '../facts/kubernetes/config-objects';
 import { unpinnedReason } from '../facts/kubernetes/images';
-import { isDnsLabel, isDnsSubdomain, isLabelValue, isQualifiedName } from '../facts/kubernetes/names';
+import { dnsLabelRule, isDnsLabel, isDnsSubdomain, isLabelValue, isQualifiedName } from '../facts/kubernetes/names';
 import { hasParentPart, isAbsolute, isSystemPath } from '../facts/kubernetes/paths';
 import { isWritableText } from '../facts/kubernetes/texts';
 import { described, withoutContent } from './format-value';
@@ -106,11 +106,7 @@ export function checkDuration(problems: Problems, prop: string, value: unknown, 
 /** The name of an object whose name is a DNS label, of at most `longest` characters. */
 export function checkLabelName(problems: Problems, prop: string, value: unknown, longest: number, why: string): string | undefined {
   if (typeof value === 'string' && isDnsLabel(value) && value.length <= longest) return value;
-  problems.add(
-    prop,
-    value,
-    `Use at most ${longest} lower-case letters, digits and dashes, with a letter or digit at both ends${why === '' ? '' : `: ${why}`}.`,
-  );
+  problems.add(prop, value, `${dnsLabelRule(longest)}${why === '' ? '' : `: ${why}`}.`);
   return undefined;
 }
 

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheDirectory } from '../cluster/binaries';
+import { aptInstall, canInstall } from './servers';
 
 /** Packages of Debian with programs that people reload by a signal. */
 const PACKAGES = ['nginx', 'php8.2-fpm', 'openssh-server'];
@@ -12,7 +13,7 @@ const PACKAGES = ['nginx', 'php8.2-fpm', 'openssh-server'];
 export function reloadablePrograms(): string {
   const target = join(cacheDirectory(), 'programs', PACKAGES.join('-'));
   if (existsSync(target)) return target;
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+  if (!canInstall()) {
     throw new Error(`The test of reloads by a signal needs ${PACKAGES.join(', ')} in its cache, which it makes as root on Debian.`);
   }
   mkdirSync(join(cacheDirectory(), 'programs'), { recursive: true });
@@ -20,12 +21,9 @@ export function reloadablePrograms(): string {
   try {
     const archives = join(work, 'archives');
     mkdirSync(join(archives, 'partial'), { recursive: true });
-    const quiet = { stdio: 'pipe', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
-    const options = ['-q', '-o', 'DPkg::Lock::Timeout=300', '-o', `Dir::Cache::archives=${archives}`];
-    execFileSync('apt-get', [...options, 'update'], quiet);
-    execFileSync('apt-get', [...options, 'install', '-y', '--no-install-recommends', '--download-only', ...PACKAGES], quiet);
+    aptInstall('--download-only', '-o', `Dir::Cache::archives=${archives}`, ...PACKAGES);
     for (const archive of readdirSync(archives).filter((name) => name.endsWith('.deb'))) {
-      execFileSync('dpkg-deb', ['-x', join(archives, archive), join(work, 'tree')], quiet);
+      execFileSync('dpkg-deb', ['-x', join(archives, archive), join(work, 'tree')]);
     }
     renameSync(join(work, 'tree'), target);
   } finally {

@@ -49,7 +49,7 @@ export function mariadbPrograms(area: string): string {
 function findOrInstall<T>(name: string, variable: string, packages: string, find: () => T | undefined, install: () => void): T {
   const found = find();
   if (found !== undefined) return found;
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+  if (!canInstall()) {
     throw new Error(
       `The integration tests need ${name}, client and server. Install it (on Debian: apt-get install --no-install-recommends ${packages}),` +
         ` or set ${variable} to the directory of its programs.`,
@@ -61,7 +61,11 @@ function findOrInstall<T>(name: string, variable: string, packages: string, find
   return installed;
 }
 
-function aptInstall(...packages: readonly string[]): void {
+/** Whether Debian's packages can be had. */
+export const canInstall = (): boolean => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+
+/** Installs packages of Debian, or does what the options say instead. */
+export function aptInstall(...packages: readonly string[]): void {
   // Two test files may want to install at the same time.
   const wait = ['-q', '-o', 'DPkg::Lock::Timeout=300'];
   const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: 'pipe' } as const;

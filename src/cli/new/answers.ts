@@ -1,5 +1,5 @@
 import { Size } from 'cdk8s';
-import { LONGEST_LABEL, isDnsLabel } from '../../facts/kubernetes/names';
+import { dnsLabelRule, isDnsLabel } from '../../facts/kubernetes/names';
 import type { DatabaseEngine } from '../../patterns/database/engine';
 import type { StorageDriver } from '../../storage-classes/storage-driver';
 import { formatValue } from '../../props/format-value';
@@ -79,4 +79,4 @@ export function readAnswers(
   return problems.length > 0 ? { problems } : { values: values as Values, problems };
 }
 
-const NAME_REMEDY = `Use at most ${LONGEST_LABEL} lower-case letters, digits and dashes, with a letter or digit at both ends; --name sets it apart from the directory.`;
+const NAME_REMEDY = `${dnsLabelRule()}; --name sets it apart from the directory.`;

@@ -3,7 +3,7 @@ import { CLASS_DRIVERS } from '../../facts/drivers';
 import { ENGINES } from '../../facts/engines';
 import { didYouMean } from '../../util/did-you-mean';
 import { parseImage, unpinnedReason } from '../../facts/kubernetes/images';
-import { isDnsLabel, isLabelValue } from '../../facts/kubernetes/names';
+import { dnsLabelRule, isDnsLabel, isLabelValue } from '../../facts/kubernetes/names';
 import { DatabaseEngine } from '../../patterns/database/engine';
 import { StorageDriver } from '../../storage-classes/storage-driver';
 import { quoted } from './substitute';
@@ -35,7 +35,7 @@ export function readSize(text: string): Value<Size> {
 
 export function readNamespace(text: string): string {
   if (isDnsLabel(text)) return text;
-  throw new AnswerProblem('Use at most 63 lower-case letters, digits and dashes, with a letter or digit at both ends.');
+  throw new AnswerProblem(`${dnsLabelRule()}.`);
 }
 
 export function readImage(text: string): string {

@@ -23,6 +23,10 @@ const DNS_LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 const QUALIFIED_PART = /^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/;
 
+/** How a DNS label is written, as the beginning of a sentence. */
+export const dnsLabelRule = (longest = LONGEST_LABEL): string =>
+  `Use at most ${longest} lower-case letters, digits and dashes, with a letter or digit at both ends`;
+
 /** RFC 1123 label: Pods' containers, volumes, ports, Services, namespaces. */
 export function isDnsLabel(name: string): boolean {
   return name.length <= LONGEST_LABEL && DNS_LABEL.test(name);

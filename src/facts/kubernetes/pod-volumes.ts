@@ -1,7 +1,7 @@
 import { isObject } from '../../util/unchecked';
 import { FieldProblem } from './field-problem';
 import { isFileMode } from './file-modes';
-import { isDnsLabel, isDnsSubdomain, isDriverName } from './names';
+import { dnsLabelRule, isDnsLabel, isDnsSubdomain, isDriverName } from './names';
 import { hasParentPart, isAbsolute } from './paths';
 
 /**
@@ -23,7 +23,7 @@ export function volumeProblems({ name, ...sources }: Readonly<Record<string, unk
     found.push({
       field: 'name',
       value: name,
-      remedy: 'Use at most 63 lower-case letters, digits and dashes, with a letter or digit at both ends.',
+      remedy: `${dnsLabelRule()}.`,
     });
   }
   const { configMap, secret, persistentVolumeClaim, csi } = sources;
