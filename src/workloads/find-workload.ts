@@ -109,19 +109,19 @@ interface Refs {
   readonly byName: ReadonlyMap<string, readonly ListItem[]>;
 }
 
-/** The workloads of lists as they are written: whoever names each of hundreds has them looked through once. */
-const refs = new WeakMap<ObjectJson, Refs>();
+/** On a list as it is written: whoever names each of hundreds of workloads has them looked through once. */
+const REFS = Symbol('cdk8s-storage.refs');
 
 function refsOf(list: ApiObject): Refs {
-  const json = steadyOf(list);
-  const known = refs.get(json);
+  const json: ObjectJson & { [REFS]?: Refs } = steadyOf(list);
+  const known = json[REFS];
   if (known !== undefined) return known;
   const items = (Array.isArray(json.items) ? json.items : []).flatMap((item: ObjectJson) => {
     const { name, namespace } = (isObject(item) ? item.metadata : undefined) ?? {};
     return item?.kind === undefined || name === undefined || podSpecPath(item) === undefined ? [] : [{ kind: item.kind, name, namespace }];
   });
   const found = { items, byName: groupBy(items, ({ name }) => name) };
-  refs.set(json, found);
+  Object.defineProperty(json, REFS, { value: found });
   return found;
 }
 
