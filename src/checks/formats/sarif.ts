@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { capital } from '../../util/capital';
 import { ENGINE_RULES } from '../engine-rules';
 import { AcknowledgedFinding, Finding, Level } from '../finding';
 import { formatRef } from '../object';
@@ -71,11 +72,8 @@ function describeRules() {
 function describeRule(id: string, level: Level, summary: string, why: readonly string[]) {
   return {
     id,
-    name: id
-      .split('-')
-      .map((word) => word[0].toUpperCase() + word.slice(1))
-      .join(''),
-    shortDescription: { text: `${summary[0].toUpperCase()}${summary.slice(1)}.` },
+    name: id.split('-').map(capital).join(''),
+    shortDescription: { text: `${capital(summary)}.` },
     fullDescription: { text: why.join(' ') },
     helpUri: rulePage(id),
     defaultConfiguration: { level: LEVELS[level] },

@@ -1,6 +1,7 @@
 import { isDiskOfItsOwn, titleOfDriver } from '../../facts/drivers';
 import { fileSystemOf } from '../../facts/drivers/parameter-table';
 import { normalizePath } from '../../facts/kubernetes/paths';
+import { capital } from '../../util/capital';
 import { Program, programsOf } from '../lookup/programs';
 import { wordsOf } from '../lookup/scripts';
 import { driverOfPodVolume, isPersistent, likelyDriver } from '../lookup/storage';
@@ -62,7 +63,7 @@ function remedyFor({ facts, directory }: Program): string {
   const variable = facts.neutralPlace?.variable;
   const below = `mount the volume with a subPath, such as data`;
   return variable === undefined
-    ? `${below[0].toUpperCase()}${below.slice(1)}.`
+    ? `${capital(below)}.`
     : `Set ${variable} to a directory below, such as ${directory}/${variable.toLowerCase()}, or ${below}.`;
 }
 

@@ -1,4 +1,5 @@
 import { apartOn, commonLabel, Places, ZONE } from '../../facts/kubernetes/topology';
+import { capital } from '../../util/capital';
 import { Cursor } from '../cursor';
 import { ClaimPlaces, placesOfClaim, placesOfPod } from '../lookup/topology';
 import { ManifestSet } from '../manifest-set';
@@ -106,8 +107,6 @@ function valuesOf(places: readonly Places[], label: string): string {
   if (values.length > 0) return `${values.slice(0, 5).join(' or ')}${values.length > 5 ? ' or others' : ''}`;
   return `not ${[...new Set(places.flatMap(({ except }) => except.get(label) ?? []))].slice(0, 5).join(' nor ')}`;
 }
-
-const capital = (text: string) => text[0].toUpperCase() + text.slice(1);
 
 export const podCannotReachVolume: Rule = {
   id: 'pod-cannot-reach-volume',

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { capital } from '../../util/capital';
 import { packageVersion } from '../version';
 import type { Values } from './answers';
 import { PACKAGE_MANAGERS, PackageManager } from './package-managers';
@@ -50,7 +51,7 @@ export function classNameOf(name: string): string {
 }
 
 function pascalCase(name: string): string {
-  const words = name.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  const words = name.split('-').map(capital);
   return `${/^[0-9]/.test(name) ? 'Service' : ''}${words.join('')}`;
 }
 
