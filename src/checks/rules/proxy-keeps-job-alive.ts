@@ -1,4 +1,5 @@
 import { parseImage } from '../../facts/kubernetes/images';
+import { endsOthers, isEndless as serves } from '../../facts/programs/endless';
 import { toldTo } from '../lookup/scripts';
 import { scriptOf } from '../lookup/shell';
 import { Container, PodTemplate } from '../pod-template';
@@ -9,26 +10,17 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   for (const pod of set.pods) {
     if (!pod.isTask) continue;
     const containers = pod.containers.filter(({ role }) => role === 'main');
-    if (containers.length < 2 || pod.spec.at('shareProcessNamespace').flag === true || containers.some(endsOthers)) continue;
+    if (containers.length < 2 || pod.spec.at('shareProcessNamespace').flag === true) continue;
+    if (containers.some((container) => endsOthers(toldTo(container)))) continue;
     const proxy = containers.find(isEndless);
     if (proxy !== undefined && containers.some((container) => !isEndless(container))) yield discoveryOf(pod, proxy);
   }
 }
 
-/** Images whose programs serve until they are told to stop, by the last part of their name. */
-const ENDLESS =
-  /^(cloud-?sql-proxy|gce-proxy|alloydb-auth-proxy|proxyv2|envoy|linkerd2?-proxy|proxy-init|consul-dataplane|vault|oauth2-proxy|pgbouncer|haproxy|nginx|nginx-unprivileged|socat|ghostunnel|stunnel|tailscale|wireguard|fluent-bit|fluentd|filebeat|vector|promtail|alloy|otel-?collector(-contrib)?|opentelemetry-collector(-contrib)?|statsd-exporter|pushgateway|redis|memcached|dind)$/;
-
 function isEndless(container: Container): boolean {
-  const repository = container.image === undefined ? undefined : parseImage(container.image)?.repository;
-  const name = repository?.split('/').pop() ?? '';
-  // In a shell it may wait for the others; some are there to do one thing.
-  return ENDLESS.test(name) && scriptOf(container) === undefined && !/exit-after-auth|--(version|help)\b|-t\b/.test(toldTo(container));
-}
-
-/** Whether a container ends the proxy when it has done its work. */
-function endsOthers(container: Container): boolean {
-  return /quitquitquit|\/shutdown\b|\bp?kill(all)?\b|linkerd-await|exit-on-|pilot-agent/.test(toldTo(container));
+  const repository = parseImage(container.image ?? '')?.repository ?? '';
+  // In a shell it may wait for the others.
+  return serves(repository, toldTo(container)) && scriptOf(container) === undefined;
 }
 
 function discoveryOf(pod: PodTemplate, proxy: Container): Discovery {
