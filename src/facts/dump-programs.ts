@@ -59,18 +59,21 @@ const CLIENTS: readonly ClientFacts[] = [
   },
 ];
 
+/** The name of a client that may be given a password, anywhere in a text. */
+export const CLIENT = new RegExp(`\\b(?:${CLIENTS.flatMap(({ programs }) => [...programs]).join('|')})\\b`);
+
 /** Why a client of a database does not get the password that its words give it; undefined where it does. */
 export function passwordProblem(
   words: readonly string[],
   hasInput: boolean,
-): { readonly index: number; readonly why: string; readonly remedy: string } | undefined {
+): { readonly why: string; readonly remedy: string } | undefined {
   const program = words[0]?.split('/').pop() ?? '';
   const client = CLIENTS.find(({ programs }) => programs.has(program));
   if (client === undefined || (client.asks && hasInput)) return undefined;
   for (let index = 1; index < words.length; index += 1) {
     if (words[index] === '--') break;
     const why = client.checkPassword(words[index], words[index + 1]);
-    if (why !== undefined) return { index, why, remedy: client.remedy };
+    if (why !== undefined) return { why, remedy: client.remedy };
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { passwordProblem } from '../../facts/dump-programs';
+import { CLIENT, passwordProblem } from '../../facts/dump-programs';
 import { commandsOf, mentions, placeOfCommands, programOf } from '../lookup/shell';
 import { Container } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -9,8 +9,6 @@ function* check({ set }: RuleContext): Generator<Discovery> {
     for (const container of pod.containers) if (mentions(container, CLIENT)) yield* checkContainer(container);
   }
 }
-
-const CLIENT = /\b(pg_\w+|psql|createdb|dropdb|vacuumdb|reindexdb|mysql\w*|mariadb[\w-]*|(redis|valkey|keydb)-cli)\b/;
 
 function* checkContainer(container: Container): Generator<Discovery> {
   // With a terminal somebody may be there.
