@@ -1,4 +1,5 @@
 import { isAbsolute, normalizePath } from '../../facts/kubernetes/paths';
+import { onceFor } from '../../util/once-for';
 import { Container, Mount, PodTemplate } from '../pod-template';
 import { mountOver } from './mounts';
 import { fillIn, variablesOf } from './scripts';
@@ -8,7 +9,6 @@ import { runsAsNonRoot, writtenUser } from './users';
 /** A command that gives files of a volume to somebody, or other modes. */
 export interface OwnerChange {
   readonly container: Container;
-  readonly command: ShellCommand;
   readonly program: string;
   readonly mount: Mount;
   /** The path that it changes. */
@@ -21,9 +21,9 @@ export interface OwnerChange {
 const PROGRAM = /\b(chown|chmod|chgrp)\b/;
 
 /** What the containers of a Pod change of the owners and modes on its volumes. */
-export function ownerChanges(pod: PodTemplate): OwnerChange[] {
-  return pod.containers.flatMap((container) => (mentions(container, PROGRAM) ? changesOf(container) : []));
-}
+export const ownerChanges = onceFor((pod: PodTemplate): readonly OwnerChange[] =>
+  pod.containers.flatMap((container) => (mentions(container, PROGRAM) ? changesOf(container) : [])),
+);
 
 function changesOf(container: Container): OwnerChange[] {
   const commands = commandsOf(container);
@@ -45,7 +45,6 @@ function changesOf(container: Container): OwnerChange[] {
       return [
         {
           container,
-          command,
           program,
           mount,
           path,

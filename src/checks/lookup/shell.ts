@@ -1,3 +1,4 @@
+import { onceFor } from '../../util/once-for';
 import { Cursor } from '../cursor';
 import { Container } from '../pod-template';
 import { wordsOf } from './scripts';
@@ -47,12 +48,12 @@ export function scriptOf(container: Container): { readonly text: string; readonl
 }
 
 /** What a container runs: the commands of its script, or the one program of its command and arguments. */
-export function commandsOf(container: Container): readonly ShellCommand[] {
+export const commandsOf = onceFor((container: Container): readonly ShellCommand[] => {
   const script = scriptOf(container);
   if (script !== undefined) return parseShell(script.text);
   const words = wordsOf(container);
   return words.length === 0 ? [] : [{ words, joint: ';', redirects: [], conditions: 0, isCondition: false, loops: 0 }];
-}
+});
 
 /** The name of a program without its directory. */
 export function programOf({ words }: ShellCommand): string {
