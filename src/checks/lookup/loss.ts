@@ -11,7 +11,7 @@ export interface Loss {
   /** The place to change. */
   readonly at: Cursor;
   readonly level: Level;
-  /** Where it writes, as the end of a sentence. */
+  /** Where it writes, as the end of a sentence, with the blank or the comma before it. */
   readonly where: string;
   readonly remedy: string;
 }
@@ -37,7 +37,7 @@ export function lossOf(program: Program): Loss | undefined {
   return {
     at: volume.at,
     level,
-    where: `in ${program.directory}, on volume ${volume.name}: ${LOST[volume.type] ?? `${volume.type}, which does not keep it`}`,
+    where: ` in ${program.directory}, on volume ${volume.name}: ${LOST[volume.type] ?? `${volume.type}, which does not keep it`}`,
     remedy: claimHere(program, container),
   };
 }
@@ -54,7 +54,7 @@ function onLayer(program: Program): Loss | undefined {
   const level = claim === undefined ? levelWithout(program) : levelBeside(program, claim);
   if (level === undefined) return undefined;
   const places = directories.length > 1 ? `, by its version in ${directories.join(' or in ')}` : ` in ${directory}`;
-  const where = `${places.replace(/^ /, '')}, on the container's own layer, which is lost with every restart`;
+  const where = `${places}, on the container's own layer, which is lost with every restart`;
   if (claim === undefined) return { at: container.at.at('image'), level, where, remedy: claimHere(program, container) };
   const isPart = isUnder(claim.path!, directory) && program.layout.below === undefined;
   const held = `Claim volume ${claim.name} at ${claim.path} ${isPart ? 'holds a part of it only' : 'does not hold it'}`;
@@ -114,7 +114,7 @@ function beside(program: Program, directory: string): Loss {
   return {
     at: program.container.at.at('volumeMounts'),
     level: 'error',
-    where: `in ${directory} too, ${isDeclared ? 'a VOLUME of the image, for which the runtime makes an empty one at every start' : "which is on the container's own layer"}`,
+    where: ` in ${directory} too, ${isDeclared ? 'a VOLUME of the image, for which the runtime makes an empty one at every start' : "which is on the container's own layer"}`,
     remedy: `Mount a claim at ${directory} as well: another one, or a subPath of volume ${program.mount!.name}.`,
   };
 }

@@ -15,7 +15,7 @@ function* check({ set }: RuleContext): Generator<Discovery> {
     yield {
       at: loss.at,
       level: loss.level,
-      cause: `${title} in container ${container.name} keeps ${what} ${loss.where}.`.replace(' , ', ', '),
+      cause: `${title} in container ${container.name} keeps ${what}${loss.where}.`,
       remedy: `${loss.remedy}${instead}`,
     };
   }

@@ -30,7 +30,7 @@ function* checkProgram(program: Program): Generator<Discovery> {
   yield {
     at: loss.at,
     level: loss.level,
-    cause: `${program.title} in container ${program.container.name} keeps what it stores ${loss.where}.`.replace(' , ', ', '),
+    cause: `${program.title} in container ${program.container.name} keeps what it stores${loss.where}.`,
     remedy: loss.remedy,
   };
 }
