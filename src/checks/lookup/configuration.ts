@@ -18,22 +18,22 @@ export function configurationOf(set: ManifestSet, pod: PodTemplate, container: C
   const texts: string[] = [];
   let hidden = false;
   let hiddenVariables = false;
-  const take = (name: string | undefined, read: (map: Manifest) => readonly string[]) => {
-    const map = set.find('ConfigMap', pod.namespace, name);
-    if (map === undefined) hidden = true;
-    else texts.push(...read(map));
+  const take = (ref: Cursor, read: (map: Manifest) => readonly string[]) => {
+    const map = set.find('ConfigMap', pod.namespace, ref.at('name').text);
+    if (map !== undefined) texts.push(...read(map));
+    return map !== undefined;
   };
   const seen = new Set<PodVolume>();
   for (const { volume } of container.mounts) {
     if (volume === undefined || seen.has(volume)) continue;
     seen.add(volume);
-    for (const source of configMapsOf(volume)) take(source.at('name').text, filesOf);
+    for (const source of configMapsOf(volume)) if (!take(source, filesOf)) hidden = true;
   }
   for (const source of container.at.at('envFrom').items) {
-    const name = source.at('configMapRef', 'name').text;
-    if (source.at('configMapRef').exists) take(name, variablesOfMap);
-    else hidden = true;
-    if (source.at('configMapRef').exists && set.find('ConfigMap', pod.namespace, name) === undefined) hiddenVariables = true;
+    const ref = source.at('configMapRef');
+    if (ref.exists && take(ref, variablesOfMap)) continue;
+    hidden = true;
+    if (ref.exists) hiddenVariables = true;
   }
   for (const variable of container.at.at('env').items) {
     const source = variable.at('valueFrom');

@@ -1,6 +1,7 @@
 import { mountRisks, MOUNT_RISKS } from '../../facts/nfs/mount-options';
 import { driverOfClass, driverOfVolume, isNfs, mountOptions } from '../lookup/storage';
 import { ManifestSet } from '../manifest-set';
+import { splitRemedy } from '../remedy';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
@@ -10,14 +11,12 @@ function* check({ set }: RuleContext): Generator<Discovery> {
       if (!mountRisks([option]).has('softMountMayCorruptData')) continue;
       yield {
         at,
-        cause: `${manifest.toString()} mounts NFS with ${option}: ${lower(MOUNT_RISKS.softMountMayCorruptData.split('. ')[0])}.`,
+        cause: `${manifest.toString()} mounts NFS with ${option}: ${splitRemedy(MOUNT_RISKS.softMountMayCorruptData).reason}.`,
         remedy: 'Use hard, with timeo=600 and retrans=2.',
       };
     }
   }
 }
-
-const lower = (text: string) => text.replace(/^[A-Z](?=[a-z]* )/, (letter) => letter.toLowerCase());
 
 function nfsManifests(set: ManifestSet) {
   return [

@@ -14,20 +14,13 @@ function* check({ set }: RuleContext): Generator<Discovery> {
 
 /** Whether the installation has switched off what ties the Pods of a run to one claim. */
 function isAssistantOff(set: ManifestSet): boolean {
-  return (
-    set
-      .all('ConfigMap')
-      .filter(({ name }) => name === FLAGS)
-      .some(({ root }) => {
-        const data = root.at('data');
-        const coschedule = data.at('coschedule').text;
-        return (coschedule !== undefined && coschedule !== 'workspaces') || data.at('disable-affinity-assistant').text === 'true';
-      }) ||
-    set.all('operator.tekton.dev/TektonConfig').some(({ root }) => {
-      const pipeline = root.at('spec', 'pipeline');
-      const coschedule = pipeline.at('coschedule').text;
-      return (coschedule !== undefined && coschedule !== 'workspaces') || pipeline.at('disable-affinity-assistant').flag === true;
-    })
+  const maps = set.all('ConfigMap').filter(({ name }) => name === FLAGS);
+  const options = [
+    ...maps.map(({ root }) => root.at('data')),
+    ...set.all('operator.tekton.dev/TektonConfig').map(({ root }) => root.at('spec', 'pipeline')),
+  ];
+  return options.some(
+    (at) => (at.at('coschedule').text ?? 'workspaces') !== 'workspaces' || String(at.at('disable-affinity-assistant').value) === 'true',
   );
 }
 
