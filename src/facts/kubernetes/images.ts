@@ -36,6 +36,17 @@ function isRepository(name: string): boolean {
   return REPOSITORY.test(hasHost ? name.slice(slash + 1) : name);
 }
 
+/** What is known of an image, by the name that its repository has without a registry, wherever copies of it are. */
+export function knownOf<T>(known: ReadonlyMap<string, T>, repository: string): T | undefined {
+  const parts = repository.split('/');
+  const isHost = parts.length > 1 && (/[.:]/.test(parts[0]) || parts[0] === 'localhost');
+  const path = isHost ? parts.slice(1) : parts;
+  // Official images are in `library`; public.ecr.aws and caches of registries have it below a name of their own.
+  const start = path.slice(0, -1).lastIndexOf('library') + 1;
+  const found = known.get(path.slice(start).join('/'));
+  return found ?? (isHost && path.length > 2 ? known.get(path.slice(-2).join('/')) : undefined);
+}
+
 /** Why an image cannot be deployed twice with the same result; undefined where it can. */
 export function unpinnedReason(image: string): string | undefined {
   const reference = parseImage(image);

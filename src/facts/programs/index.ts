@@ -1,4 +1,5 @@
 import { DATABASES } from '../engines';
+import { knownOf } from '../kubernetes/images';
 import { APPLICATIONS } from './applications';
 import { HOME } from './home';
 import { DataLayout, ImageFacts, ProgramFacts } from './program-facts';
@@ -21,13 +22,7 @@ const BY_REPOSITORY: ReadonlyMap<string, KnownImage> = new Map(
 
 /** The program that an image is, by its repository with or without a registry; undefined where it is none that is known. */
 export function programOfRepository(repository: string): KnownImage | undefined {
-  const parts = repository.split('/');
-  const isHost = parts.length > 1 && (/[.:]/.test(parts[0]) || parts[0] === 'localhost');
-  const path = isHost ? parts.slice(1) : parts;
-  // Official images are in `library`; public.ecr.aws and caches of registries have it below a name of their own.
-  const start = path.slice(0, -1).lastIndexOf('library') + 1;
-  const known = BY_REPOSITORY.get(path.slice(start).join('/'));
-  return known ?? (isHost && path.length > 2 ? BY_REPOSITORY.get(path.slice(-2).join('/')) : undefined);
+  return knownOf(BY_REPOSITORY, repository);
 }
 
 /** The major version that a tag names; undefined where it names none. */

@@ -1,3 +1,5 @@
+import { knownOf } from '../kubernetes/images';
+
 /**
  * Servers that keep nothing, and yet write when they start: where, by the repository of their image, and what in their configuration says
  * that it is elsewhere.
@@ -19,10 +21,7 @@ const BY_REPOSITORY = new Map(SCRATCH.flatMap((entry) => entry.repositories.map(
 
 /** Where the server of an image writes besides its volumes; nothing where it is not known, or where its configuration says otherwise. */
 export function scratchOf(repository: string, configuration: () => string): readonly string[] {
-  const parts = repository.split('/');
-  const isHost = parts.length > 1 && (/[.:]/.test(parts[0]) || parts[0] === 'localhost');
-  const path = (isHost ? parts.slice(1) : parts).filter((part, index) => index > 0 || part !== 'library').join('/');
-  const entry = BY_REPOSITORY.get(path);
+  const entry = knownOf(BY_REPOSITORY, repository);
   if (entry === undefined || entry.unless?.test(configuration()) === true) return [];
   return entry.writes;
 }
