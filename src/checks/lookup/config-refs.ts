@@ -1,3 +1,4 @@
+import { CONFIG_SOURCES } from '../../facts/kubernetes/pod-volumes';
 import { Cursor } from '../cursor';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
@@ -73,7 +74,7 @@ function ref(
 
 /** Whether the mount shows files of the API that never change under a running container. */
 export function isSubPathOfConfig({ subPath, volume }: Mount): boolean {
-  return subPath !== undefined && volume !== undefined && ['configMap', 'secret', 'projected', 'downwardAPI'].includes(volume.type);
+  return subPath !== undefined && volume !== undefined && CONFIG_SOURCES.includes(volume.type);
 }
 
 const ROLLING_ANNOTATION = /checksum|hash|digest|sha(1|256|512)|config-?version|rollme|roll-?on/i;

@@ -10,8 +10,11 @@ import { hasParentPart, isAbsolute } from './paths';
  * @see https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-resources/volume/
  */
 
+/** Sources whose files come from the API. */
+export const CONFIG_SOURCES = ['configMap', 'secret', 'projected', 'downwardAPI'];
+
 /** Sources that nobody can write to: volumes of theirs hold nothing of their own. */
-export const READ_ONLY_SOURCES = ['configMap', 'secret', 'projected', 'downwardAPI', 'image'];
+export const READ_ONLY_SOURCES = [...CONFIG_SOURCES, 'image'];
 
 const MODE = 'Give permission bits in octal, from 0o000 to 0o777, such as 0o444.';
 const OBJECT_NAME = 'Its name is none that an object can have: at most 253 lower-case letters, digits, dashes and dots.';
