@@ -66,7 +66,7 @@ function firstOf(at: Cursor, paths: string): Cursor {
   return places.find(({ exists }) => exists) ?? places[0];
 }
 
-function below(at: Cursor, path: string): Cursor {
+export function below(at: Cursor, path: string): Cursor {
   return at.at(...path.split('.'));
 }
 

@@ -82,7 +82,7 @@ const KEYWORDS = new Set([
 /** Programs that run another one, with how many words of their own. */
 const WRAPPERS = new Set(['exec', 'command', 'nice', 'ionice', 'env', 'sudo', 'nohup', 'time', 'gosu', 'su-exec']);
 
-export function parseShell(text: string): readonly ShellCommand[] {
+function parseShell(text: string): readonly ShellCommand[] {
   return new Parser(text).parse();
 }
 

@@ -3,7 +3,7 @@ import { ScratchPlace } from '../../facts/operators/resource-facts';
 import { parseQuantity } from '../../facts/kubernetes/quantities';
 import { parsePrometheusDuration } from '../../facts/operators/prometheus';
 import { Cursor } from '../cursor';
-import { placesAt } from '../custom-claims';
+import { below, placesAt } from '../custom-claims';
 import { Manifest } from '../manifest';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
@@ -49,10 +49,6 @@ function keptFor({ type, root }: Manifest): { readonly at: Cursor; readonly text
   const at = root.at('spec', 'retention');
   const seconds = parsePrometheusDuration(at.text ?? '');
   return seconds !== undefined && seconds > DAY ? { at, text: at.text! } : undefined;
-}
-
-function below(at: Cursor, path: string): Cursor {
-  return at.at(...path.split('.'));
 }
 
 export const operatorDataOnScratch: Rule = {
