@@ -185,8 +185,7 @@ export class ManifestSet {
 
   private findVolume(claim: Claim): Manifest | undefined {
     const named = this.findGlobal('PersistentVolume', claim.volumeName ?? this.boundVolume(claim));
-    if (named !== undefined || claim.origin !== 'object') return named;
-    return this.volumesReferring(claim)[0];
+    return named ?? this.volumesReferring(claim)[0];
   }
 
   /** The volume that a claim of a template was bound to in a cluster. */
@@ -195,8 +194,9 @@ export class ManifestSet {
     return this.folded.claimsOf(manifest, name)[0]?.root.at('spec', 'volumeName').text;
   }
 
-  /** The volumes whose claimRef names a claim. */
+  /** The volumes whose claimRef names a claim; none for what is no object, whose name nobody knows yet. */
   volumesReferring(claim: Claim): readonly Manifest[] {
+    if (claim.origin !== 'object') return [];
     const refs = [`${claim.namespace ?? '*'}/${claim.name}`, `/${claim.name}`];
     return refs.flatMap((ref) => this.volumesByClaimRef.get(ref) ?? []);
   }

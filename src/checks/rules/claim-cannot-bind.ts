@@ -15,7 +15,7 @@ function* check({ set, complete }: RuleContext): Generator<Discovery> {
   for (const claim of set.everyClaim) {
     if (claim.isBound) continue;
     const named = set.findGlobal('PersistentVolume', claim.volumeName);
-    const referring = claim.origin === 'object' ? set.volumesReferring(claim).filter((volume) => volume !== named) : [];
+    const referring = set.volumesReferring(claim).filter((volume) => volume !== named);
     if (named !== undefined) yield* checkPair(claim, named);
     for (const volume of referring) {
       if (claim.volumeName === undefined) yield* checkPair(claim, volume);

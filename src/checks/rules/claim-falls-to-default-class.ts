@@ -31,7 +31,7 @@ function* check({ set, complete }: RuleContext): Generator<Discovery> {
 function staticReason(set: ManifestSet, claim: Claim): string | undefined {
   if (claim.volumeName !== undefined) return `names volume ${claim.volumeName}`;
   if (claim.spec.at('selector').exists) return 'selects its volume by labels';
-  const [volume] = claim.origin === 'object' ? set.volumesReferring(claim) : [];
+  const [volume] = set.volumesReferring(claim);
   return volume === undefined ? undefined : `is named by the claimRef of volume ${volume.name}`;
 }
 

@@ -20,7 +20,7 @@ function* check({ set, complete }: RuleContext): Generator<Discovery> {
         claim.volumeName === undefined &&
         claim.className !== undefined &&
         // For these a volume is kept.
-        !(claim.origin === 'object' && set.volumesReferring(claim).length > 0),
+        set.volumesReferring(claim).length === 0,
     ),
     ({ className }) => className!,
   );
