@@ -4,15 +4,13 @@ import { IN_TREE_SOURCE_FIELDS, inTreeProvisioner, inTreeSource, translateInTree
 import { LOCAL_VOLUMES } from '../../facts/drivers/local-volumes';
 import { READ_ONLY_SOURCES } from '../../facts/kubernetes/pod-volumes';
 import { CLASS_ANNOTATION } from '../../facts/kubernetes/storage-classes';
+import { PLAIN_SOURCES, PlainSource } from '../../facts/kubernetes/access-modes';
 import { Claim } from '../claim';
 import { Cursor } from '../cursor';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
 import { PodTemplate, PodVolume } from '../pod-template';
 import { namesOneNode } from './placement';
-
-/** Where in-tree NFS and directories of the node stand in for drivers. */
-const PLAIN_SOURCES = ['nfs', 'local', 'hostPath'];
 
 const CLAIM_TYPES = ['persistentVolumeClaim', 'claimTemplate'];
 
@@ -91,8 +89,8 @@ export function requestOf({ request = 0, accessModes, volumeMode, hasSource }: C
 }
 
 /** Whether `driverOfClaim` tells of a source that no driver serves. */
-export function isPlainSource(driver: string): boolean {
-  return PLAIN_SOURCES.includes(driver);
+export function isPlainSource(driver: string): driver is PlainSource {
+  return PLAIN_SOURCES.some((source) => source === driver);
 }
 
 /** Whether a class makes no volumes: it stands for those that name it. */

@@ -1,6 +1,6 @@
 import { driverOf, driverOfClassName, isBlockDriver, isNodeDisk, sharingProblem } from '../../facts/drivers';
 import { LOCAL_VOLUMES } from '../../facts/drivers/local-volumes';
-import { attachedModesProblem, modesTogetherProblem, PlainSource, sourceModeProblems } from '../../facts/kubernetes/access-modes';
+import { attachedModesProblem, modesTogetherProblem, sourceModeProblems } from '../../facts/kubernetes/access-modes';
 import { Claim } from '../claim';
 import { Level } from '../finding';
 import { driverOfClass, driverOfVolume, isPlainSource, parametersOf, requestOf } from '../lookup/storage';
@@ -53,7 +53,7 @@ function volumeProblem(volume: Manifest): ModeProblem | undefined {
   const driver = driverOfVolume(volume);
   if (driver === undefined) return undefined;
   if (isPlainSource(driver)) {
-    const [found] = sourceModeProblems(driver as PlainSource, accessModes);
+    const [found] = sourceModeProblems(driver, accessModes);
     return found && { problem: found.problem, level: found.works ? 'info' : 'warning' };
   }
   const csi = spec.at('csi');

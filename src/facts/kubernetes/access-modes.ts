@@ -13,7 +13,8 @@ export function modesTogetherProblem(modes: readonly string[]): string | undefin
 }
 
 /** Sources of volumes that are no CSI driver. */
-export type PlainSource = 'nfs' | 'local' | 'hostPath';
+export const PLAIN_SOURCES = ['nfs', 'local', 'hostPath'] as const;
+export type PlainSource = (typeof PLAIN_SOURCES)[number];
 
 /** One thing that a volume of such a source cannot be. */
 export interface SourceProblem {
