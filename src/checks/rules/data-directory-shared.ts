@@ -2,11 +2,12 @@ import { groupBy } from '../../util/group-by';
 import { Claim } from '../claim';
 import { isOnOneNode } from '../lookup/placement';
 import { keeps, Program, programsOf } from '../lookup/programs';
+import { isAlone } from '../lookup/replication';
+import { surging } from '../lookup/rollouts';
 import { attaches } from '../lookup/storage';
 import { ManifestSet } from '../manifest-set';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
-import { isAlone } from '../lookup/replication';
 
 interface Holder extends Program {
   readonly claim: Claim;
@@ -45,13 +46,11 @@ function* checkOne(set: ManifestSet, holder: Holder): Generator<Discovery> {
     };
     return;
   }
-  const strategy = workload.root.at('spec', 'strategy');
-  const surge = strategy.at('rollingUpdate', 'maxSurge').value;
-  const rolls = workload.type === 'apps/Deployment' && (strategy.at('type').text ?? 'RollingUpdate') === 'RollingUpdate';
+  const at = workload.type === 'apps/Deployment' ? surging(workload) : undefined;
   // For a moment only, two of them may wait for each other's locks.
-  if (!rolls || surge === 0 || surge === '0%' || holder.facts.together === undefined) return;
+  if (at === undefined || holder.facts.together === undefined) return;
   yield {
-    at: strategy.at('type'),
+    at,
     level: levelOf(holder),
     cause: `A rolling update of Deployment ${workload.name} starts a second ${title} on claim ${claim.name} while the first one runs: ${whatHappens(holder)}.`,
     remedy: 'Set strategy.type: Recreate.',

@@ -1,14 +1,13 @@
-import { Cursor } from '../cursor';
 import { isOnOneNode } from '../lookup/placement';
+import { surging } from '../lookup/rollouts';
 import { attaches } from '../lookup/storage';
-import { Manifest } from '../manifest';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
   for (const pod of set.pods) {
     const { workload } = pod;
-    const at = rolling(workload);
+    const at = surging(workload);
     if (at === undefined || set.mostReplicas(pod) === 0 || isOnOneNode(pod)) continue;
     const claim = pod.volumes
       .map((volume) => set.claim(pod, volume))
@@ -22,27 +21,6 @@ function* check({ set }: RuleContext): Generator<Discovery> {
           ? 'Use a Deployment with strategy.type: Recreate: a Rollout always runs both.'
           : 'Set strategy.type: Recreate.',
     };
-  }
-}
-
-/** The place that makes the new Pod come before the old one goes; undefined where none does. */
-function rolling({ type, root }: Manifest): Cursor | undefined {
-  const strategy = root.at('spec', 'strategy');
-  const isZero = ({ value }: Cursor) => value === 0 || value === '0%';
-  switch (type) {
-    case 'apps/Deployment':
-      // Without a surge, the old Pod goes before the new one comes.
-      return (strategy.at('type').text ?? 'RollingUpdate') !== 'RollingUpdate' || isZero(strategy.at('rollingUpdate', 'maxSurge'))
-        ? undefined
-        : strategy.at('type');
-    case 'apps.openshift.io/DeploymentConfig':
-      return (strategy.at('type').text ?? 'Rolling') !== 'Rolling' || isZero(strategy.at('rollingParams', 'maxSurge'))
-        ? undefined
-        : strategy.at('type');
-    case 'argoproj.io/Rollout':
-      return isZero(strategy.at('canary', 'maxSurge')) ? undefined : strategy.at(strategy.at('blueGreen').exists ? 'blueGreen' : 'canary');
-    default:
-      return undefined;
   }
 }
 
