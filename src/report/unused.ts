@@ -1,5 +1,6 @@
 import { Claim } from '../checks/claim';
 import { asMap } from '../checks/cursor';
+import { claimNamesOf } from '../checks/lookup/claims';
 import { driverOfClaim, driverOfVolume } from '../checks/lookup/storage';
 import { Manifest } from '../checks/manifest';
 import { ManifestSet } from '../checks/manifest-set';
@@ -72,6 +73,9 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
+/** Of a template so many claims are taken for used. */
+const MOST_NAMES = 1000;
+
 /** Claims that something other than a Pod names, or that a StatefulSet takes by their names. */
 class NamedClaims {
   private readonly names = new Set<string>();
@@ -81,14 +85,9 @@ class NamedClaims {
       if (set.podsOf(manifest) === undefined && isUser(manifest.type)) this.walk(manifest.namespace ?? '', manifest.body, 0);
     }
     for (const pod of set.pods) {
-      const templates = pod.volumes.filter(({ type }) => type === 'claimTemplate');
-      if (templates.length === 0) continue;
-      const start = pod.workload.root.at('spec', 'ordinals', 'start').number ?? 0;
-      const most = Math.min(set.mostReplicas(pod), 1000);
-      for (const { name } of templates) {
-        for (let ordinal = start; ordinal < start + most; ordinal += 1) {
-          this.names.add(`${pod.namespace ?? ''}/${name}-${pod.workload.name}-${ordinal}`);
-        }
+      for (const { type, ownClaim } of pod.volumes) {
+        if (type !== 'claimTemplate') continue;
+        for (const name of claimNamesOf(set, pod, ownClaim!, MOST_NAMES)) this.names.add(`${pod.namespace ?? ''}/${name}`);
       }
     }
   }
