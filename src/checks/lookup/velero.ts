@@ -1,5 +1,6 @@
 import { isNodeLocal } from '../../facts/drivers';
 import { parseQuantity } from '../../facts/kubernetes/quantities';
+import { matchesGlob } from '../../util/glob';
 import { load } from 'js-yaml';
 import { Claim } from '../claim';
 import { Cursor } from '../cursor';
@@ -7,7 +8,7 @@ import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
 import { PodTemplate, PodVolume } from '../pod-template';
 import { selects } from '../selector';
-import { driverOfClaim } from './storage';
+import { driverOfClaim, isPlainSource } from './storage';
 
 /** Whether something backs data up: surely, perhaps (what decides is not among the manifests), or not. */
 export type Reach = 'yes' | 'perhaps' | 'no';
@@ -133,16 +134,9 @@ function includesResource(spec: Cursor, names: readonly string[]): boolean {
 }
 
 function includesNamespace(spec: Cursor, namespace: string | undefined): boolean {
-  const matches = (pattern: string) =>
-    pattern === '*' ||
-    pattern === namespace ||
-    (pattern.includes('*') && namespace !== undefined && new RegExp(`^${pattern.split('*').map(escape).join('.*')}$`).test(namespace));
+  const matches = (pattern: string) => pattern === '*' || (namespace !== undefined && matchesGlob(pattern, namespace));
   const included = spec.at('includedNamespaces').texts;
   return (included.length === 0 || included.some(matches)) && !spec.at('excludedNamespaces').texts.some(matches);
-}
-
-function escape(text: string): string {
-  return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function isSelected(spec: Cursor, labels: ReadonlyMap<string, string>): boolean {
@@ -177,5 +171,5 @@ function copiesFiles(spec: Cursor, pod: PodTemplate, volume: PodVolume): boolean
 /** Directories of a node, and plain exports, have no snapshots. */
 function canSnapshot(set: ManifestSet, claim: Claim): boolean {
   const driver = driverOfClaim(set, claim);
-  return driver === undefined || !(['nfs', 'local', 'hostPath'].includes(driver) || isNodeLocal(driver));
+  return driver === undefined || !(isPlainSource(driver) || isNodeLocal(driver));
 }
