@@ -328,3 +328,28 @@ test('Pods of CloudNativePG are backed up by the schedule of their cluster', () 
   expect(backupsOf(schedule, pods)).toEqual(['ScheduledBackup shop/x']);
   expect(backupsOf(schedule.replace('cluster:', 'suspend: true, cluster:'), pods)).toEqual([]);
 });
+
+test('claims of a set are called by its ordinals, which need not start at 0', () => {
+  const database = `
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: orders, namespace: shop }
+spec:
+  replicas: 2
+  serviceName: orders
+  ordinals: { start: 3 }
+  selector: { matchLabels: { app: orders } }
+  template:
+    metadata: { labels: { app: orders } }
+    spec:
+      containers:
+        - { name: pg, image: "postgres:17.6", volumeMounts: [{ name: data, mountPath: /var/lib/postgresql/data }] }
+  volumeClaimTemplates:
+    - { metadata: { name: data }, spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 20Gi } } } }
+---
+`;
+  const snapshot = (claim: string) =>
+    object('snapshot.storage.k8s.io/v1', 'VolumeSnapshot', `source: { persistentVolumeClaimName: ${claim} }`);
+  expect(backupsOf(snapshot('data-orders-4'), database)).toEqual(['VolumeSnapshot shop/x']);
+  expect(backupsOf(snapshot('data-orders-1'), database)).toEqual([]);
+});

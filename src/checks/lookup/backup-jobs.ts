@@ -1,86 +1,123 @@
-import { DATABASES } from '../../facts/engines';
-import { Container, PodTemplate } from '../pod-template';
+import { dumpsEngine } from '../../facts/backup-programs';
+import { ManifestSet } from '../manifest-set';
+import { PodTemplate } from '../pod-template';
+import { BackupProgram, backupProgram } from './backup-programs';
+import { NameIndex } from './name-index';
 import { isPersistent } from './storage';
-import { toldTo, wordsOf } from './scripts';
+import { Reach, Stored } from './velero';
 
-/** Programs that copy the files of anything, and that write to a store of their own. */
-const COPIES = /\b(restic|kopia|borg(?:matic|backup)?|rclone|duplicity|velero)\b/i;
-
-/** What people call programs and images that back up. */
-const CALLED = /back-?up|\bdumps?\b/i;
-
-/** Programs that dump databases. */
-const DUMPS = new RegExp(DATABASES.flatMap(({ backupPrograms = [] }) => backupPrograms).join('|'), 'i');
-
-/** Those of them that send what they read to a store of their own. */
-const ARCHIVERS = /pgbackrest|wal-?g\b|wal-e\b|barman/i;
-
-/** Words of a place that is in no volume of the Pod. */
-const REMOTE =
-  /\bs3\b|s3:|gs:\/\/|gsutil|azblob|azcopy|az storage|\bb2:|sftp|\bssh\b|\bscp\b|rsync:|https?:\/\/|\bmc (?:cp|mirror|pipe)|bucket|aws s3|swift|webdav|dropbox|ftps?:/i;
-
-/** What a container that backs up does, as far as its words tell. */
-export interface BackupProgram {
-  /** All that it is told, to look for names in. */
-  readonly told: string;
-  /** It copies files. */
-  readonly copies: boolean;
-  /** It dumps databases. */
-  readonly dumps: boolean;
-  /** It writes to a place outside of the Pod. */
-  readonly remote: boolean;
-  /** Nobody sees what it does: an image by itself. */
-  readonly opaque: boolean;
-  /** Names of volumes that outlive the Pod, and that it may write to. */
-  readonly writes: readonly string[];
-  /** The same of those that it mounts in any way. */
-  readonly reads: readonly string[];
+/** A job that copies or dumps data, with what its containers do. */
+interface Task {
+  readonly title: string;
+  readonly pod: PodTemplate;
+  readonly programs: readonly BackupProgram[];
 }
 
-/** Tools that copy either way: to a store where a path of the container comes first. */
-const TRANSFER =
-  /\b(?:rclone\s+(?:copy|sync|copyto)|aws\s+(?:\S+\s+)*?s3\s+(?:cp|sync|mv)|gsutil\s+(?:-\S+\s+)*(?:cp|rsync)|gcloud storage (?:cp|rsync)|mc\s+(?:cp|mirror)|azcopy\s+(?:copy|cp|sync)|s3cmd\s+(?:put|sync)|rsync|scp)\s+((?:-\S+\s+)*)(\S+)/;
-
-/** Programs that have a word for backing up, and one for the way back. */
-const BACKS_UP = /\b(?:restic|kopia|borg\w*|duplicity)\b[^|;&]*\b(?:backup|create|snapshot|full|incr(?:emental)?)\b/;
-
-/** Whether the words are about bringing data back, or in. */
-function restores(named: string, words: string): boolean {
-  if (/restore|recover/i.test(named)) return true;
-  const transfer = TRANSFER.exec(words.replace(/\n/g, ' '));
-  if (transfer !== null && !/^["']?(?:[./$-]|\{)/.test(transfer[2]) && !DUMPS.test(words)) return true;
-  return /\brestore\b/i.test(words) && !DUMPS.test(words) && !BACKS_UP.test(words.replace(/\n/g, ' '));
+/** The data that a backup is looked for: a claim as a Pod mounts it. */
+export interface Data extends Stored {
+  /** Programs that dump the database that the Pod runs, as regular expressions; undefined where it runs none. */
+  readonly dumpedBy?: readonly string[];
 }
 
-/** What a container backs up; undefined where it backs up nothing. */
-export function backupProgram(container: Container, { workload, volumes, isTask }: PodTemplate): BackupProgram | undefined {
-  const words = wordsOf(container).join('\n');
-  const told = `${container.image ?? ''}\n${toldTo(container)}`;
-  const image = container.image ?? '';
-  const named = `${image}\n${container.name}${isTask ? `\n${workload.name}` : ''}`;
-  if (restores(named, words)) return undefined;
-  const sends = isTask && TRANSFER.test(words.replace(/\n/g, ' '));
-  const copies =
-    sends ||
-    (COPIES.test(`${image}\n${words}`) && !/\b(?:check|prune|forget|unlock|init)\b/.test(words.replace(BACKS_UP, ''))) ||
-    BACKS_UP.test(words.replace(/\n/g, ' '));
-  const dumps = DUMPS.test(`${image}\n${words}`);
-  const opaque = words === '' && CALLED.test(named);
-  if (!copies && !dumps && !opaque && !(isTask && CALLED.test(`${named}\n${words}`))) return undefined;
-  const persistent = new Set(volumes.filter((volume) => isPersistent(volume)).map(({ name }) => name));
-  const mounts = container.mounts.filter(({ name }) => name !== undefined && persistent.has(name));
-  return {
-    told,
-    copies: copies || (!dumps && CALLED.test(`${named}\n${words}`)),
-    dumps: dumps || opaque,
-    remote: COPIES.test(`${image}\n${words}`) || ARCHIVERS.test(told) || REMOTE.test(told),
-    opaque,
-    writes: mounts.filter(({ writable }) => writable).map(({ name }) => name!),
-    reads: mounts.map(({ name }) => name!),
-  };
+/** Jobs, and containers beside a program, that back data up. */
+export class BackupJobs {
+  /** Jobs that dump databases, by namespace; and by the words that they are told. */
+  private readonly dumps = new Map<string, Task[]>();
+  private readonly dumpsByWord = new NameIndex<Task>();
+  /** Jobs that mount a claim. */
+  private readonly ofClaim = new NameIndex<Task>();
+  private readonly ofPod = new Map<PodTemplate, Task>();
+
+  constructor(set: ManifestSet) {
+    for (const pod of set.pods) if (pod.isTask) this.add(pod);
+  }
+
+  /** Whether a Pod is that of a job that makes backups. */
+  has(pod: PodTemplate): boolean {
+    return this.ofPod.has(pod);
+  }
+
+  /** What backs up a claim of a Pod, or may do so; the claim is known in the cluster by several names, where it is a template. */
+  covering(data: Data, names: readonly string[]): ReadonlyArray<readonly [title: string, reach: Reach]> {
+    return [...inPod(data), ...this.ofTasks(data, names)];
+  }
+
+  /** A CronJob that is suspended makes no backup. */
+  private add(pod: PodTemplate): void {
+    const { workload, namespace } = pod;
+    if (workload.root.at('spec', 'suspend').flag === true) return;
+    const programs = pod.containers.flatMap((container) => backupProgram(container, pod) ?? []);
+    if (programs.length === 0) return;
+    const task: Task = { title: workload.toString(), pod, programs };
+    this.ofPod.set(pod, task);
+    for (const { claimName } of pod.volumes) if (claimName !== undefined) this.ofClaim.add(namespace, claimName, task);
+    if (!programs.some(({ dumps }) => dumps)) return;
+    const dumps = this.dumps.get(namespace ?? '')?.slice(0, MOST_DOUBTS) ?? [];
+    this.dumps.set(namespace ?? '', [...dumps, task]);
+    for (const word of wordsIn(programs.map(({ told }) => told).join('\n'))) this.dumpsByWord.add(namespace, word, task);
+  }
+
+  /** Jobs that read the claim, or dump the database that writes to it, and write somewhere else. */
+  private ofTasks({ pod, dumpedBy }: Data, names: readonly string[]): ReadonlyArray<readonly [string, Reach]> {
+    const inNamespace = (index: NameIndex<Task>, keys: readonly string[]) =>
+      new Set(keys.flatMap((key) => [...index.of(pod.namespace, key)]));
+    const named = dumpedBy === undefined ? new Set<Task>() : inNamespace(this.dumpsByWord, [...names, pod.workload.name]);
+    const doubtful = dumpedBy === undefined ? [] : (this.dumps.get(pod.namespace ?? '') ?? []);
+    return [...new Set([...inNamespace(this.ofClaim, names), ...named, ...doubtful])].flatMap((one) => {
+      const { title, pod: task, programs } = one;
+      if (task === pod) return [];
+      const own = task.volumes.filter(({ claimName }) => claimName !== undefined && names.includes(claimName)).map(({ name }) => name);
+      // What the job does in one container it may send away in the next.
+      const away = programs.some(({ remote, writes, opaque }) => remote || opaque || writes.some((name) => !own.includes(name)));
+      const others = task.mounts.some(
+        ({ name, writable, volume }) =>
+          writable && volume !== undefined && !own.includes(name ?? '') && (isPersistent(volume) || OUTLIVING.includes(volume.type)),
+      );
+      if (!away && !others) return [];
+      // What is called so is where backups go.
+      const isStore =
+        own.length > 0 &&
+        task.mounts.some(({ name, path, volume }) => own.includes(name ?? '') && STORE.test(`${name} ${path} ${volume?.claimName}`));
+      const told = programs.map((program) => program.told).join('\n');
+      if (!isStore && programs.some(({ copies, reads }) => copies && reads.some((name) => own.includes(name)))) {
+        return [[title, 'yes' as const] as const];
+      }
+      if (dumpedBy === undefined || !programs.some(({ dumps }) => dumps) || !dumpsEngine(told, dumpedBy)) return [];
+      const isSeen = others || programs.some(({ remote, writes }) => remote || writes.some((name) => !own.includes(name)));
+      return [[title, named.has(one) && isSeen ? 'yes' : 'perhaps'] as const];
+    });
+  }
 }
 
-/** Whether a database that is dumped by one of its own programs, or by one that nobody sees into, is one of these. */
-export function dumpsEngine(told: string, programs: readonly string[]): boolean {
-  return !DUMPS.test(told) || programs.some((program) => new RegExp(program, 'i').test(told));
+/** A container beside the program, which copies what it sees to somewhere else. */
+function inPod({ pod, volume }: Stored): ReadonlyArray<readonly [string, Reach]> {
+  if (pod.isTask) return [];
+  return pod.running.flatMap((container): Array<readonly [string, Reach]> => {
+    const program = backupProgram(container, pod);
+    if (program === undefined) return [];
+    const away = program.remote || program.writes.some((name) => name !== volume.name);
+    const sees = program.dumps || program.reads.includes(volume.name);
+    const title = `container ${container.name}`;
+    if (away && sees) return [[title, 'yes'] as const];
+    return (away && program.copies) || program.opaque ? [[title, 'perhaps'] as const] : [];
+  });
+}
+
+/** What people call the place of backups. */
+const STORE = /back-?ups?\b|\bdumps?\b|archive/i;
+
+/** Volumes that are there when the Pod of a job has gone, besides those that other nodes reach too. */
+const OUTLIVING = ['hostPath', 'csi'];
+
+/** So many jobs that may dump a database, and do not name it, are told of. */
+const MOST_DOUBTS = 5;
+
+/** The names in a text, those before a dash too: `orders-rw` is of `orders`. */
+function wordsIn(text: string): ReadonlySet<string> {
+  const words = new Set<string>();
+  for (const [word] of text.matchAll(/[A-Za-z0-9][A-Za-z0-9-]{0,252}/g)) {
+    for (let at = word.indexOf('-'); at > 0; at = word.indexOf('-', at + 1)) words.add(word.slice(0, at));
+    words.add(word);
+  }
+  return words;
 }

@@ -1,4 +1,5 @@
 import { isBuiltIn } from '../kubernetes/built-in-kinds';
+import { BACKUP_OBJECTS } from './backups';
 import { customResource } from './index';
 
 /** Kinds that rules read besides those of Kubernetes and of operators that make storage. */
@@ -8,10 +9,8 @@ const READ_BY_RULES = [
   'serving.knative.dev/Service',
   'keda.sh/ScaledObject',
   'secrets-store.csi.x-k8s.io/SecretProviderClass',
-  'snapshot.storage.k8s.io/VolumeSnapshot',
   'snapshot.storage.k8s.io/VolumeSnapshotClass',
   'snapshot.storage.k8s.io/VolumeSnapshotContent',
-  'groupsnapshot.storage.k8s.io/VolumeGroupSnapshot',
   'groupsnapshot.storage.k8s.io/VolumeGroupSnapshotClass',
   'groupsnapshot.storage.k8s.io/VolumeGroupSnapshotContent',
   'gateway.networking.k8s.io/ReferenceGrant',
@@ -20,22 +19,15 @@ const READ_BY_RULES = [
 
 /** Kinds that say what is backed up. */
 const BACKUPS = [
+  ...BACKUP_OBJECTS.map(({ type }) => type),
   'longhorn.io/RecurringJob',
   'velero.io/Schedule',
   'velero.io/Backup',
-  'volsync.backube/ReplicationSource',
   'volsync.backube/ReplicationDestination',
-  'k8up.io/Schedule',
-  'k8up.io/Backup',
   'cr.kanister.io/ActionSet',
   'cr.kanister.io/Blueprint',
   'config.kio.kasten.io/Policy',
-  'stash.appscode.com/BackupConfiguration',
-  'core.kubestash.com/BackupConfiguration',
-  'snapscheduler.backube/SnapshotSchedule',
-  'gemini.fairwinds.com/SnapshotGroup',
   'postgresql.cnpg.io/Backup',
-  'postgresql.cnpg.io/ScheduledBackup',
   'k8s.mariadb.com/Backup',
   'k8s.mariadb.com/PhysicalBackup',
   'pxc.percona.com/PerconaXtraDBClusterBackup',
