@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { isClusterWide } from '../facts/kubernetes/scope';
+import { isClusterWide } from '../facts/kubernetes/built-in-kinds';
 import { groupBy } from '../util/group-by';
 import { Manifest } from './manifest';
 

@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { KindFacts } from '../facts/kubernetes/kinds';
+import { isClusterScoped, KindFacts } from '../facts/kubernetes/kinds';
 
 /*
  * The keys under which objects are registered: kind, namespace and name. Two copies of this library share them, so they stay as they are.
@@ -18,8 +18,8 @@ export interface ObjectName {
  * Where objects of a kind lie. Objects of two charts without a namespace may be applied to different ones, and a fleet has many such
  * charts, so these are kept apart within one chart only.
  */
-export function placeOf({ clusterScoped }: KindFacts, namespace: string | undefined, construct: IConstruct): string {
-  if (clusterScoped === true) return '';
+export function placeOf(kind: string, facts: KindFacts, namespace: string | undefined, construct: IConstruct): string {
+  if (isClusterScoped(kind, facts)) return '';
   return namespace === undefined || namespace === '' ? `(${Chart.of(construct).node.path})` : namespace;
 }
 

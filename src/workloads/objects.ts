@@ -53,7 +53,7 @@ export function checkObjects(
   const clashes = new Map<IConstruct, Clash>();
   for (const object of planned) {
     const facts: KindFacts = KINDS[object.kind];
-    const rival = firstRival(taken, scope, keysInTheWay(object, facts, placeOf(facts, object.namespace ?? namespace, scope)));
+    const rival = firstRival(taken, scope, keysInTheWay(object, facts, placeOf(object.kind, facts, object.namespace ?? namespace, scope)));
     if (rival === undefined) continue;
     const clash = clashes.get(rival) ?? { ...(object.from ?? { prop: 'name', value: name }), rival, objects: [] };
     clash.objects.push(object);
@@ -70,7 +70,9 @@ export function takeObjects(construct: Construct, objects: FreeObjects): void {
   for (const object of objects) {
     const facts: KindFacts = KINDS[object.kind];
     const hold = object.byPart === true ? keepForPart : take;
-    for (const key of ownKeys(object, facts, placeOf(facts, object.namespace ?? namespace, construct))) hold(taken, construct, key);
+    for (const key of ownKeys(object, facts, placeOf(object.kind, facts, object.namespace ?? namespace, construct))) {
+      hold(taken, construct, key);
+    }
   }
   watchObjects(construct);
   recordConstructs(construct);

@@ -120,7 +120,7 @@ interface ItemJson {
 function named(group: string, kind: string, name: string, namespace: string | undefined, object: ApiObject): readonly NamedObject[] {
   const facts = kindFacts(group, kind);
   if (facts === undefined) return NOTHING;
-  const place = placeOf(facts, namespace, object);
+  const place = placeOf(kind, facts, namespace, object);
   return [{ title: `${kind} ${name}`, harm: facts.harm, keys: keysInTheWay({ kind, name }, facts, place) }];
 }
 

@@ -1,3 +1,5 @@
+import { isClusterWide } from './built-in-kinds';
+
 /**
  * The kinds of objects that this library makes, or that Kubernetes makes for it: what keeps them apart, and what comes of two that are one.
  *
@@ -7,8 +9,6 @@
 export interface KindFacts {
   /** The API group, as cdk8s calls it: `core` for the one that has no name. */
   readonly group: string;
-  /** Whether its objects belong to no namespace, so that a name is there once in a cluster. */
-  readonly clusterScoped?: boolean;
   /** Whether a StatefulSet makes one for each of its Pods, whose name ends in the ordinal. */
   readonly perPod?: boolean;
   /** What comes of two objects of one name: the end of a sentence. */
@@ -27,7 +27,6 @@ export const KINDS = {
   NetworkPolicy: { group: 'networking.k8s.io', harm: `${REPLACED}, whose Pods are then open to all` },
   PersistentVolume: {
     group: 'core',
-    clusterScoped: true,
     harm: 'volumes belong to no namespace, so the later is refused, or Pods get the wrong data',
   },
   PersistentVolumeClaim: { group: 'core', perPod: true, harm: 'both get one disk, or the later is refused', instead: 'mount that claim' },
@@ -38,13 +37,17 @@ export const KINDS = {
   StatefulSet: { group: 'apps', harm: `${REPLACED}, whose Pods go away, or is refused` },
   StorageClass: {
     group: 'storage.k8s.io',
-    clusterScoped: true,
     harm: 'classes belong to no namespace, so the later is refused, and its claims get disks of the earlier',
     instead: 'use that class, which ZonalStorageClass.fromStorageClassName() makes of its name',
   },
 } satisfies Readonly<Record<string, KindFacts>>;
 
 export type KnownKind = keyof typeof KINDS;
+
+/** Whether objects of a kind belong to no namespace, so that a name is there once in a cluster. */
+export function isClusterScoped(kind: string, { group }: KindFacts): boolean {
+  return isClusterWide(group === 'core' ? kind : `${group}/${kind}`);
+}
 
 /** What is known of a kind of an API group; undefined for kinds that nothing here makes. */
 export function kindFacts(group: string, kind: string): KindFacts | undefined {

@@ -9,10 +9,6 @@ const READ_BY_RULES = [
   'serving.knative.dev/Service',
   'keda.sh/ScaledObject',
   'secrets-store.csi.x-k8s.io/SecretProviderClass',
-  'snapshot.storage.k8s.io/VolumeSnapshotClass',
-  'snapshot.storage.k8s.io/VolumeSnapshotContent',
-  'groupsnapshot.storage.k8s.io/VolumeGroupSnapshotClass',
-  'groupsnapshot.storage.k8s.io/VolumeGroupSnapshotContent',
   'gateway.networking.k8s.io/ReferenceGrant',
   'operator.tekton.dev/TektonConfig',
 ];

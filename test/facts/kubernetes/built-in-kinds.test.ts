@@ -1,0 +1,22 @@
+import { isBuiltIn, isClusterWide } from '../../../src/facts/kubernetes/built-in-kinds';
+import { isClusterScoped, KINDS } from '../../../src/facts/kubernetes/kinds';
+
+test.each(['Namespace', 'storage.k8s.io/StorageClass', 'snapshot.storage.k8s.io/VolumeSnapshotClass', 'networking.k8s.io/ServiceCIDR'])(
+  'a %s is in no namespace',
+  (type) => {
+    expect([isBuiltIn(type), isClusterWide(type)]).toEqual([true, true]);
+  },
+);
+
+test.each(['Secret', 'apps/Deployment', 'snapshot.storage.k8s.io/VolumeSnapshot', 'storage.k8s.io/CSIStorageCapacity'])(
+  'a %s is in one',
+  (type) => {
+    expect([isBuiltIn(type), isClusterWide(type)]).toEqual([true, false]);
+  },
+);
+
+test('what this library makes is served by Kubernetes, and but for volumes and classes in a namespace', () => {
+  const kinds = Object.entries(KINDS);
+  expect(kinds.filter(([kind, { group }]) => !isBuiltIn(group === 'core' ? kind : `${group}/${kind}`))).toEqual([]);
+  expect(kinds.filter(([kind, facts]) => isClusterScoped(kind, facts)).map(([kind]) => kind)).toEqual(['PersistentVolume', 'StorageClass']);
+});
