@@ -20,8 +20,8 @@ const USUAL = [
 const isUsual = (mode: number): boolean => USUAL.includes(mode.toString(8));
 
 /** Whether the API server takes a mode. */
-export function isFileMode(mode: number): boolean {
-  return Number.isInteger(mode) && mode >= 0 && mode <= MOST_MODE;
+export function isFileMode(mode: unknown): boolean {
+  return typeof mode === 'number' && Number.isInteger(mode) && mode >= 0 && mode <= MOST_MODE;
 }
 
 /** The mode that was meant where its digits have been read as a decimal number; undefined where they are right as they are. */

@@ -19,6 +19,9 @@ export const LONGEST_STATEFUL_SET = 52;
 /** Longest name of a CronJob: its Jobs get eleven characters more. */
 export const LONGEST_CRON_JOB = 52;
 
+/** What is said of the name of an object that is no DNS subdomain. */
+export const NO_OBJECT_NAME = 'Its name is none that an object can have: at most 253 lower-case letters, digits, dashes and dots.';
+
 const DNS_LABEL = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 const QUALIFIED_PART = /^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/;

@@ -1,7 +1,7 @@
 import { isObject } from '../../util/unchecked';
 import { FieldProblem } from './field-problem';
 import { isFileMode } from './file-modes';
-import { dnsLabelRule, isDnsLabel, isDnsSubdomain, isDriverName } from './names';
+import { dnsLabelRule, isDnsLabel, isDnsSubdomain, isDriverName, NO_OBJECT_NAME } from './names';
 import { hasParentPart, isAbsolute } from './paths';
 
 /**
@@ -17,7 +17,6 @@ export const CONFIG_SOURCES = ['configMap', 'secret', 'projected', 'downwardAPI'
 export const READ_ONLY_SOURCES = [...CONFIG_SOURCES, 'image'];
 
 const MODE = 'Give permission bits in octal, from 0o000 to 0o777, such as 0o444.';
-const OBJECT_NAME = 'Its name is none that an object can have: at most 253 lower-case letters, digits, dashes and dots.';
 
 /** What is wrong with a volume, by fields of its manifest. */
 export function volumeProblems({ name, ...sources }: Readonly<Record<string, unknown>>): FieldProblem[] {
@@ -42,7 +41,7 @@ export function volumeProblems({ name, ...sources }: Readonly<Record<string, unk
 }
 
 function nameProblems(name: unknown): FieldProblem[] {
-  return typeof name === 'string' && isDnsSubdomain(name) ? [] : [{ field: '', value: name, remedy: OBJECT_NAME }];
+  return typeof name === 'string' && isDnsSubdomain(name) ? [] : [{ field: '', value: name, remedy: NO_OBJECT_NAME }];
 }
 
 function driverProblems(driver: unknown): FieldProblem[] {
@@ -53,19 +52,17 @@ function driverProblems(driver: unknown): FieldProblem[] {
 /** The files that a ConfigMap or a Secret becomes. */
 function fileProblems({ defaultMode, items }: Readonly<Record<string, unknown>>): FieldProblem[] {
   const found: FieldProblem[] = [];
-  if (defaultMode !== undefined && !isMode(defaultMode)) found.push({ field: 'defaultMode', value: defaultMode, remedy: MODE });
+  if (defaultMode !== undefined && !isFileMode(defaultMode)) found.push({ field: 'defaultMode', value: defaultMode, remedy: MODE });
   (Array.isArray(items) ? (items as unknown[]) : []).forEach((item, index) => {
     const { key, path, mode } = isObject(item) ? item : {};
     const at = `items[${index}]`;
     if (typeof key !== 'string' || key === '') found.push({ field: `${at}.key`, value: key, remedy: 'Name the key.' });
-    if (mode !== undefined && !isMode(mode)) found.push({ field: `${at}.mode`, value: mode, remedy: MODE });
+    if (mode !== undefined && !isFileMode(mode)) found.push({ field: `${at}.mode`, value: mode, remedy: MODE });
     if (typeof path === 'string' && path !== '' && !isAbsolute(path) && !path.startsWith('..') && !hasParentPart(path)) return;
     found.push({ field: `${at}.path`, value: path, remedy: 'Give a path inside the volume: relative, without "..", no two dots first.' });
   });
   return found;
 }
-
-const isMode = (value: unknown): boolean => typeof value === 'number' && isFileMode(value);
 
 export interface ContainerMountJson {
   readonly subPath?: unknown;

@@ -1,6 +1,6 @@
 import { configKeyProblem, isVariableName } from './config-objects';
 import { FieldProblem } from './field-problem';
-import { isDnsLabel, isDnsSubdomain, isQualifiedName } from './names';
+import { isDnsLabel, isDnsSubdomain, isQualifiedName, NO_OBJECT_NAME } from './names';
 
 /**
  * Where variables of a container come from, besides literals.
@@ -35,8 +35,6 @@ const FIELDS = [
 const RESOURCE = /^(limits|requests)\.(cpu|memory|ephemeral-storage|hugepages-.+)$/;
 const OF_CPU = ['1', '1m'];
 const OF_BYTES = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei'];
-
-const OBJECT_NAME = 'Its name is none that an object can have: at most 253 lower-case letters, digits, dashes and dots.';
 
 /** What is wrong with where a variable comes from. */
 export function variableSourceProblems(source: VariableSourceJson): FieldProblem[] {
@@ -76,7 +74,7 @@ function resourceProblems({ resource, containerName, divisor }: NonNullable<Vari
 
 function keyRefProblems({ name, key }: KeyRef): FieldProblem[] {
   const found: FieldProblem[] = [];
-  if (!(typeof name === 'string' && isDnsSubdomain(name))) found.push({ field: 'name', value: name, remedy: OBJECT_NAME });
+  if (!(typeof name === 'string' && isDnsSubdomain(name))) found.push({ field: 'name', value: name, remedy: NO_OBJECT_NAME });
   const remedy = typeof key === 'string' ? configKeyProblem(key) : 'Name the key.';
   if (remedy !== undefined) found.push({ field: 'key', value: key, remedy });
   return found;
@@ -92,7 +90,7 @@ export interface VariablesSourceJson {
 export function variablesSourceProblems({ prefix, configMapRef, secretRef }: VariablesSourceJson): FieldProblem[] {
   const found: FieldProblem[] = [];
   const name = (configMapRef ?? secretRef)?.name;
-  if (!(typeof name === 'string' && isDnsSubdomain(name))) found.push({ field: 'name', value: name, remedy: OBJECT_NAME });
+  if (!(typeof name === 'string' && isDnsSubdomain(name))) found.push({ field: 'name', value: name, remedy: NO_OBJECT_NAME });
   if (prefix === undefined || prefix === '' || (typeof prefix === 'string' && isVariableName(prefix))) return found;
   const remedy = 'It starts the names of variables: use letters, digits, _, . and -, without a digit first.';
   found.push({ field: 'prefix', value: prefix, remedy });
