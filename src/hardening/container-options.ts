@@ -1,7 +1,8 @@
 import * as kplus from 'cdk8s-plus-27';
 import { LONGEST_LABEL } from '../facts/kubernetes/names';
 import { normalizePath, pathsOverlap } from '../facts/kubernetes/paths';
-import { containerMountProblems, volumeProblems } from '../facts/kubernetes/pod-volumes';
+import { volumeProblems } from '../facts/kubernetes/pod-volumes';
+import { containerMountProblems } from '../facts/kubernetes/volume-mounts';
 import { checkAbsolutePath, checkImage, checkLabelName, checkMountPath, checkOneOf, checkTexts } from '../props/check';
 import { checkHandler, checkProbe, ofFirstPort, Ports } from '../props/actions';
 import { checkVariableObjects, checkVariables, checkWords } from '../props/environment';

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { actionProblems, probeProblems } from '../../src/facts/kubernetes/actions';
 import { FieldProblem } from '../../src/facts/kubernetes/field-problem';
-import { containerMountProblems, volumeProblems } from '../../src/facts/kubernetes/pod-volumes';
+import { volumeProblems } from '../../src/facts/kubernetes/pod-volumes';
+import { containerMountProblems } from '../../src/facts/kubernetes/volume-mounts';
 import { containerPortProblems, policyPortProblems } from '../../src/facts/kubernetes/ports';
 import { rollingUpdateProblems } from '../../src/facts/kubernetes/rollouts';
 import { selectorProblems } from '../../src/facts/kubernetes/selectors';

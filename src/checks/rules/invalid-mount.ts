@@ -1,5 +1,5 @@
 import { hasParentPart } from '../../facts/kubernetes/paths';
-import { mountFaults } from '../../facts/kubernetes/volume-sources';
+import { mountFaults } from '../../facts/kubernetes/volume-mounts';
 import { Mount, PodTemplate } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';

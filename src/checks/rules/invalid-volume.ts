@@ -1,4 +1,5 @@
-import { sourceFaults, twoSources, VolumeFault, volumeFaults } from '../../facts/kubernetes/volume-sources';
+import { VolumeFault } from '../../facts/kubernetes/volume-fault';
+import { sourceFaults, twoSources, volumeFaults } from '../../facts/kubernetes/volume-sources';
 import { Manifest } from '../manifest';
 import { PodTemplate } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';

@@ -5,7 +5,7 @@ import { dnsLabelRule, isDnsLabel, isDnsSubdomain, isDriverName, NO_OBJECT_NAME 
 import { hasParentPart, isAbsolute } from './paths';
 
 /**
- * Volumes of a Pod and where its containers see them.
+ * Volumes of a Pod, as constructs are given them.
  *
  * @see https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-resources/volume/
  */
@@ -61,28 +61,5 @@ function fileProblems({ defaultMode, items }: Readonly<Record<string, unknown>>)
     if (typeof path === 'string' && path !== '' && !isAbsolute(path) && !path.startsWith('..') && !hasParentPart(path)) return;
     found.push({ field: `${at}.path`, value: path, remedy: 'Give a path inside the volume: relative, without "..", no two dots first.' });
   });
-  return found;
-}
-
-export interface ContainerMountJson {
-  readonly subPath?: unknown;
-  readonly subPathExpr?: unknown;
-  readonly mountPropagation?: unknown;
-}
-
-/** What is wrong with how a container sees a volume, its path apart; the container is not privileged. */
-export function containerMountProblems({ subPath, subPathExpr, mountPropagation }: ContainerMountJson): FieldProblem[] {
-  const found: FieldProblem[] = [];
-  for (const [field, value] of Object.entries({ subPath, subPathExpr })) {
-    if (value === undefined || (typeof value === 'string' && value !== '' && !isAbsolute(value) && !hasParentPart(value))) continue;
-    found.push({ field, value, remedy: 'Give a path inside the volume: relative and without "..".' });
-  }
-  if (subPath !== undefined && subPathExpr !== undefined) {
-    found.push({ field: 'subPathExpr', value: subPathExpr, remedy: 'A mount has one of subPath and subPathExpr. Leave one of them out.' });
-  }
-  if (mountPropagation === 'Bidirectional') {
-    const remedy = 'Only privileged containers may hand mounts to their node, and the API server refuses others. Use HOST_TO_CONTAINER.';
-    found.push({ field: 'propagation', value: mountPropagation, remedy });
-  }
   return found;
 }

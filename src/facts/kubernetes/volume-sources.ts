@@ -6,24 +6,13 @@ import { isDriverName } from './names';
 import { hasParentPart, isAbsolute } from './paths';
 import { isPlaceholder, isTemplate } from './placeholders';
 import { parseQuantity } from './quantities';
+import { Fields, isGiven, Path, VolumeFault } from './volume-fault';
 
 /**
  * What the API server, or the kubelet after it, refuses of the source of a volume.
  *
  * @see https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-resources/volume/
  */
-
-type Path = ReadonlyArray<string | number>;
-type Fields = Readonly<Record<string, unknown>>;
-
-export interface VolumeFault {
-  readonly path: Path;
-  /** The end of a sentence that begins with the volume. */
-  readonly why: string;
-  readonly remedy: string;
-  /** Whether it is taken, and then is not what it looks like. */
-  readonly isTaken?: boolean;
-}
 
 /** Fields without which a source is none; those in one text with a bar are one of several. Old sources of disks are left to their drivers. */
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
@@ -137,7 +126,7 @@ export function sourceFaults(type: string, source: Fields): VolumeFault[] {
     case 'secret':
       return itemFaults(source);
     case 'downwardAPI':
-      return listOf(source.items).flatMap((item, index) => podFileFaults(item).map((fault) => below(['items', index], fault)));
+      return podFilesFaults(source);
     case 'projected':
       return projectedFaults(source);
     default:
@@ -148,9 +137,6 @@ export function sourceFaults(type: string, source: Fields): VolumeFault[] {
 const below = (path: Path, fault: VolumeFault): VolumeFault => ({ ...fault, path: [...path, ...fault.path] });
 
 const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? (value as unknown[]).map((item) => (isObject(item) ? item : {})) : []);
-
-const isGiven = (value: unknown): boolean =>
-  value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
 
 function missingFields(type: string, source: Fields): VolumeFault[] {
   // A field that is misspelt is told as such.
@@ -197,12 +183,10 @@ function insideProblem(path: unknown): string | undefined {
   return path.startsWith('..') || hasParentPart(path) ? `has a file at ${path}, and ".." leads out of it` : undefined;
 }
 
-function fileFaults(file: Fields, field = 'path'): VolumeFault[] {
-  if (!isGiven(file[field])) {
-    return [{ path: [], why: `has a file without a ${field}`, remedy: `Give its ${field}, relative to the volume.` }];
-  }
-  const why = insideProblem(file[field]);
-  return why === undefined ? [] : [{ path: [field], why, remedy: 'Give a path relative to the volume, without "..".' }];
+function fileFaults({ path }: Fields): VolumeFault[] {
+  if (!isGiven(path)) return [{ path: [], why: 'has a file without a path', remedy: 'Give its path, relative to the volume.' }];
+  const why = insideProblem(path);
+  return why === undefined ? [] : [{ path: ['path'], why, remedy: 'Give a path relative to the volume, without "..".' }];
 }
 
 function itemFaults({ items }: Fields): VolumeFault[] {
@@ -218,6 +202,10 @@ function itemFaults({ items }: Fields): VolumeFault[] {
     }
     return found.map((fault) => below(['items', index], fault));
   });
+}
+
+function podFilesFaults({ items }: Fields): VolumeFault[] {
+  return listOf(items).flatMap((item, index) => podFileFaults(item).map((fault) => below(['items', index], fault)));
 }
 
 function podFileFaults(file: Fields): VolumeFault[] {
@@ -288,7 +276,7 @@ function projectedSource(type: string, source: Fields): VolumeFault[] {
         ...itemFaults(source),
       ];
     case 'downwardAPI':
-      return listOf(source.items).flatMap((item, index) => podFileFaults(item).map((fault) => below(['items', index], fault)));
+      return podFilesFaults(source);
     case 'serviceAccountToken':
       return [...tokenFaults(source), ...fileFaults(source)];
     case 'clusterTrustBundle':
@@ -309,49 +297,4 @@ function tokenFaults({ expirationSeconds }: Fields): VolumeFault[] {
       remedy: `Give at ${isShort ? `least ${SHORTEST_TOKEN}` : `most ${LONGEST_TOKEN}`} seconds; the kubelet renews it in time.`,
     },
   ];
-}
-
-/** Variables of a container, as the kubelet fills them in. */
-const VARIABLE = /\$\([A-Za-z_][A-Za-z0-9_.-]*\)/g;
-
-/** What is wrong with how a container mounts a volume, its path apart. */
-export function mountFaults(mount: Fields): VolumeFault[] {
-  const found: VolumeFault[] = [];
-  for (const field of ['subPath', 'subPathExpr']) {
-    const path = mount[field];
-    if (typeof path !== 'string' || path === '' || isPlaceholder(path.replace(VARIABLE, ''))) continue;
-    if (!isAbsolute(path) && !hasParentPart(path)) continue;
-    found.push({
-      path: [field],
-      why: `has the ${field} ${path}, which ${isAbsolute(path) ? 'is not relative to the volume' : 'leads out of the volume'}`,
-      remedy: 'Give a path inside the volume: relative and without "..".',
-    });
-  }
-  if (isGiven(mount.subPath) && isGiven(mount.subPathExpr)) {
-    found.push({ path: ['subPathExpr'], why: 'has both a subPath and a subPathExpr', remedy: 'Leave one of them out.' });
-  }
-  const recursive = mount.recursiveReadOnly;
-  if (!isGiven(recursive) || (typeof recursive === 'string' && isTemplate(recursive))) return found;
-  if (recursive !== 'Enabled' && recursive !== 'IfPossible' && recursive !== 'Disabled') {
-    if (typeof recursive === 'string') {
-      found.push({
-        path: ['recursiveReadOnly'],
-        why: `has the recursiveReadOnly ${recursive}`,
-        remedy: 'Write Enabled, IfPossible or Disabled.',
-      });
-    }
-  } else if (recursive !== 'Disabled' && mount.readOnly !== true) {
-    found.push({
-      path: ['recursiveReadOnly'],
-      why: 'is to be read-only with all that is mounted below it, and is not read-only itself',
-      remedy: 'Add readOnly: true, or leave recursiveReadOnly out.',
-    });
-  } else if (recursive !== 'Disabled' && isGiven(mount.mountPropagation) && mount.mountPropagation !== 'None') {
-    found.push({
-      path: ['recursiveReadOnly'],
-      why: 'is read-only with all below it, and takes mounts of the node as well',
-      remedy: 'Leave mountPropagation out, or recursiveReadOnly.',
-    });
-  }
-  return found;
 }

@@ -1,4 +1,5 @@
-import { ContainerMountJson, containerMountProblems, volumeProblems } from '../../../src/facts/kubernetes/pod-volumes';
+import { volumeProblems } from '../../../src/facts/kubernetes/pod-volumes';
+import { ContainerMountJson, containerMountProblems } from '../../../src/facts/kubernetes/volume-mounts';
 
 const fieldsOf = (problems: ReadonlyArray<{ readonly field: string }>) => problems.map(({ field }) => field);
 
