@@ -1,4 +1,5 @@
 import { didYouMean, surelyMeant } from '../../util/did-you-mean';
+import { groupBy } from '../../util/group-by';
 import { isObject } from '../../util/unchecked';
 import { OBJECTS, STRUCTS } from './fields.generated';
 import { isPlaceholder, isTemplate } from './placeholders';
@@ -209,18 +210,15 @@ class Walk {
     if (name === 'Volume' && !Object.keys(value).some((key) => VOLUME_SOURCES.has(key) && isObject(value[key]))) return;
     const place = this.path.length === 0 ? 'the object' : dotted(this.path);
     // What one slip of the indentation has moved is one mistake.
-    const groups = new Map<string, string[]>();
-    for (const key of unknown) {
-      const target = this.placeOf(name, struct, value, key);
-      const keys = groups.get(target);
-      if (keys === undefined || target.startsWith(NEAR)) groups.set(keys === undefined ? target : `${target} `, [key]);
-      else keys.push(key);
-    }
-    for (const [remedy, keys] of groups) {
+    const placed = unknown.map((key) => ({ key, remedy: this.placeOf(name, struct, value, key) }));
+    const groups = groupBy(placed, ({ key, remedy }) => (remedy.startsWith(NEAR) ? key : remedy));
+    for (const group of groups.values()) {
+      const [{ remedy }] = group;
+      const keys = group.map(({ key }) => key);
       const names = keys.length > 5 ? `${keys.slice(0, 5).map(quote).join(', ')} and more` : keys.map(quote).join(', ');
       const why = `${place} has no ${keys.length === 1 ? 'field' : 'fields'} ${names}`;
       const meant = remedy.startsWith(NEAR) ? surelyMeant(keys[0], [...struct.keys()]) : undefined;
-      this.faults.push({ kind: 'unknown', path: [...this.path, keys[0]], why, remedy: remedy.trim(), meant });
+      this.faults.push({ kind: 'unknown', path: [...this.path, keys[0]], why, remedy, meant });
     }
   }
 

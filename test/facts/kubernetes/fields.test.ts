@@ -53,6 +53,15 @@ test('other kinds and other versions are not looked at', () => {
   }
 });
 
+test('names that are all near to one are each told of', () => {
+  const spec = { container: [], containerss: [], conteiners: [] };
+  expect(faults({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'x' }, spec })).toEqual([
+    'unknown spec.container: Did you mean containers?',
+    'unknown spec.containerss: Did you mean containers?',
+    'unknown spec.conteiners: Did you mean containers?',
+  ]);
+});
+
 describe('a field that is not there', () => {
   const pod = (spec: unknown) => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'x' }, spec });
 
