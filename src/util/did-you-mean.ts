@@ -1,7 +1,12 @@
 /** The known name that was probably meant, as a sentence to append; empty where none is close. */
 export function didYouMean(name: string, known: readonly string[]): string {
-  const [near] = nearest(name, known);
-  return near === undefined ? '' : ` Did you mean ${near.candidate}?`;
+  const near = nearestName(name, known);
+  return near === undefined ? '' : ` Did you mean ${near}?`;
+}
+
+/** The known name that was probably meant; undefined where none is close. */
+export function nearestName(name: string, known: readonly string[]): string | undefined {
+  return nearest(name, known)[0]?.candidate;
 }
 
 /** The known name that was surely meant: the only one that is close, or the only one that differs in capitals alone. */

@@ -1,4 +1,4 @@
-import { didYouMean } from '../../util/did-you-mean';
+import { nearestName } from '../../util/did-you-mean';
 import { DRIVERS } from '../drivers';
 import { IN_TREE_PROVISIONERS } from '../drivers/in-tree';
 
@@ -16,7 +16,7 @@ export function misspeltProvisioner(provisioner: string): string | undefined {
   const called = DRIVERS.find(({ mistakenFor }) => mistakenFor?.includes(provisioner));
   if (called !== undefined) return called.provisioner;
   const near = OWN.filter((name) => Math.abs(name.length - provisioner.length) <= 1);
-  const meant = /Did you mean (.*)\?/.exec(didYouMean(provisioner, near))?.[1];
+  const meant = nearestName(provisioner, near);
   return meant !== undefined && isOneOff(provisioner, meant) ? meant : undefined;
 }
 
