@@ -7,8 +7,8 @@ import { Input, readYaml } from '../checks/read-yaml';
 import { check, CheckOptions, CheckResult } from '../checks/run';
 import { setsOf } from '../checks/sets';
 import { groupBy } from '../util/group-by';
-import { Change, isSame } from './change';
-import { rewritten } from './rewrite';
+import { isSame } from './change';
+import { Planned, rewritten } from './rewrite';
 import { fixOf } from './rules';
 import { CannotWrite } from './yaml-text';
 
@@ -162,11 +162,7 @@ class Fixer {
 
   /** Writes what is planned into the files. What cannot be written is left, with the reason. */
   private write(state: State, planned: readonly Planned[]): State | CannotWrite {
-    const byFile = new Map<string, Planned[]>();
-    for (const plan of planned) {
-      const file = plan.finding.file!;
-      byFile.set(file, [...(byFile.get(file) ?? []), plan]);
-    }
+    const byFile = groupBy(planned, ({ finding }) => finding.file!);
     const texts = new Map(state.texts);
     const fixed = [...state.fixed];
     const replaced = new Map<Manifest, Manifest>();
@@ -200,13 +196,6 @@ class Fixer {
   private refuse(finding: Finding, { message }: CannotWrite): void {
     this.refused.set(keyOf(finding), { finding, reason: message });
   }
-}
-
-/** A finding and what mends it. */
-export interface Planned {
-  readonly finding: Finding;
-  readonly manifest: Manifest;
-  readonly changes: readonly Change[];
 }
 
 /** What a finding is known by while lines move. */

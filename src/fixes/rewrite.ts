@@ -7,25 +7,26 @@ import { Edit, edited } from './edits';
 import { ChangeWriter, Written } from './write-change';
 import { CannotWrite, YamlText } from './yaml-text';
 
-interface Plan {
+/** A finding and what mends it. */
+export interface Planned {
   readonly finding: Finding;
   readonly manifest: Manifest;
   readonly changes: readonly Change[];
 }
 
-export interface Rewritten<P extends Plan> {
+export interface Rewritten {
   readonly text: string;
   /** The objects of the text as they are read from it. */
   readonly bodies: readonly JsonMap[];
   /** What could not be written, and why. */
-  readonly failed: ReadonlyMap<P, CannotWrite>;
+  readonly failed: ReadonlyMap<Planned, CannotWrite>;
 }
 
 /**
  * The text of a file with changes in its objects, and nothing else changed. It is read again: throws CannotWrite where not exactly the
  * changes are in it, as it happens where an anchor carries one of them to another place.
  */
-export function rewritten<P extends Plan>(text: string, manifests: readonly Manifest[], plans: readonly P[]): Rewritten<P> {
+export function rewritten(text: string, manifests: readonly Manifest[], plans: readonly Planned[]): Rewritten {
   const before = readYaml(text);
   if (before.manifests.length !== manifests.length || !before.manifests.every(({ body }, index) => isSame(body, manifests[index].body))) {
     throw new CannotWrite('The file is not what was checked.');
@@ -34,7 +35,7 @@ export function rewritten<P extends Plan>(text: string, manifests: readonly Mani
   const objectOf = places.objectsOf(manifests);
   const writer = new ChangeWriter(places);
   const edits: Edit[] = [];
-  const failed = new Map<P, CannotWrite>();
+  const failed = new Map<Planned, CannotWrite>();
   const bodies = new Map<Manifest, JsonMap>(manifests.map((manifest) => [manifest, manifest.body]));
   for (const plan of plans) {
     try {
