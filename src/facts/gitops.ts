@@ -9,11 +9,11 @@
 export type Annotations = (key: string) => string | undefined;
 
 export const HELM_HOOK = 'helm.sh/hook';
-export const HELM_HOOK_DELETE_POLICY = 'helm.sh/hook-delete-policy';
+const HELM_HOOK_DELETE_POLICY = 'helm.sh/hook-delete-policy';
 export const HELM_RESOURCE_POLICY = 'helm.sh/resource-policy';
 export const HELM_RELEASE = 'meta.helm.sh/release-name';
 export const ARGO_HOOK = 'argocd.argoproj.io/hook';
-export const ARGO_HOOK_DELETE_POLICY = 'argocd.argoproj.io/hook-delete-policy';
+const ARGO_HOOK_DELETE_POLICY = 'argocd.argoproj.io/hook-delete-policy';
 export const ARGO_SYNC_WAVE = 'argocd.argoproj.io/sync-wave';
 export const ARGO_SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
 

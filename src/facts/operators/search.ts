@@ -22,7 +22,6 @@ const ECK: readonly CustomResourceFacts[] = [
         },
       },
     ],
-    deletions: [],
   },
   {
     type: 'logstash.k8s.elastic.co/Logstash',
