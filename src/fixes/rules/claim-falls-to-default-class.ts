@@ -1,4 +1,5 @@
 import { classOfVolume } from '../../checks/lookup/storage';
+import { Manifest } from '../../checks/manifest';
 import { Fix } from '../fix';
 
 export const claimFallsToDefaultClass: Fix = {
@@ -7,9 +8,9 @@ export const claimFallsToDefaultClass: Fix = {
   unless: 'the volume is not among the manifests, or the claim is a template',
   note: 'A claim that exists has to be deleted and made again, which its reclaim policy has to allow.',
   changes: (at, { set }) => {
-    const claim = set.claims.find(({ manifest }) => manifest === at.manifest);
+    const claim = at.manifest instanceof Manifest ? set.claimOf(at.manifest) : undefined;
     const volume = claim && set.persistentVolume(claim);
     if (volume === undefined) return [];
-    return [{ kind: 'set', path: ['spec', 'storageClassName'], to: classOfVolume(volume) ?? '', after: 'volumeName' }];
+    return [{ kind: 'set', path: ['spec', 'storageClassName'], to: classOfVolume(volume), after: 'volumeName' }];
   },
 };
