@@ -56,9 +56,9 @@ export function classText({ storageClass, reclaim, retention, claim, volume }: V
   return parts.join(', ');
 }
 
-function reclaimText(reclaim: string): string {
-  if (reclaim === 'Delete') return 'Delete: the data goes with the claim';
-  return reclaim === 'Retain' ? 'Retain: the data outlives the claim' : reclaim;
+function reclaimText(reclaim: string, goes = 'goes with the claim', stays = 'outlives the claim'): string {
+  if (reclaim === 'Delete') return `Delete: the data ${goes}`;
+  return reclaim === 'Retain' ? `Retain: the data ${stays}` : reclaim;
 }
 
 export function backupText(volume: VolumeReport): string {
@@ -72,6 +72,11 @@ export function wantsBackup({ survives, holdsBackups }: Pick<VolumeReport, 'surv
   return survives.podReplaced.fate === 'kept' && !holdsBackups;
 }
 
+export const NO_VOLUMES = 'No volumes: what it writes is lost when its container restarts.';
+
+export const UNUSED_CAPTION =
+  'Claims that no workload in these manifests mounts, and volumes whose claims are gone. Look before you delete: it may be the last copy.';
+
 export const UNUSED_HEADS = ['Claim or volume', 'Size', 'Why', 'Class and driver', 'When it is deleted'] as const;
 
 /** The cells of a claim or volume that nobody uses, below those heads. */
@@ -83,13 +88,7 @@ export function unusedCells({ kind, namespace, name, size, why, storageClass, dr
     size ?? 'not known',
     why,
     kept.length === 0 ? 'not known' : kept.join(', '),
-    reclaim === undefined
-      ? 'not known'
-      : reclaim === 'Delete'
-        ? 'Delete: the data goes with it'
-        : reclaim === 'Retain'
-          ? 'Retain: the data stays'
-          : reclaim,
+    reclaim === undefined ? 'not known' : reclaimText(reclaim, 'goes with it', 'stays'),
   ];
 }
 

@@ -4,11 +4,13 @@ import {
   accessOf,
   backupText,
   classText,
+  NO_VOLUMES,
   NOT_APPLICABLE,
   sharedText,
   sizeText,
   storageText,
   unusedCells,
+  UNUSED_CAPTION,
   UNUSED_HEADS,
   wantsBackup,
 } from './cells';
@@ -164,7 +166,7 @@ function unusedSection({ unused, summary }: ReportModel): string {
     '<section id="unused" aria-labelledby="unused-head">',
     '<details data-title="Data that nobody uses" open="">',
     `<summary><h2 id="unused-head">Data that nobody uses</h2> <span class="sum">${count(unused.length, 'claim or volume', 'claims and volumes')}, ${sizeText(summary.unused.bytes)}</span></summary>`,
-    '<p class="caption" id="unused-caption">Claims that no workload in these manifests mounts, and volumes whose claims are gone. Look before you delete: it may be the last copy.</p>',
+    `<p class="caption" id="unused-caption">${UNUSED_CAPTION}</p>`,
     '<table class="unused" aria-labelledby="unused-caption">',
     `<thead><tr>${UNUSED_HEADS.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead>`,
     ...unused.map((one) => unusedRow(one)),
@@ -185,9 +187,7 @@ function rows(workload: WorkloadReport): string {
     (workload.file === undefined ? undefined : `${workload.file}${workload.line === undefined ? '' : `:${workload.line}`}`);
   const head = `<tr class="workload"><th scope="rowgroup" colspan="10"><span class="title">${escapeHtml(workload.name)}</span> <span class="kind">${escapeHtml(workloadSubtitle(workload))}</span>${origin === undefined ? '' : ` <span class="origin">${escapeHtml(origin)}</span>`}</th></tr>`;
   const body =
-    workload.volumes.length === 0
-      ? '<tr class="bare"><td colspan="10">No volumes: what it writes is lost when its container restarts.</td></tr>'
-      : workload.volumes.map(row).join('\n');
+    workload.volumes.length === 0 ? `<tr class="bare"><td colspan="10">${NO_VOLUMES}</td></tr>` : workload.volumes.map(row).join('\n');
   return `<tbody aria-label="${escapeHtml(titleOf(workload))}">\n${head}\n${body}\n</tbody>`;
 }
 

@@ -1,6 +1,17 @@
 import { graphsOf, NamespaceGraph, namespacesOf, workloadSubtitle } from './graph';
 import { showable } from './escape';
-import { accessOf, backupText, classText, sharedText, sizeText, storageText, unusedCells, UNUSED_HEADS } from './cells';
+import {
+  accessOf,
+  backupText,
+  classText,
+  NO_VOLUMES,
+  sharedText,
+  sizeText,
+  storageText,
+  unusedCells,
+  UNUSED_CAPTION,
+  UNUSED_HEADS,
+} from './cells';
 import { count } from '../checks/formats/checked';
 import { ReportModel, VolumeReport, WorkloadReport } from './model';
 import { EVENT_TITLES, EVENTS, Fate } from './survival';
@@ -32,14 +43,14 @@ function unusedTable({ unused, summary }: ReportModel): string[] {
   const rows = unused.map((one) => unusedCells(one).map(text));
   return [
     `## Data that nobody uses (${sizeText(summary.unused.bytes)})`,
-    'Claims that no workload in these manifests mounts, and volumes whose claims are gone. Look before you delete: it may be the last copy.',
+    UNUSED_CAPTION,
     [UNUSED_HEADS, UNUSED_HEADS.map(() => '--'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n'),
   ];
 }
 
 function table(workload: WorkloadReport): string {
   const title = `### ${text(workload.name)} (${text(workloadSubtitle(workload))})`;
-  if (workload.volumes.length === 0) return `${title}\n\nNo volumes: what it writes is lost when its container restarts.`;
+  if (workload.volumes.length === 0) return `${title}\n\n${NO_VOLUMES}`;
   const heads = [
     'Mounted at',
     'Storage',

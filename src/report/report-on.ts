@@ -111,6 +111,9 @@ function survivalsOf({ kind, driver }: Storage, mounts: readonly Mount[]): Survi
   return { ...survives, containerRestart: { fate: 'rebuilt', note: 'changes only then' } };
 }
 
+/** What nobody else sees, and nothing backs up. */
+const ALONE = { sharedWith: [], backups: [], backedUp: false, holdsBackups: false };
+
 /** Databases that keep their data on no volume at all. */
 function onLayer({ databases }: Known): VolumeReport[] {
   return databases
@@ -122,10 +125,7 @@ function onLayer({ databases }: Known): VolumeReport[] {
       mounts: [{ container: container.name, role: container.role, path: directory, access: 'read-write' as const }],
       survives: KINDS['container-layer'].survives,
       database: facts.title,
-      sharedWith: [],
-      backups: [],
-      backedUp: false,
-      holdsBackups: false,
+      ...ALONE,
     }));
 }
 
@@ -139,10 +139,7 @@ function dangling(pod: PodTemplate): VolumeReport[] {
       details: ['the Pod does not start'],
       mounts: [reportMount(mount)],
       survives: KINDS.missing.survives,
-      sharedWith: [],
-      backups: [],
-      backedUp: false,
-      holdsBackups: false,
+      ...ALONE,
     }));
 }
 

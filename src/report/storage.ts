@@ -1,4 +1,5 @@
 import { Claim, ClaimOrigin } from '../checks/claim';
+import { Cursor } from '../checks/cursor';
 import { driverOfClaim, driverOfClass, driverOfPodVolume, isConfigVolume } from '../checks/lookup/storage';
 import { Manifest } from '../checks/manifest';
 import { ManifestSet } from '../checks/manifest-set';
@@ -55,8 +56,8 @@ export function storageOf(set: ManifestSet, pod: PodTemplate, volume: PodVolume)
   }
   if (isConfigVolume(volume)) return { kind: type === 'image' ? 'image' : 'configuration', details: configDetails(volume) };
   if (type === 'emptyDir') {
-    const limit = source.at('sizeLimit').value;
-    const details = [typeof limit === 'string' || typeof limit === 'number' ? `at most ${limit}` : 'no size limit'];
+    const limit = amountAt(source.at('sizeLimit'));
+    const details = [limit === undefined ? 'no size limit' : `at most ${limit}`];
     return { kind: source.at('medium').text === 'Memory' ? 'scratch-memory' : 'scratch-disk', details };
   }
   if (type === 'hostPath') return { kind: 'host-path', details: textsOf(source.at('path').text) };
@@ -69,12 +70,17 @@ export function storageOf(set: ManifestSet, pod: PodTemplate, volume: PodVolume)
   return { kind: 'unknown-storage', details: [`${type}, written into the Pod`], driver };
 }
 
+/** An amount as it is written. */
+export function amountAt({ value }: Cursor): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
+
 function storageOfClaim(set: ManifestSet, pod: PodTemplate, claim: Claim): Storage {
   const persistentVolume = set.persistentVolume(claim);
   const storageClass = set.storageClass(claim);
   const driver = driverOfClaim(set, claim);
   const kind = claim.origin === 'ephemeral' ? 'ephemeral-claim' : kindOf(driver, storageClass, claim.accessModes);
-  const size = claim.spec.at('resources', 'requests', 'storage').value;
+  const size = amountAt(claim.spec.at('resources', 'requests', 'storage'));
   return {
     kind,
     details: kind === 'unknown-storage' && driver !== undefined ? [`driver ${driver}`] : [],
@@ -84,7 +90,7 @@ function storageOfClaim(set: ManifestSet, pod: PodTemplate, claim: Claim): Stora
       namespace: claim.namespace,
       origin: claim.origin,
       accessModes: claim.accessModes,
-      ...(typeof size === 'string' || typeof size === 'number' ? { size: String(size) } : {}),
+      ...(size === undefined ? {} : { size }),
     },
     volume: persistentVolume?.name,
     storageClass: classReport(claim, storageClass, persistentVolume),

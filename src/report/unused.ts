@@ -1,12 +1,12 @@
 import { Claim } from '../checks/claim';
 import { asMap } from '../checks/cursor';
 import { claimNamesOf } from '../checks/lookup/claims';
-import { driverOfClaim, driverOfVolume } from '../checks/lookup/storage';
+import { classOfVolume, driverOfClaim, driverOfVolume } from '../checks/lookup/storage';
 import { Manifest } from '../checks/manifest';
 import { ManifestSet } from '../checks/manifest-set';
 import { parseQuantity } from '../facts/kubernetes/quantities';
 import type { UnusedReport } from './model';
-import { reclaimPolicy } from './storage';
+import { amountAt, reclaimPolicy } from './storage';
 
 /** Phases of a volume whose claim is gone. */
 const LEFT = ['Released', 'Failed'];
@@ -35,7 +35,7 @@ function titleOf({ namespace = '', name }: UnusedReport): string {
 
 function ofClaim(set: ManifestSet, claim: Claim): UnusedReport {
   const { manifest, namespace, name, className } = claim;
-  const size = claim.at.at('status', 'capacity', 'storage').text ?? textOf(claim.spec.at('resources', 'requests', 'storage').value);
+  const size = claim.at.at('status', 'capacity', 'storage').text ?? amountAt(claim.spec.at('resources', 'requests', 'storage'));
   return {
     kind: 'PersistentVolumeClaim',
     namespace,
@@ -56,8 +56,8 @@ function ofVolume(volume: Manifest): UnusedReport {
   return {
     kind: 'PersistentVolume',
     name: volume.name,
-    size: textOf(spec.at('capacity', 'storage').value),
-    storageClass: spec.at('storageClassName').text || undefined,
+    size: amountAt(spec.at('capacity', 'storage')),
+    storageClass: classOfVolume(volume) || undefined,
     driver: driverOfVolume(volume),
     reclaim: reclaimPolicy(volume, undefined),
     why: claim === '' ? phase : `${phase}: it was that of claim ${claim}`,
@@ -67,10 +67,6 @@ function ofVolume(volume: Manifest): UnusedReport {
 
 function placeOf({ origin }: Manifest): Pick<UnusedReport, 'file' | 'line'> {
   return { file: origin.file, line: origin.lineOf?.([]) };
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
 /** Of a template so many claims are taken for used. */
