@@ -1,4 +1,5 @@
-import { Manifest } from '../manifest';
+import { SECRET_MAKERS } from '../../facts/operators/secrets';
+import { placesAt } from '../custom-claims';
 import { ManifestSet } from '../manifest-set';
 import { configObject, configRefs } from '../lookup/config-refs';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -34,22 +35,14 @@ function* check({ set, complete }: RuleContext): Generator<Discovery> {
 /** ConfigMaps that clusters put into every namespace. */
 const BUILT_IN = ['kube-root-ca.crt', 'openshift-service-ca.crt'];
 
-/** Where objects of well-known controllers name the Secret that they make. */
-const MAKERS: Readonly<Record<string, (manifest: Manifest) => ReadonlyArray<string | undefined>>> = {
-  'cert-manager.io/Certificate': ({ root }) => [root.at('spec', 'secretName').text],
-  'external-secrets.io/ExternalSecret': ({ root, name }) => [root.at('spec', 'target', 'name').text ?? name],
-  'bitnami.com/SealedSecret': ({ root, name }) => [root.at('spec', 'template', 'metadata', 'name').text ?? name],
-  'secrets.hashicorp.com/VaultStaticSecret': ({ root }) => [root.at('spec', 'destination', 'name').text],
-  'secrets.hashicorp.com/VaultDynamicSecret': ({ root }) => [root.at('spec', 'destination', 'name').text],
-  'secrets-store.csi.x-k8s.io/SecretProviderClass': ({ root }) =>
-    root.at('spec', 'secretObjects').items.map((item) => item.at('secretName').text),
-  'postgresql.cnpg.io/Cluster': ({ name }) => ['app', 'superuser', 'ca', 'server'].map((part) => `${name}-${part}`),
-};
-
 function madeByControllers(set: ManifestSet): Set<string> {
   return new Set(
-    Object.entries(MAKERS).flatMap(([type, namesOf]) =>
-      set.all(type).flatMap((manifest) => namesOf(manifest).map((name) => `${manifest.namespace ?? ''}/${name}`)),
+    SECRET_MAKERS.flatMap(({ type, at, endings = [] }) =>
+      set.all(type).flatMap(({ root, namespace, name }) => {
+        const written = (at === undefined ? [] : placesAt(root, at)).flatMap(({ text }) => text ?? []);
+        const names = written.length > 0 ? written : endings.map((ending) => `${name}${ending}`);
+        return names.map((secret) => `${namespace ?? ''}/${secret}`);
+      }),
     ),
   );
 }
