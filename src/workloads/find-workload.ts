@@ -2,11 +2,9 @@ import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { isListKind } from '../facts/kubernetes/types';
 import { Problems } from '../props/problems';
-import { groupBy } from '../util/group-by';
-import { isObject } from '../util/unchecked';
 import { classOf, isPlusPod } from './plus-pod';
-import { listed, ObjectJson, podSpecPath, podSpecPathOf } from './pod-json';
-import { ListItem } from './rewrites';
+import { listItems } from './list-items';
+import { listed, podSpecPath, podSpecPathOf } from './pod-json';
 import { steadyOf } from './steady';
 import { WorkloadObject } from './workload-object';
 
@@ -77,7 +75,7 @@ export function workloadsIn(construct: IConstruct): WorkloadObject[] {
 /** Those of a name. */
 export function workloadsNamed(construct: IConstruct, name: string): WorkloadObject[] {
   if (ApiObject.isApiObject(construct) && isListKind(construct.kind)) {
-    return (refsOf(construct).byName.get(name) ?? []).map((item) => new WorkloadObject(construct, item));
+    return (listItems(construct).byName.get(name) ?? []).map((item) => new WorkloadObject(construct, item));
   }
   return workloadsIn(construct).filter((workload) => workload.name === name);
 }
@@ -95,34 +93,9 @@ const WITHOUT_PODS = [
 
 function workloadsOf(object: ApiObject): WorkloadObject[] {
   if (podSpecPathOf(object) !== undefined) return [new WorkloadObject(object)];
-  if (isListKind(object.kind)) return itemsOf(object);
+  if (isListKind(object.kind)) return listItems(object).items.map((item) => new WorkloadObject(object, item));
   if (WITHOUT_PODS.includes(object.apiVersion)) return [];
   return podSpecPath(steadyOf(object)) === undefined ? [] : [new WorkloadObject(object)];
-}
-
-function itemsOf(list: ApiObject): WorkloadObject[] {
-  return refsOf(list).items.map((item) => new WorkloadObject(list, item));
-}
-
-interface Refs {
-  readonly items: readonly ListItem[];
-  readonly byName: ReadonlyMap<string, readonly ListItem[]>;
-}
-
-/** On a list as it is written: whoever names each of hundreds of workloads has them looked through once. */
-const REFS = Symbol('cdk8s-storage.refs');
-
-function refsOf(list: ApiObject): Refs {
-  const json: ObjectJson & { [REFS]?: Refs } = steadyOf(list);
-  const known = json[REFS];
-  if (known !== undefined) return known;
-  const items = (Array.isArray(json.items) ? json.items : []).flatMap((item: ObjectJson) => {
-    const { name, namespace } = (isObject(item) ? item.metadata : undefined) ?? {};
-    return item?.kind === undefined || name === undefined || podSpecPath(item) === undefined ? [] : [{ kind: item.kind, name, namespace }];
-  });
-  const found = { items, byName: groupBy(items, ({ name }) => name) };
-  Object.defineProperty(json, REFS, { value: found });
-  return found;
 }
 
 /** What a construct is, by its class and where that comes from: `A Service of cdk8s-plus-34`. */

@@ -51,7 +51,7 @@ const REWRITTEN = Symbol.for('cdk8s-storage.rewritten');
  */
 export function rewritesOf(object: ApiObject, item?: ListItem): Rewrites {
   const { rewrites } = rewrittenOf(object);
-  const key = item === undefined ? '' : keyOf(item);
+  const key = item === undefined ? '' : keyOfItem(item);
   const present = rewrites.get(key);
   if (present !== undefined) return present;
   const made: Rewrites = { additions: noAdditions(), ofContainers: new Set(), ofSpec: new Set(), ofObject: new Set(), later: [] };
@@ -62,7 +62,7 @@ export function rewritesOf(object: ApiObject, item?: ListItem): Rewrites {
 /** The same, where anything is changed. */
 export function presentRewrites(object: ApiObject, item?: ListItem): Rewrites | undefined {
   const present = (object as { [REWRITTEN]?: Rewritten })[REWRITTEN];
-  return present?.rewrites.get(item === undefined ? '' : keyOf(item));
+  return present?.rewrites.get(item === undefined ? '' : keyOfItem(item));
 }
 
 /** An object as it is written without our changes. */
@@ -101,11 +101,12 @@ function rewrittenOf(object: ApiObject): Rewritten {
 
 function rewriteItem(item: ObjectJson, rewrites: ReadonlyMap<string, Rewrites>): ObjectJson {
   const { name, namespace } = item.metadata ?? {};
-  const found = rewrites.get(keyOf({ kind: item.kind ?? '', name: name ?? '', namespace }));
+  const found = rewrites.get(keyOfItem({ kind: item.kind ?? '', name: name ?? '', namespace }));
   return found === undefined ? item : rewrite(item, found);
 }
 
-const keyOf = ({ kind, name, namespace }: ListItem): string => JSON.stringify([kind, namespace ?? '', name]);
+/** What an object of a List is known by. */
+export const keyOfItem = ({ kind, name, namespace }: ListItem): string => JSON.stringify([kind, namespace ?? '', name]);
 
 function rewrite(written: ObjectJson, { additions, ofContainers, ofSpec, ofObject }: Rewrites): ObjectJson {
   const object = { ...written };

@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Additions, noAdditions } from './additions';
+import { listItems } from './list-items';
 import { hasPatches } from './newer-fields';
 import { PlusPod, plusPodOf } from './plus-pod';
-import { ContainerJson, listed, ObjectJson, PodSpecJson, podSpecPath, valueAt } from './pod-json';
+import { ContainerJson, ObjectJson, PodSpecJson, podSpecPath, valueAt } from './pod-json';
 import { PodView, viewPlusPod, viewPodSpec } from './pod-view';
-import { steadyOf } from './steady';
-import { ListItem, originalOf, presentRewrites, Rewrites, rewritesOf } from './rewrites';
+import { keyOfItem, ListItem, originalOf, presentRewrites, Rewrites, rewritesOf } from './rewrites';
 
 /** An object with a Pod template, whoever made it. */
 export class WorkloadObject {
@@ -94,10 +94,7 @@ export class WorkloadObject {
   original(): ObjectJson {
     const { item } = this;
     if (item === undefined) return originalOf(this.apiObject);
-    const found = listed(steadyOf(this.apiObject).items).find(
-      ({ kind, metadata }) => kind === item.kind && metadata?.name === item.name && metadata.namespace === item.namespace,
-    );
-    return found ?? {};
+    return listItems(this.apiObject).objects.get(keyOfItem(item)) ?? {};
   }
 
   private lateProblems(): string[] {
