@@ -34,6 +34,7 @@ export { SharedScratchPod } from './patterns/shared-scratch/shared-scratch-pod';
 export type { ScratchContainer, SharedScratchPodProps } from './patterns/shared-scratch/props';
 export { StatefulDatabase } from './patterns/database/stateful-database';
 export type { StatefulDatabaseProps } from './patterns/database/props';
+export { type MovedStorageName, type RetiredStorageName, StorageNames, type StorageNamesOptions } from './validation/storage-names';
 export { StorageReport } from './validation/storage-report';
 export { type AwsEbsOptions, AwsEbsVolumeType } from './storage-classes/aws-ebs';
 export { AzureDiskCaching, AzureDiskNetworkAccess, type AzureDiskOptions, AzureDiskSku } from './storage-classes/azure-disk';

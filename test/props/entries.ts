@@ -1,4 +1,4 @@
-import { Chart, Cron, Size } from 'cdk8s';
+import { App, Chart, Cron, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import * as lib from '../../src';
 import { ENTRIES } from '../../src/props/known-props.generated';
@@ -138,6 +138,7 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   'StorageDriver.gcePersistentDisk': { at: 'driver', call: (value, chart) => newClass(chart, lib.StorageDriver.gcePersistentDisk(value)) },
   'StorageDriver.openStackCinder': { at: 'driver', call: (value, chart) => newClass(chart, lib.StorageDriver.openStackCinder(value)) },
   'StorageDriver.vSphere': { at: 'driver', call: (value, chart) => newClass(chart, lib.StorageDriver.vSphere(value)) },
+  'StorageNames.lock': { at: '', call: (value, chart) => lib.StorageNames.lock(chart.node.root as App, 'storage.names.json', value) },
   'ZonalStorageClass.claim': { at: '', call: (value, chart) => newClass(chart, lib.StorageDriver.awsEbs()).claim(chart, 'claim', value) },
   'ZonalStorageClass.fromInTree': { at: '', call: (value, chart) => lib.ZonalStorageClass.fromInTree(chart, 'fast', value) },
   Claim: { at: '', call: (value, chart) => new lib.Claim(chart, 'claim', value) },
