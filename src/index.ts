@@ -1,6 +1,7 @@
 export type { ContainerOptions } from './hardening/container-options';
-export { Hardening } from './hardening/hardening';
+export { Hardening, type HardeningOptions } from './hardening/hardening';
 export { type ContainerHardening, type PodHardening, SeccompProfile, SELinuxChangePolicy } from './hardening/pod-hardening';
+export { PodIsolation, type PodIsolationProps } from './hardening/pod-isolation';
 export type { PodOptions } from './hardening/pod-options';
 export { ConfigReloadingDeployment } from './patterns/config-reload/config-reloading-deployment';
 export type { ConfigReloadingDeploymentProps } from './patterns/config-reload/props';

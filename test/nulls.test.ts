@@ -203,6 +203,16 @@ const CALLS: Readonly<Record<string, Call>> = {
     options: { name: 'models', reference: 'models:1', pullPolicy: library.ImageVolumePullPolicy.ALWAYS },
     call: (chart, options) => library.PodVolume.image(options).mountInto(newPods(chart), '/models'),
   },
+  'Hardening.apply': {
+    options: { user: 1000, group: 1000, imageUser: false, imagePullPolicy: kplus.ImagePullPolicy.ALWAYS },
+    call: (chart, options) => {
+      library.Hardening.apply(newPods(chart), options);
+    },
+  },
+  PodIsolation: {
+    options: { workload: undefined, allowFrom: [], allowTo: [], name: 'closed' },
+    call: (chart, options) => new library.PodIsolation(chart, 'isolation', { ...options, workload: newPods(chart) }),
+  },
   'PodVolume.mountInto': {
     options: mountOptions,
     call: (chart, options) =>

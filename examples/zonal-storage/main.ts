@@ -75,7 +75,7 @@ class StorageClasses extends Chart {
 /** Whoever uses a class makes the claim; here of less than a GiB, which the driver rounds up. */
 class Cache extends Chart {
   constructor(scope: Construct, id: string) {
-    super(scope, id);
+    super(scope, id, { namespace: 'thumbnails' });
     const small = new ZonalStorageClass(this, 'aws-small', { driver: StorageDriver.awsEbs() });
     small.claim(this, 'thumbnails', { storage: Size.mebibytes(512) });
   }

@@ -11,6 +11,7 @@ import { addClaimTemplate, claimTemplatesOf, RetentionJson } from '../workloads/
 import { findWorkload, workloadOf } from '../workloads/find-workload';
 import { makeDevice, makeMount, planDevice, planMount } from '../workloads/mount';
 import { AttachOptions, MountOptions } from '../workloads/mount-options';
+import { diskOf } from '../workloads/disk-group';
 import { Mountable } from '../workloads/mountable';
 import { VolumeSourceJson } from '../workloads/pod-json';
 import { WorkloadObject } from '../workloads/workload-object';
@@ -120,7 +121,8 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
 
   /**
    * Mounts the disk into containers of the set: each Pod has its own. Mounted into another workload, a Job that looks at the data say, it is
-   * the claim of the set's first Pod.
+   * the claim of the set's first Pod. Where it is written to, and Pods that are not root name no group for their volumes, they get one
+   * (`fsGroup`).
    *
    * @param workload The StatefulSet, or any other construct with a Pod template.
    * @param path Absolute path in the containers.
@@ -169,7 +171,7 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
 
   private mountableIn(given: unknown): Mountable {
     const isDevice = this.volumeMode === kplus.PersistentVolumeMode.BLOCK;
-    const mountable = { name: this.name, plus: this.volume, isDevice };
+    const mountable = { name: this.name, plus: this.volume, isDevice, disk: diskOf(this.accessModes) };
     // What is no workload is reported by whoever mounts.
     const workload = workloadOf(given);
     if (workload === undefined || workload.isSame(this.set)) return mountable;

@@ -12,6 +12,7 @@ import { formatSize, kibibytes } from '../props/sizes';
 import { ownProps } from '../props/own-props';
 import { makeDevice, makeMount, planDevice, planMount } from '../workloads/mount';
 import { AttachOptions, MountOptions } from '../workloads/mount-options';
+import { diskOf } from '../workloads/disk-group';
 import { Mountable } from '../workloads/mountable';
 import { checkObjects, FreeObjects, takeObjects } from '../workloads/objects';
 import { makeVolume } from '../workloads/volume';
@@ -169,7 +170,8 @@ export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClai
   }
 
   /**
-   * Mounts the volume into containers of a workload. A claim that one node can mount is refused where the workload may run several Pods.
+   * Mounts the volume into containers of a workload. A claim that one node can mount is refused where the workload may run several Pods;
+   * where it is written to, and Pods that are not root name no group for their volumes, they get one (`fsGroup`).
    *
    * @param workload Any construct with a Pod template: of any cdk8s-plus, a `k8s.Kube…` class, an ApiObject, an Include, a pattern.
    * @param path Absolute path in the containers.
@@ -205,7 +207,14 @@ export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClai
     const { name, modes: accessModes, volumeMode, volume: plus } = this;
     const isDevice = volumeMode === kplus.PersistentVolumeMode.BLOCK;
     const { namespace } = this.apiObject.metadata;
-    return { name: volumeNameOf(name), source: claimVolume(name), plus, claim: { name, namespace, accessModes }, isDevice };
+    return {
+      name: volumeNameOf(name),
+      source: claimVolume(name),
+      plus,
+      claim: { name, namespace, accessModes },
+      isDevice,
+      disk: diskOf(accessModes),
+    };
   }
 }
 

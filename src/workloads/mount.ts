@@ -93,6 +93,7 @@ function addMount(
 ): void {
   const { additions } = workload.rewrites;
   additions.volumes.set(volume.name, volume.source);
+  if (volume.disk !== undefined && access === MountAccess.READ_WRITE) additions.disks.add(volume.disk);
   for (const container of containers) additionsTo(additions, container).mounts.push(mount);
   checkLater(workload, `${title}, mounted at ${mount.mountPath}`, (pod) => [
     ...problemsOfClaim(volume, workload, access === MountAccess.READ_WRITE),

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { DiskAge } from './disk-group';
 import { PlusVolume } from './plus-pod';
 import { VolumeSourceJson } from './pod-json';
 import { VolumeView } from './pod-view';
@@ -19,6 +20,12 @@ export interface Mountable {
 
   /** Whether it is a raw device, which no path can show. */
   readonly isDevice?: boolean;
+
+  /**
+   * Whether it is a disk of one node, whose new file system belongs to root: one that is always `new`, or one that is `kept`, and may hold data
+   * of others. Undefined where it is none, or who owns its files is not the kubelet's business.
+   */
+  readonly disk?: DiskAge;
 
   /** Why it cannot be written, and what to do. */
   readonly readOnly?: string;

@@ -110,6 +110,12 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   'DatabaseEngine.mariadb': { at: 'engine', call: (value, chart) => newDatabase(chart, { engine: lib.DatabaseEngine.mariadb(value) }) },
   'DatabaseEngine.mysql': { at: 'engine', call: (value, chart) => newDatabase(chart, { engine: lib.DatabaseEngine.mysql(value) }) },
   'DatabaseEngine.postgres': { at: 'engine', call: (value, chart) => newDatabase(chart, { engine: lib.DatabaseEngine.postgres(value) }) },
+  'Hardening.apply': {
+    at: 'options',
+    call: (value, chart) => {
+      lib.Hardening.apply(deploymentIn(chart), value);
+    },
+  },
   'NfsDriver.csi': { at: 'driver', call: (value, chart) => newStore(chart, lib.NfsDriver.csi(value)) },
   'NfsDriver.csiDynamic': { at: 'driver', call: (value, chart) => newStore(chart, lib.NfsDriver.csiDynamic(value)) },
   'NfsDriver.inTree': { at: 'driver', call: (value, chart) => newStore(chart, lib.NfsDriver.inTree(value)) },
@@ -149,6 +155,7 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   FleetApp: { at: '', call: (value) => new lib.FleetApp(value) },
   NfsSharedStore: { at: '', call: (value, chart) => new lib.NfsSharedStore(chart, 'store', value) },
   NfsTestServer: { at: '', call: (value, chart) => new lib.NfsTestServer(chart, 'nfs', value) },
+  PodIsolation: { at: '', call: (value, chart) => new lib.PodIsolation(chart, 'isolation', value) },
   PersistentVolume: { at: '', call: (value, chart) => new lib.PersistentVolume(chart, 'volume', value) },
   ScratchVolume: { at: '', call: (value, chart) => new lib.ScratchVolume(chart, 'scratch', value) },
   SharedScratchPod: { at: '', call: (value, chart) => new lib.SharedScratchPod(chart, 'pod', value) },

@@ -56,3 +56,9 @@ export function unpinnedReason(image: string): string | undefined {
   if (reference.tag === 'latest') return 'The tag latest changes under a running Pod. Name a version or a digest.';
   return undefined;
 }
+
+/** Whether an image says which version it is, by a digest or by a tag with a number in it: `main` and `stable` are moved on. */
+export function namesVersion(image: string): boolean {
+  const { digest, tag } = parseImage(image) ?? {};
+  return digest !== undefined || /[0-9]/.test(tag ?? '');
+}

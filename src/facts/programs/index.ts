@@ -1,5 +1,5 @@
 import { DATABASES } from '../engines';
-import { knownOf } from '../kubernetes/images';
+import { knownOf, parseImage } from '../kubernetes/images';
 import { APPLICATIONS } from './applications';
 import { HOME } from './home';
 import { DataLayout, ImageFacts, ProgramFacts } from './program-facts';
@@ -43,4 +43,14 @@ export function layoutsOf(image: ImageFacts, tag?: string): readonly DataLayout[
   const major = majorOf(image, tag);
   if (major === undefined) return plain;
   return [plain.find(({ since }) => since === undefined || major >= since) ?? plain[plain.length - 1]];
+}
+
+/** The user that an image is made for, where it is known and not root. */
+export function userOfImage(image: string): number | undefined {
+  const { repository, tag } = parseImage(image) ?? {};
+  const known = repository === undefined ? undefined : programOfRepository(repository);
+  if (known === undefined) return undefined;
+  const users = layoutsOf(known.image, tag).map(({ user }) => user ?? known.image.user ?? 0);
+  // Where the version cannot be read, and versions differ, it is not known.
+  return users.every((user) => user === users[0]) && users[0] > 0 ? users[0] : undefined;
 }

@@ -1,4 +1,5 @@
-import { Size } from 'cdk8s';
+import { createHash } from 'node:crypto';
+import { Cron, Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { LONGEST_CRON_JOB } from '../../facts/kubernetes/names';
 import { scheduleProblem, timeZoneProblem } from '../../facts/kubernetes/schedules';
@@ -31,6 +32,7 @@ const LONGEST_NAME = LONGEST_CRON_JOB - COMPONENT.length - 1;
 export interface BackupPlan {
   readonly identity: Identity;
   readonly objects: FreeObjects;
+  readonly schedule: Cron;
 }
 
 /** Checks the props of a DatabaseBackup; the identity of its objects follows from them. */
@@ -46,7 +48,7 @@ export function planBackup(scope: Construct, id: string, given: DatabaseBackupPr
   if (engine !== undefined && engine.dump === undefined) {
     problems.add('database', database, `Nobody said how ${engine.title} is dumped. Give dump to DatabaseEngine.custom.`);
   }
-  checkSchedule(problems, props.schedule);
+  if (props.schedule !== undefined) checkSchedule(problems, props.schedule);
   checkTimeZone(problems, props.timeZone);
   if (isA(props.storage, BackupStorage)) props.storage._check(problems, 'storage', database);
   else {
@@ -65,7 +67,16 @@ export function planBackup(scope: Construct, id: string, given: DatabaseBackupPr
   notSecret.check();
   const objects = checkObjects(problems, scope, name, () => backupObjects(identity, props));
   problems.throwIfAny();
-  return { identity, objects };
+  return { identity, objects, schedule: props.schedule ?? nightly(identity.name) };
+}
+
+/** The hours of the night in which backups begin that were given no time. */
+const NIGHT = { from: 1, to: 5 };
+
+/** Each night at a time of its own, which stays. */
+function nightly(name: string): Cron {
+  const minutes = createHash('sha256').update(name).digest().readUInt32BE() % ((NIGHT.to - NIGHT.from) * 60);
+  return Cron.schedule({ hour: String(NIGHT.from + Math.floor(minutes / 60)), minute: String(minutes % 60) });
 }
 
 function backupObjects(identity: Identity, props: Partial<DatabaseBackupProps>): PlannedObject[] {

@@ -10,8 +10,12 @@ export interface DatabaseBackupProps extends PodOptions {
   /** The database to back up. */
   readonly database: StatefulDatabase;
 
-  /** When. A schedule that never comes due is refused. */
-  readonly schedule: Cron;
+  /**
+   * When. A schedule that never comes due is refused.
+   *
+   * @default - each night, at a minute between one and five o'clock that follows from the name, so that not all databases are dumped at once
+   */
+  readonly schedule?: Cron;
 
   /** Where the backups are kept; never on a disk of the database itself. */
   readonly storage: BackupStorage;

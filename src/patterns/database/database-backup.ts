@@ -5,7 +5,7 @@ import { keepPatchedFields } from '../../workloads/newer-fields';
 import { ContainerOptions, toContainerProps } from '../../hardening/container-options';
 import { fullName, identityLabels } from '../../hardening/identity';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
-import { allowTo, PodNetwork } from '../../hardening/pod-network';
+import { allowTo, podsOf } from '../../hardening/pod-network';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
 import { loadScript } from '../../scripts/load-script';
 import { ScratchVolume } from '../../volumes/scratch-volume';
@@ -53,11 +53,9 @@ export class DatabaseBackup extends Construct {
   /** The database that is backed up. */
   readonly database: StatefulDatabase;
 
-  private readonly network?: PodNetwork;
-
   constructor(scope: Construct, id: string, props: DatabaseBackupProps) {
     props = ownProps(props, 'DatabaseBackupProps', new.target !== DatabaseBackup);
-    const { identity, objects } = planBackup(scope, id, props);
+    const { identity, objects, schedule } = planBackup(scope, id, props);
     super(scope, id);
     takeObjects(this, objects);
     this.name = identity.name;
@@ -69,7 +67,7 @@ export class DatabaseBackup extends Construct {
     this.cronJob = new kplus.CronJob(this, 'CronJob', {
       ...toPodProps(this, identity, props, true),
       metadata: { name: objectName },
-      schedule: props.schedule,
+      schedule,
       timeZone: props.timeZone ?? 'Etc/UTC',
       concurrencyPolicy: kplus.ConcurrencyPolicy.FORBID,
       startingDeadline: props.startingDeadline ?? Duration.hours(1),
@@ -84,7 +82,7 @@ export class DatabaseBackup extends Construct {
     completeCronJob(this.cronJob, identity);
     const backup = this.addBackup(props, uploads.length > 0);
     for (const upload of uploads) this.cronJob.addContainer(toContainerProps(upload, hardening));
-    this.network = finishPod(this, this.cronJob, identity, withEngineReasons(props, props.database));
+    finishPod(this, this.cronJob, identity, withEngineReasons(props, props.database));
     props.database.allowFrom(this.cronJob);
 
     const volume = backupsVolume(this.claim);
@@ -105,7 +103,7 @@ export class DatabaseBackup extends Construct {
 
   /** Lets the Pod, uploads included, connect to a peer: to the ports given, or to any. */
   allowTo(peer: IConstruct, ports?: kplus.NetworkPolicyPort[]): void {
-    allowTo({ kind: 'DatabaseBackup', construct: this, pod: this.cronJob, network: this.network }, peer, ports);
+    allowTo({ kind: 'DatabaseBackup', construct: this, pods: podsOf(this.cronJob) }, peer, ports);
   }
 
   private addBackup(props: DatabaseBackupProps, handsOver: boolean): kplus.Container {

@@ -93,7 +93,7 @@ export function equipClient(
   container: kplus.Container,
   database: StatefulDatabase,
 ): ScratchVolume {
-  const credentials = database._plan.props.credentials._mountable('credentials', 0o440);
+  const credentials = database._plan.credentials._mountable('credentials', 0o440);
   mountOwn(job, { volume: credentials, path: CREDENTIALS_PATH, containers: [container.name] });
   const temporary = new ScratchVolume(scope, 'Tmp', { name: 'tmp', sizeLimit: TEMPORARY_SPACE });
   temporary.mountInto(job, '/tmp', { access: MountAccess.READ_WRITE, containers: [container.name] });

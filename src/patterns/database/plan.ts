@@ -14,7 +14,7 @@ import { checkObjects, FreeObjects } from '../../workloads/objects';
 import { checkResources } from '../../workloads/resources';
 import { ConfigEntry } from '../../config/entries';
 import { checkConfiguration, checkFiles } from './configuration';
-import { checkCredentials } from './credentials';
+import { checkCredentials, DatabaseCredentials } from './credentials';
 import { DatabaseEngine } from './engine';
 import { EngineSpec, WritableDirectory } from './engine-spec';
 import { checkEnvironment } from './environment';
@@ -39,6 +39,7 @@ export interface DatabasePlan {
   readonly writable: readonly WritableDirectory[];
   readonly sharedMemory?: Size;
   readonly resources: kplus.ContainerResources;
+  readonly credentials: DatabaseCredentials;
   readonly props: StatefulDatabaseProps;
 }
 
@@ -55,7 +56,7 @@ export function planDatabase(scope: Construct, id: string, given: StatefulDataba
   const name = checkName(problems, identity);
   const notSecret = checkPodOptions(problems, props);
   const engine = checkEngine(problems, props.engine, notSecret);
-  checkCredentials(problems, 'credentials', props.credentials);
+  if (props.credentials !== undefined) checkCredentials(problems, 'credentials', props.credentials);
   const storage = checkStorage(problems, props.storage, engine);
   const database = checkDatabaseName(problems, props.database ?? 'app', engine);
   const replicas = checkReplicas(problems, props.replicas ?? 1, engine);
@@ -87,6 +88,7 @@ export function planDatabase(scope: Construct, id: string, given: StatefulDataba
     initFiles,
     args,
     ...room!,
+    credentials: props.credentials ?? DatabaseCredentials.fromSecretName(name!),
     props: { ...given, terminationGracePeriod: given.terminationGracePeriod ?? GRACE },
   };
 }

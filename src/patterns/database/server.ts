@@ -3,7 +3,6 @@ import { Construct } from 'constructs';
 import { addDisruptionBudget, spreadPods } from '../../hardening/availability';
 import { identityLabels } from '../../hardening/identity';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
-import { PodNetwork } from '../../hardening/pod-network';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
 import { ClaimTemplate } from '../../volumes/claim-template';
 import { mountOwn } from '../../workloads/mount';
@@ -24,7 +23,6 @@ export interface Server {
   readonly statefulSet: kplus.StatefulSet;
   readonly data: ClaimTemplate;
   readonly wal?: ClaimTemplate;
-  readonly network?: PodNetwork;
 }
 
 const INIT_CONTAINER = 'init-database';
@@ -42,7 +40,7 @@ export function addServer(scope: Construct, plan: DatabasePlan, services: Databa
     containers: [serverContainer(plan)],
   });
   services.selectOnly();
-  const network = finishPod(scope, statefulSet, identity, props);
+  finishPod(scope, statefulSet, identity, props);
   showLastWords(statefulSet);
   const names = [engine.container];
   if (engine.init !== undefined) names.push(statefulSet.addInitContainer(initContainer(plan)).name);
@@ -55,7 +53,7 @@ export function addServer(scope: Construct, plan: DatabasePlan, services: Databa
   addScratch(scope, plan, statefulSet, names);
 
   const containers = [...statefulSet.containers, ...statefulSet.initContainers];
-  const credentials = props.credentials._mountable('credentials', 0o440);
+  const credentials = plan.credentials._mountable('credentials', 0o440);
   for (const { name } of containers) {
     const show = (volume: Mountable, path: string) => {
       mountOwn(statefulSet, { volume, path, containers: [name] });
@@ -67,7 +65,7 @@ export function addServer(scope: Construct, plan: DatabasePlan, services: Databa
   if (config.digest !== undefined) statefulSet.podMetadata.addAnnotation('checksum/config', config.digest);
   if (plan.replicas > 1) spreadPods(statefulSet, identity);
   addDisruptionBudget(scope, identity);
-  return { statefulSet, data, wal, network };
+  return { statefulSet, data, wal };
 }
 
 interface MountedFiles {

@@ -1,7 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { keepPatchedFields } from '../../workloads/newer-fields';
-import { allowFrom, allowTo, NetworkOwner } from '../../hardening/pod-network';
+import { allowFrom, allowTo, NetworkOwner, podsOf } from '../../hardening/pod-network';
 import { checkInteger } from '../../props/check';
 import { Problems } from '../../props/problems';
 import { ownProps } from '../../props/own-props';
@@ -122,8 +122,8 @@ export class StatefulDatabase extends Construct implements kplus.INetworkPolicyP
    */
   connect(workload: IConstruct, options: DatabaseConnectionOptions = {}): void {
     const problems = Problems.of('StatefulDatabase', this);
-    const { engine, props, namespace } = this._plan;
-    const target = { name: this.name, host: this.host, database: this.database, namespace, engine, credentials: props.credentials };
+    const { engine, credentials, namespace } = this._plan;
+    const target = { name: this.name, host: this.host, database: this.database, namespace, engine, credentials };
     const connection = new ConnectionPlan(problems, target, workload, withoutNulls(options, 'DatabaseConnectionOptions') ?? {});
     if (problems.count === 0) checkPeer(problems, 'workload', workload);
     problems.throwIfAny();
@@ -142,7 +142,7 @@ export class StatefulDatabase extends Construct implements kplus.INetworkPolicyP
   }
 
   private get networkOwner(): NetworkOwner {
-    return { kind: 'StatefulDatabase', construct: this, pod: this.statefulSet, network: this.server.network };
+    return { kind: 'StatefulDatabase', construct: this, pods: podsOf(this.statefulSet) };
   }
 
   /**

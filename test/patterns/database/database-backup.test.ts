@@ -39,6 +39,15 @@ function withUpload(props: Partial<DatabaseBackupProps> = {}): Parts {
 }
 
 describe('when', () => {
+  test('each night at a time that follows from the name, where none is given: not all databases at once', () => {
+    const scheduleOf = (name: string) => partsOf({ schedule: undefined, name }).cronJob.spec.schedule as string;
+    const names = Array.from({ length: 60 }, (_, index) => `db-${index}`);
+    const schedules = names.map(scheduleOf);
+    for (const schedule of schedules) expect(schedule).toMatch(/^[0-9]{1,2} [1-4] \* \* \*$/);
+    expect(new Set(schedules).size).toBeGreaterThan(45);
+    expect(names.map(scheduleOf)).toEqual(schedules);
+  });
+
   test('the time zone is always written out', () => {
     expect(partsOf().cronJob.spec).toMatchObject({ schedule: '17 3 * * *', timeZone: 'Etc/UTC' });
     expect(partsOf({ timeZone: 'Europe/Berlin' }).cronJob.spec.timeZone).toBe('Europe/Berlin');
@@ -240,9 +249,8 @@ describe('refusals', () => {
   test('everything that is wrong is said at once', () => {
     expect(refusal(() => new DatabaseBackup(newChart(), 'backup', undefined as never))).toBe(
       [
-        'DatabaseBackup at shop/backup: 3 problems',
+        'DatabaseBackup at shop/backup: 2 problems',
         '  database: missing. Give the StatefulDatabase.',
-        '  schedule: missing. Give a Cron, such as Cron.schedule({ hour: "3", minute: "17" }).',
         '  storage: missing. Give BackupStorage.newClaim({ size, storageClass }) or BackupStorage.existingClaim(claim).',
       ].join('\n'),
     );

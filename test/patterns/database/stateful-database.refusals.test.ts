@@ -18,17 +18,16 @@ const text = (value: string) => kplus.EnvValue.fromValue(value);
 test('everything that is wrong is said at once', () => {
   expect(refusal(() => new StatefulDatabase(newChart(), 'db', {} as StatefulDatabaseProps))).toBe(
     [
-      'StatefulDatabase at shop/db: 4 problems',
+      'StatefulDatabase at shop/db: 3 problems',
       '  name: missing. Use at most 52 lower-case letters, digits and dashes, with a letter or digit at both ends: claims, Pods and services are named after it.',
       '  engine: missing. Give the engine with its version, such as DatabaseEngine.postgres({ version: "18" }).',
-      '  credentials: missing. Name the Secret that holds user and password: DatabaseCredentials.fromSecretName("orders-db").',
       '  storage: missing. Give the size of the disk and the class that makes it.',
     ].join('\n'),
   );
 });
 
 test('no props at all', () => {
-  expect(refusal(() => new StatefulDatabase(newChart(), 'db', undefined as never))).toContain('StatefulDatabase at shop/db: 4 problems');
+  expect(refusal(() => new StatefulDatabase(newChart(), 'db', undefined as never))).toContain('StatefulDatabase at shop/db: 3 problems');
 });
 
 test('what is refused leaves nothing in the tree', () => {
