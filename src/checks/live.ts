@@ -23,12 +23,15 @@ export function isLive({ root }: Manifest): boolean {
 export class Folded {
   /** Without what was made by others that are here too. */
   readonly manifests: readonly Manifest[];
+  /** Whether some were read from a cluster. */
+  readonly isLive: boolean;
   /** The claims of StatefulSets, by the set's and the template's name: what they are bound to is known of them alone. */
   private readonly claims = new Map<string, Manifest[]>();
 
   constructor(given: readonly Manifest[]) {
     const live = given.filter(isLive);
-    if (live.length === 0) {
+    this.isLive = live.length > 0;
+    if (!this.isLive) {
       this.manifests = given;
       return;
     }

@@ -188,11 +188,8 @@ class Run {
   private collectOwn(set: ManifestSet, manifest: Manifest): void {
     if (this.own.has(manifest)) return;
     const pod = set.podsOf(manifest);
-    const podAnnotations = pod === undefined || pod.metadata.pointer === '/metadata' ? [] : pod.metadata.at('annotations').entries;
-    const list = annotated(
-      manifest,
-      podAnnotations.map(([key, cursor]) => [key, cursor.value]),
-    );
+    const ofPods = pod === undefined || pod.isBare ? undefined : pod.metadata.at('annotations').map;
+    const list = annotated(manifest, Object.entries(ofPods ?? {}));
     if (list.length === 0) return;
     this.own.set(
       manifest,

@@ -178,8 +178,12 @@ export function credentialInEntry(key: string, text: string): string | undefined
   return secretByName(key, text) ?? credentialInText(text, PROGRAM.test(key));
 }
 
+/** A part of every name that says that it holds a secret; a look at most names is enough. */
+const NAME_HINT = /pass|pwd|secret|token|key|cred/i;
+
 /** A text of several lines may be a script or a policy that has the word in its name; what it says decides. */
 function secretByName(name: string, value: string): string | undefined {
+  if (!NAME_HINT.test(name)) return undefined;
   const text = value.trim();
   if (/[\n\r]/.test(text) || SETTINGS.test(text) || !isSecretOf(name, text)) return undefined;
   const word = secretWord(name);

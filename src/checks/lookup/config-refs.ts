@@ -1,4 +1,5 @@
 import { CONFIG_SOURCES } from '../../facts/kubernetes/pod-volumes';
+import { onceFor } from '../../util/once-for';
 import { Cursor } from '../cursor';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
@@ -26,9 +27,10 @@ export interface ConfigRef {
 }
 
 /** All places where a Pod takes something from a ConfigMap or Secret. */
-export function configRefs(pod: PodTemplate): ConfigRef[] {
-  return [...pod.volumes.flatMap(volumeRefs), ...pod.containers.flatMap(environmentRefs)];
-}
+export const configRefs = onceFor((pod: PodTemplate): readonly ConfigRef[] => [
+  ...pod.volumes.flatMap(volumeRefs),
+  ...pod.containers.flatMap(environmentRefs),
+]);
 
 function volumeRefs(volume: PodVolume): ConfigRef[] {
   const { type, source } = volume;
@@ -46,12 +48,14 @@ function volumeRefs(volume: PodVolume): ConfigRef[] {
 function environmentRefs(container: Container): ConfigRef[] {
   const origin = { via: 'environment', container } as const;
   return [
-    ...container.at
-      .at('env')
-      .items.flatMap((variable) => [
-        ...ref('ConfigMap', variable.at('valueFrom', 'configMapKeyRef'), 'name', { ...origin, variable }),
-        ...ref('Secret', variable.at('valueFrom', 'secretKeyRef'), 'name', { ...origin, variable }),
-      ]),
+    ...container.at.at('env').items.flatMap((variable) => {
+      const from = variable.at('valueFrom');
+      if (from.map === undefined) return [];
+      return [
+        ...ref('ConfigMap', from.at('configMapKeyRef'), 'name', { ...origin, variable }),
+        ...ref('Secret', from.at('secretKeyRef'), 'name', { ...origin, variable }),
+      ];
+    }),
     ...container.at
       .at('envFrom')
       .items.flatMap((item) => [

@@ -8,9 +8,12 @@ const MARKED = /\$[({A-Za-z_]|\{\{|^<.*>$|<[A-Za-z_][\w .-]*>|%[A-Za-z_]\w*%|@[A
 /** Nothing but signs, or capitals: `_`, `...`, `APP_NAME`, `XXX`. */
 const STAND_IN = /^[_.\-*?]+$|^[A-Z][A-Z0-9]*([_-][A-Z0-9]+)*$/;
 
+/** A sign of every one of these: most texts have none, and need no closer look. */
+const SIGN = /[$<%@_([{]/;
+
 /** Whether a text has a variable or a template in it, which something fills in. */
 export function isTemplate(text: string): boolean {
-  return MARKED.test(text);
+  return SIGN.test(text) && MARKED.test(text);
 }
 
 /** Whether a text stands for another one that is not there yet. */
