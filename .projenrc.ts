@@ -34,6 +34,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     '@monokle/validation@0.33.0',
     'ajv',
     'cdk8s-cli',
+    'esbuild',
     'eslint',
     'fast-check',
     'prettier',
@@ -99,6 +100,9 @@ project.compileTask.exec(`cp ${SHELL_SCRIPTS} lib/scripts/`);
 
 // Loaded at first use: most apps need a few of the modules.
 project.compileTask.exec('tsx projenrc/lazy-index.ts');
+
+// What the command checks with, in one file: hundreds take longer to be found and read than most checks do.
+project.compileTask.exec('tsx projenrc/bundle-check.ts');
 
 // Examples and the bench are programs of their own, checked against the sources.
 for (const part of ['examples', 'bench']) {
