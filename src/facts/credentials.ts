@@ -234,9 +234,13 @@ function isSecretMatch({ secret, name, sign, rest }: Match, { isProgram, namesSe
   return isSecretName(name) && isSecretOf(name, secret) && !STAND_INS_OF_TEXTS.some((pattern) => pattern.test(bare(secret)));
 }
 
-/** Whether a value is the secret that a name speaks of: a number of tokens is none. */
+/** Whether a value is the secret that a name speaks of: a number of tokens is none, nor is a place on the ring of Cassandra. */
 function isSecretOf(name: string, value: string): boolean {
-  return isSecret(value) && !(/tokens$/i.test(name) && /^[0-9]+$/.test(bare(value)));
+  if (!isSecret(value)) return false;
+  const text = bare(value);
+  return (
+    !(/tokens$/i.test(name) && /^[0-9]+$/.test(text)) && !(/initial_?token$/i.test(name) && /^-?[0-9]+(\s?,\s?-?[0-9]+)*,?$/.test(text))
+  );
 }
 
 function isSecret(value: string): boolean {
