@@ -1,3 +1,4 @@
+import { CHANGE_RULES } from '../facts/data-changes';
 import { VALUE_FIELDS } from '../facts/kubernetes/config-objects';
 import { compareTexts } from '../util/compare-texts';
 import { didYouMean } from '../util/did-you-mean';
@@ -202,11 +203,15 @@ class Run {
     for (const { acknowledgement, used } of [...[...this.given.values()].flat(), ...[...this.own.values()].flat()]) {
       const { rule, by } = acknowledgement;
       const place = this.placeOfAcknowledgement(acknowledgement);
+      // Changes are acknowledged in the same places, and told by the plan.
+      if (CHANGE_RULES.includes(rule)) continue;
       if (!known.includes(rule)) {
         this.addEngine(UNUSED_ACKNOWLEDGEMENT, {
           ...place,
           cause: `The acknowledgement in ${by} names ${rule}, and no rule is called so.`,
-          remedy: didYouMean(rule, known).trim() || 'Write the id of the rule as findings show it, or remove the acknowledgement.',
+          remedy:
+            didYouMean(rule, [...known, ...CHANGE_RULES]).trim() ||
+            'Write the id of the rule as findings show it, or remove the acknowledgement.',
         });
       } else if (!hasReason(acknowledgement)) {
         this.addEngine(ACKNOWLEDGEMENT_WITHOUT_REASON, {
