@@ -197,6 +197,10 @@ project.addTask('test:cluster', {
   description: 'Apply examples and generated manifests to real API servers, which it finds or builds with Go',
   steps: [{ exec: 'tsx test/cluster/run.ts', receiveArgs: true }],
 });
+project.addTask('test:kubelet', {
+  description: 'Run examples and small apps on a real kubelet in namespaces of its own, kill what runs, and measure what the docs promise',
+  steps: [{ exec: 'tsx test/kubelet/run.ts', receiveArgs: true }],
+});
 project.addTask('test:linters', {
   description: 'Run linters of others over all examples',
   steps: [{ exec: 'tsx test/linters/run.ts', receiveArgs: true }],

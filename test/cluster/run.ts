@@ -102,7 +102,7 @@ async function runAll(options: Options): Promise<boolean> {
   const found = await directories(options);
   for (const directory of found) {
     const start = Date.now();
-    const plane = await ControlPlane.start(directory, ...found);
+    const plane = await ControlPlane.start([directory, ...found]);
     process.stdout.write(`\n${directory}: up in ${((Date.now() - start) / 1000).toFixed(1)} s\n`);
     try {
       if (!(await runTests(plane.kubeconfig, 'throwaway', options))) {

@@ -52,7 +52,7 @@ function synthesize(directory: string): Documents[] {
 async function takeSchemas(directory: string): Promise<number> {
   const assets = process.env.KUBEBUILDER_ASSETS;
   const given = assets !== undefined && assets !== '' && missingIn(assets, PROGRAMS).length === 0;
-  const plane = await ControlPlane.start(given ? assets : await ensurePrograms(VERSIONS[0], 'control-plane'));
+  const plane = await ControlPlane.start([given ? assets : await ensurePrograms(VERSIONS[0], 'control-plane')]);
   try {
     const api = new ApiClient(readKubeconfig(plane.kubeconfig));
     const kinds = await writeSchemas(api, directory);
