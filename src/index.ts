@@ -33,6 +33,9 @@ export { type CsiNfsOptions, type DynamicCsiNfsOptions, type InTreeNfsOptions, N
 export { type NfsAcknowledgements, NfsMountProfile } from './patterns/nfs/nfs-mount';
 export { SharedScratchPod } from './patterns/shared-scratch/shared-scratch-pod';
 export type { ScratchContainer, SharedScratchPodProps } from './patterns/shared-scratch/props';
+export { SnapshotSchedule } from './patterns/snapshots/snapshot-schedule';
+export type { SnapshotScheduleProps } from './patterns/snapshots/props';
+export { SnapshotSource } from './patterns/snapshots/snapshot-source';
 export { StatefulDatabase } from './patterns/database/stateful-database';
 export type { StatefulDatabaseProps } from './patterns/database/props';
 export { type MovedStorageName, type RetiredStorageName, StorageNames, type StorageNamesOptions } from './validation/storage-names';
@@ -44,6 +47,7 @@ export { FileSystem } from './storage-classes/file-system';
 export { GceDiskType, type GcePersistentDiskOptions } from './storage-classes/gce-persistent-disk';
 export type { InTreeStorageClassProps } from './storage-classes/in-tree';
 export type { OpenStackCinderOptions } from './storage-classes/openstack-cinder';
+export { SnapshotClass, type SnapshotClassProps, SnapshotDeletionPolicy, SnapshotGroupClass } from './storage-classes/snapshot-class';
 export { StorageDriver } from './storage-classes/storage-driver';
 export type { VSphereOptions } from './storage-classes/vsphere';
 export { ZonalStorageClass, type ZonalStorageClassProps } from './storage-classes/zonal-storage-class';
@@ -52,7 +56,8 @@ export { RuleLevel, type StorageCheckOptions, type StorageEnforceOptions } from 
 export { StorageChecks } from './validation/storage-checks';
 export { type AcknowledgedStorageFinding, FindingLevel, type StorageFinding } from './validation/storage-finding';
 export { StorageValidation } from './validation/storage-validation';
-export { Claim, type ClaimOptions, type ClaimProps, ClaimSource } from './volumes/claim';
+export { Claim, type ClaimOptions, type ClaimProps } from './volumes/claim';
+export { ClaimSource } from './volumes/claim-source';
 export { ClaimRetention, ClaimTemplate, type ClaimTemplateProps } from './volumes/claim-template';
 export { type AttachOptions, MountAccess, type MountOptions, MountPropagation, RecursiveReadOnly } from './workloads/mount-options';
 export { Workload } from './workloads/workload';
@@ -68,4 +73,7 @@ export { type ImageVolumeOptions, ImageVolumePullPolicy, PodVolume } from './vol
 export { ScratchMedium } from './volumes/scratch-medium';
 export type { ScratchSeed } from './volumes/scratch-seed';
 export { ScratchVolume, type ScratchVolumeProps } from './volumes/scratch-volume';
+export { Snapshot, type SnapshotProps } from './volumes/snapshot';
+export type { ISnapshotClass, ISnapshotGroupClass } from './volumes/snapshot-class';
+export { SnapshotGroup, type SnapshotGroupProps } from './volumes/snapshot-group';
 export type { IStorageClass } from './volumes/storage-class';

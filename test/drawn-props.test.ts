@@ -16,6 +16,7 @@ const MADE: Readonly<Record<string, string>> = {
   DatabaseRestoreProps: 'database file source',
   NfsSharedStoreProps: 'driver namespace',
   PersistentVolumeProps: 'source',
+  SnapshotScheduleProps: 'source',
   StatefulDatabaseProps: 'engine',
   ZonalStorageClassProps: 'driver zones',
 };

@@ -13,7 +13,8 @@ import { WorkloadObject } from '../workloads/workload-object';
 import { fullName, Identity, identityLabels, selectorLabels } from './identity';
 
 interface Rule {
-  readonly peer: Peer;
+  /** Undefined for anybody. */
+  readonly peer: Peer | undefined;
   readonly ports?: readonly kplus.NetworkPolicyPort[];
 }
 
@@ -111,7 +112,7 @@ export class PodNetwork extends Construct {
   }
 
   private findOpenPeers(): string[] {
-    return [...this.rules.from, ...this.rules.to].flatMap(({ peer }) => openPeerProblem(peer) ?? []);
+    return [...this.rules.from, ...this.rules.to].flatMap(({ peer }) => (peer === undefined ? undefined : openPeerProblem(peer)) ?? []);
   }
 
   private spec(podSelector: SelectorJson): object {
@@ -121,10 +122,20 @@ export class PodNetwork extends Construct {
       podSelector,
       policyTypes: ['Ingress', 'Egress'],
       // An empty list is not stored, so each apply of it would be a change; without rules the policy type alone closes the Pod.
-      ingress: from.length === 0 ? undefined : from.map(({ peer, ports }) => ({ from: toPeers(peer), ports: renderPorts(ports ?? own) })),
-      egress: [{ ports: DNS_PORTS }, ...to.map(({ peer, ports }) => ({ to: toPeers(peer), ports: renderPorts(ports) }))],
+      ingress: from.length === 0 ? undefined : from.map(({ peer, ports }) => ({ from: peersOf(peer), ports: renderPorts(ports ?? own) })),
+      egress: [{ ports: DNS_PORTS }, ...to.map(({ peer, ports }) => ({ to: peersOf(peer), ports: renderPorts(ports) }))],
     };
   }
+}
+
+const peersOf = (peer: Peer | undefined) => (peer === undefined ? undefined : toPeers(peer));
+
+/**
+ * Lets Pods connect to ports of whatever is there: of the API server, say, which is no Pod, and whose address no selector has, and for some
+ * network plugins no block of addresses.
+ */
+export function openAnywhere({ workload }: NetworkedPods, ports: readonly kplus.NetworkPolicyPort[]): void {
+  rulesOf(workload).to.push({ peer: undefined, ports });
 }
 
 /** What has a network that people open. */

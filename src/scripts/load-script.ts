@@ -8,7 +8,14 @@ type EngineTask = 'alive' | 'contents' | 'dump' | 'init' | 'ready' | 'restore' |
 
 /** The scripts, as their files are called. */
 export type ScriptName =
-  `${EngineTask}-${string}` | 'backup-database' | 'delivered-config' | 'restore-database' | 'runbook' | 'seed-scratch' | 'watch-config';
+  | `${EngineTask}-${string}`
+  | 'backup-database'
+  | 'delivered-config'
+  | 'restore-database'
+  | 'runbook'
+  | 'seed-scratch'
+  | 'take-snapshots'
+  | 'watch-config';
 
 /**
  * The text of a shell script that manifests embed: the file without its comments, which an operator finds by the first line. The tests

@@ -6,8 +6,9 @@ import { checkAnnotations, checkInteger, checkLabelName, checkLabels, checkObjec
 import { checkKnownProps } from '../props/known-props';
 import { Problems } from '../props/problems';
 import { ownProps } from '../props/own-props';
-import { checkClaimFields, checkHasFileSystem, ClaimFields, ClaimOptions, claimSpec } from './claim';
-import { addClaimTemplate, claimTemplatesOf, RetentionJson } from '../workloads/claim-templates';
+import { checkClaimFields, checkHasFileSystem, Claim, ClaimField, ClaimFields, ClaimOptions, claimSpec } from './claim';
+import { ClaimSource } from './claim-source';
+import { addClaimTemplate, claimLabelsOf, claimTemplatesOf, RetentionJson } from '../workloads/claim-templates';
 import { findWorkload, workloadOf } from '../workloads/find-workload';
 import { makeDevice, makeMount, planDevice, planMount } from '../workloads/mount';
 import { AttachOptions, MountOptions } from '../workloads/mount-options';
@@ -74,6 +75,7 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
   private readonly accessModes: readonly string[];
   private readonly volume: kplus.Volume;
   private readonly volumeMode: kplus.PersistentVolumeMode;
+  private readonly claimProps: ClaimTemplateProps & { readonly namespace?: string };
 
   /**
    * Adds a template to a StatefulSet: of any cdk8s-plus, `k8s.KubeStatefulSet`, an ApiObject, or a construct that holds just one.
@@ -89,6 +91,7 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
     this.storageClassName = plan.storageClassName;
     this.accessModes = plan.accessModes;
     this.volumeMode = plan.volumeMode;
+    this.claimProps = { ...props, namespace: set.namespace };
     this.volume = makeVolume(this, 'Volume', this.name, () => claimOf(this.claimName()));
     const metadata = { name: plan.name, labels: props.labels, annotations: props.annotations };
     addClaimTemplate(set, { metadata, spec: claimSpec(plan, props) }, policyOf(props));
@@ -149,6 +152,37 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
     makeDevice(plan!, this.node.path);
   }
 
+  /**
+   * Makes the claim of one Pod beforehand, with data in it: a set takes a claim that is there and has the name. It is for a set that is not there yet, or was
+   * deleted with its claims: a claim that exists does not change, and the API server refuses this one.
+   *
+   * @param source The snapshot, or another claim.
+   * @param ordinal Which Pod; the first unless given.
+   */
+  restore(source: ClaimSource, ordinal?: number): Claim {
+    const name = this.claimName(ordinal);
+    const id = `Restored-${ordinal ?? 0}`;
+    const problems = Problems.of('ClaimTemplate', this);
+    if (this.node.tryFindChild(id) !== undefined) {
+      problems.add('ordinal', ordinal ?? 0, 'Its claim begins with something else already. Restore it once.');
+    }
+    const { accessModes, namespace, storage, storageClass, volumeAttributesClassName, volumeMode } = this.claimProps;
+    checkClaimFields(problems, { accessModes, dataSource: source, storage, storageClass, volumeMode }, { namespace, propOf: restoredProp });
+    problems.throwIfAny();
+    const labels = { ...this.claimProps.labels, ...claimLabelsOf(this.set) };
+    const claim = new Claim(this, id, {
+      name,
+      ...{ accessModes, dataSource: source, storage, storageClass, volumeAttributesClassName, volumeMode },
+      // A set lies where it says, which may be another namespace than that of its chart.
+      namespace: namespace === Chart.of(this).namespace ? undefined : namespace,
+      labels,
+      annotations: this.claimProps.annotations,
+    });
+    // Else the controller could be faster, and make an empty one.
+    this.set.apiObject.addDependency(claim);
+    return claim;
+  }
+
   /** What the set says later of its templates: a set has one of a name, and one policy. */
   private findContradictions(policy: RetentionJson): string[] {
     const { names, retention } = claimTemplatesOf(this.set);
@@ -183,6 +217,9 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
 
 const claimOf = (claimName: string): VolumeSourceJson => ({ persistentVolumeClaim: { claimName } });
 
+/** What the fields of a restored claim are called: all but its source are those of the template. */
+const restoredProp = (field: ClaimField): string => (field === 'dataSource' ? 'source' : field);
+
 /** The claims that the Pods of a set get from a template, among the objects of a construct. */
 export function templateClaims(template: string, set: string, namespace?: string): PlannedObject {
   return { kind: 'PersistentVolumeClaim', name: `${template}-${set}`, perPod: true, namespace };
@@ -208,9 +245,10 @@ function planOf(statefulSet: IConstruct, id: string, given: ClaimTemplateProps):
   const set = findWorkload(problems, 'statefulSet', statefulSet);
   const isFree = set !== undefined && checkSet(problems, set, statefulSet, name, props);
   const objects = checkObjects(problems, statefulSet, isFree ? name : undefined, (free) => [
-    templateClaims(free, set!.name, set!.namespace),
+    // A claim that is restored is part of it.
+    { ...templateClaims(free, set!.name, set!.namespace), byPart: true },
   ]);
-  const fields = checkClaimFields(problems, props);
+  const fields = checkClaimFields(problems, props, { namespace: set?.namespace });
   const { volumeAttributesClassName } = props;
   if (volumeAttributesClassName !== undefined) checkObjectName(problems, 'volumeAttributesClassName', volumeAttributesClassName);
   checkLabels(problems, 'labels', props.labels);

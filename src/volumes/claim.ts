@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ApiObject, Size } from 'cdk8s';
+import { ApiObject, Chart, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { checkKnownProps } from '../props/known-props';
@@ -16,6 +16,9 @@ import { diskOf } from '../workloads/disk-group';
 import { Mountable } from '../workloads/mountable';
 import { checkObjects, FreeObjects, takeObjects } from '../workloads/objects';
 import { makeVolume } from '../workloads/volume';
+import { isObject } from '../util/unchecked';
+import { BeginningClaim, checkSource, ClaimSource } from './claim-source';
+import { DataOrigin } from './data-origin';
 import { IStorageClass } from './storage-class';
 
 /** What a claim asks for, beside the class of its volume. */
@@ -131,6 +134,7 @@ export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClai
   readonly volumeMode: kplus.PersistentVolumeMode;
 
   private readonly modes: readonly kplus.PersistentVolumeAccessMode[];
+  private readonly driver?: string;
   private volume?: kplus.Volume;
 
   constructor(scope: Construct, id: string, props: ClaimProps) {
@@ -142,6 +146,7 @@ export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClai
     this.storageClassName = plan.storageClassName;
     this.volumeMode = plan.volumeMode;
     this.modes = plan.accessModes;
+    this.driver = driverOfClass(props.storageClass);
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
@@ -216,6 +221,16 @@ export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClai
       disk: diskOf(accessModes),
     };
   }
+
+  /**
+   * What a snapshot of it, or a claim that begins with it, has to know.
+   *
+   * @internal
+   */
+  get _origin(): DataOrigin {
+    const { apiObject, driver, name, storage, volumeMode } = this;
+    return { title: `claim ${name}`, namespace: apiObject.metadata.namespace, storage, driver, volumeMode };
+  }
 }
 
 /** A claim as the source of a volume. */
@@ -240,38 +255,6 @@ export function claimSpec(
     volumeAttributesClassName,
     volumeMode,
   };
-}
-
-/**
- * What the volume of a claim starts with.
- *
- * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#volume-snapshot-and-restore-volume-from-snapshot-support
- */
-export class ClaimSource {
-  /** A VolumeSnapshot of the claim's namespace. */
-  static fromSnapshotName(name: string): ClaimSource {
-    return new ClaimSource({ apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name });
-  }
-
-  /** A copy of another claim of the same namespace and class. */
-  static fromClaim(claim: kplus.IPersistentVolumeClaim): ClaimSource {
-    // Undefined for a JavaScript caller who gave none; the claim reports it with its other problems.
-    return new ClaimSource({ kind: 'PersistentVolumeClaim', name: (claim as kplus.IPersistentVolumeClaim | undefined)?.name ?? '' });
-  }
-
-  private constructor(
-    /** @internal */
-    readonly _reference: kplus.k8s.TypedLocalObjectReference,
-  ) {}
-
-  /**
-   * What every copy of this package calls it.
-   *
-   * @internal
-   */
-  get _class(): string {
-    return 'ClaimSource';
-  }
 }
 
 /** What a class that knows its driver is asked about a claim; in GiB, rounded up as drivers do. */
@@ -314,7 +297,7 @@ function planOf(scope: Construct, id: string, given: ClaimProps): ClaimPlan {
   const namespace = props.namespace === undefined ? undefined : checkLabelName(problems, 'namespace', props.namespace, LONGEST_LABEL, '');
   const objects = checkObjects(problems, scope, name, (free) => [{ kind: 'PersistentVolumeClaim', name: free, namespace }]);
   const isStatic = props.volumeName !== undefined || props.selector !== undefined;
-  const fields = checkClaimFields(problems, props, { isStatic });
+  const fields = checkClaimFields(problems, props, { isStatic, namespace: namespace ?? Chart.of(scope).namespace });
   for (const prop of ['volumeName', 'volumeAttributesClassName'] as const) {
     if (props[prop] !== undefined) checkObjectName(problems, prop, props[prop]);
   }
@@ -327,12 +310,16 @@ function planOf(scope: Construct, id: string, given: ClaimProps): ClaimPlan {
 
 /**
  * Checks what a claim or a claim template asks for; undefined where there was a problem. `propOf` names the props of a pattern that
- * calls them otherwise.
+ * calls them otherwise, and `namespace` is the one that the claim will be in.
  */
 export function checkClaimFields(
   problems: Problems,
   given: { readonly [Field in ClaimField]?: unknown },
-  { isStatic = false, propOf = (field: ClaimField): string => field } = {},
+  {
+    isStatic = false,
+    namespace,
+    propOf = (field: ClaimField): string => field,
+  }: { readonly isStatic?: boolean; readonly namespace: string | undefined; readonly propOf?: (field: ClaimField) => string },
 ): ClaimFields | undefined {
   const before = problems.count;
   const { READ_WRITE_ONCE } = kplus.PersistentVolumeAccessMode;
@@ -340,8 +327,8 @@ export function checkClaimFields(
   const accessModes = checkAccessModes(problems, propOf('accessModes'), given.accessModes ?? [READ_WRITE_ONCE]);
   const { FILE_SYSTEM } = kplus.PersistentVolumeMode;
   const volumeMode = checkOneOf(problems, propOf('volumeMode'), given.volumeMode ?? FILE_SYSTEM, VOLUME_MODES);
-  checkSource(problems, propOf('dataSource'), given.dataSource, isStatic);
   const storageClassName = checkClass(problems, propOf('storageClass'), given.storageClass, isStatic);
+  checkBeginning(problems, given, { storage, volumeMode, className: storageClassName }, { isStatic, namespace, propOf });
   if (problems.count > before) return undefined;
   const fields = { storage: storage!, storageClassName: storageClassName!, accessModes: accessModes!, volumeMode: volumeMode! };
   if (!isStatic && limits(given.storageClass)) {
@@ -376,19 +363,31 @@ export function checkAccessModes(
   return modes;
 }
 
-function checkSource(problems: Problems, prop: string, source: unknown, isStatic: boolean): void {
-  if (source === undefined) return;
-  if (!isA(source, ClaimSource)) {
-    problems.add(prop, source, 'Give a ClaimSource, such as ClaimSource.fromSnapshotName("before-upgrade").');
-  } else if (isStatic) {
+function checkBeginning(
+  problems: Problems,
+  given: { readonly [Field in ClaimField]?: unknown },
+  claim: Pick<BeginningClaim, 'storage' | 'volumeMode' | 'className'>,
+  {
+    isStatic,
+    namespace,
+    propOf,
+  }: { readonly isStatic: boolean; readonly namespace: string | undefined; readonly propOf: (field: ClaimField) => string },
+): void {
+  const { dataSource } = given;
+  if (dataSource === undefined) return;
+  if (isStatic && isA(dataSource, ClaimSource)) {
     problems.add(
-      prop,
-      source._reference.name,
+      propOf('dataSource'),
+      dataSource._reference.name,
       'An existing volume keeps the data that it has. Leave out volumeName and selector, or this.',
     );
-  } else {
-    checkObjectName(problems, prop, source._reference.name);
-  }
+  } else checkSource(problems, propOf, dataSource, { ...claim, namespace, driver: driverOfClass(given.storageClass) });
+}
+
+/** The driver of a class of ours; undefined for a class of which only the name is known. */
+function driverOfClass(storageClass: unknown): string | undefined {
+  const driver = isObject(storageClass) ? storageClass.provisioner : undefined;
+  return typeof driver === 'string' ? driver : undefined;
 }
 
 function checkClass(problems: Problems, prop: string, value: unknown, isStatic: boolean): string | undefined {

@@ -372,6 +372,20 @@ export const MISTAKES: readonly Mistake[] = [
     line: 'volumeSnapshotClassName: weekly',
   },
   {
+    rule: 'old-snapshot-version',
+    ...beside([
+      'apiVersion: snapshot.storage.k8s.io/v1beta1',
+      'kind: VolumeSnapshot',
+      'metadata:',
+      '  name: dumps',
+      '  namespace: shop',
+      'spec:',
+      '  volumeSnapshotClassName: weekly',
+      '  source: { persistentVolumeClaimName: dumps }',
+    ]),
+    line: 'apiVersion: snapshot.storage.k8s.io/v1beta1',
+  },
+  {
     rule: 'immediate-binding-on-zonal-class',
     manifest: 'shop',
     changes: [['volumeBindingMode: WaitForFirstConsumer', 'volumeBindingMode: Immediate']],

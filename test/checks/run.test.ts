@@ -88,6 +88,7 @@ test('the list of rules is pinned: none vanishes, and no id changes', () => {
     'restore-smaller-than-source error',
     'unusable-data-source error',
     'class-of-other-driver error',
+    'old-snapshot-version error',
     'immediate-binding-on-zonal-class warning',
     'removed-in-tree-provisioner warning',
     'unknown-provisioner error',

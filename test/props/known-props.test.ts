@@ -156,7 +156,12 @@ describe('what the field wrote is told what to write', () => {
       'version',
       'a string of 2 characters. The engine has it: DatabaseEngine.postgres({ version }).',
     ],
-    ['StatefulDatabase', { schedule: '@daily' }, 'schedule', 'a string of 6 characters. It is not known here. DatabaseBackup takes it.'],
+    [
+      'StatefulDatabase',
+      { schedule: '@daily' },
+      'schedule',
+      'a string of 6 characters. It is not known here. DatabaseBackup and SnapshotSchedule take it.',
+    ],
     ['StatefulDatabase', { metadata: {} }, 'metadata', 'an object. Write name, labels and annotations beside the other props.'],
     ['PersistentVolume', { acessModes: [] }, 'acessModes', 'a list of 0. There is no such prop. Did you mean accessModes?'],
     ['StorageDriver.awsEbs', { iopsPerGB: 5 }, 'driver.iopsPerGB', '5. There is no such prop. Did you mean iopsPerGib?'],

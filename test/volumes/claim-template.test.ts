@@ -3,7 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import { InvalidPropsError } from '../../src/props/problems';
-import { ClaimSource } from '../../src/volumes/claim';
+import { ClaimSource } from '../../src/volumes/claim-source';
 import { ClaimRetention, ClaimTemplate, ClaimTemplateProps } from '../../src/volumes/claim-template';
 import { MountAccess } from '../../src/workloads/mount-options';
 import { ScratchVolume } from '../../src/volumes/scratch-volume';

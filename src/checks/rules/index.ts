@@ -56,6 +56,7 @@ import { nfsServerNotReached } from './nfs-server-not-reached';
 import { nfsSoftMount } from './nfs-soft-mount';
 import { nodeNameWithDelayedBinding } from './node-name-with-delayed-binding';
 import { nonRootWithoutGroup } from './non-root-without-group';
+import { oldSnapshotVersion } from './old-snapshot-version';
 import { operatorDataOnScratch } from './operator-data-on-scratch';
 import { operatorDeletesClaims } from './operator-deletes-claims';
 import { overlappingMounts } from './overlapping-mounts';
@@ -161,6 +162,7 @@ export const RULES: readonly Rule[] = [
   restoreSmallerThanSource,
   unusableDataSource,
   classOfOtherDriver,
+  oldSnapshotVersion,
   immediateBindingOnZonalClass,
   removedInTreeProvisioner,
   unknownProvisioner,

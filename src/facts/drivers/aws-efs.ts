@@ -8,6 +8,7 @@ import { Driver } from './driver-facts';
 export const AWS_EFS: Driver = {
   title: 'AWS EFS',
   provisioner: 'efs.csi.aws.com',
+  withoutSnapshots: true,
   mistakenFor: ['kubernetes.io/aws-efs', 'efs.csi.amazonaws.com'],
   storage: 'files',
   protocol: 'nfs',

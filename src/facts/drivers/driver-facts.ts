@@ -43,6 +43,8 @@ export interface Driver {
   archiveProblem?(provisioner: string, parameters: Parameters): string | undefined;
   /** The annotation without which nobody mounts its volumes into a Pod. */
   readonly podAnnotation?: PodAnnotation;
+  /** Whether nobody takes snapshots of its volumes: it is no CSI driver, or has no call for them. Undefined where it takes some, or it is not known. */
+  readonly withoutSnapshots?: boolean;
   /** The provisioner that was compiled into Kubernetes, and that it took over from. */
   readonly predecessor?: Predecessor;
 }

@@ -1,3 +1,4 @@
+import { PLAIN_SOURCES } from '../kubernetes/access-modes';
 import { AWS_EBS } from './aws-ebs';
 import { AWS_EFS } from './aws-efs';
 import { AZURE_DISK } from './azure-disk';
@@ -156,6 +157,11 @@ export function isDiskOfItsOwn(driver: string, accessModes: readonly string[]): 
 /** What a mount of a bucket does where a program appends; undefined where a driver mounts none. */
 export function bucketOf(driver: string): 'refuses' | 'rewrites' | undefined {
   return driverNamed(driver)?.bucket;
+}
+
+/** Whether nobody takes snapshots of the volumes of a driver; sources of volumes that no driver serves have none either. */
+export function hasNoSnapshots(driver: string): boolean {
+  return PLAIN_SOURCES.some((source) => source === driver) || driverNamed(driver)?.withoutSnapshots === true;
 }
 
 /** What people call a driver. */

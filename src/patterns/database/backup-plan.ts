@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { Cron, Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { LONGEST_CRON_JOB } from '../../facts/kubernetes/names';
-import { scheduleProblem, timeZoneProblem } from '../../facts/kubernetes/schedules';
 import { checkContainers, checkPathsApart, ownMountPaths } from '../../hardening/container-options';
 import { checkIdentity, fullName, Identity } from '../../hardening/identity';
 import { checkPodOptions, podObjects } from '../../hardening/pod-options';
@@ -11,6 +10,7 @@ import { NotSecret } from '../../props/not-secret';
 import { checkKnownProps } from '../../props/known-props';
 import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
+import { checkSchedule, checkTimeZone } from '../../props/schedules';
 import { kibibytes } from '../../props/sizes';
 import { checkDiskFits } from '../../volumes/scratch-accounting';
 import { writableDemand } from '../../volumes/writable-paths';
@@ -87,23 +87,6 @@ function backupObjects(identity: Identity, props: Partial<DatabaseBackupProps>):
     ...claims.map((claim) => ({ kind: 'PersistentVolumeClaim', name: claim, byPart: true }) as const),
     ...podObjects(identity, props),
   ];
-}
-
-function checkSchedule(problems: Problems, schedule: unknown): void {
-  const expression =
-    typeof schedule === 'object' && schedule !== null && 'expressionString' in schedule ? schedule.expressionString : undefined;
-  if (typeof expression !== 'string') {
-    problems.add('schedule', schedule, 'Give a Cron, such as Cron.schedule({ hour: "3", minute: "17" }).');
-    return;
-  }
-  const problem = scheduleProblem(expression);
-  if (problem !== undefined) problems.add('schedule', expression, problem);
-}
-
-function checkTimeZone(problems: Problems, zone: unknown): void {
-  if (zone === undefined) return;
-  const problem = typeof zone === 'string' ? timeZoneProblem(zone) : 'Give the name of a time zone, such as "Europe/Berlin".';
-  if (problem !== undefined) problems.add('timeZone', zone, problem);
 }
 
 function checkUploads(problems: Problems, { uploads, allowTo, hardening }: Partial<DatabaseBackupProps>, notSecret: NotSecret): void {

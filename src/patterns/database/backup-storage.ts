@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
 import { withoutNulls } from '../../props/without-nulls';
-import { checkClaimFields, Claim } from '../../volumes/claim';
+import { checkClaimFields, Claim, ClaimField } from '../../volumes/claim';
 import { IStorageClass } from '../../volumes/storage-class';
 import type { StatefulDatabase } from './stateful-database';
 import { CLAIM_PROPS } from './storage';
@@ -70,7 +70,8 @@ export class BackupStorage {
       checkKnownProps(problems, at, this.options, 'BackupClaimOptions');
       const { size, storageClass, accessMode } = this.options;
       const accessModes = accessMode === undefined ? undefined : [accessMode];
-      checkClaimFields(problems, { storage: size, storageClass, accessModes }, { propOf: (field) => `${at}.${CLAIM_PROPS[field]}` });
+      const propOf = (field: ClaimField) => `${at}.${CLAIM_PROPS[field]}`;
+      checkClaimFields(problems, { storage: size, storageClass, accessModes }, { namespace: database?._plan.namespace, propOf });
       return;
     }
     const name: unknown = this.claim?.name;

@@ -4,6 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { keepPatchedFields } from '../../workloads/newer-fields';
 import { ContainerOptions, toContainerProps } from '../../hardening/container-options';
 import { fullName, identityLabels } from '../../hardening/identity';
+import { completeCronJob, variables } from '../../hardening/jobs';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
 import { allowTo, podsOf } from '../../hardening/pod-network';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
@@ -17,17 +18,8 @@ import { takeObjects } from '../../workloads/objects';
 import { fillResources } from '../../workloads/resources';
 import { CONTAINER, HANDOVER_PATH, HANDOVER_SIZE, planBackup } from './backup-plan';
 import { DatabaseBackupProps } from './backup-props';
-import { shell } from './engine-spec';
-import {
-  BACKUPS_PATH,
-  backupsVolume,
-  clientSettings,
-  completeCronJob,
-  equipClient,
-  jobResources,
-  variables,
-  withEngineReasons,
-} from './jobs';
+import { shell } from '../../util/shell';
+import { BACKUPS_PATH, backupsVolume, clientSettings, equipClient, jobResources, withEngineReasons } from './jobs';
 import { StatefulDatabase } from './stateful-database';
 import { ownProps } from '../../props/own-props';
 

@@ -115,11 +115,6 @@ export const CONFIGURATION_PATH = '/etc/database';
 /** Where the init files are mounted. */
 export const INIT_FILES_PATH = '/etc/database-init';
 
-/** A shell script as a command, its arguments in `args`. */
-export function shell(script: string, name: string): string[] {
-  return ['sh', '-c', script, name];
-}
-
 /**
  * A text as it has to stand in a manifest, so that it arrives in the container as it is: in commands and arguments, the kubelet
  * replaces `$(NAME)` by a variable and `$$` by a dollar. Most texts have neither, and stay as they are.

@@ -2,7 +2,8 @@ import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { EngineFacts } from '../../facts/engines/engine-facts';
 import { loadScript } from '../../scripts/load-script';
-import { EngineSpec, shell, smallestDisk } from './engine-spec';
+import { EngineSpec, smallestDisk } from './engine-spec';
+import { shell } from '../../util/shell';
 import { times } from './probe-times';
 
 /** What MySQL and MariaDB have in common: all but the names of their programs. */

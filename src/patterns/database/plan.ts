@@ -57,7 +57,7 @@ export function planDatabase(scope: Construct, id: string, given: StatefulDataba
   const notSecret = checkPodOptions(problems, props);
   const engine = checkEngine(problems, props.engine, notSecret);
   if (props.credentials !== undefined) checkCredentials(problems, 'credentials', props.credentials);
-  const storage = checkStorage(problems, props.storage, engine);
+  const storage = checkStorage(problems, props.storage, engine, Chart.of(scope).namespace);
   const database = checkDatabaseName(problems, props.database ?? 'app', engine);
   const replicas = checkReplicas(problems, props.replicas ?? 1, engine);
   const policy = checkPolicy(problems, props.podManagementPolicy, engine);

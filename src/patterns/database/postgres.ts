@@ -7,7 +7,8 @@ import { checkWords } from '../../props/environment';
 import { NotSecret } from '../../props/not-secret';
 import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
-import { EngineSpec, shell, smallestDisk } from './engine-spec';
+import { EngineSpec, smallestDisk } from './engine-spec';
+import { shell } from '../../util/shell';
 import { times } from './probe-times';
 import { checkOptions, checkVersion } from './version';
 

@@ -3,7 +3,8 @@ import * as kplus from 'cdk8s-plus-27';
 import { checkOneOf } from '../../props/check';
 import { Problems } from '../../props/problems';
 import { formatSize, kibibytes } from '../../props/sizes';
-import { checkClaimFields, ClaimField, ClaimSource } from '../../volumes/claim';
+import { checkClaimFields, ClaimField } from '../../volumes/claim';
+import { ClaimSource } from '../../volumes/claim-source';
 import { ClaimRetention, ClaimTemplateProps } from '../../volumes/claim-template';
 import { IStorageClass } from '../../volumes/storage-class';
 import { EngineSpec, SmallestDisk } from './engine-spec';
@@ -78,7 +79,12 @@ export interface StoragePlan {
   readonly wal?: ClaimTemplateProps;
 }
 
-export function checkStorage(problems: Problems, storage: unknown, engine: EngineSpec | undefined): StoragePlan | undefined {
+export function checkStorage(
+  problems: Problems,
+  storage: unknown,
+  engine: EngineSpec | undefined,
+  namespace: string | undefined,
+): StoragePlan | undefined {
   const before = problems.count;
   if (!isObject(storage)) {
     problems.add('storage', storage, 'Give the size of the disk and the class that makes it.');
@@ -88,8 +94,13 @@ export function checkStorage(problems: Problems, storage: unknown, engine: Engin
   const mode = checkMode(problems, accessMode);
   const accessModes = [mode ?? kplus.PersistentVolumeAccessMode.READ_WRITE_ONCE];
   const policy = checkOneOf(problems, 'storage.retention', retention ?? ClaimRetention.RETAIN, Object.values(ClaimRetention));
-  const data = checkDisk(problems, 'storage', { storage: size, storageClass, accessModes, dataSource }, engine?.smallestData);
-  const log = checkWal(problems, storage, accessModes, engine);
+  const data = checkDisk(
+    problems,
+    { at: 'storage', namespace },
+    { storage: size, storageClass, accessModes, dataSource },
+    engine?.smallestData,
+  );
+  const log = checkWal(problems, storage, accessModes, { engine, namespace });
   if (problems.count > before || data === undefined || policy === undefined) return undefined;
   const retain = { whenDeleted: policy, whenScaled: ClaimRetention.RETAIN };
   return { data: { ...data, ...retain }, wal: wal === undefined || log === undefined ? undefined : { ...log, ...retain } };
@@ -111,8 +122,13 @@ interface Disk {
   readonly dataSource?: ClaimSource;
 }
 
-function checkDisk(problems: Problems, at: string, disk: Unchecked<Disk>, smallest: SmallestDisk | undefined): Disk | undefined {
-  const fields = checkClaimFields(problems, disk, { propOf: (field) => `${at}.${CLAIM_PROPS[field]}` });
+function checkDisk(
+  problems: Problems,
+  { at, namespace }: { readonly at: string; readonly namespace: string | undefined },
+  disk: Unchecked<Disk>,
+  smallest: SmallestDisk | undefined,
+): Disk | undefined {
+  const fields = checkClaimFields(problems, disk, { namespace, propOf: (field) => `${at}.${CLAIM_PROPS[field]}` });
   if (fields !== undefined && smallest !== undefined && kibibytes(fields.storage) < kibibytes(smallest.size)) {
     const least = formatSize(smallest.size);
     problems.add(`${at}.size`, fields.storage, `Too small: ${smallest.why}. Ask for ${least} at least, and for room to grow.`);
@@ -133,7 +149,7 @@ function checkWal(
   problems: Problems,
   { wal, storageClass, dataSource }: Unchecked<DatabaseStorage>,
   accessModes: kplus.PersistentVolumeAccessMode[],
-  engine: EngineSpec | undefined,
+  { engine, namespace }: { readonly engine: EngineSpec | undefined; readonly namespace: string | undefined },
 ): Disk | undefined {
   if (wal === undefined) return undefined;
   if (!isObject(wal)) {
@@ -162,7 +178,7 @@ function checkWal(
   if (log.storageClass === undefined && !isClass(storageClass)) {
     return undefined;
   }
-  return checkDisk(problems, 'storage.wal', disk, engine?.smallestLog);
+  return checkDisk(problems, { at: 'storage.wal', namespace }, disk, engine?.smallestLog);
 }
 
 const isClass = (value: unknown): boolean => typeof (value as Partial<IStorageClass> | null | undefined)?.storageClassName === 'string';

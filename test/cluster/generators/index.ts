@@ -4,6 +4,7 @@ import { nfsSharedStore, nfsTestServer } from './nfs';
 import { scratchVolume } from './scratch-volume';
 import { sharedScratchPod } from './shared-scratch-pod';
 import { databaseBackup, databaseRestore, statefulDatabase } from './stateful-database';
+import { snapshot, snapshotClass, snapshotGroup, snapshotSchedule } from './snapshots';
 import { claimTemplate, persistentVolume } from './volumes';
 import { inTreeStorageClass, zonalStorageClass } from './zonal-storage-class';
 
@@ -21,4 +22,8 @@ export const GENERATORS: readonly Generator[] = [
   statefulDatabase,
   databaseBackup,
   databaseRestore,
+  snapshotClass,
+  snapshot,
+  snapshotGroup,
+  snapshotSchedule,
 ];

@@ -29,4 +29,8 @@ export const PARTS: Readonly<Record<string, (recipe: any) => Parts>> = {
   StatefulDatabase: ({ engine }) => ({ 'engine.options': `DatabaseEngine.${engine.kind}`, props: 'StatefulDatabase' }),
   DatabaseBackup: () => ({ props: 'DatabaseBackup' }),
   DatabaseRestore: () => ({ props: 'DatabaseRestore' }),
+  SnapshotClass: ({ ofGroups }) => ({ props: ofGroups ? 'SnapshotGroupClass' : 'SnapshotClass' }),
+  Snapshot: () => ({ props: 'Snapshot' }),
+  SnapshotGroup: () => ({ props: 'SnapshotGroup' }),
+  SnapshotSchedule: () => ({ props: 'SnapshotSchedule' }),
 };

@@ -9,7 +9,7 @@ import { StatefulDatabaseProps } from '../../../src/patterns/database/props';
 import { StorageDriver } from '../../../src/storage-classes/storage-driver';
 import { ZonalStorageClass } from '../../../src/storage-classes/zonal-storage-class';
 import { InvalidPropsError } from '../../../src/props/problems';
-import { ClaimSource } from '../../../src/volumes/claim';
+import { ClaimSource } from '../../../src/volumes/claim-source';
 import { manifests, newChart, refusal } from '../../support';
 import { CUSTOM, custom, databaseProblems, FAST, MARIADB, newDatabase, POSTGRES } from './support';
 

@@ -10,7 +10,7 @@ import { DatabaseFile } from '../../../src/patterns/database/configuration';
 import { SharedScratchPod } from '../../../src/patterns/shared-scratch/shared-scratch-pod';
 import { StatefulDatabase } from '../../../src/patterns/database/stateful-database';
 import { loadScript } from '../../../src/scripts/load-script';
-import { ClaimSource } from '../../../src/volumes/claim';
+import { ClaimSource } from '../../../src/volumes/claim-source';
 import { ClaimRetention } from '../../../src/volumes/claim-template';
 import { MountAccess } from '../../../src/workloads/mount-options';
 import { findKind, Manifest, manifests, newChart, refusal, yaml } from '../../support';
