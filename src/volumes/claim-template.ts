@@ -2,7 +2,7 @@ import { ApiObject, Chart, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { LONGEST_LABEL, LONGEST_STATEFUL_SET } from '../facts/kubernetes/names';
-import { checkAnnotations, checkInteger, checkLabelName, checkLabels, checkObjectName, checkOneOf } from '../props/check';
+import { checkAnnotations, checkGiven, checkInteger, checkLabelName, checkLabels, checkObjectName, checkOneOf } from '../props/check';
 import { checkKnownProps } from '../props/known-props';
 import { Problems } from '../props/problems';
 import { ownProps } from '../props/own-props';
@@ -17,7 +17,7 @@ import { Mountable } from '../workloads/mountable';
 import { VolumeSourceJson } from '../workloads/pod-json';
 import { WorkloadObject } from '../workloads/workload-object';
 import { IStorageClass } from './storage-class';
-import { checkObjects, FreeObjects, PlannedObject, takeObjects } from '../workloads/objects';
+import { checkObjects, FreeObjects, lendObject, PlannedObject, takeObjects } from '../workloads/objects';
 import { makeVolume } from '../workloads/volume';
 
 /**
@@ -166,18 +166,25 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
     if (this.node.tryFindChild(id) !== undefined) {
       problems.add('ordinal', ordinal ?? 0, 'Its claim begins with something else already. Restore it once.');
     }
+    checkGiven(problems, 'source', source, 'Give a ClaimSource, such as ClaimSource.fromSnapshotName("before-upgrade").');
     const { accessModes, namespace, storage, storageClass, volumeAttributesClassName, volumeMode } = this.claimProps;
-    checkClaimFields(problems, { accessModes, dataSource: source, storage, storageClass, volumeMode }, { namespace, propOf: restoredProp });
+    checkClaimFields(
+      problems,
+      { accessModes, dataSource: source ?? undefined, storage, storageClass, volumeMode },
+      { namespace, propOf: restoredProp },
+    );
     problems.throwIfAny();
     const labels = { ...this.claimProps.labels, ...claimLabelsOf(this.set) };
-    const claim = new Claim(this, id, {
-      name,
-      ...{ accessModes, dataSource: source, storage, storageClass, volumeAttributesClassName, volumeMode },
-      // A set lies where it says, which may be another namespace than that of its chart.
-      namespace: namespace === Chart.of(this).namespace ? undefined : namespace,
-      labels,
-      annotations: this.claimProps.annotations,
-    });
+    const make = () =>
+      new Claim(this, id, {
+        name,
+        ...{ accessModes, dataSource: source, storage, storageClass, volumeAttributesClassName, volumeMode },
+        // A set lies where it says, which may be another namespace than that of its chart.
+        namespace: namespace === Chart.of(this).namespace ? undefined : namespace,
+        labels,
+        annotations: this.claimProps.annotations,
+      });
+    const claim = lendObject(this, templateClaims(this.name, this.set.name, namespace), make);
     // Else the controller could be faster, and make an empty one.
     this.set.apiObject.addDependency(claim);
     return claim;
@@ -245,8 +252,7 @@ function planOf(statefulSet: IConstruct, id: string, given: ClaimTemplateProps):
   const set = findWorkload(problems, 'statefulSet', statefulSet);
   const isFree = set !== undefined && checkSet(problems, set, statefulSet, name, props);
   const objects = checkObjects(problems, statefulSet, isFree ? name : undefined, (free) => [
-    // A claim that is restored is part of it.
-    { ...templateClaims(free, set!.name, set!.namespace), byPart: true },
+    templateClaims(free, set!.name, set!.namespace),
   ]);
   const fields = checkClaimFields(problems, props, { namespace: set?.namespace });
   const { volumeAttributesClassName } = props;

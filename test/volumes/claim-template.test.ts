@@ -3,6 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import { InvalidPropsError } from '../../src/props/problems';
+import { Claim } from '../../src/volumes/claim';
 import { ClaimSource } from '../../src/volumes/claim-source';
 import { ClaimRetention, ClaimTemplate, ClaimTemplateProps } from '../../src/volumes/claim-template';
 import { MountAccess } from '../../src/workloads/mount-options';
@@ -286,5 +287,71 @@ describe('refusals', () => {
         expect(findKind(chart, 'StatefulSet').spec.volumeClaimTemplates).toHaveLength(1);
       }),
     );
+  });
+});
+
+describe('restore', () => {
+  const restored = (prepare: (template: ClaimTemplate, chart: Chart) => void) => {
+    const chart = newChart();
+    const set = newSet(chart);
+    const template = new ClaimTemplate(set, 'data', {
+      storage: TEN,
+      storageClass: FAST,
+      labels: { tier: 'data' },
+      annotations: { note: 'mine' },
+      accessModes: [Mode.READ_WRITE_ONCE_POD],
+    });
+    prepare(template, chart);
+    return chart;
+  };
+  const source = ClaimSource.fromSnapshotName('before');
+
+  test('makes the claim that the set looks for, as the template would, with data in it', () => {
+    const chart = restored((template) => {
+      expect(template.restore(source, 1).name).toBe('data-store-1');
+    });
+    expect(findKind(chart, 'PersistentVolumeClaim')).toEqual({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'data-store-1', namespace: 'shop', labels: { app: 'store', tier: 'data' }, annotations: { note: 'mine' } },
+      spec: {
+        accessModes: ['ReadWriteOncePod'],
+        dataSource: { apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name: 'before' },
+        resources: { requests: { storage: '10Gi' } },
+        storageClassName: 'fast',
+        volumeMode: 'Filesystem',
+      },
+    });
+  });
+
+  test('the claims stand before the set, whose controller would make empty ones', () => {
+    const chart = restored((template) => {
+      template.restore(source);
+      template.restore(source, 1);
+    });
+    const kinds = manifests(chart).map(({ kind }) => kind as string);
+    expect(kinds.lastIndexOf('PersistentVolumeClaim')).toBeLessThan(kinds.indexOf('StatefulSet'));
+  });
+
+  test('once for each Pod, from what is a source', () => {
+    restored((template) => {
+      template.restore(source);
+      expect(refusal(() => template.restore(source))).toBe(
+        'ClaimTemplate at shop/Set/data: 1 problem\n  ordinal: 0. Its claim begins with something else already. Restore it once.',
+      );
+      expect(refusal(() => template.restore(undefined as never, 1))).toBe(
+        'ClaimTemplate at shop/Set/data: 1 problem\n  source: missing. Give a ClaimSource, such as ClaimSource.fromSnapshotName("before-upgrade").',
+      );
+      expect(refusal(() => template.restore(source, -1))).toContain('  ordinal: -1. ');
+    });
+  });
+
+  test('the names of the claims stay those of the set for everybody else', () => {
+    const chart = restored((template) => template.restore(source));
+    for (const name of ['data-store-0', 'data-store-1']) {
+      expect(refusal(() => new Claim(chart, name, { storage: TEN, storageClass: FAST }))).toContain(
+        `makes the PersistentVolumeClaim ${name} too`,
+      );
+    }
   });
 });
