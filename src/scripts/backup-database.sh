@@ -60,11 +60,22 @@ directory=$BACKUP_DIR
 handover=${HANDOVER_DIR:-}
 if [ -n "$handover" ] && [ ! -d "$handover" ]; then fail 2 "HANDOVER_DIR $handover is not a directory."; fi
 
+cannot_write() {
+  fail 1 "cannot write in $directory (${1##*: }). No backup was made. Is its file system read-only, or another user's?"
+}
+
 # Where flock is missing, two runs at once may break one another: then one of them
 # fails, and both leave no backup that is not whole.
 if command -v flock >/dev/null; then
-  exec 9>"$directory/.$BACKUP_NAME.backup-lock"
-  flock -n 9 || fail 75 "another backup named $BACKUP_NAME is under way in $directory. Nothing was changed."
+  lock=$directory/.$BACKUP_NAME.backup-lock
+  if [ -L "$lock" ]; then fail 2 "$lock is a symbolic link, which is not followed. Remove it."; fi
+  said=$( (: >>"$lock") 2>&1) || cannot_write "$said"
+  exec 9>>"$lock"
+  # Silent where somebody else has the lock; whatever is said is another reason.
+  if ! said=$(flock -n 9 2>&1); then
+    [ -n "$said" ] || fail 75 "another backup named $BACKUP_NAME is under way in $directory. Nothing was changed."
+    say "cannot lock in $directory ($said): going on, as the CronJob lets only one run at a time." >&2
+  fi
 fi
 
 exists() { [ -e "$1" ] || [ -L "$1" ]; }
@@ -81,7 +92,8 @@ backups() {
 for old in "$directory/.$BACKUP_NAME.backup-tmp."*; do
   if exists "$old"; then rm -rf "$old"; fi
 done
-for sum in "$directory/$BACKUP_NAME"-[0-9]*T[0-9]*Z"$BACKUP_SUFFIX.sha256"; do
+# To the digit: orders-2-20261120T230500Z is of another backup, orders-2.
+for sum in "$directory/$BACKUP_NAME"-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]T[0-9][0-9][0-9][0-9][0-9][0-9]Z"$BACKUP_SUFFIX.sha256"; do
   if exists "$sum" && ! exists "${sum%.sha256}"; then rm -f "$sum"; fi
 done
 
@@ -97,7 +109,7 @@ if [ -n "$newest" ] && expr "$newest" '>' "$file" >/dev/null; then
   say "$newest is newer than now. Is the clock right? It will be taken for the latest." >&2
 fi
 
-work=$(mktemp -d "$directory/.$BACKUP_NAME.backup-tmp.XXXXXX") || fail 1 "cannot write in $directory."
+work=$(mktemp -d "$directory/.$BACKUP_NAME.backup-tmp.XXXXXX" 2>&1) || cannot_write "$work"
 trap 'rm -rf "$work"' EXIT
 unfinished="No backup was made. Older ones are still there."
 

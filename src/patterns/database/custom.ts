@@ -319,6 +319,6 @@ function checkDump(
   const [contents, ready] = [text('contents', false), text('ready', false)];
   return {
     dump: { suffix: suffix as string, dump, verify },
-    restoring: { ready, contents, restore, owners: false },
+    restoring: { ready, contents, restore, ask: '', owners: false, seesSpace: false, dropsFirst: false },
   };
 }

@@ -45,8 +45,14 @@ export interface RestoreScripts {
   /** Prints what the database holds; empty: it cannot be told. */
   readonly contents: string;
   readonly restore: string;
+  /** Says all that would stop a restore, while nothing has changed; empty: it cannot be told. */
+  readonly ask: string;
   /** Whether objects have owners, who may be told to become another one. */
   readonly owners: boolean;
+  /** Whether it can be asked how much room the disk has. */
+  readonly seesSpace: boolean;
+  /** Whether what is there goes before the backup is in, so that a dump of it has to be kept meanwhile. */
+  readonly dropsFirst: boolean;
 }
 
 /**

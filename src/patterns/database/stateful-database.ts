@@ -87,6 +87,15 @@ export class StatefulDatabase extends Construct implements kplus.INetworkPolicyP
     return this.inNamespace(this.service.name);
   }
 
+  /**
+   * The name under which its one Pod is reached whether it is ready or not.
+   *
+   * @internal
+   */
+  get _podHost(): string {
+    return this.inNamespace(this.headlessService.name);
+  }
+
   /** The name of one Pod, which stays when the Pod is replaced. */
   podDns(ordinal: number): string {
     this.checkOrdinal(ordinal);
