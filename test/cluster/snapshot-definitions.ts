@@ -42,7 +42,10 @@ export async function installSnapshots(api: ApiClient): Promise<Manifest[]> {
   for (const group of ['snapshot.storage.k8s.io', 'groupsnapshot.storage.k8s.io']) {
     await poll(`the server serves ${group}/v1`, 60, async () => {
       const { status, body } = await api.request('GET', `/apis/${group}/v1`);
-      return status === 200 && body.resources.filter(({ name }: { name: string }) => !name.includes('/')).length === 3;
+      const kinds = status === 200 ? body.resources.filter(({ name }: { name: string }) => !name.includes('/')) : [];
+      // Each definition is published by itself, and described a little later.
+      const { body: described } = await api.request('GET', `/openapi/v3/apis/${group}/v1`);
+      return kinds.length === 3 && (kinds as Manifest[]).every(({ kind }) => JSON.stringify(described).includes(`"kind":"${kind}"`));
     });
   }
   return made;

@@ -7,6 +7,7 @@ import { ensurePrograms, MissingPrograms, missingIn, Toolchain } from '../cluste
 import { ApiClient } from '../cluster/client';
 import { ControlPlane, PROGRAMS } from '../cluster/control-plane';
 import { readKubeconfig } from '../cluster/kubeconfig';
+import { installSnapshots } from '../cluster/snapshot-definitions';
 import { VERSIONS } from '../cluster/versions';
 import { Documents, Finding } from './finding';
 import { kubeconform, kubeLinter, kubeScore, monokle } from './linters';
@@ -55,6 +56,7 @@ async function takeSchemas(directory: string): Promise<number> {
   const plane = await ControlPlane.start([given ? assets : await ensurePrograms(VERSIONS[0], 'control-plane')]);
   try {
     const api = new ApiClient(readKubeconfig(plane.kubeconfig));
+    await installSnapshots(api);
     const kinds = await writeSchemas(api, directory);
     api.close();
     return kinds;
