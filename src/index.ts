@@ -56,7 +56,7 @@ export { RuleLevel, type StorageCheckOptions, type StorageEnforceOptions } from 
 export { StorageChecks } from './validation/storage-checks';
 export { type AcknowledgedStorageFinding, FindingLevel, type StorageFinding } from './validation/storage-finding';
 export { StorageValidation } from './validation/storage-validation';
-export { Claim, type ClaimOptions, type ClaimProps } from './volumes/claim';
+export { Claim, type ClaimOptions, type ClaimProps, type VolumeRequestOptions } from './volumes/claim';
 export { ClaimSource } from './volumes/claim-source';
 export { ClaimRetention, ClaimTemplate, type ClaimTemplateProps } from './volumes/claim-template';
 export { type AttachOptions, MountAccess, type MountOptions, MountPropagation, RecursiveReadOnly } from './workloads/mount-options';
@@ -69,7 +69,29 @@ export {
   PersistentVolumeSource,
   type SecretLocation,
 } from './volumes/persistent-volume-source';
-export { type ImageVolumeOptions, ImageVolumePullPolicy, PodVolume } from './volumes/pod-volume';
+export { PodField } from './volumes/pod-field';
+export { PodVolume } from './volumes/pod-volume';
+export {
+  type ConfigMapVolumeOptions,
+  type DownwardApiVolumeOptions,
+  type EphemeralVolumeOptions,
+  type FilesVolumeOptions,
+  type ImageVolumeOptions,
+  ImageVolumePullPolicy,
+  type InlineCsiVolumeOptions,
+  type ObjectVolumeOptions,
+  type PodVolumeOptions,
+  type ProjectedVolumeOptions,
+  type SecretVolumeOptions,
+  type ServiceAccountTokenVolumeOptions,
+} from './volumes/pod-volume-options';
+export {
+  type ProjectedObjectOptions,
+  type ProjectedPodOptions,
+  ProjectedSource,
+  type ServiceAccountTokenOptions,
+} from './volumes/projected-source';
+export type { PodFile, VolumeFile } from './volumes/volume-files';
 export { ScratchMedium } from './volumes/scratch-medium';
 export type { ScratchSeed } from './volumes/scratch-seed';
 export { ScratchVolume, type ScratchVolumeProps } from './volumes/scratch-volume';

@@ -21,19 +21,12 @@ import { BeginningClaim, checkSource, ClaimSource } from './claim-source';
 import { DataOrigin } from './data-origin';
 import { IStorageClass } from './storage-class';
 
-/** What a claim asks for, beside the class of its volume. */
-export interface ClaimOptions {
+/** What a claim asks for, beside its name and the class of its volume. */
+export interface VolumeRequestOptions {
   /**
    * How much to ask for, in whole KiB or larger units; drivers round up to whole GiB.
    */
   readonly storage: Size;
-
-  /**
-   * The name of the claim, by which Pods and people find the data. It does not follow the construct's place in the tree.
-   *
-   * @default - the construct's id
-   */
-  readonly name?: string;
 
   /**
    * Who may mount the volume at once: one node (ReadWriteOnce), one Pod (ReadWriteOncePod), or many nodes.
@@ -77,6 +70,16 @@ export interface ClaimOptions {
    * @default - none
    */
   readonly annotations?: { readonly [key: string]: string };
+}
+
+/** What a claim asks for, beside the class of its volume. */
+export interface ClaimOptions extends VolumeRequestOptions {
+  /**
+   * The name of the claim, by which Pods and people find the data. It does not follow the construct's place in the tree.
+   *
+   * @default - the construct's id
+   */
+  readonly name?: string;
 }
 
 /** Props of a `Claim`. */
@@ -245,7 +248,7 @@ export function checkHasFileSystem(problems: Problems, mode: kplus.PersistentVol
 /** What the manifests of claims and of claim templates have in common. */
 export function claimSpec(
   { accessModes, storage, storageClassName, volumeMode }: ClaimFields,
-  { dataSource, volumeAttributesClassName }: Pick<ClaimOptions, 'dataSource' | 'volumeAttributesClassName'>,
+  { dataSource, volumeAttributesClassName }: Pick<VolumeRequestOptions, 'dataSource' | 'volumeAttributesClassName'>,
 ): object {
   return {
     accessModes: [...accessModes],

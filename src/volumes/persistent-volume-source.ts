@@ -165,7 +165,7 @@ function planNfs(problems: Problems, at: string, options: Unchecked<NfsVolumeOpt
   };
 }
 
-function checkDriverName(problems: Problems, prop: string, driver: unknown): string {
+export function checkDriverName(problems: Problems, prop: string, driver: unknown): string {
   if (typeof driver === 'string' && isDriverName(driver)) return driver;
   problems.add(prop, driver, 'Give the name of a CSI driver, such as ebs.csi.aws.com: at most 63 letters, digits, dashes and dots.');
   return '';
@@ -194,7 +194,8 @@ function planCsi(problems: Problems, at: string, options: Unchecked<CsiVolumeOpt
   };
 }
 
-function checkAttributes(problems: Problems, prop: string, attributes: unknown): void {
+/** What a driver wants to know of a volume; a secret among it is reported. */
+export function checkAttributes(problems: Problems, prop: string, attributes: unknown): void {
   if (attributes === undefined) return;
   if (!isMap(attributes)) {
     problems.add(prop, attributes, 'Give an object of keys and string values.');

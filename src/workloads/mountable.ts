@@ -18,6 +18,12 @@ export interface Mountable {
   /** The claim behind it, where all Pods of the workload share one. */
   readonly claim?: MountedClaim;
 
+  /** The objects of the Pod's namespace that it shows. */
+  readonly objects?: readonly ShownObject[];
+
+  /** The containers whose requests and limits it shows. */
+  readonly resourcesOf?: readonly string[];
+
   /** Whether it is a raw device, which no path can show. */
   readonly isDevice?: boolean;
 
@@ -32,6 +38,14 @@ export interface Mountable {
 
   /** Why it cannot be mounted by subPath: a file of it has to follow changes. */
   readonly follows?: string;
+}
+
+/** A ConfigMap or Secret that a volume shows. */
+export interface ShownObject {
+  readonly kind: string;
+  readonly name: string;
+  /** Where it is known. */
+  readonly namespace?: string;
 }
 
 /** What a claim says of who may mount it. */

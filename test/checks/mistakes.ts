@@ -760,6 +760,26 @@ export const MISTAKES: readonly Mistake[] = [
 
   // Programs
   {
+    rule: 'image-volume-without-version',
+    ...beside([
+      'apiVersion: v1',
+      'kind: Pod',
+      'metadata:',
+      '  name: recommender',
+      '  namespace: shop',
+      'spec:',
+      '  containers:',
+      '    - name: recommender',
+      '      image: registry.example.com/recommender:1.4.0',
+      '      volumeMounts:',
+      '        - { name: model, mountPath: /model, readOnly: true }',
+      '  volumes:',
+      '    - name: model',
+      '      image: { reference: registry.example.com/models/taste }',
+    ]),
+    line: 'image: { reference: registry.example.com/models/taste }',
+  },
+  {
     rule: 'database-image-without-version',
     manifest: 'shop',
     changes: [['image: postgres:17.6\n          env', 'image: postgres:alpine\n          env']],

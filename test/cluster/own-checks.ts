@@ -17,7 +17,8 @@ const ASKED_FOR: Readonly<Record<string, (recipe: Recipe) => boolean>> = {
   'claim-cannot-bind': says('selector', given),
   // A disk of its own for scratch, in a workload of the user's, who has given it no group.
   'non-root-without-group': (recipe) => 'volume' in recipe && says('medium', isDisk)(recipe),
-  'world-writable-store': (recipe) => says('directoriesAreWorldWritable', given)(recipe) || says('mode', given)(recipe),
+  'world-writable-store': (recipe) =>
+    says('directoriesAreWorldWritable', given)(recipe) || says('mode', given)(recipe) || says('defaultMode', given)(recipe),
 };
 
 /** What our own checks find in manifests of ours and the recipe did not ask for; it should be nothing. */

@@ -61,6 +61,8 @@ const deploymentWith = (chart: Chart, more: Partial<lib.ConfigReloadingDeploymen
 const withSource = (chart: Chart, source: lib.ConfigSource) =>
   deploymentWith(chart, { configs: [{ name: 'pages', source, mountPath: '/pages' }] });
 
+const withPart = (source: lib.ProjectedSource) => lib.PodVolume.projected({ name: 'parts', sources: [source] });
+
 export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   'BackupStorage.newClaim': {
     at: 'storage',
@@ -123,11 +125,38 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   'PersistentVolumeSource.csi': { at: 'source', call: (value, chart) => newVolume(chart, lib.PersistentVolumeSource.csi(value)) },
   'PersistentVolumeSource.local': { at: 'source', call: (value, chart) => newVolume(chart, lib.PersistentVolumeSource.local(value)) },
   'PersistentVolumeSource.nfs': { at: 'source', call: (value, chart) => newVolume(chart, lib.PersistentVolumeSource.nfs(value)) },
+  'PodVolume.attachInto': {
+    at: 'options',
+    call: (value, chart) =>
+      lib.PodVolume.ephemeral({
+        name: 'raw',
+        storage: SIZE,
+        storageClass: CLASS,
+        volumeMode: kplus.PersistentVolumeMode.BLOCK,
+      }).attachInto(deploymentIn(chart), '/dev/raw', value),
+  },
+  'PodVolume.configMap': { at: '', call: (value) => lib.PodVolume.configMap(value) },
+  'PodVolume.downwardApi': { at: '', call: (value) => lib.PodVolume.downwardApi(value) },
+  'PodVolume.ephemeral': { at: '', call: (value) => lib.PodVolume.ephemeral(value) },
   'PodVolume.image': { at: '', call: (value) => lib.PodVolume.image(value) },
+  'PodVolume.inlineCsi': { at: '', call: (value) => lib.PodVolume.inlineCsi(value) },
   'PodVolume.mountInto': {
     at: 'options',
     call: (value, chart) => lib.PodVolume.image({ name: 'model', reference: 'model:1.0' }).mountInto(deploymentIn(chart), '/model', value),
   },
+  'PodVolume.projected': { at: '', call: (value) => lib.PodVolume.projected(value) },
+  'PodVolume.secret': { at: '', call: (value) => lib.PodVolume.secret(value) },
+  'PodVolume.serviceAccountToken': { at: '', call: (value) => lib.PodVolume.serviceAccountToken(value) },
+  'ProjectedSource.configMap': {
+    at: 'sources[0]',
+    call: (value) => withPart(lib.ProjectedSource.configMap({ name: 'settings' } as kplus.IConfigMap, value)),
+  },
+  'ProjectedSource.downwardApi': { at: 'sources[0]', call: (value) => withPart(lib.ProjectedSource.downwardApi(value)) },
+  'ProjectedSource.secret': {
+    at: 'sources[0]',
+    call: (value) => withPart(lib.ProjectedSource.secret({ name: 'keys' } as kplus.ISecret, value)),
+  },
+  'ProjectedSource.serviceAccountToken': { at: 'sources[0]', call: (value) => withPart(lib.ProjectedSource.serviceAccountToken(value)) },
   'ReloadStrategy.live': {
     at: 'reload',
     call: (value, chart) => deploymentWith(chart, { reload: lib.ReloadStrategy.live(lib.ReloadCall.httpPost(8080, '/'), value) }),

@@ -20,8 +20,12 @@ import { ENTRY_NAMES, hand, Spot, spotsOf } from './entries';
 /** Structs that nobody can hand over as such, each with the reason. */
 const UNTAKEN = {
   AcknowledgedStorageFinding: 'what checks tell',
+  FilesVolumeOptions: 'a part of those of volumes that the kubelet writes',
+  ObjectVolumeOptions: 'a part of those of ConfigMaps and Secrets',
   PodOptions: 'a part of the props of patterns, which have all of it',
+  PodVolumeOptions: 'a part of those of all volumes of a Pod',
   StorageFinding: 'what checks tell',
+  VolumeRequestOptions: 'a part of those of claims',
 };
 
 describe('the table', () => {

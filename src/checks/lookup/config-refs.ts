@@ -1,3 +1,4 @@
+import { isHashedName } from '../../facts/kubernetes/config-objects';
 import { CONFIG_SOURCES } from '../../facts/kubernetes/pod-volumes';
 import { onceFor } from '../../util/once-for';
 import { Cursor } from '../cursor';
@@ -92,12 +93,9 @@ export function rollsOnChange(pod: PodTemplate): boolean {
   return ofPods.some(isDigest) || [...ofPods, ...ofWorkload].some(([key]) => RELOADER_ANNOTATION.test(key));
 }
 
-/** A digest at the end of a name, as Kustomize and others put there: letters and digits mixed. */
-const HASHED_NAME = /-(?=[a-z0-9]*[0-9])(?=[a-z0-9]*[a-z])[a-z0-9]{8,64}$/;
-
 /** Whether an object never changes: a change makes a new one, with another name. */
 export function neverChanges(manifest: Manifest | undefined, name: string): boolean {
-  return HASHED_NAME.test(name) || manifest?.root.at('immutable').flag === true;
+  return isHashedName(name) || manifest?.root.at('immutable').flag === true;
 }
 
 /** The object that a reference names; undefined where it is not in the set. */

@@ -32,6 +32,7 @@ import { duplicateObject } from './duplicate-object';
 import { embeddedDatabaseOnNetworkShare } from './embedded-database-on-network-share';
 import { fragileDump } from './fragile-dump';
 import { hostPathVolume } from './host-path-volume';
+import { imageVolumeWithoutVersion } from './image-volume-without-version';
 import { immediateBindingOnZonalClass } from './immediate-binding-on-zonal-class';
 import { invalidMount } from './invalid-mount';
 import { invalidName } from './invalid-name';
@@ -217,6 +218,7 @@ export const RULES: readonly Rule[] = [
   worldWritableStore,
   sharedWriter,
   // Programs
+  imageVolumeWithoutVersion,
   databaseImageWithoutVersion,
   dataDirectoryNotEmpty,
   dataDirectoryShared,

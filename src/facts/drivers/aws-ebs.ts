@@ -242,6 +242,7 @@ function checkSharing(type: string, request: VolumeRequest): readonly RequestPro
 export const AWS_EBS: DriverFacts = {
   title: 'AWS EBS',
   provisioner: 'ebs.csi.aws.com',
+  inline: 'refuses',
   mistakenFor: ['kubernetes.io/ebs', 'ebs.csi.amazonaws.com'],
   typed: { name: 'aws-ebs', factory: 'awsEbs' },
   storage: 'disks',

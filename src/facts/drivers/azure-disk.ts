@@ -264,6 +264,7 @@ function checkSharing(given: ReadonlyMap<string, string>, request: VolumeRequest
 export const AZURE_DISK: DriverFacts = {
   title: 'Azure Disk',
   provisioner: 'disk.csi.azure.com',
+  inline: 'refuses',
   typed: { name: 'azure-disk', factory: 'azureDisk' },
   storage: 'disks',
   classNames: ['managed-csi', 'managed-csi-premium', 'managed-premium'],

@@ -41,6 +41,13 @@ export interface Driver {
   readonly secrets?: readonly SecretOperation[];
   /** Whether a class promises to archive what is deleted, and the provisioner, of whatever name, does not; the reason, as the end of a sentence. */
   archiveProblem?(provisioner: string, parameters: Parameters): string | undefined;
+  /**
+   * What it does with a volume that a Pod describes inline, as its CSIDriver object and its code say: `refuses` it, since volumeLifecycleModes
+   * has no Ephemeral; or serves it `readOnly` alone. Undefined where it takes both, or where it is not known.
+   */
+  readonly inline?: 'refuses' | 'readOnly';
+  /** Whether it fills Secrets of the cluster too, while some Pod mounts a volume of it. */
+  readonly syncsSecrets?: boolean;
   /** The annotation without which nobody mounts its volumes into a Pod. */
   readonly podAnnotation?: PodAnnotation;
   /** Whether nobody takes snapshots of its volumes: it is no CSI driver, or has no call for them. Undefined where it takes some, or it is not known. */

@@ -225,6 +225,7 @@ function checkSharing(name: string, request: VolumeRequest): readonly RequestPro
 export const GCE_PERSISTENT_DISK: DriverFacts = {
   title: 'GCE Persistent Disk',
   provisioner: 'pd.csi.storage.gke.io',
+  inline: 'refuses',
   typed: { name: 'gce-pd', factory: 'gcePersistentDisk' },
   storage: 'disks',
   classNames: ['standard-rwo', 'premium-rwo'],

@@ -66,4 +66,8 @@ export const OTHER_DRIVERS: readonly Driver[] = [
   { title: 'the S3 driver with GeeseFS', provisioner: 'ru.yandex.s3.csi', storage: 'files', bucket: 'rewrites' },
   { title: 'the S3 driver of ctrox', provisioner: 'ch.ctrox.csi.s3-driver', storage: 'files', bucket: 'rewrites' },
   { title: 'Alibaba Cloud OSS', provisioner: 'ossplugin.csi.alibabacloud.com', storage: 'files', bucket: 'rewrites' },
+  // See https://github.com/cert-manager/csi-lib/blob/main/driver/nodeserver.go.
+  { title: 'the driver of cert-manager', provisioner: 'csi.cert-manager.io', inline: 'readOnly' },
+  // See https://github.com/spiffe/spiffe-csi/blob/main/pkg/driver/driver.go.
+  { title: 'the SPIFFE driver', provisioner: 'csi.spiffe.io', inline: 'readOnly' },
 ];

@@ -2,9 +2,9 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Identity, identityLabels } from '../../hardening/identity';
 import { checkPathsApart } from '../../hardening/container-options';
-import { meantMode, MOST_MODE, octal } from '../../facts/kubernetes/file-modes';
 import { pathsOverlap } from '../../facts/kubernetes/paths';
-import { checkInteger, checkLabelName, checkMountPath, checkTexts } from '../../props/check';
+import { checkLabelName, checkMountPath, checkTexts } from '../../props/check';
+import { checkMode } from '../../props/file-modes';
 import { configDigest } from '../../config/digest';
 import { NotSecret } from '../../props/not-secret';
 import { isA } from '../../props/kinds';
@@ -113,7 +113,7 @@ export function checkConfig(problems: Problems, at: string, config: unknown, con
   // A name that is none has been reported, and may be anything.
   const baseName = `${typeof context.owner === 'string' ? context.owner : ''}-${name}`;
   if (existing !== undefined) checkFollowed(problems, at, existing, given.mountPath !== undefined, context.strategy);
-  const mode = given.mode === undefined ? undefined : checkMode(problems, `${at}.mode`, given.mode);
+  const mode = checkMode(problems, `${at}.mode`, given.mode);
   const isImmutable = context.strategy?._kind === 'immutable' && existing === undefined;
   return {
     ...content,
@@ -178,15 +178,6 @@ function checkFollowed(
     name,
     `Others fill this ${kind}, so the strategy ${strategy._kind} cannot see its content, and a change would not reach the Pods. ${strategy._kind === 'live' ? 'Mount it' : 'Use ReloadStrategy.reloader() or live()'}, or give its source a version, which you change with it.`,
   );
-}
-
-function checkMode(problems: Problems, prop: string, mode: unknown): number | undefined {
-  const remedy = 'Give permission bits in octal, from 0o000 to 0o777, such as 0o444.';
-  const checked = checkInteger(problems, prop, mode, { min: 0, max: MOST_MODE, remedy });
-  const meant = checked === undefined ? undefined : meantMode(checked);
-  if (meant === undefined) return checked;
-  problems.add(prop, mode, `In decimal it is the mode ${octal(checked!)}. Write 0o${meant.toString(8)}.`);
-  return undefined;
 }
 
 function checkMount(

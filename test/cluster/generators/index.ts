@@ -1,6 +1,7 @@
 import { Generator } from '../property';
 import { configReloadingDeployment } from './config-reloading-deployment';
 import { nfsSharedStore, nfsTestServer } from './nfs';
+import { podVolume } from './pod-volume';
 import { scratchVolume } from './scratch-volume';
 import { sharedScratchPod } from './shared-scratch-pod';
 import { databaseBackup, databaseRestore, statefulDatabase } from './stateful-database';
@@ -12,6 +13,7 @@ import { inTreeStorageClass, zonalStorageClass } from './zonal-storage-class';
 export const GENERATORS: readonly Generator[] = [
   sharedScratchPod,
   scratchVolume,
+  podVolume,
   zonalStorageClass,
   inTreeStorageClass,
   persistentVolume,

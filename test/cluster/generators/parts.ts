@@ -17,6 +17,7 @@ export const PARTS: Readonly<Record<string, (recipe: any) => Parts>> = {
     props: 'PersistentVolume',
     claim: 'Claim',
   }),
+  PodVolume: ({ volume }) => ({ 'volume.options': `PodVolume.${volume.kind}`, mount: 'PodVolume.mountInto' }),
   ClaimTemplate: () => ({ template: 'ClaimTemplate', mount: 'ClaimTemplate.mountInto' }),
   NfsSharedStore: ({ driver }) => ({
     'driver.options': `NfsDriver.${driver.kind}`,

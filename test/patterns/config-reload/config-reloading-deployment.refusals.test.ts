@@ -100,7 +100,7 @@ describe('ConfigReloadingDeployment refuses, and says what to write instead:', (
     [
       'permissions that are none',
       config({ mode: 644 }),
-      'configs[0].mode: 644. Give permission bits in octal, from 0o000 to 0o777, such as 0o444.',
+      'configs[0].mode: 644. Give permission bits in octal, from 0o000 to 0o777, such as 0o444. Write 0o644.',
     ],
     [
       'a mode in decimal that the server takes',

@@ -1,0 +1,38 @@
+import { objectsOf, synthesize } from '../synthesize';
+
+const files = synthesize(__dirname);
+const objects = objectsOf(files);
+const { spec } = objects.find(({ kind }) => kind === 'Deployment').spec.template;
+const volumes = new Map(spec.volumes.map((volume: { name: string }) => [volume.name, volume]));
+const mounts: Array<{ name: string; readOnly?: boolean }> = spec.containers[0].volumeMounts;
+
+test('synthesizes', () => {
+  expect(files).toMatchSnapshot();
+});
+
+test('nothing but the scratch disk can be written', () => {
+  expect(mounts.filter(({ readOnly }) => readOnly !== true)).toEqual([{ name: 'cache', mountPath: '/var/cache/inference' }]);
+});
+
+test('the model is the same in each Pod: its image has a tag', () => {
+  expect(volumes.get('model')).toEqual({
+    name: 'model',
+    image: { pullPolicy: 'IfNotPresent', reference: 'registry.example.com/models/mnist:2026.11' },
+  });
+});
+
+test('the key of the certificate is for the group of the Pod, and for nobody else', () => {
+  expect(volumes.get('settings')).toMatchObject({ projected: { sources: [{}, { secret: { items: [{}, { mode: 0o440 }] } }, {}] } });
+  expect(spec.securityContext.fsGroup).toBe(10001);
+});
+
+test('the Pod has a token for the vault, which is short-lived, and none for the API server', () => {
+  expect(spec.automountServiceAccountToken).toBe(false);
+  expect(volumes.get('identity')).toMatchObject({
+    projected: { sources: [{ serviceAccountToken: { audience: 'https://vault.example.com', expirationSeconds: 600 } }] },
+  });
+});
+
+test('each Pod gets a disk of its own, of a class that is named', () => {
+  expect(volumes.get('cache')).toMatchObject({ ephemeral: { volumeClaimTemplate: { spec: { storageClassName: 'fast-delete' } } } });
+});
