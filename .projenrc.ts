@@ -93,6 +93,10 @@ project.addTask('rule-pages', {
   description: 'Write the pages about the rules, docs/rules, after the rules',
   steps: [{ exec: 'tsx projenrc/rule-pages.ts' }],
 });
+project.addTask('storage-map', {
+  description: 'Write the page of all fields and kinds of storage, docs/storage-map.md, after its rows',
+  steps: [{ exec: 'tsx projenrc/storage-map.ts' }],
+});
 project.compileTask.prependSpawn(knownProps);
 project.compileTask.exec('tsx projenrc/check-known-props.ts');
 

@@ -46,6 +46,7 @@ export type { CsiOptions } from './storage-classes/csi';
 export { FileSystem } from './storage-classes/file-system';
 export { GceDiskType, type GcePersistentDiskOptions } from './storage-classes/gce-persistent-disk';
 export type { InTreeStorageClassProps } from './storage-classes/in-tree';
+export { type LocalDisk, LocalVolumes, type LocalVolumesProps } from './storage-classes/local-volumes';
 export type { OpenStackCinderOptions } from './storage-classes/openstack-cinder';
 export { SnapshotClass, type SnapshotClassProps, SnapshotDeletionPolicy, SnapshotGroupClass } from './storage-classes/snapshot-class';
 export { StorageDriver } from './storage-classes/storage-driver';
@@ -58,12 +59,14 @@ export { type AcknowledgedStorageFinding, FindingLevel, type StorageFinding } fr
 export { StorageValidation } from './validation/storage-validation';
 export { Claim, type ClaimOptions, type ClaimProps, type VolumeRequestOptions } from './volumes/claim';
 export { ClaimSource } from './volumes/claim-source';
-export { ClaimRetention, ClaimTemplate, type ClaimTemplateProps } from './volumes/claim-template';
+export { ClaimRetention, ClaimTemplate, type ClaimTemplateOptions, type ClaimTemplateProps } from './volumes/claim-template';
 export { type AttachOptions, MountAccess, type MountOptions, MountPropagation, RecursiveReadOnly } from './workloads/mount-options';
 export { Workload } from './workloads/workload';
-export { type ClaimReference, PersistentVolume, type PersistentVolumeProps } from './volumes/persistent-volume';
+export { type BoundClaimOptions, type ClaimReference, PersistentVolume, type PersistentVolumeProps } from './volumes/persistent-volume';
 export {
   type CsiVolumeOptions,
+  HostPathType,
+  type HostPathVolumeOptions,
   type LocalVolumeOptions,
   type NfsVolumeOptions,
   PersistentVolumeSource,
@@ -99,3 +102,4 @@ export { Snapshot, type SnapshotProps } from './volumes/snapshot';
 export type { ISnapshotClass, ISnapshotGroupClass } from './volumes/snapshot-class';
 export { SnapshotGroup, type SnapshotGroupProps } from './volumes/snapshot-group';
 export type { IStorageClass } from './volumes/storage-class';
+export { type ClaimSizes, type ClassQuota, type EphemeralQuota, StorageQuota, type StorageQuotaProps } from './volumes/storage-quota';

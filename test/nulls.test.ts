@@ -199,6 +199,24 @@ const CALLS: Readonly<Record<string, Call>> = {
     options: { username: 'user', password: 'pass' },
     call: (chart, keys) => withSecret(DatabaseCredentials.fromSecretName('there', keys))(chart),
   },
+  'LocalVolumes.claimTemplate': {
+    options: {
+      name: 'x',
+      storage: SIZE,
+      accessModes: [kplus.PersistentVolumeAccessMode.READ_WRITE_ONCE],
+      volumeMode: kplus.PersistentVolumeMode.FILE_SYSTEM,
+      dataSource: undefined,
+      volumeAttributesClassName: undefined,
+      labels: { a: 'b' },
+      annotations: { a: 'b' },
+      whenDeleted: library.ClaimRetention.DELETE,
+      whenScaled: library.ClaimRetention.DELETE,
+    },
+    call: (chart, options) => {
+      const disks = [{ node: 'node-1', path: '/mnt/a', storage: SIZE }];
+      return new library.LocalVolumes(chart, 'local', { disks }).claimTemplate(newSet(chart), 'data', options);
+    },
+  },
   'PodVolume.attachInto': {
     options: { containers: ['main'] },
     call: (chart, options) =>

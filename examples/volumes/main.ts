@@ -1,5 +1,16 @@
 import { App, Chart, Duration, Size } from 'cdk8s';
-import { Hardening, MountAccess, PodField, PodVolume, ProjectedSource, ZonalStorageClass } from 'cdk8s-storage';
+import {
+  Hardening,
+  LocalVolumes,
+  MountAccess,
+  PersistentVolume,
+  PersistentVolumeSource,
+  PodField,
+  PodVolume,
+  ProjectedSource,
+  StorageQuota,
+  ZonalStorageClass,
+} from 'cdk8s-storage';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 
@@ -79,6 +90,66 @@ class Inference extends Chart {
   }
 }
 
+/** Storage that exists already: a disk of the cloud, and the disks of three nodes for a program that replicates its data. */
+class Existing extends Chart {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, { namespace: 'existing' });
+
+    // The disk of an earlier cluster. The volume and its claim name one another, so nothing else gets either.
+    const archive = new PersistentVolume(this, 'archive', {
+      source: PersistentVolumeSource.csi({ driver: 'ebs.csi.aws.com', volumeHandle: 'vol-0a1b2c3d4e5f67890', fsType: 'ext4' }),
+      storage: Size.gibibytes(200),
+      accessModes: [kplus.PersistentVolumeAccessMode.READ_WRITE_ONCE],
+      nodeAffinity: { 'topology.kubernetes.io/zone': ['eu-central-1a'] },
+    });
+    archive.claim(this, 'archive-data');
+
+    const nvme = new LocalVolumes(this, 'nvme', {
+      disks: ['node-1', 'node-2', 'node-3'].map((node) => ({ node, path: '/mnt/nvme/0', storage: Size.gibibytes(800) })),
+    });
+    const service = new kplus.Service(this, 'service', {
+      metadata: { name: 'search' },
+      clusterIP: 'None',
+      ports: [{ port: 9300 }],
+    });
+    const search = new kplus.StatefulSet(this, 'search', {
+      metadata: { name: 'search' },
+      service,
+      replicas: 3,
+      containers: [
+        {
+          name: 'search',
+          image: 'registry.example.com/search:9.1.0',
+          resources: {
+            cpu: { request: kplus.Cpu.units(1), limit: kplus.Cpu.units(2) },
+            memory: { request: Size.gibibytes(4), limit: Size.gibibytes(4) },
+            ephemeralStorage: { request: Size.gibibytes(1), limit: Size.gibibytes(1) },
+          },
+          securityContext: { user: 10001, group: 10001 },
+        },
+      ],
+      securityContext: { fsGroup: 10001 },
+    });
+    nvme.claimTemplate(search, 'data', { storage: Size.gibibytes(800) }).mountInto(search, '/data', { access: MountAccess.READ_WRITE });
+    Hardening.apply(search);
+
+    // What the namespace may have; the claims above are added up when the app is synthesized.
+    new StorageQuota(this, 'storage', {
+      storage: Size.tebibytes(4),
+      claims: 6,
+      classes: [{ storageClass: nvme, claims: 3 }],
+      claimSizes: { min: Size.gibibytes(1), max: Size.tebibytes(1) },
+      ephemeral: {
+        requests: Size.gibibytes(10),
+        limits: Size.gibibytes(20),
+        defaultRequest: Size.mebibytes(256),
+        defaultLimit: Size.gibibytes(1),
+      },
+    });
+  }
+}
+
 const app = new App();
 new Inference(app, 'inference');
+new Existing(app, 'existing');
 app.synth();

@@ -33,10 +33,7 @@ export enum ClaimRetention {
 }
 
 /** What a claim template asks for, for each Pod of its set. */
-export interface ClaimTemplateProps extends ClaimOptions {
-  /** The class that makes the volumes. */
-  readonly storageClass: IStorageClass;
-
+export interface ClaimTemplateOptions extends ClaimOptions {
   /**
    * What becomes of the claims when the set is deleted. A set has one policy: all its templates say the same.
    *
@@ -50,6 +47,12 @@ export interface ClaimTemplateProps extends ClaimOptions {
    * @default ClaimRetention.RETAIN
    */
   readonly whenScaled?: ClaimRetention;
+}
+
+/** Props of a `ClaimTemplate`. */
+export interface ClaimTemplateProps extends ClaimTemplateOptions {
+  /** The class that makes the volumes. */
+  readonly storageClass: IStorageClass;
 }
 
 /**

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { ApiObject, Chart, Size } from 'cdk8s';
+import { ApiObject, Chart, Lazy, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { checkKnownProps } from '../props/known-props';
 import { isA } from '../props/kinds';
 import { modesTogetherProblem } from '../facts/kubernetes/access-modes';
+import { BindingSide } from '../facts/kubernetes/binding';
 import { isDnsLabel, LONGEST_LABEL } from '../facts/kubernetes/names';
 import { checkAnnotations, checkGiven, checkLabelName, checkLabels, checkObjectName, checkOneOf, checkSize } from '../props/check';
 import { Problems } from '../props/problems';
@@ -138,6 +139,8 @@ export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClai
 
   private readonly modes: readonly kplus.PersistentVolumeAccessMode[];
   private readonly driver?: string;
+  private readonly given: ClaimProps;
+  private boundTo?: string;
   private volume?: kplus.Volume;
 
   constructor(scope: Construct, id: string, props: ClaimProps) {
@@ -150,6 +153,8 @@ export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClai
     this.volumeMode = plan.volumeMode;
     this.modes = plan.accessModes;
     this.driver = driverOfClass(props.storageClass);
+    this.given = props;
+    this.boundTo = props.volumeName;
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
@@ -157,7 +162,8 @@ export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClai
       spec: {
         ...claimSpec(plan, props),
         selector: props.selector === undefined ? undefined : { matchLabels: props.selector },
-        volumeName: props.volumeName,
+        // A volume may be bound until the app is synthesized.
+        volumeName: Lazy.any({ produce: () => this.boundTo }) as string | undefined,
       },
     });
   }
@@ -207,6 +213,47 @@ export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClai
   }
 
   /**
+   * What it asks of a volume that exists.
+   *
+   * @internal
+   */
+  get _asked(): AskedVolume {
+    const { selector, dataSource, volumeAttributesClassName } = this.given;
+    return {
+      side: {
+        className: this.storageClassName,
+        accessModes: this.modes,
+        volumeMode: this.volumeMode,
+        attributesClass: volumeAttributesClassName ?? '',
+        size: kibibytes(this.storage) * 1024,
+      },
+      storage: this.storage,
+      selector,
+      namespace: this.apiObject.metadata.namespace,
+      volumeName: this.boundTo,
+      hasSource: dataSource !== undefined,
+    };
+  }
+
+  /**
+   * Names the volume that is kept for it.
+   *
+   * @internal
+   */
+  _bindTo(volumeName: string): void {
+    this.boundTo = volumeName;
+  }
+
+  /**
+   * What every copy of this package calls it.
+   *
+   * @internal
+   */
+  get _class(): string {
+    return 'Claim';
+  }
+
+  /**
    * The claim as the volume of a Pod.
    *
    * @internal
@@ -234,6 +281,16 @@ export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClai
     const { apiObject, driver, name, storage, volumeMode } = this;
     return { title: `claim ${name}`, namespace: apiObject.metadata.namespace, storage, driver, volumeMode };
   }
+}
+
+/** What a claim asks of a volume that exists, and what it says of the volume already. */
+export interface AskedVolume {
+  readonly side: BindingSide;
+  readonly storage: Size;
+  readonly selector?: { readonly [key: string]: string };
+  readonly namespace?: string;
+  readonly volumeName?: string;
+  readonly hasSource: boolean;
 }
 
 /** A claim as the source of a volume. */

@@ -647,6 +647,20 @@ export const MISTAKES: readonly Mistake[] = [
     line: 'data: # large',
   },
   { rule: 'mistaken-quantity', level: 'warning', manifest: 'shop', changes: [['storage: 100Gi', 'storage: 100m']], line: 'storage: 100m' },
+  {
+    rule: 'quota-exceeded',
+    ...beside([
+      'apiVersion: v1',
+      'kind: ResourceQuota',
+      'metadata:',
+      '  name: storage',
+      '  namespace: shop',
+      'spec:',
+      '  hard:',
+      '    requests.storage: 10Gi',
+    ]),
+    line: 'requests.storage: 10Gi',
+  },
 
   // Configuration and secrets
   {

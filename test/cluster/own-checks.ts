@@ -12,6 +12,7 @@ const isDisk = (value: unknown) => value instanceof ScratchMedium && value.kind 
 const ASKED_FOR: Readonly<Record<string, (recipe: Recipe) => boolean>> = {
   'recursive-ownership-change': says('fsGroupChangePolicy', (value) => value === 'Always'),
   'delete-reclaim-on-database': says('retention', (value) => value === 'Delete'),
+  'host-path-volume': says('acknowledgeForTestsOrOneNode', given),
   'nfs-soft-mount': says('softMountMayCorruptData', given),
   // The claim and the volume of a case have nothing to do with each other, and any selector may find the volume.
   'claim-cannot-bind': says('selector', given),

@@ -48,6 +48,9 @@ const newClass = (chart: Chart, driver: lib.StorageDriver) => new lib.ZonalStora
 const newDatabase = (chart: Chart, more: Partial<lib.StatefulDatabaseProps>) =>
   new lib.StatefulDatabase(chart, 'db', { ...POSTGRES, ...more });
 
+const newLocalVolumes = (chart: Chart) =>
+  new lib.LocalVolumes(chart, 'local', { disks: [{ node: 'node-1', path: '/mnt/a', storage: SIZE }] });
+
 const newVolume = (chart: Chart, source: lib.PersistentVolumeSource) =>
   new lib.PersistentVolume(chart, 'volume', { source, storage: SIZE, accessModes: [kplus.PersistentVolumeAccessMode.READ_WRITE_ONCE] });
 
@@ -118,11 +121,19 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
       lib.Hardening.apply(deploymentIn(chart), value);
     },
   },
+  'LocalVolumes.claim': { at: '', call: (value, chart) => newLocalVolumes(chart).claim(chart, 'claim', value) },
+  'LocalVolumes.claimTemplate': { at: '', call: (value, chart) => newLocalVolumes(chart).claimTemplate(setIn(chart), 'data', value) },
   'NfsDriver.csi': { at: 'driver', call: (value, chart) => newStore(chart, lib.NfsDriver.csi(value)) },
   'NfsDriver.csiDynamic': { at: 'driver', call: (value, chart) => newStore(chart, lib.NfsDriver.csiDynamic(value)) },
   'NfsDriver.inTree': { at: 'driver', call: (value, chart) => newStore(chart, lib.NfsDriver.inTree(value)) },
   'NfsSharedStore.mountInto': { at: 'options', call: (value, chart) => storeIn(chart).mountInto(deploymentIn(chart), '/data', value) },
+  'PersistentVolume.claim': {
+    at: '',
+    call: (value, chart) =>
+      newVolume(chart, lib.PersistentVolumeSource.nfs({ server: 'nfs.example.com', path: '/' })).claim(chart, 'claim', value),
+  },
   'PersistentVolumeSource.csi': { at: 'source', call: (value, chart) => newVolume(chart, lib.PersistentVolumeSource.csi(value)) },
+  'PersistentVolumeSource.hostPath': { at: 'source', call: (value, chart) => newVolume(chart, lib.PersistentVolumeSource.hostPath(value)) },
   'PersistentVolumeSource.local': { at: 'source', call: (value, chart) => newVolume(chart, lib.PersistentVolumeSource.local(value)) },
   'PersistentVolumeSource.nfs': { at: 'source', call: (value, chart) => newVolume(chart, lib.PersistentVolumeSource.nfs(value)) },
   'PodVolume.attachInto': {
@@ -182,6 +193,7 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   DatabaseBackup: { at: '', call: (value, chart) => new lib.DatabaseBackup(chart, 'backup', value) },
   DatabaseRestore: { at: '', call: (value, chart) => new lib.DatabaseRestore(chart, 'restore', value) },
   FleetApp: { at: '', call: (value) => new lib.FleetApp(value) },
+  LocalVolumes: { at: '', call: (value, chart) => new lib.LocalVolumes(chart, 'local', value) },
   NfsSharedStore: { at: '', call: (value, chart) => new lib.NfsSharedStore(chart, 'store', value) },
   NfsTestServer: { at: '', call: (value, chart) => new lib.NfsTestServer(chart, 'nfs', value) },
   PodIsolation: { at: '', call: (value, chart) => new lib.PodIsolation(chart, 'isolation', value) },
@@ -194,6 +206,7 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   SnapshotGroupClass: { at: '', call: (value, chart) => new lib.SnapshotGroupClass(chart, 'groups', value) },
   SnapshotSchedule: { at: '', call: (value, chart) => new lib.SnapshotSchedule(chart, 'nightly', value) },
   StatefulDatabase: { at: '', call: (value, chart) => new lib.StatefulDatabase(chart, 'db', value) },
+  StorageQuota: { at: '', call: (value, chart) => new lib.StorageQuota(chart, 'quota', value) },
   StorageValidation: { at: '', call: (value) => new lib.StorageValidation(value) },
   ZonalStorageClass: { at: '', call: (value, chart) => new lib.ZonalStorageClass(chart, 'fast', value) },
 };

@@ -65,6 +65,7 @@ import { podCannotReachVolume } from './pod-cannot-reach-volume';
 import { ownerChangeOnNetworkShare } from './owner-change-on-network-share';
 import { peersWaitForEachOther } from './peers-wait-for-each-other';
 import { programSavesNothing } from './program-saves-nothing';
+import { quotaExceeded } from './quota-exceeded';
 import { readOnlyRootWithoutRoom } from './read-only-root-without-room';
 import { proxyKeepsJobAlive } from './proxy-keeps-job-alive';
 import { recursiveOwnershipChange } from './recursive-ownership-change';
@@ -201,6 +202,7 @@ export const RULES: readonly Rule[] = [
   missingEphemeralStorageLimit,
   configObjectTooLarge,
   mistakenQuantity,
+  quotaExceeded,
   // Configuration and secrets
   configChangeNotRolledOut,
   subpathUpdateNeedsRestart,

@@ -25,6 +25,7 @@ export const KINDS = {
   CronJob: { group: 'batch', harm: `${REPLACED}, whose Jobs no longer run` },
   Deployment: { group: 'apps', harm: `${REPLACED}, whose Pods go away, or is refused` },
   Job: { group: 'batch', harm: 'the later is refused and never runs' },
+  LimitRange: { group: 'core', harm: `${REPLACED}, whose limits are gone` },
   NetworkPolicy: { group: 'networking.k8s.io', harm: `${REPLACED}, whose Pods are then open to all` },
   PersistentVolume: {
     group: 'core',
@@ -35,6 +36,7 @@ export const KINDS = {
   PodDisruptionBudget: { group: 'policy', harm: `${REPLACED}, whose Pods a drain then takes all at once` },
   Role: { group: 'rbac.authorization.k8s.io', harm: `${REPLACED}, whose account then may do something else` },
   RoleBinding: { group: 'rbac.authorization.k8s.io', harm: `${REPLACED}, whose account then may do nothing` },
+  ResourceQuota: { group: 'core', harm: `${REPLACED}, whose limits are gone` },
   Service: { group: 'core', harm: `${REPLACED}, whose clients then reach the wrong Pods` },
   ServiceAccount: { group: 'core', harm: `${REPLACED}, and deleting one takes the account of both` },
   StatefulSet: { group: 'apps', harm: `${REPLACED}, whose Pods go away, or is refused` },

@@ -6,7 +6,7 @@ import { scratchVolume } from './scratch-volume';
 import { sharedScratchPod } from './shared-scratch-pod';
 import { databaseBackup, databaseRestore, statefulDatabase } from './stateful-database';
 import { snapshot, snapshotClass, snapshotGroup, snapshotSchedule } from './snapshots';
-import { claimTemplate, persistentVolume } from './volumes';
+import { claimTemplate, localVolumes, persistentVolume, storageQuota } from './volumes';
 import { inTreeStorageClass, zonalStorageClass } from './zonal-storage-class';
 
 /** One for each construct that makes manifests. */
@@ -18,6 +18,8 @@ export const GENERATORS: readonly Generator[] = [
   inTreeStorageClass,
   persistentVolume,
   claimTemplate,
+  localVolumes,
+  storageQuota,
   nfsSharedStore,
   nfsTestServer,
   configReloadingDeployment,

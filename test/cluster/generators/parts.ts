@@ -16,7 +16,10 @@ export const PARTS: Readonly<Record<string, (recipe: any) => Parts>> = {
     'source.options': `PersistentVolumeSource.${source.kind}`,
     props: 'PersistentVolume',
     claim: 'Claim',
+    bound: 'PersistentVolume.claim',
   }),
+  StorageQuota: () => ({ props: 'StorageQuota' }),
+  LocalVolumes: () => ({ props: 'LocalVolumes', claim: 'LocalVolumes.claim' }),
   PodVolume: ({ volume }) => ({ 'volume.options': `PodVolume.${volume.kind}`, mount: 'PodVolume.mountInto' }),
   ClaimTemplate: () => ({ template: 'ClaimTemplate', mount: 'ClaimTemplate.mountInto' }),
   NfsSharedStore: ({ driver }) => ({

@@ -147,5 +147,5 @@ export const podVolume: Generator = {
     volume.mountInto(deployment, path, mount);
   },
   isOpen: true,
-  leastAccepted: 0.15,
+  leastAccepted: 0.1,
 };
