@@ -65,7 +65,8 @@ class Run {
     this.world = await Namespace.start(['--net', '--ipc', '--uts'], ['sh', '-c', `mount -t proc proc /proc && exec '${pause}'`], 'pause');
     // By its address: a process that enters a namespace of mounts is at its root.
     const command = [process.execPath, '--import', pathToFileURL(require.resolve('tsx')).href, join(__dirname, 'session.ts'), file];
-    const child = this.world.spawn(command, { stdio: 'inherit' });
+    const env = { ...process.env, TSX_TSCONFIG_PATH: join(__dirname, '..', 'tsconfig.json') };
+    const child = this.world.spawn(command, { stdio: 'inherit', env });
     await new Promise((resolve) => child.once('exit', resolve));
     this.remember();
     return existsSync(results) ? (JSON.parse(readFileSync(results, 'utf8')) as SessionResults) : undefined;
@@ -98,6 +99,16 @@ class Run {
   }
 }
 
+/** Runs of this machine go one after the other: each puts the kernel's settings back to what they were before it. */
+async function othersEnd(): Promise<void> {
+  const others = () =>
+    existsSync(treeCache())
+      ? readdirSync(treeCache()).filter((name) => existsSync(`/proc/${/^run-(\d+)-/.exec(name)?.[1] ?? 'none'}`))
+      : [];
+  if (others().length > 0) process.stdout.write('waiting for another run on this machine\n');
+  while (others().length > 0) await sleep(1000);
+}
+
 const cgroupOf = (pid: number | string): string => `cdk8s-storage-${pid}`;
 
 function setKernel(settings: Readonly<Record<string, string>>): void {
@@ -114,6 +125,7 @@ async function runAll(options: Options): Promise<boolean> {
   const pause = await pauseProgram();
   await prepareImages(experiments.flatMap(({ images }) => images));
 
+  await othersEnd();
   Run.sweep();
   const run = new Run();
   let cleaning: Promise<readonly string[]> | undefined;

@@ -1,5 +1,6 @@
 import { execFileSync } from 'child_process';
 import { readFileSync, writeFileSync } from 'fs';
+import { availableParallelism } from 'os';
 import { join } from 'path';
 import { ApiClient } from '../cluster/client';
 import { ControlPlane } from '../cluster/control-plane';
@@ -37,6 +38,9 @@ export interface SessionResults {
 /** How many experiments run at the same time: they wait for the kubelet's periods more than for a processor. */
 const AT_ONCE = 3;
 
+/** Thousandths of a processor that Pods may ask for on this machine. */
+const CPU = availableParallelism() * 1000;
+
 async function main(settings: SessionSettings): Promise<SessionResults> {
   const experiments = chosen({ only: settings.only === undefined ? undefined : new RegExp(settings.only, 'i'), isFull: settings.isFull });
   const registry = await Registry.start(await prepareImages(experiments.flatMap(({ images }) => images)));
@@ -67,11 +71,9 @@ async function main(settings: SessionSettings): Promise<SessionResults> {
         for (const namespace of experiment.namespaces) await stage.clear(namespace).catch((again: Error) => print(again.message));
       }
     };
-    const together = experiments.filter(({ isAlone }) => isAlone !== true);
-    await Promise.all(
-      Array.from({ length: AT_ONCE }, async () => {
-        for (let next = together.shift(); next !== undefined; next = together.shift()) await runOne(next);
-      }),
+    await together(
+      experiments.filter(({ isAlone }) => isAlone !== true),
+      runOne,
     );
     for (const experiment of experiments.filter(({ isAlone }) => isAlone === true)) await runOne(experiment);
   } catch (error) {
@@ -84,6 +86,27 @@ async function main(settings: SessionSettings): Promise<SessionResults> {
     await plane.stop();
   }
   return { ...results, measured: measured.all, notes };
+}
+
+/** Runs some at a time, but never two that fill the same namespace. */
+async function together(experiments: readonly Experiment[], runOne: (experiment: Experiment) => Promise<void>): Promise<void> {
+  const waiting = [...experiments];
+  const running = new Map<Experiment, Promise<void>>();
+  while (waiting.length > 0 || running.size > 0) {
+    const taken = new Set([...running.keys()].flatMap(({ namespaces }) => namespaces));
+    const room = CPU - [...running.keys()].reduce((sum, { cpu }) => sum + cpu, 0);
+    const next =
+      running.size < AT_ONCE ? waiting.findIndex(({ namespaces, cpu }) => cpu <= room && !namespaces.some((name) => taken.has(name))) : -1;
+    if (next < 0) {
+      await Promise.race(running.values());
+      continue;
+    }
+    const [experiment] = waiting.splice(next, 1);
+    running.set(
+      experiment,
+      runOne(experiment).finally(() => running.delete(experiment)),
+    );
+  }
 }
 
 function print(text: string): void {

@@ -8,6 +8,8 @@ export interface Experiment {
   readonly isSmall?: boolean;
   /** Restarts what others need: it runs when no other does. */
   readonly isAlone?: boolean;
+  /** Thousandths of a processor that its Pods ask for together, at the most: those that run at the same time have to fit. */
+  readonly cpu: number;
   readonly images: readonly ImageName[];
   /** The namespaces that it fills, which are removed when it has ended. */
   readonly namespaces: readonly string[];

@@ -6,6 +6,7 @@ import { Experiment } from './experiment';
 export const hello: Experiment = {
   name: 'a Pod runs',
   isSmall: true,
+  cpu: 0,
   images: ['busybox'],
   namespaces: ['hello'],
   async run(stage) {

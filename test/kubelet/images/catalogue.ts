@@ -63,6 +63,11 @@ const RECIPES = {
     layers: async () => [await busyboxLayer(), await filesLayer('site-content', { content: files('site') })],
     config: {},
   },
+  'many-files': {
+    repositories: /^many-files$/,
+    layers: async () => [await busyboxLayer(), await manyFilesLayer()],
+    config: {},
+  },
   vector: {
     repositories: /^timberio\/vector$/,
     layers: async () => [await busyboxLayer(), await filesLayer('vector', { 'usr/bin/ship-logs': files('bin/ship-logs') })],
@@ -81,6 +86,19 @@ export async function prepareImages(names: readonly ImageName[]): Promise<(repos
     images.push({ repositories, image: new Image(await layers(), config) });
   }
   return (repository) => images.find(({ repositories }) => repositories.test(repository))?.image;
+}
+
+/** A thousand files, each with its own name in five hundred lines. */
+function manyFilesLayer(): Promise<Layer> {
+  return madeLayer('many-files', '1000 files of 500 lines', (work) => {
+    const tree = join(work, 'tree');
+    for (const directory of ['d1', 'd2', 'd3', 'd4']) {
+      mkdirSync(join(tree, 'content', directory), { recursive: true });
+      for (let file = 1; file <= 250; file++)
+        writeFileSync(join(tree, 'content', directory, `f${file}`), `${directory}/f${file}\n`.repeat(500));
+    }
+    return Promise.resolve(tree);
+  });
 }
 
 /** busybox with a link for each of its tools, and the directories that programs expect. */
