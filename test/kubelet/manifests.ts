@@ -31,7 +31,7 @@ export function exampleManifests(example: string, edits: Edits = {}): Manifest[]
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     const texts = readdirSync(outdir).map((file) => readFileSync(join(outdir, file), 'utf8'));
-    return texts.flatMap((text) => parseAllDocuments(text).map((document) => document.toJS() as Manifest));
+    return texts.flatMap((text) => parseAllDocuments(text).map((document) => document.toJS()));
   } finally {
     rmSync(area, { recursive: true, force: true });
   }
@@ -41,5 +41,5 @@ export function exampleManifests(example: string, edits: Edits = {}): Manifest[]
 export function appManifests(namespace: string, build: (chart: Chart) => void): Manifest[] {
   const chart = new Chart(new App(), 'chart', { namespace });
   build(chart);
-  return chart.toJson() as Manifest[];
+  return chart.toJson();
 }

@@ -15,7 +15,7 @@ import { NODE } from './node/programs';
 import { chosen, Options, parseOptions } from './options';
 import { requirements } from './requirements';
 import { SessionResults, SessionSettings } from './session';
-import { table } from './table';
+import { page, table } from './table';
 
 /*
  * Runs examples and small apps on a real kubelet, kills what is running, and measures what the docs promise.
@@ -25,6 +25,9 @@ import { table } from './table';
  * All is built from Go modules and Debian's packages, which are unpacked and not installed, and kept in a cache. The cluster lives in
  * namespaces of its own; at the end the machine is compared with what it was before.
  */
+
+/** The times that docs quote. */
+const PAGE = join(__dirname, '..', '..', 'docs', 'measured-times.md');
 
 /** What there is of a run outside of its namespaces, and how it is removed. */
 class Run {
@@ -145,7 +148,8 @@ async function runAll(options: Options): Promise<boolean> {
     process.stdout.write(left.length === 0 ? 'nothing is left on the machine\n' : `LEFT ON THE MACHINE:\n${left.join('\n')}\n`);
   }
   if (results === undefined) return false;
-  process.stdout.write(`\n${table(results)}\n${results.passed} passed, ${results.failed} failed\n`);
+  process.stdout.write(`\n${table(results)}\n\n${results.notes.join('\n')}\n${results.passed} passed, ${results.failed} failed\n`);
+  if (options.write && results.failed === 0) writeFileSync(PAGE, page(results, VERSIONS[0].title));
   return results.failed === 0 && left.length === 0;
 }
 

@@ -51,14 +51,14 @@ async function main(settings: SessionSettings): Promise<SessionResults> {
   print(`the control plane is up after ${since(clock)}`);
   const node = new Node({ ...settings, registry: registry.url }, plane, api);
   const measured = new Measured();
-  const notes: string[] = [];
+  const notes = new Set<string>();
   const results = { passed: 0, failed: 0 };
   try {
     await node.boot();
     print(`the node is ready after ${since(clock)}`);
     const runOne = async (experiment: Experiment) => {
       const begun = Date.now();
-      const stage = new Stage(api, node, measured, (text) => notes.push(`${experiment.name}: ${text}`));
+      const stage = new Stage(api, node, measured, (text) => notes.add(`${experiment.name}: ${text}`));
       try {
         for (const namespace of experiment.namespaces) await stage.namespace(namespace);
         await experiment.run(stage);
@@ -85,7 +85,7 @@ async function main(settings: SessionSettings): Promise<SessionResults> {
     api.close();
     await plane.stop();
   }
-  return { ...results, measured: measured.all, notes };
+  return { ...results, measured: measured.all, notes: [...notes] };
 }
 
 /** Runs some at a time, but never two that fill the same namespace. */

@@ -29,7 +29,7 @@ export class Stage {
     for (const manifest of manifests) {
       const single = manifest.kind === 'Deployment' && oneReplicaOf.includes(manifest.metadata.name);
       await this.api.apply(single ? { ...manifest, spec: { ...manifest.spec, replicas: 1 } } : manifest, { force: true });
-      if (single) this.say(`${manifest.metadata.name} runs one replica of ${manifest.spec.replicas}`);
+      if (single) this.say(`the application ${manifest.metadata.name} runs one replica of ${manifest.spec.replicas}`);
     }
   }
 

@@ -58,16 +58,13 @@ class Play {
   }
 
   async keepThree(): Promise<void> {
-    for (let count = 1; count <= 4; count++) equal((await this.backUp()).ended, 'Complete');
+    for (let count = 1; count <= 4; count++) await this.complete(this.backUp());
     equal((await this.files()).length, 3);
   }
 
   async twoAtOnce(): Promise<void> {
     const both = await Promise.all([this.backUp(), this.backUp()]);
-    deepEqual(
-      both.map(({ ended }) => ended),
-      ['Complete', 'Complete'],
-    );
+    for (const { ended, said } of both) equal(ended, 'Complete', said);
     const waited = both.some(({ said }) => said.includes('another backup named db is under way'));
     this.stage.say(
       waited ? 'of two backups at once, one waited for the other' : 'of two backups at once, one had ended before the other began',
@@ -79,8 +76,8 @@ class Play {
     for (const command of [`${this.engine.dump} `, 'src/scripts/backup-database.sh of cdk8s-storage']) {
       const dumping = this.backUp();
       const pod = { name: `backup-${this.jobs}` };
-      ok(await killWhen(this.stage.node, `${this.disk}/.db.backup-tmp.*/db-*`, { command, pod }), `${command} was not killed`);
-      equal((await dumping).ended, 'Complete', 'a backup that is killed is made again');
+      ok(await killWhen(this.stage.node, { path: `${this.disk}/.db.backup-tmp.*/db-*` }, { command, pod }), `${command} was not killed`);
+      await this.complete(dumping);
       equal((await this.files()).length, 3);
     }
   }
@@ -94,7 +91,7 @@ class Play {
     match(said, /No backup was made|cannot write/);
     deepEqual(await this.files(), before, 'what is there stays where a volume is full');
     await node.inside.run(['rm', `${this.disk}/filler`]);
-    equal((await this.backUp()).ended, 'Complete');
+    await this.complete(this.backUp());
   }
 
   async databaseAway(): Promise<void> {
@@ -113,7 +110,7 @@ class Play {
     const wanted = await checksum(stage, engine, await this.server());
     const copy = await stage.ready(namespace, 'copy-0');
 
-    equal((await this.restored('empty')).ended, 'Complete');
+    await this.complete(this.restored('empty'));
     equal(await checksum(stage, engine, copy), wanted);
 
     const refused = await this.restored('refused');
@@ -123,7 +120,7 @@ class Play {
 
     await query(stage, engine, copy, 'DELETE FROM items WHERE n > 10');
     notEqual(await checksum(stage, engine, copy), wanted);
-    equal((await this.restored('again', true)).ended, 'Complete');
+    await this.complete(this.restored('again', true));
     equal(await checksum(stage, engine, copy), wanted);
 
     // Killed while it writes: what was there is seen until all of the new is.
@@ -138,15 +135,22 @@ class Play {
     })();
     const killed = this.restored('killed', true);
     ok(await killWhen(stage.node, undefined, { command: `${engine.client} `, pod: { name: 'copy-killed' } }), 'no restore was killed');
-    equal((await killed).ended, 'Complete');
+    await this.complete(killed);
     over = true;
     await looking;
     equal(await checksum(stage, engine, copy), wanted);
-    if (engine.title === 'postgres')
+    if (engine.title === 'postgres') {
       deepEqual(
         [...counts].filter((count) => !['10', String(ROWS)].includes(count)),
         [],
       );
+    }
+  }
+
+  /** Fails with what was said, where something has not ended as it should, after kills too. */
+  private async complete(work: Promise<Ended>): Promise<void> {
+    const { ended, said } = await work;
+    equal(ended, 'Complete', said);
   }
 
   private manifests(restore?: { readonly name: string; readonly overwrite: boolean }): Manifest[] {
@@ -174,15 +178,16 @@ class Play {
       { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'db', namespace: this.namespace } },
       { spec: { replicas } },
     );
-    if (replicas === 0)
+    if (replicas === 0) {
       await this.stage.until('the server is gone', async () => (await this.stage.pod(this.namespace, 'db-0')) === undefined);
+    }
   }
 
   /** Does now what the schedule does at night. */
   private async backUp(): Promise<Ended> {
+    const name = `backup-${++this.jobs}`;
     const cron = { apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'db-backup', namespace: this.namespace } };
     const { spec } = (await this.stage.api.get(cron)).spec.jobTemplate;
-    const name = `backup-${++this.jobs}`;
     await this.stage.api.apply({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name, namespace: this.namespace }, spec });
     return this.ended(name);
   }

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'assert/strict';
 import { Chart } from 'cdk8s';
-import { Secret } from 'cdk8s-plus-27';
+import { Probe, Secret } from 'cdk8s-plus-27';
 import { ConfigReloadingDeployment, ConfigSource, ReloadCall, ReloadSignal, ReloadStrategy } from '../../../src';
 import { Manifest } from '../../cluster/client';
 import { appManifests } from '../manifests';
@@ -23,6 +23,8 @@ trap exit TERM
 httpd -f -p 8080 -h /tmp/www & wait`,
   ],
   ports: [{ name: 'http', number: 8080 }],
+  readiness: Probe.fromHttpGet('/loaded', { port: 8080 }),
+  liveness: Probe.fromTcpSocket({ port: 8080 }),
   writablePaths: ['/tmp'],
 };
 
@@ -36,7 +38,7 @@ const CALLS: Readonly<Record<string, ReloadCall>> = {
 const fpm = (pool: string): string => `[global]
 error_log = /dev/stderr
 [${pool}]
-listen = 127.0.0.1:9000
+listen = 9000
 pm = static
 pm.max_children = 1
 `;
@@ -61,6 +63,9 @@ function build(chart: Chart, value: string): void {
         name: 'php',
         image: 'php:8.4-fpm',
         command: ['php-fpm', '--nodaemonize', '--fpm-config', '/config/fpm.conf'],
+        ports: [{ name: 'fastcgi', number: 9000 }],
+        readiness: Probe.fromTcpSocket({ port: 9000 }),
+        liveness: Probe.fromTcpSocket({ port: 9000 }),
         writablePaths: ['/tmp'],
       },
     ],
@@ -84,13 +89,13 @@ export const configLive: Experiment = {
     await apply('first');
     const pods = new Map<string, Manifest>();
     for (const name of names) pods.set(name, (await stage.rolledOut('Deployment', NAMESPACE, name))[0]);
-    for (const name of names) equal(await loads(stage, name, pods.get(name)!, 'first'), true, name);
+    for (const name of names) equal(await loads(stage, name, pods.get(name), 'first'), true, name);
 
     const start = Date.now();
     await apply('second');
     await Promise.all(
       names.map(async (name) => {
-        await stage.until(`${name} has loaded its new configuration`, () => loads(stage, name, pods.get(name)!, 'second'));
+        await stage.until(`${name} has loaded its new configuration`, () => loads(stage, name, pods.get(name), 'second'));
         stage.measured.add(`configuration: live, by ${CALL_NAMES[name] ?? name}`, start, "the kubelet's period (up to 90 s) and 2 s", 360);
       }),
     );

@@ -24,7 +24,7 @@ export const scratchLimits: Experiment = {
     const { node } = stage;
     await stage.apply(
       appManifests('limits', (chart) => {
-        const container = { ...idle, resources: { memory: { limit: Size.mebibytes(128), request: Size.mebibytes(128) } } };
+        const container = { ...idle, resources: { memory: { limit: Size.mebibytes(192), request: Size.mebibytes(64) } } };
         const medium = ScratchMedium.MEMORY;
         new SharedScratchPod(chart, 'memory', { name: 'memory', medium, sizeLimit: Size.mebibytes(64), containers: [container] });
         new SharedScratchPod(chart, 'disk', { name: 'disk', sizeLimit: Size.mebibytes(32), containers: [idle] });

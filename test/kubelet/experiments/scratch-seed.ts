@@ -47,10 +47,14 @@ export const seedKilled: Experiment = {
       const volume = scratchOf(uid, 'scratch');
       // Each is further than the one before, so that nothing that a killed one has left is taken for it.
       for (const [point, path] of points(version)) {
-        const killed = await killWhen(stage.node, `${volume}/${path}`, {
-          command: `seed-scratch /content /scratch/tree ${version}`,
-          pod: { uid },
-        });
+        const killed = await killWhen(
+          stage.node,
+          { path: `${volume}/${path}`, end: `${volume}/tree/versions/${version}` },
+          {
+            command: `seed-scratch /content /scratch/tree ${version}`,
+            pod: { uid },
+          },
+        );
         if (killed) hits.set(point, (hits.get(point) ?? 0) + 1);
       }
       const pod = await stage.ready(NAMESPACE, name);
@@ -60,8 +64,9 @@ export const seedKilled: Experiment = {
     };
     await Promise.all(['one', 'two', 'three', 'four'].map(one));
     // Once it has its name, a seed ends within milliseconds.
-    for (const [point] of points('').slice(0, -1))
+    for (const [point] of points('').slice(0, -1)) {
       ok((hits.get(point) ?? 0) > 0, `no seed was killed ${point}: ${JSON.stringify([...hits])}`);
+    }
     stage.say(`${[...hits.values()].reduce((sum, count) => sum + count, 0)} seeds were killed, in four Pods`);
   },
 };

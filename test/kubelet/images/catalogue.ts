@@ -94,8 +94,9 @@ function manyFilesLayer(): Promise<Layer> {
     const tree = join(work, 'tree');
     for (const directory of ['d1', 'd2', 'd3', 'd4']) {
       mkdirSync(join(tree, 'content', directory), { recursive: true });
-      for (let file = 1; file <= 250; file++)
+      for (let file = 1; file <= 250; file++) {
         writeFileSync(join(tree, 'content', directory, `f${file}`), `${directory}/f${file}\n`.repeat(500));
+      }
     }
     return Promise.resolve(tree);
   });

@@ -35,6 +35,8 @@ export const MARIADB: TreeOptions = {
   packages: ['mariadb-server', 'tzdata'],
   script: `
     rm -rf /var/lib/mysql
+    # Debian's server listens on the loopback address alone, that of the official image to all.
+    sed -i '/^bind-address/d' /etc/mysql/mariadb.conf.d/*.cnf
     install -d -o mysql -g mysql -m 1777 /var/lib/mysql /run/mysqld
     mkdir /docker-entrypoint-initdb.d
   `,

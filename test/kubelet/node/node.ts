@@ -174,7 +174,16 @@ export class Node {
   diagnosis(): string {
     return ['containerd', 'kubelet', 'kube-proxy', 'dnsmasq']
       .filter((name) => existsSync(this.logOf(name)))
-      .map((name) => [`--- ${name}`, ...readFileSync(this.logOf(name), 'utf8').trim().split('\n').slice(-15)].join('\n'))
+      .map((name) =>
+        [
+          `--- ${name}`,
+          ...readFileSync(this.logOf(name), 'utf8')
+            .trim()
+            .split('\n')
+            .slice(-6)
+            .map((line) => line.slice(0, 240)),
+        ].join('\n'),
+      )
       .join('\n');
   }
 
