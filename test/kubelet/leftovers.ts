@@ -1,4 +1,3 @@
-import { execFileSync } from 'child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'fs';
 import { join } from 'path';
 import { cgroupDirectories } from './node/cgroups';
@@ -140,15 +139,3 @@ function linkOf(path: string): string {
 }
 
 const lines = (text: string): string[] => text.trim().split('\n');
-
-/** Whether the kernel knows a kind of file systems, now or after its module is loaded. */
-export function canMount(kind: string): boolean {
-  const knows = () => lines(readFileSync('/proc/filesystems', 'utf8')).some((line) => line.endsWith(`\t${kind}`));
-  if (knows()) return true;
-  try {
-    execFileSync('modprobe', [kind], { stdio: 'ignore' });
-  } catch {
-    return false;
-  }
-  return knows();
-}

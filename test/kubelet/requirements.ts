@@ -1,4 +1,5 @@
 import { execFileSync } from 'child_process';
+import { readFileSync } from 'fs';
 import { MissingPrograms } from '../cluster/binaries';
 
 /** Fails with all that a machine lacks, at once. */
@@ -13,6 +14,12 @@ export function requirements(): void {
     missing.push('namespaces of mounts, networks and processes, which this sandbox forbids');
   }
   if (missing.length > 0) throw new MissingPrograms(`A kubelet is not run: there is no ${missing.join(', no ')}.`);
+}
+
+/** What is not run on this machine, or nowhere, to be said beside what was. */
+export function notRun(): string {
+  const hasClient = /\tnfs4?$/m.test(readFileSync('/proc/filesystems', 'utf8'));
+  return `not run: NFS, ${hasClient ? 'which has no experiment' : 'which this kernel has no client for'}; enforced NetworkPolicies, CSI drivers, several nodes`;
 }
 
 function isThere(program: string): boolean {

@@ -13,7 +13,7 @@ import { Namespace } from './node/namespace';
 import { pauseProgram } from './node/pause';
 import { NODE } from './node/programs';
 import { chosen, Options, parseOptions } from './options';
-import { requirements } from './requirements';
+import { notRun, requirements } from './requirements';
 import { SessionResults, SessionSettings } from './session';
 import { page, table } from './table';
 
@@ -148,7 +148,9 @@ async function runAll(options: Options): Promise<boolean> {
     process.stdout.write(left.length === 0 ? 'nothing is left on the machine\n' : `LEFT ON THE MACHINE:\n${left.join('\n')}\n`);
   }
   if (results === undefined) return false;
-  process.stdout.write(`\n${table(results)}\n\n${results.notes.join('\n')}\n${results.passed} passed, ${results.failed} failed\n`);
+  process.stdout.write(
+    `\n${table(results)}\n\n${results.notes.join('\n')}\n${notRun()}\n\n${results.passed} passed, ${results.failed} failed\n`,
+  );
   if (options.write && results.failed === 0) writeFileSync(PAGE, page(results, VERSIONS[0].title));
   return results.failed === 0 && left.length === 0;
 }
