@@ -18,7 +18,7 @@ export function page(results: SessionResults, kubernetes: string): string {
 
 <!-- made by \`npm run test:kubelet -- --write\` -->
 
-What one run of [\`npm run test:kubelet\`](kubelet.md) took, on ${kubernetes} and a machine with few processors that several Pods shared. They tell the order of a time, not its limit: the test fails
+What [\`npm run test:kubelet\`](kubelet.md) has measured, on ${kubernetes} and a machine of few processors that was busy. They tell the order of a time, not its limit: the test fails
 only where something takes many times what is to be expected.
 
 ${table(results)}
