@@ -2,7 +2,7 @@ import { execFile } from 'child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { promisify } from 'util';
-import { cacheDirectory } from '../../cluster/binaries';
+import { cacheDirectory, MissingPrograms } from '../../cluster/binaries';
 import { digest } from './digest';
 
 const run = promisify(execFile);
@@ -51,8 +51,10 @@ export async function makeTree({ name, packages, script }: TreeOptions, work: st
   // No package starts its service while it is configured.
   writeFileSync(join(tree, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   copyFileSync('/etc/resolv.conf', join(tree, 'etc/resolv.conf'));
-  await inside('apt-get', '-q', 'update');
-  await inside('apt-get', '-q', 'install', '-y', '--no-install-recommends', ...packages);
+  await fetched(packages.join(' '), async () => {
+    await inside('apt-get', '-q', 'update');
+    await inside('apt-get', '-q', 'install', '-y', '--no-install-recommends', ...packages);
+  });
   if (script !== undefined) await inside('sh', '-euc', script);
   await inside('apt-get', '-q', 'clean');
   for (const directory of ['var/lib/apt/lists', 'usr/share/doc', 'usr/share/man']) {
@@ -70,16 +72,30 @@ async function minimalDebian(): Promise<string> {
     const tools = join(work, 'tools');
     mkdirSync(tools);
     // Only downloaded: nothing is installed on the machine.
-    await run('apt-get', ['-q', 'update']);
-    await run('apt-get', ['-q', 'download', 'debootstrap', 'debian-archive-keyring'], { cwd: tools });
+    await fetched('debootstrap', async () => {
+      await run('apt-get', ['-q', 'update']);
+      await run('apt-get', ['-q', 'download', 'debootstrap', 'debian-archive-keyring'], { cwd: tools });
+    });
     for (const file of readdirSync(tools).filter((name) => name.endsWith('.deb'))) await run('dpkg-deb', ['-x', file, '.'], { cwd: tools });
     const keyring = join(tools, 'usr/share/keyrings/debian-archive-keyring.gpg');
     const tree = join(work, 'tree');
     const options = { env: { ...process.env, DEBOOTSTRAP_DIR: join(tools, 'usr/share/debootstrap') }, maxBuffer: 1 << 26 };
-    await run(join(tools, 'usr/sbin/debootstrap'), ['--variant=minbase', `--keyring=${keyring}`, SUITE, tree], options);
+    const command = join(tools, 'usr/sbin/debootstrap');
+    await fetched(SUITE, () => run(command, ['--variant=minbase', `--keyring=${keyring}`, SUITE, tree], options));
     renameSync(tree, target);
     return target;
   });
+}
+
+/** Packages that a machine cannot get are missing, as a compiler is. */
+async function fetched(what: string, get: () => Promise<unknown>): Promise<void> {
+  try {
+    await get();
+  } catch (error) {
+    const { stdout = '', stderr = '', message } = error as Error & { readonly stdout?: string; readonly stderr?: string };
+    const said = `${stdout}\n${stderr}`.trim().split('\n').slice(-5).join('\n');
+    throw new MissingPrograms(`A kubelet is not run: Debian's packages cannot be had: ${what}\n${said === '' ? message : said}`);
+  }
 }
 
 /** Made aside and renamed, so that what is in the cache is whole, whatever ends this. */
