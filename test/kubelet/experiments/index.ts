@@ -1,6 +1,5 @@
-import { mariadbBackups, postgresBackups } from './backups';
+import { postgresBackups } from './backups';
 import { configExample } from './config-example';
-import { configLive } from './config-live';
 import { databaseReboot, mariadbFull, postgresFull } from './database-crashes';
 import { mariadbInit, postgresInit } from './database-init';
 import { Experiment } from './experiment';
@@ -17,10 +16,8 @@ export const EXPERIMENTS: readonly Experiment[] = [
   configExample,
   scratchExample,
   postgresBackups,
-  mariadbBackups,
   postgresInit,
   mariadbInit,
-  configLive,
   seedKilled,
   scratchLimits,
   postgresFull,
