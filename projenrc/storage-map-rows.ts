@@ -51,7 +51,10 @@ export const MAP: readonly MapSection[] = [
       azureFile: none(IN_TREE, REMOVED),
       cephfs: none(IN_TREE, REMOVED),
       cinder: none(IN_TREE, REMOVED),
-      configMap: by('PodVolume.configMap ConfigReloadingDeployment', 'missing-config-object missing-config-key config-change-not-rolled-out'),
+      configMap: by(
+        'PodVolume.configMap ConfigReloadingDeployment',
+        'missing-config-object missing-config-key config-change-not-rolled-out',
+      ),
       csi: by('PodVolume.inlineCsi', 'invalid-volume missing-driver-annotation'),
       downwardAPI: by('PodVolume.downwardApi', 'invalid-volume'),
       emptyDir: by('ScratchVolume SharedScratchPod', 'scratch-without-limit scratch-exceeds-limit memory-scratch-exceeds-limit'),
@@ -159,7 +162,10 @@ export const MAP: readonly MapSection[] = [
     rows: {
       accessModes: by('VolumeRequestOptions.accessModes', 'unsupported-access-mode rwx-on-block-storage rwo-shared-by-replicas'),
       dataSource: by('VolumeRequestOptions.dataSource', 'unusable-data-source restore-smaller-than-source'),
-      dataSourceRef: none('for populators and sources of other namespaces, which are no part of Kubernetes; the server fills it from dataSource', 'unusable-data-source'),
+      dataSourceRef: none(
+        'for populators and sources of other namespaces, which are no part of Kubernetes; the server fills it from dataSource',
+        'unusable-data-source',
+      ),
       resources: by('VolumeRequestOptions.storage', 'claim-size-refused mistaken-quantity quota-exceeded'),
       selector: by('ClaimProps.selector', 'claim-cannot-bind'),
       storageClassName: by('ClaimProps.storageClass', 'missing-class claim-falls-to-default-class'),
@@ -191,7 +197,10 @@ export const MAP: readonly MapSection[] = [
       capacity: by('PersistentVolumeProps.storage', 'claim-cannot-bind mistaken-quantity'),
       cephfs: none(IN_TREE, REMOVED),
       cinder: none(IN_TREE, REMOVED),
-      claimRef: by('PersistentVolumeProps.claimRef PersistentVolume.bind PersistentVolume.claim', 'claim-ref-without-namespace claim-cannot-bind'),
+      claimRef: by(
+        'PersistentVolumeProps.claimRef PersistentVolume.bind PersistentVolume.claim',
+        'claim-ref-without-namespace claim-cannot-bind',
+      ),
       csi: by('PersistentVolumeSource.csi', 'shared-volume-handle'),
       fc: none(DISKS, 'invalid-volume'),
       flexVolume: none('deprecated since 1.23, for CSI', 'unknown-field'),
@@ -252,7 +261,10 @@ export const MAP: readonly MapSection[] = [
       allowVolumeExpansion: by('ZonalStorageClassProps.allowVolumeExpansion', 'class-cannot-grow'),
       allowedTopologies: by('ZonalStorageClassProps.zones', 'wrong-topology-key'),
       mountOptions: by('ZonalStorageClassProps.mountOptions', 'nfs-soft-mount'),
-      parameters: by('StorageDriver.awsEbs StorageDriver.azureDisk StorageDriver.gcePersistentDisk StorageDriver.csi', 'unknown-class-parameter class-without-secret'),
+      parameters: by(
+        'StorageDriver.awsEbs StorageDriver.azureDisk StorageDriver.gcePersistentDisk StorageDriver.csi',
+        'unknown-class-parameter class-without-secret',
+      ),
       provisioner: by('StorageDriver LocalVolumes', 'unknown-provisioner removed-in-tree-provisioner'),
       reclaimPolicy: by('ZonalStorageClassProps.reclaimPolicy', 'delete-reclaim-on-database recycle-reclaim-policy'),
       volumeBindingMode: by('ZonalStorageClass', 'immediate-binding-on-zonal-class', 'always WaitForFirstConsumer'),
@@ -272,7 +284,10 @@ export const MAP: readonly MapSection[] = [
     leftOut: ['minReadySeconds', 'revisionHistoryLimit', 'selector', 'template'],
     rows: {
       ordinals: none('by the means of the workload; claims are named by it', 'unknown-claim-name'),
-      persistentVolumeClaimRetentionPolicy: by('ClaimTemplateOptions.whenDeleted ClaimTemplateOptions.whenScaled', 'delete-reclaim-on-database'),
+      persistentVolumeClaimRetentionPolicy: by(
+        'ClaimTemplateOptions.whenDeleted ClaimTemplateOptions.whenScaled',
+        'delete-reclaim-on-database',
+      ),
       podManagementPolicy: by('StatefulDatabaseProps.podManagementPolicy', 'peers-wait-for-each-other'),
       replicas: by('StatefulDatabaseProps.replicas LocalVolumes.claimTemplate', 'replicated-plain-database quota-exceeded'),
       serviceName: by('StatefulDatabase', 'statefulset-without-headless-service'),
@@ -302,7 +317,9 @@ export const MAP: readonly MapSection[] = [
     structs: { ResourceQuotaSpec: 'ResourceQuota ', LimitRangeItem: 'LimitRange ' },
     rows: {
       'ResourceQuota hard': by('StorageQuota', 'quota-exceeded mistaken-quantity'),
-      'ResourceQuota scopeSelector': none('scopes are about Pods by priority and, for claims, about VolumeAttributesClasses; a quota of storage counts all'),
+      'ResourceQuota scopeSelector': none(
+        'scopes are about Pods by priority and, for claims, about VolumeAttributesClasses; a quota of storage counts all',
+      ),
       'ResourceQuota scopes': none('as scopeSelector', 'unknown-value'),
       'LimitRange default': by('EphemeralQuota.defaultLimit', 'quota-exceeded'),
       'LimitRange defaultRequest': by('EphemeralQuota.defaultRequest', 'quota-exceeded'),
@@ -323,7 +340,9 @@ export const MAP: readonly MapSection[] = [
     rows: {
       'VolumeSnapshot source': by('SnapshotProps.claim', 'unusable-data-source'),
       'VolumeSnapshot source.persistentVolumeClaimName': by('SnapshotProps.claim', 'class-of-other-driver missing-claim'),
-      'VolumeSnapshot source.volumeSnapshotContentName': none('for snapshots that were taken outside of the cluster: written by who brings them in'),
+      'VolumeSnapshot source.volumeSnapshotContentName': none(
+        'for snapshots that were taken outside of the cluster: written by who brings them in',
+      ),
       'VolumeSnapshot volumeSnapshotClassName': by('SnapshotProps.snapshotClass', 'class-of-other-driver'),
       'VolumeSnapshotClass deletionPolicy': by('SnapshotClassProps.deletionPolicy', 'unknown-value'),
       'VolumeSnapshotClass driver': by('SnapshotClassProps.driver', 'class-of-other-driver'),
@@ -342,7 +361,14 @@ export const MAP: readonly MapSection[] = [
     rows: Object.fromEntries(
       [
         ...['attachRequired', 'fsGroupPolicy', 'nodeAllocatableUpdatePeriodSeconds', 'podInfoOnMount', 'preventPodSchedulingIfMissing'],
-        ...['requiresRepublish', 'seLinuxMount', 'serviceAccountTokenInSecrets', 'storageCapacity', 'tokenRequests', 'volumeLifecycleModes'],
+        ...[
+          'requiresRepublish',
+          'seLinuxMount',
+          'serviceAccountTokenInSecrets',
+          'storageCapacity',
+          'tokenRequests',
+          'volumeLifecycleModes',
+        ],
       ].map((field) => [`CSIDriver ${field}`, none('comes with the driver, which its own manifests install')]),
     ),
   },

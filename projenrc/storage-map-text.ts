@@ -11,7 +11,10 @@ function namesOf(place: string): string[] {
   const [struct, field] = place.split('.');
   if (field === undefined) return wordsOf(struct).map((word) => /^[^:=]+/.exec(word)![0]);
   const word = wordsOf(struct).find((one) => one.startsWith(`${field}=`))!;
-  return word.slice(field.length + 1).replace(/\[\]$/, '').split('|');
+  return word
+    .slice(field.length + 1)
+    .replace(/\[\]$/, '')
+    .split('|');
 }
 
 /** What a section has to have a row for: what the API server knows. */

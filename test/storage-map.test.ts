@@ -15,9 +15,12 @@ import { ROOT } from './sources';
 
 const rows = MAP.flatMap(({ title, rows: all }) => Object.entries(all).map(([field, row]) => [`${title}: ${field}`, row] as const));
 
-test.each(MAP.map((section) => [section.title, section] as const))('%s: every field that the API server has, and no other', (_, section) => {
-  expect(Object.keys(section.rows).sort()).toEqual(fieldsOf(section).sort());
-});
+test.each(MAP.map((section) => [section.title, section] as const))(
+  '%s: every field that the API server has, and no other',
+  (_, section) => {
+    expect(Object.keys(section.rows).sort()).toEqual(fieldsOf(section).sort());
+  },
+);
 
 test('no row is empty without a reason', () => {
   const empty = rows.filter(([, { offered, rules, note }]) => (offered.length === 0 || rules.length === 0) && (note ?? '') === '');
