@@ -205,7 +205,7 @@ export function podObjects(identity: Identity, options: PodOptions): PlannedObje
 }
 
 /** The props that any cdk8s-plus workload takes; makes the ServiceAccount where none is given. */
-export function toPodProps(scope: Construct, identity: Identity, options: PodOptions, fsGroup: boolean): kplus.AbstractPodProps {
+export function toPodProps(scope: Construct, identity: Identity, options: PodOptions, fsGroup: boolean | number): kplus.AbstractPodProps {
   const hardening = resolveHardening(options.hardening);
   const { user = DEFAULT_USER, group = DEFAULT_USER } = options;
   return {
@@ -214,7 +214,7 @@ export function toPodProps(scope: Construct, identity: Identity, options: PodOpt
     securityContext: {
       user,
       group,
-      fsGroup: fsGroup ? group : undefined,
+      fsGroup: typeof fsGroup === 'number' ? fsGroup : fsGroup ? group : undefined,
       fsGroupChangePolicy: hardening.fsGroupChangePolicy,
       ensureNonRoot: hardening.runAsNonRoot,
     },

@@ -48,6 +48,9 @@ const newClass = (chart: Chart, driver: lib.StorageDriver) => new lib.ZonalStora
 const newDatabase = (chart: Chart, more: Partial<lib.StatefulDatabaseProps>) =>
   new lib.StatefulDatabase(chart, 'db', { ...POSTGRES, ...more });
 
+const newExisting = (chart: Chart, engine: lib.DatabaseEngine, existing: lib.ExistingData) =>
+  newDatabase(chart, { engine, storage: { size: SIZE, storageClass: CLASS, existing } });
+
 const newLocalVolumes = (chart: Chart) =>
   new lib.LocalVolumes(chart, 'local', { disks: [{ node: 'node-1', path: '/mnt/a', storage: SIZE }] });
 
@@ -120,6 +123,34 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
     call: (value, chart) => {
       lib.Hardening.apply(deploymentIn(chart), value);
     },
+  },
+  'ExistingData.bitnamiMariadb': {
+    at: 'storage.existing',
+    call: (value, chart) => newExisting(chart, lib.DatabaseEngine.mariadb({ version: '11.8' }), lib.ExistingData.bitnamiMariadb(value)),
+  },
+  'ExistingData.bitnamiMysql': {
+    at: 'storage.existing',
+    call: (value, chart) => newExisting(chart, lib.DatabaseEngine.mysql({ version: '8.4' }), lib.ExistingData.bitnamiMysql(value)),
+  },
+  'ExistingData.bitnamiPostgresql': {
+    at: 'storage.existing',
+    call: (value, chart) => newExisting(chart, lib.DatabaseEngine.postgres({ version: '18' }), lib.ExistingData.bitnamiPostgresql(value)),
+  },
+  'ExistingData.ofLayout': {
+    at: 'storage.existing',
+    call: (value, chart) => newExisting(chart, lib.DatabaseEngine.postgres({ version: '18' }), lib.ExistingData.ofLayout(value)),
+  },
+  'ExistingData.officialMariadb': {
+    at: 'storage.existing',
+    call: (value, chart) => newExisting(chart, lib.DatabaseEngine.mariadb({ version: '11.8' }), lib.ExistingData.officialMariadb(value)),
+  },
+  'ExistingData.officialMysql': {
+    at: 'storage.existing',
+    call: (value, chart) => newExisting(chart, lib.DatabaseEngine.mysql({ version: '8.4' }), lib.ExistingData.officialMysql(value)),
+  },
+  'ExistingData.officialPostgres': {
+    at: 'storage.existing',
+    call: (value, chart) => newExisting(chart, lib.DatabaseEngine.postgres({ version: '18' }), lib.ExistingData.officialPostgres(value)),
   },
   'LocalVolumes.claim': { at: '', call: (value, chart) => newLocalVolumes(chart).claim(chart, 'claim', value) },
   'LocalVolumes.claimTemplate': { at: '', call: (value, chart) => newLocalVolumes(chart).claimTemplate(setIn(chart), 'data', value) },

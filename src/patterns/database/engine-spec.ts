@@ -79,6 +79,8 @@ export interface EngineSpec {
   readonly options: readonly string[];
   /** Script that makes a new database before the server starts, and its variables. */
   readonly init?: { readonly script: string; readonly name: string; readonly env: Readonly<Record<string, string>> };
+  /** How it takes data over that exists. */
+  readonly existing?: ExistingSpec;
   /** Variables of the initialisation where there is a claim for the write-ahead log. */
   readonly walEnv?: Readonly<Record<string, string>>;
   readonly writable: readonly WritableDirectory[];
@@ -105,6 +107,15 @@ export interface EngineSpec {
     readonly username: string;
     readonly password: string;
   };
+}
+
+/** How an engine runs on data that others have made. */
+export interface ExistingSpec {
+  /** The factory of the engine, by which layouts name it; undefined for one of the user's own. */
+  readonly engine?: string;
+  readonly major: number;
+  /** What it does otherwise there. */
+  at(data: { readonly path: string; readonly allowCollationChange: boolean }): Partial<EngineSpec>;
 }
 
 /** The least room as facts say it. */

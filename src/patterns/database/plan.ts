@@ -18,6 +18,7 @@ import { checkCredentials, DatabaseCredentials } from './credentials';
 import { DatabaseEngine } from './engine';
 import { EngineSpec, WritableDirectory } from './engine-spec';
 import { checkEnvironment } from './environment';
+import { checkExisting, takenOver } from './existing-plan';
 import { databaseObjects } from './objects';
 import type { StatefulDatabaseProps } from './props';
 import { checkDisk, checkSharedMemory, databaseResources, writableDirectories } from './resources';
@@ -55,9 +56,11 @@ export function planDatabase(scope: Construct, id: string, given: StatefulDataba
   const identity = { name: props.name as string, component: COMPONENT };
   const name = checkName(problems, identity);
   const notSecret = checkPodOptions(problems, props);
-  const engine = checkEngine(problems, props.engine, notSecret);
+  const plain = checkEngine(problems, props.engine, notSecret);
+  const existing = checkExisting(problems, props, plain);
+  const engine = plain && existing ? takenOver(plain, existing) : plain;
   if (props.credentials !== undefined) checkCredentials(problems, 'credentials', props.credentials);
-  const storage = checkStorage(problems, props.storage, engine, Chart.of(scope).namespace);
+  const storage = checkStorage(problems, props.storage, engine, { namespace: Chart.of(scope).namespace, existing });
   const database = checkDatabaseName(problems, props.database ?? 'app', engine);
   const replicas = checkReplicas(problems, props.replicas ?? 1, engine);
   const policy = checkPolicy(problems, props.podManagementPolicy, engine);
@@ -72,6 +75,7 @@ export function planDatabase(scope: Construct, id: string, given: StatefulDataba
     hasConfiguration: configuration.length > 0,
     hasInitFiles: initFiles.length > 0,
     hasWal: storage?.wal !== undefined,
+    hasTemplate: existing?.claimName === undefined,
   };
   const objects = checkObjects(problems, scope, name, () => databaseObjects(made, props));
   problems.throwIfAny();
@@ -89,7 +93,12 @@ export function planDatabase(scope: Construct, id: string, given: StatefulDataba
     args,
     ...room!,
     credentials: props.credentials ?? DatabaseCredentials.fromSecretName(name!),
-    props: { ...given, terminationGracePeriod: given.terminationGracePeriod ?? GRACE },
+    props: {
+      ...given,
+      user: existing?.user ?? given.user,
+      group: existing?.group ?? given.group,
+      terminationGracePeriod: given.terminationGracePeriod ?? GRACE,
+    },
   };
 }
 

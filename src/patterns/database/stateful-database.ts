@@ -9,6 +9,7 @@ import { withoutNulls } from '../../props/without-nulls';
 import { checkPeer } from '../../workloads/peers';
 import { ConnectionPlan, DatabaseConnectionOptions } from './connection';
 import { takeObjects } from '../../workloads/objects';
+import { DATA_TEMPLATE, WAL_TEMPLATE } from './objects';
 import { DatabasePlan, planDatabase } from './plan';
 import { StatefulDatabaseProps } from './props';
 import { addServer, Server } from './server';
@@ -160,9 +161,8 @@ export class StatefulDatabase extends Construct implements kplus.INetworkPolicyP
    * @internal
    */
   _isOwnClaim(name: string): boolean {
-    const own = [this.server.data, this.server.wal].flatMap((template) =>
-      template === undefined ? [] : [`${template.name}-${this.name}-`],
-    );
+    if (name === this._plan.storage.existing?.claimName) return true;
+    const own = [DATA_TEMPLATE, WAL_TEMPLATE].map((template) => `${template}-${this.name}-`);
     return own.some((prefix) => name.startsWith(prefix) && /^[0-9]+$/.test(name.slice(prefix.length)));
   }
 

@@ -8,6 +8,7 @@ import { ClaimSource } from '../../volumes/claim-source';
 import { ClaimRetention, ClaimTemplateProps } from '../../volumes/claim-template';
 import { IStorageClass } from '../../volumes/storage-class';
 import { EngineSpec, SmallestDisk } from './engine-spec';
+import { ExistingData, ExistingPlan } from './existing-data';
 import { isObject, Unchecked } from '../../util/unchecked';
 
 /**
@@ -18,11 +19,26 @@ import { isObject, Unchecked } from '../../util/unchecked';
  * size.
  */
 export interface DatabaseStorage {
-  /** Size of the disk; refused below what the engine takes for itself. */
-  readonly size: Size;
+  /**
+   * Size of the disk; refused below what the engine takes for itself.
+   *
+   * @default - none, it has to be said; but for a claim that exists under a name of its own
+   */
+  readonly size?: Size;
 
-  /** The class that makes the disk. There is no default: the cluster's may bind in the wrong zone, or delete the disk with its claim. */
-  readonly storageClass: IStorageClass;
+  /**
+   * The class that makes the disk. The cluster's default may bind in the wrong zone, or delete the disk with its claim.
+   *
+   * @default - none, it has to be said; but for a claim that exists under a name of its own
+   */
+  readonly storageClass?: IStorageClass;
+
+  /**
+   * Data that is there already, to be taken over as it is: nothing is initialised then, ever.
+   *
+   * @default - a new database; one that finds other data on its disk refuses it
+   */
+  readonly existing?: ExistingData;
 
   /**
    * Who may mount the disk at once: the Pods of one node, or one Pod alone (READ_WRITE_ONCE_POD; CSI drivers only, Kubernetes 1.29).
@@ -75,7 +91,9 @@ export interface WalStorage {
 
 /** The claim templates of a database. */
 export interface StoragePlan {
-  readonly data: ClaimTemplateProps;
+  /** None where the data is on a claim that is mounted as it is. */
+  readonly data?: ClaimTemplateProps;
+  readonly existing?: ExistingPlan;
   readonly wal?: ClaimTemplateProps;
 }
 
@@ -83,13 +101,16 @@ export function checkStorage(
   problems: Problems,
   storage: unknown,
   engine: EngineSpec | undefined,
-  namespace: string | undefined,
+  { namespace, existing }: { readonly namespace: string | undefined; readonly existing: ExistingPlan | undefined },
 ): StoragePlan | undefined {
   const before = problems.count;
   if (!isObject(storage)) {
     problems.add('storage', storage, 'Give the size of the disk and the class that makes it.');
     return undefined;
   }
+  if (existing?.claimName !== undefined) return { existing };
+  // What is wrong with it has been told; size and class may well be left out.
+  if ((storage as Unchecked<DatabaseStorage>).existing !== undefined && existing === undefined) return undefined;
   const { size, storageClass, accessMode, retention, dataSource, wal } = storage as Unchecked<DatabaseStorage>;
   const mode = checkMode(problems, accessMode);
   const accessModes = [mode ?? kplus.PersistentVolumeAccessMode.READ_WRITE_ONCE];
@@ -98,12 +119,12 @@ export function checkStorage(
     problems,
     { at: 'storage', namespace },
     { storage: size, storageClass, accessModes, dataSource },
-    engine?.smallestData,
+    existing ? undefined : engine?.smallestData,
   );
   const log = checkWal(problems, storage, accessModes, { engine, namespace });
   if (problems.count > before || data === undefined || policy === undefined) return undefined;
   const retain = { whenDeleted: policy, whenScaled: ClaimRetention.RETAIN };
-  return { data: { ...data, ...retain }, wal: wal === undefined || log === undefined ? undefined : { ...log, ...retain } };
+  return { existing, data: { ...data, ...retain }, wal: wal === undefined || log === undefined ? undefined : { ...log, ...retain } };
 }
 
 /** A database's disk has one user: where several nodes may mount it, two servers could write to one set of files. */
