@@ -21,7 +21,12 @@ export type { DatabaseConnectionOptions } from './patterns/database/connection';
 export { type CredentialKeys, DatabaseCredentials } from './patterns/database/credentials';
 export type { CustomDumpOptions, CustomEngineOptions } from './patterns/database/custom';
 export { DatabaseEngine } from './patterns/database/engine';
-export { ExistingData, type ExistingDataOptions, type ExistingLayoutOptions } from './patterns/database/existing-data';
+export {
+  type ExistingClaimOptions,
+  ExistingData,
+  type ExistingDataOptions,
+  type ExistingLayoutOptions,
+} from './patterns/database/existing-data';
 export type { MariadbOptions } from './patterns/database/mariadb';
 export type { MysqlOptions } from './patterns/database/mysql';
 export type { PostgresOptions } from './patterns/database/postgres';

@@ -52,7 +52,7 @@ export const STRUCTS = {
   EphemeralQuota: 'requests limits defaultRequest defaultLimit',
   EphemeralVolumeOptions: 'name storageClass storage accessModes volumeMode dataSource volumeAttributesClassName labels annotations',
   ExistingConfigOptions: 'version',
-  ExistingDataOptions: 'claimName directory user group fsGroup allowCollationChange',
+  ExistingDataOptions: 'directory user claimName group fsGroup allowCollationChange',
   ExistingLayoutOptions: 'directory user claimName group fsGroup allowCollationChange',
   GcePersistentDiskOptions: 'type regional iops throughput kmsKeyName fileSystem diskLabels',
   HardeningOptions: 'user group imageUser imagePullPolicy',

@@ -201,7 +201,7 @@ if described=$(databases); then
       unknown="PostgreSQL $version does not note which C library sorted the texts of $name ($collation). Use an image with the one that it had; if it had another, run REINDEX on it."
     elif [ -z "$refusal" ] && [ "$libc" != unknown ] && [ "$libc" != musl ] && [ "$kept" != "$libc" ]; then
       was=${kept:+glibc $kept}
-      refusal="The texts of the database $name ($collation) were sorted by ${was:-another C library, such as that of Alpine,} and this image has glibc $libc. $again $sorted Use an image with ${was:-the C library that it had}. To start nevertheless, set allowCollationChange of storage.existing, then run REINDEX DATABASE and ALTER DATABASE ... REFRESH COLLATION VERSION in each database."
+      refusal="The texts of the database $name ($collation) were sorted by ${was:-another C library (perhaps that of Alpine)}, and this image has glibc $libc. $again $sorted Use an image with ${was:-the C library that it had}. To start nevertheless, set allowCollationChange of storage.existing, then run REINDEX DATABASE and ALTER DATABASE ... REFRESH COLLATION VERSION in each database."
     elif [ -z "$refusal" ] && [ "$libc" = musl ] && [ -n "$kept" ]; then
       refusal="The texts of the database $name ($collation) were sorted by glibc $kept, and this image has musl (Alpine). $again $sorted Use an image with glibc $kept. To start nevertheless, set allowCollationChange of storage.existing, then run REINDEX DATABASE in each database."
     fi

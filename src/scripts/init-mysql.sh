@@ -116,7 +116,7 @@ if [ -n "$others" ]; then
     if [ -s "$file" ]; then others="$others (${file%/*} is data of MariaDB or MySQL)"; fi
   done
   fail 3 "$volume holds other data: $others. A new database beside it would be empty. $again" \
-    "To use it, move it to $data, with an image of its version; for a new database give a volume of its own, or move the rest away. Then start the Pod again."
+    "To take it over where it lies, say storage.existing (npx cdk8s-storage adopt writes it); for a new database give a volume of its own, or move the rest away. Then start the Pod again."
 fi
 
 clean_up() {

@@ -114,8 +114,8 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
       const what = engine.name === 'postgres' ? 'data of PostgreSQL 15' : 'data of MariaDB or MySQL';
       expect(stderr).toBe(
         `init-${engine.name}: ${volume} holds other data: pgdata (${old} is ${what}). A new database beside it would be empty. Nothing was` +
-          ` changed. To use it, move it to ${site.data}, with an image of its version; for a new database give a volume of its own, or move the` +
-          ' rest away. Then start the Pod again.\n',
+          ' changed. To take it over where it lies, say storage.existing (npx cdk8s-storage adopt writes it); for a new database give a volume' +
+          ' of its own, or move the rest away. Then start the Pod again.\n',
       );
       expect(readTraces(volume)).toEqual(before);
       // What is followed leads to a database: the rest away, and what the file system itself has.

@@ -1,8 +1,8 @@
 import { ExistingLayoutName } from '../../facts/engines/existing-layouts';
 import { withoutNulls } from '../../props/without-nulls';
 
-/** Where data that exists lies, and whose it is; what is not said is as the image that made it leaves it. */
-export interface ExistingDataOptions {
+/** What is said of any data that exists. */
+export interface ExistingClaimOptions {
   /**
    * The claim that has the data, in the namespace of the database. It is mounted as a plain volume: never made, renamed or deleted, and
    * the StatefulSet gets no claim template for it. Leave out `size`, `storageClass`, `accessMode` and `retention` then, which are the
@@ -12,21 +12,6 @@ export interface ExistingDataOptions {
    * it. Size and class have to be said as that claim has them
    */
   readonly claimName?: string;
-
-  /**
-   * The directory of the data in the volume, relative to its root: the `subPath` of the old mount, and what its data directory is below.
-   * Empty for the root itself.
-   *
-   * @default - as the image leaves it: `data` for Bitnami's, `18/docker` for the official PostgreSQL from 18 on, else the root
-   */
-  readonly directory?: string;
-
-  /**
-   * User id that owns the files, and that the server runs as.
-   *
-   * @default - 1001 for Bitnami's images, 999 for the official ones, 70 for the official PostgreSQL on Alpine
-   */
-  readonly user?: number;
 
   /**
    * Group id of the server.
@@ -51,8 +36,26 @@ export interface ExistingDataOptions {
   readonly allowCollationChange?: boolean;
 }
 
+/** Where data that exists lies, and whose it is; what is not said is as the image that made it leaves it. */
+export interface ExistingDataOptions extends ExistingClaimOptions {
+  /**
+   * The directory of the data in the volume, relative to its root: the `subPath` of the old mount, and what its data directory is below.
+   * Empty for the root itself.
+   *
+   * @default - as the image leaves it: `data` for Bitnami's, `18/docker` for the official PostgreSQL from 18 on, else the root
+   */
+  readonly directory?: string;
+
+  /**
+   * User id that owns the files, and that the server runs as.
+   *
+   * @default - 1001 for Bitnami's images, 999 for the official ones, 70 for the official PostgreSQL on Alpine
+   */
+  readonly user?: number;
+}
+
 /** Where data of any layout lies, and whose it is. */
-export interface ExistingLayoutOptions extends ExistingDataOptions {
+export interface ExistingLayoutOptions extends ExistingClaimOptions {
   /** The directory of the data in the volume, relative to its root; empty for the root itself. */
   readonly directory: string;
 

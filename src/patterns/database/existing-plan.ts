@@ -59,7 +59,7 @@ export function checkExisting(
   if (problems.count > before || engine.existing === undefined) return undefined;
   const below = directory ?? layout!.directory(engine.existing.major);
   const path = below === '' ? engine.dataMount : `${engine.dataMount}/${below}`;
-  return { claimName, path, ...ids!, allowCollationChange };
+  return { claimName, path, ...ids, allowCollationChange };
 }
 
 /** What makes a new database, or says whose the data is a second time. */
@@ -88,7 +88,7 @@ function checkBeside(problems: Problems, props: Partial<StatefulDatabaseProps>, 
 function checkDirectory(problems: Problems, value: unknown, isOptional: boolean): string | undefined {
   if (value === undefined && isOptional) return undefined;
   const parts = typeof value === 'string' ? value.split('/') : undefined;
-  const isPath = parts?.every((part) => part !== '' && part !== '.' && part !== '..' && !/[\0-\x1f$]/.test(part));
+  const isPath = parts?.every((part) => part !== '' && part !== '.' && part !== '..' && !/[\p{Cc}$]/u.test(part));
   if (value === '' || isPath) return value as string;
   problems.add(
     `${AT}.directory`,
@@ -109,8 +109,9 @@ function checkOwner(
   const owner = (isAlpine ? layout?.alpineOwner : undefined) ?? layout?.owner;
   const id = (name: 'user' | 'group' | 'fsGroup') =>
     given[name] === undefined ? undefined : checkInteger(problems, `${AT}.${name}`, given[name], { min: 0, max: MOST_ID });
-  if (given.user === undefined && owner === undefined)
+  if (given.user === undefined && owner === undefined) {
     problems.add(`${AT}.user`, undefined, 'Say whose the files are: ls -ln in the directory.');
+  }
   const [user, group, fsGroup] = [id('user'), id('group'), id('fsGroup')];
   if (user === 0 && (hardening as { runAsNonRoot?: boolean } | null | undefined)?.runAsNonRoot !== false) {
     problems.add(

@@ -53,8 +53,8 @@ export function addServer(scope: Construct, plan: DatabasePlan, services: Databa
   });
   if (lacksGroup(plan.storage)) {
     rewritePodSpec(statefulSet, (spec) => {
-      // It changes no file, unlike fsGroup, and lets in whom only the group of the files does.
-      spec.securityContext = { ...spec.securityContext, supplementalGroups: [plan.storage.existing!.group] };
+      // The disk would give the Pod an fsGroup. This group changes no file, and lets in whom only that of the files does.
+      spec.securityContext = { ...spec.securityContext, fsGroup: undefined, supplementalGroups: [plan.storage.existing!.group] };
     });
   }
   services.selectOnly();
