@@ -32,6 +32,8 @@ export interface Command {
   readonly words: readonly string[];
   /** Lines for its standard input. */
   readonly input?: string;
+  /** A program whose output it reads instead. */
+  readonly from?: readonly string[];
 }
 
 /**

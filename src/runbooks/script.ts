@@ -23,8 +23,8 @@ export function runbookScript(runbook: Runbook): string {
 }
 
 /** A command as somebody types it, what it reads as a here-document; `operator` joins it to the next. */
-export function commandText({ words, input }: Command, operator = ''): string {
-  const text = shellWords(words);
+export function commandText({ words, input, from }: Command, operator = ''): string {
+  const text = `${from === undefined ? '' : `${shellWords(from)} | `}${shellWords(words)}`;
   if (input === undefined) return `${text}${operator}`;
   const lines = input.replace(/\n$/, '').split('\n');
   let end = 'END';

@@ -90,6 +90,14 @@ ANSWER
   [ -z "$users" ]
 }
 
+# said_with WORD: whether the run is told so.
+said_with() {
+  case $with in
+    *" $1 "*) ;;
+    *) return 1 ;;
+  esac
+}
+
 # need THAT OTHERWISE, after holds() has been defined.
 failed=0
 need() {

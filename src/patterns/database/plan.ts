@@ -61,7 +61,7 @@ export function planDatabase(scope: Construct, id: string, given: StatefulDataba
   const engine = plain && existing ? takenOver(plain, existing) : plain;
   if (props.credentials !== undefined) checkCredentials(problems, 'credentials', props.credentials);
   const storage = checkStorage(problems, props.storage, engine, { namespace: Chart.of(scope).namespace, existing });
-  const database = checkDatabaseName(problems, props.database ?? 'app', engine);
+  const database = checkDatabaseName(problems, props.database ?? 'app', engine, existing !== undefined);
   const replicas = checkReplicas(problems, props.replicas ?? 1, engine);
   const policy = checkPolicy(problems, props.podManagementPolicy, engine);
   const configuration = checkConfiguration(problems, props.configuration, engine, notSecret);
@@ -114,13 +114,14 @@ function checkEngine(problems: Problems, engine: unknown, notSecret: NotSecret):
   return undefined;
 }
 
-function checkDatabaseName(problems: Problems, name: unknown, engine: EngineSpec | undefined): string | undefined {
+function checkDatabaseName(problems: Problems, name: unknown, engine: EngineSpec | undefined, exists: boolean): string | undefined {
   const longest = engine?.longestName ?? 63;
   if (typeof name !== 'string' || !/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) || name.length > longest) {
     problems.add('database', name, `Use at most ${longest} letters, digits, underscores and dashes, with a letter first.`);
     return undefined;
   }
-  if (!engine?.ownDatabases.includes(name.toLowerCase())) return name;
+  // Where nobody named one, the official image of Postgres keeps all in its own.
+  if (exists || !engine?.ownDatabases.includes(name.toLowerCase())) return name;
   problems.add('database', name, `${engine.title} needs that one for itself. Give the application one of its own.`);
   return undefined;
 }
