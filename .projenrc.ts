@@ -121,9 +121,11 @@ for (const part of ['examples', 'bench']) {
 for (const path of [
   '/.ci',
   '/.npmrc',
+  '/.pre-commit-hooks.yaml',
   '/.prettierignore',
   '/.prettierrc.json',
   '/CONTRIBUTING.md',
+  '/action.yml',
   '/bench',
   '/docs',
   '/eslint.config.mjs',
@@ -143,7 +145,12 @@ project.package.addField('exports', {
 });
 
 // Any npm mirror serves: the lock file records no download addresses.
-new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');
+const npm = new javascript.NpmConfig(project);
+npm.addConfig('omit-lockfile-registry-resolved', 'true');
+
+// pre-commit packs the checkout of a tag, which has no lib/, and takes what `npm pack` prints for the name of the tarball.
+project.package.setScript('prepack', 'test -e lib/cli/main.js || npm run compile');
+npm.addConfig('foreground-scripts', 'false');
 
 project.addTask('examples', {
   description: 'Synthesize every example with the cdk8s CLI into dist/examples and list what was made',
@@ -212,6 +219,10 @@ project.addTask('test:linters', {
 project.addTask('test:kubectl-yaml', {
   description: 'Compare what is read of generated YAML with what kubectl reads of it',
   steps: [{ exec: 'tsx test/kubectl-yaml/run.ts', receiveArgs: true }],
+});
+project.addTask('test:pipelines', {
+  description: 'Run the steps of action.yml, and the hooks by pre-commit, from a checkout as users get it',
+  steps: [{ exec: 'tsx test/pipelines/run.ts', receiveArgs: true }],
 });
 project.addTask('corpus', {
   description: 'Check any folder of YAML: findings of each rule, exit codes, time, memory, and a sample to judge',
