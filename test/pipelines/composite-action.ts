@@ -4,6 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 
+/** The environment without what npm tells the scripts that it runs: nobody's pipeline has that. */
+export const ENVIRONMENT: Readonly<NodeJS.ProcessEnv> = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)),
+);
+
 interface Step {
   readonly id?: string;
   readonly name: string;
@@ -46,7 +51,7 @@ export function runComposite(actionPath: string, workspace: string, inputs: Read
       cwd: workspace,
       encoding: 'utf8',
       maxBuffer: 2 ** 28,
-      env: { ...process.env, ...variables, GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary, RUNNER_TEMP: files },
+      env: { ...ENVIRONMENT, ...variables, GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary, RUNNER_TEMP: files },
     });
     log += stdout + stderr;
     code = status ?? 1;

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isFull } from '../full';
-import { ActionRun, runComposite } from './composite-action';
+import { ActionRun, ENVIRONMENT, runComposite } from './composite-action';
 
 /*
  * What pipelines of others take from a tag of this repository, which has no lib/: the action, and the hooks of pre-commit. Both are run from
@@ -109,7 +109,7 @@ function tryHooks(command: string): void {
     const { status, stdout, stderr } = spawnSync(command, ['try-repo', tag, hook, '--verbose', '--files', ...files], {
       cwd: repository,
       encoding: 'utf8',
-      env: { ...process.env, PRE_COMMIT_HOME: join(work, 'hooks') },
+      env: { ...ENVIRONMENT, PRE_COMMIT_HOME: join(work, 'hooks') },
     });
     return { status, log: stdout + stderr };
   };
