@@ -145,12 +145,10 @@ project.package.addField('exports', {
 });
 
 // Any npm mirror serves: the lock file records no download addresses.
-const npm = new javascript.NpmConfig(project);
-npm.addConfig('omit-lockfile-registry-resolved', 'true');
+new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');
 
-// pre-commit packs the checkout of a tag, which has no lib/, and takes what `npm pack` prints for the name of the tarball.
-project.package.setScript('prepack', 'test -e lib/cli/main.js || npm run compile');
-npm.addConfig('foreground-scripts', 'false');
+// pre-commit, and whoever installs a tag from git, gets the sources: npm builds them before it packs them.
+project.package.setScript('prepare', 'test -e lib/cli/main.js || npm run compile');
 
 project.addTask('examples', {
   description: 'Synthesize every example with the cdk8s CLI into dist/examples and list what was made',

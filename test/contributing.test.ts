@@ -49,7 +49,7 @@ describe('CONTRIBUTING.md', () => {
 /** What projen does for itself, or for releases. */
 const PROJEN = [
   ...['build', 'clobber', 'compat', 'default', 'eject', 'package', 'package-all', 'package:js', 'pre-compile', 'post-compile'],
-  ...['prepack', 'projen', 'test:watch', 'watch'],
+  ...['prepare', 'projen', 'test:watch', 'watch'],
 ];
 
 describe('a rule needs 2 files', () => {
