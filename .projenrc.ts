@@ -145,10 +145,17 @@ project.package.addField('exports', {
 });
 
 // Any npm mirror serves: the lock file records no download addresses.
-new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');
+const npm = new javascript.NpmConfig(project);
+npm.addConfig('omit-lockfile-registry-resolved', 'true');
 
-// pre-commit, and whoever installs a tag from git, gets the sources: npm builds them before it packs them.
-project.package.setScript('prepare', 'test -e lib/cli/main.js || npm run compile');
+// pre-commit, and whoever installs a tag from git, gets the sources, which npm prepares before it packs them; for a global installation, as
+// pre-commit's is, it has not installed what that takes.
+project.package.setScript(
+  'prepare',
+  'test -e lib/cli/main.js || { test -e node_modules/projen || npm ci --no-global --ignore-scripts; npm run compile; }',
+);
+// Releases of pre-commit before 4.6 take all that `npm pack` prints for the name of the tarball.
+npm.addConfig('foreground-scripts', 'false');
 
 project.addTask('examples', {
   description: 'Synthesize every example with the cdk8s CLI into dist/examples and list what was made',
