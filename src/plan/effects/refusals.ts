@@ -16,12 +16,18 @@ export function* refusals(context: PlanContext): Generator<Draft> {
     const next = context.appliedTo(pair);
     // What is deleted and made anew is told where its data is.
     if (context.isReplaced(next)) continue;
-    for (const refusal of refusalsOf(pair.next.type, pair.old.body, next.body, { minor: context.minor })) {
+    for (const refusal of onceForSource(refusalsOf(pair.next.type, pair.old.body, next.body, { minor: context.minor }))) {
       const draft = describe(context, pair, next, refusal);
       if (draft !== undefined) yield draft;
     }
     if (next.type === 'PersistentVolumeClaim') yield* ofClaim(context, pair, next);
   }
+}
+
+/** The two fields for a source are kept the same, so that a change of one is a change of both. */
+function onceForSource(refusals: readonly Refusal[]): readonly Refusal[] {
+  const isReference = ({ field }: Refusal) => field.at === '/spec/dataSourceRef';
+  return refusals.some(isReference) ? refusals.filter(({ field }) => field.at !== '/spec/dataSource') : refusals;
 }
 
 function describe(context: PlanContext, { old }: Pair, next: Manifest, { field, differences, remedy }: Refusal): Draft | undefined {
