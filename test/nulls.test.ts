@@ -316,6 +316,10 @@ const CALLS: Readonly<Record<string, Call>> = {
       newPods(chart);
     },
   },
+  'StoragePlan.between': {
+    options: { kubernetes: '1.36', deployer: library.ManifestDeployer.HELM },
+    call: (_chart, options) => library.StoragePlan.between([], [], options),
+  },
   'StorageChecks.findings': { options: checkOptions, call: (chart, options) => StorageChecks.of(chart).findings(options) },
   'StorageNames.lock': {
     options: { moved: [], retired: [], frozen: true },

@@ -17,7 +17,7 @@ function complete(type: string, body: JsonMap): JsonMap {
   const copy = structuredClone(body) as Mutable;
   const template = ownTemplatePath(type);
   const pod = template === undefined ? undefined : at(copy, [...template, 'spec']);
-  if (pod !== undefined) completePod(pod);
+  if (pod !== undefined) completePod(pod, type === 'Pod');
   if (type === 'batch/Job') completeJob(at(copy, ['spec']));
   for (const [keys, value] of serverDefaults(type)) write(copy, keys, 0, value);
   if (type === 'Secret') mergeTexts(copy);
@@ -48,7 +48,8 @@ function write(node: unknown, keys: readonly string[], from: number, value: unkn
   }
 }
 
-function completePod(pod: Mutable): void {
+/** Of Pods alone, and not of templates, what is asked for follows from the limits. */
+function completePod(pod: Mutable, isPod: boolean): void {
   if (pod.serviceAccountName === undefined && typeof pod.serviceAccount === 'string') pod.serviceAccountName = pod.serviceAccount;
   delete pod.serviceAccount;
   for (const list of [pod.containers, pod.initContainers]) {
@@ -59,7 +60,7 @@ function completePod(pod: Mutable): void {
       if (typeof container.image === 'string') container.imagePullPolicy ??= defaultPullPolicy(container.image);
       const resources: Mutable | undefined = asMap(container.resources);
       const limits: Mutable | undefined = asMap(resources?.limits);
-      if (resources !== undefined && limits !== undefined) resources.requests = { ...limits, ...asMap(resources.requests) };
+      if (isPod && resources !== undefined && limits !== undefined) resources.requests = { ...limits, ...asMap(resources.requests) };
     }
   }
 }

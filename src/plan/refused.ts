@@ -93,7 +93,11 @@ type Filter = (found: readonly Difference[], was: unknown, becomes: unknown, pai
 const ALLOWED: Readonly<Record<Allowed, Filter>> = {
   set: (found, was) =>
     isNone(was) || was === '' ? (found.some(({ path }) => path.at(-1) === 'storageClassName' && was === '') ? found : []) : found,
-  'left-out': (found, _was, becomes) => (isNone(becomes) || becomes === '' ? [] : found),
+  'left-out': (found, was, becomes, { next }) => {
+    // A Service without an address stays so, and these types want one.
+    const wantsAddress = was === 'None' && ['NodePort', 'LoadBalancer'].includes(String(typeOf(next)));
+    return (isNone(becomes) || becomes === '') && !wantsAddress ? [] : found;
+  },
   grow: (found, was, becomes, { old, minor }) => {
     const [before, after] = [parseQuantity(was), parseQuantity(becomes)];
     if (before === undefined || after === undefined) return found;

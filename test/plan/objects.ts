@@ -33,7 +33,7 @@ export function statefulSet(options: SetOptions = {}): Body {
     size = '10Gi',
     className = 'fast',
   } = options;
-  const claim = {
+  const spec = {
     accessModes: ['ReadWriteOnce'],
     storageClassName: className,
     resources: { requests: { storage: size } },
@@ -56,7 +56,7 @@ export function statefulSet(options: SetOptions = {}): Body {
           ...options.pod,
         },
       },
-      volumeClaimTemplates: [{ metadata: { name: template }, spec: claim }],
+      volumeClaimTemplates: [{ metadata: { name: template }, spec }],
       ...options.spec,
     },
   };
@@ -81,7 +81,7 @@ export function deployment(options: DeploymentOptions = {}): Body {
     name = 'app',
     image = 'registry.example.com/app:1',
     path = '/data',
-    volume = { persistentVolumeClaim: { claimName: 'files' } },
+    volume: source = { persistentVolumeClaim: { claimName: 'files' } },
   } = options;
   return {
     apiVersion: 'apps/v1',
@@ -94,7 +94,7 @@ export function deployment(options: DeploymentOptions = {}): Body {
         metadata: { labels: { app: name } },
         spec: {
           containers: [{ name: 'main', image, volumeMounts: [{ name: 'data', mountPath: path, ...options.mount }], ...options.container }],
-          volumes: [{ name: 'data', ...volume }],
+          volumes: [{ name: 'data', ...source }],
           ...options.pod,
         },
       },

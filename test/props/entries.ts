@@ -208,6 +208,7 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   'StatefulDatabase.connect': { at: 'options', call: (value, chart) => newDatabase(chart, {}).connect(deploymentIn(chart), value) },
   'StorageChecks.acknowledged': { at: '', call: (value, chart) => lib.StorageChecks.of(chart).acknowledged(value) },
   'StorageChecks.enforce': { at: '', call: (value, chart) => lib.StorageChecks.of(chart).enforce(value) },
+  'StoragePlan.between': { at: '', call: (value) => lib.StoragePlan.between([], [], value) },
   'StorageChecks.findings': { at: '', call: (value, chart) => lib.StorageChecks.of(chart).findings(value) },
   'StorageDriver.awsEbs': { at: 'driver', call: (value, chart) => newClass(chart, lib.StorageDriver.awsEbs(value)) },
   'StorageDriver.azureDisk': { at: 'driver', call: (value, chart) => newClass(chart, lib.StorageDriver.azureDisk(value)) },

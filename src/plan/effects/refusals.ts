@@ -1,5 +1,6 @@
 import { changesWithVersion } from '../../facts/gitops';
 import { parseQuantity } from '../../facts/kubernetes/quantities';
+import { groupBy } from '../../util/group-by';
 import { Claim } from '../../checks/claim';
 import { Manifest } from '../../checks/manifest';
 import { Draft } from '../change';
@@ -17,23 +18,27 @@ export function* refusals(context: PlanContext): Generator<Draft> {
     // What is deleted and made anew is told where its data is.
     if (context.isReplaced(next)) continue;
     for (const refusal of onceForSource(refusalsOf(pair.next.type, pair.old.body, next.body, { minor: context.minor }))) {
-      const draft = describe(context, pair, next, refusal);
-      if (draft !== undefined) yield draft;
+      for (const differences of byField(refusal)) yield describe(context, pair, next, { ...refusal, differences });
     }
     if (next.type === 'PersistentVolumeClaim') yield* ofClaim(context, pair, next);
   }
 }
 
 /** The two fields for a source are kept the same, so that a change of one is a change of both. */
-function onceForSource(refusals: readonly Refusal[]): readonly Refusal[] {
+function onceForSource(found: readonly Refusal[]): readonly Refusal[] {
   const isReference = ({ field }: Refusal) => field.at === '/spec/dataSourceRef';
-  return refusals.some(isReference) ? refusals.filter(({ field }) => field.at !== '/spec/dataSource') : refusals;
+  return found.some(isReference) ? found.filter(({ field }) => field.at !== '/spec/dataSource') : found;
 }
 
-function describe(context: PlanContext, { old }: Pair, next: Manifest, { field, differences, remedy }: Refusal): Draft | undefined {
+/** Where a spec is fixed but for some fields, what differs is told field by field. */
+function byField({ field, differences }: Refusal): ReadonlyArray<readonly Difference[]> {
+  return field.at === '/spec' ? [...groupBy(differences, ({ path }) => path[1]).values()] : [differences];
+}
+
+function describe(context: PlanContext, { old }: Pair, next: Manifest, { field, differences, remedy }: Refusal): Draft {
   const [first] = differences;
   const places = differences.map((one) => changeInWords(old, one));
-  const name = field.at === '/spec' ? `/spec/${String(first.path[1])}` : field.at;
+  const name = field.at === '/spec' && first.path.length > 1 ? `/spec/${String(first.path[1])}` : field.at;
   const range = field.until === undefined ? '' : ` up to Kubernetes 1.${field.until}`;
   return {
     id: 'fixed-field',

@@ -159,8 +159,9 @@ func try(pair [2]json.RawMessage) (result answer) {
 	}
 	ctx = genericapirequest.WithRequestInfo(ctx, &genericapirequest.RequestInfo{IsResourceRequest: true, Verb: "update", APIVersion: "v1"})
 	before := stored(ctx, s, old)
-	for _, one := range []runtime.Object{old, next} {
-		if errs := s.Validate(ctx, stored(ctx, s, one)); len(errs) > 0 {
+	// Some versions fill in more where they validate.
+	for _, one := range []runtime.Object{before, stored(ctx, s, next)} {
+		if errs := s.Validate(ctx, one); len(errs) > 0 {
 			return answer{Invalid: errs.ToAggregate().Error()}
 		}
 	}
