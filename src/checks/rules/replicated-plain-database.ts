@@ -1,5 +1,6 @@
-import { isAlone } from '../lookup/replication';
-import { programsOf } from '../lookup/programs';
+import { isAlone, isScattered } from '../lookup/replication';
+import { Program, programsOf } from '../lookup/programs';
+import { ManifestSet } from '../manifest-set';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
@@ -7,7 +8,11 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   for (const program of programsOf(set)) {
     const { pod, facts, container, title } = program;
     const replicas = set.mostReplicas(pod);
-    if (replicas <= 1 || !isAlone(program)) continue;
+    if (replicas <= 1) continue;
+    if (!isAlone(program)) {
+      if (isScattered(program)) yield scattered(set, program);
+      continue;
+    }
     const scaler = set.autoscalerOf(pod);
     const count =
       replicas === Infinity
@@ -20,6 +25,17 @@ function* check({ set }: RuleContext): Generator<Discovery> {
       remedy: `Use 1 replica, or ${facts.kind === 'database' && facts.clusters === false ? 'an operator such as ' : ''}${facts.operators![0]}.`,
     };
   }
+}
+
+/** What a program serves to whoever asks lies on the claim of one of its Pods. */
+function scattered(set: ManifestSet, { pod, container, title, mount, facts }: Program): Discovery {
+  const replicas = set.mostReplicas(pod);
+  const shared = facts.kind === 'store' ? 'or let all of them use one store, such as a bucket or a ReadWriteMany claim' : undefined;
+  return {
+    at: pod.workload.root.at('spec', 'replicas'),
+    cause: `${replicas} replicas of ${container.image} have a claim of template ${mount!.volume!.name} each: what ${title} keeps on one of them the others do not have, and which one answers is chance.`,
+    remedy: `Use 1 replica${shared === undefined ? '' : `, ${shared}`}.`,
+  };
 }
 
 export const replicatedPlainDatabase: Rule = {

@@ -1,6 +1,7 @@
 import { didYouMean, surelyMeant } from '../../util/did-you-mean';
 import { groupBy } from '../../util/group-by';
 import { isObject } from '../../util/unchecked';
+import { rangeProblem, restartProblem } from './field-limits';
 import { OBJECTS, STRUCTS } from './fields.generated';
 import { isPlaceholder, isTemplate } from './placeholders';
 import { meantQuantity, parseQuantity } from './quantities';
@@ -125,6 +126,7 @@ class Walk {
       this.path.pop();
     }
     if (unknown !== undefined) this.unknownFields(name, struct, value, unknown);
+    if (isObject(value.template) && isObject(value.template.spec)) this.restartPolicy(name, value.template.spec);
     this.above.pop();
   }
 
@@ -160,6 +162,7 @@ class Walk {
         return;
       case 'int':
         if (!Number.isInteger(value)) this.wrongType(value, 'a whole number', 'Write a whole number, without quotes.');
+        else this.range(value as number);
         return;
       case 'number':
         if (typeof value !== 'number') this.wrongType(value, 'a number', 'Write a number, without quotes.');
@@ -177,6 +180,18 @@ class Walk {
         }
         return;
     }
+  }
+
+  private range(value: number): void {
+    // The number itself, or the list that has it.
+    const field = typeof this.path.at(-1) === 'string' ? this.path.at(-1) : this.path.at(-2);
+    const problem = rangeProblem(this.above.at(-1)!.name, String(field), value);
+    if (problem !== undefined) this.faults.push({ kind: 'value', path: [...this.path], ...problem });
+  }
+
+  private restartPolicy(name: string, podSpec: Readonly<Record<string, unknown>>): void {
+    const problem = restartProblem(name, podSpec);
+    if (problem !== undefined) this.faults.push({ kind: 'value', path: [...this.path, 'template', 'spec', 'restartPolicy'], ...problem });
   }
 
   private wrongType(value: unknown, wanted: string, remedy: string): void {
