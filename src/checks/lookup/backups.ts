@@ -4,6 +4,7 @@ import { ManifestSet } from '../manifest-set';
 import { PodTemplate, PodVolume } from '../pod-template';
 import { BackupJobs, Data } from './backup-jobs';
 import { BackupObjects } from './backup-objects';
+import { backupsOfCluster } from './cluster-backups';
 import { claimNamesOf } from './claims';
 import { SnapshotJobs } from './snapshot-jobs';
 import { Velero } from './velero';
@@ -55,6 +56,14 @@ export class Backups {
       ...sure.map((title) => [title, true] as const),
     ]);
     return [...found].map(([title, isSure]) => ({ title, sure: isSure })).sort((one, other) => Number(other.sure) - Number(one.sure));
+  }
+
+  /** What in the set backs up what an operator runs, and whether surely: what is asked of others reaches claims that nobody knows here. */
+  ofCluster(cluster: Manifest): readonly Backup[] {
+    const sure = backupsOfCluster(this.set, cluster).map((title) => ({ title, sure: true }));
+    const { namespace } = cluster;
+    const perhaps = [...this.objects.coveringNamespace(namespace), ...this.velero.reaching(namespace)];
+    return [...sure, ...perhaps.map((title) => ({ title, sure: false }))];
   }
 
   /** Whether a Pod is that of a job that makes backups. */

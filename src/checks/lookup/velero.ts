@@ -39,6 +39,11 @@ export class Velero {
     return this.jobs.length > 0;
   }
 
+  /** What backs up anything of a namespace. */
+  reaching(namespace: string | undefined): readonly string[] {
+    return this.jobs.filter(({ spec }) => includesNamespace(spec, namespace)).map(({ manifest }) => manifest.toString());
+  }
+
   covering(stored: Stored): ReadonlyArray<readonly [title: string, reach: Reach]> {
     return this.jobs.flatMap(({ manifest, spec }) => {
       const reach = this.reachOf(manifest, spec, stored);
