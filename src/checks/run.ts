@@ -8,6 +8,7 @@ import { RuleLevel } from './config';
 import { asMap } from './cursor';
 import { ACKNOWLEDGEMENT_WITHOUT_REASON, ENGINE_RULES, EngineRule, RULE_FAILED, UNUSED_ACKNOWLEDGEMENT } from './engine-rules';
 import { AcknowledgedFinding, Finding, Level, LEVELS } from './finding';
+import { operatorOwner } from './live';
 import { Manifest } from './manifest';
 import { ManifestSet } from './manifest-set';
 import { SourceObject } from './object';
@@ -105,7 +106,7 @@ class Run {
     try {
       for (const manifests of this.sets) {
         for (const discovery of rule.check({ set: manifests, complete: this.options.complete === true })) {
-          if (this.isNew(manifests, rule, discovery)) this.add(rule, discovery, set ?? discovery.level ?? rule.level);
+          if (this.isNew(manifests, rule, discovery)) this.add(rule, asMade(discovery, discovery.level ?? rule.level), set);
         }
       }
     } catch (error) {
@@ -139,11 +140,11 @@ class Run {
     return true;
   }
 
-  private add(rule: Rule, { at, cause, remedy }: Discovery, level: Level): void {
+  private add(rule: Rule, { at, cause, remedy, level }: Required<Discovery>, set: Level | undefined): void {
     const { manifest, pointer, path } = at.written;
     const finding: Located = {
       rule: rule.id,
-      level,
+      level: set ?? level,
       ...placeOf(manifest),
       line: undefined,
       pointer,
@@ -243,6 +244,17 @@ class Run {
     const level = this.levels[rule.id] ?? rule.level;
     if (level !== 'off') this.findings.push({ rule: rule.id, level, ...finding });
   }
+}
+
+/**
+ * What is found on an object that an operator made: it is a level less, since whoever made it runs many of them so, and the remedy is
+ * for the object that it was made for: what is changed here is changed back.
+ */
+function asMade(discovery: Discovery, level: Level): Required<Discovery> {
+  const maker = operatorOwner(discovery.at.manifest as Manifest);
+  if (maker === undefined) return { ...discovery, level };
+  const remedy = `It is made for ${maker}, by an operator that undoes what is changed here. Ask for it there: ${discovery.remedy}`;
+  return { ...discovery, level: level === 'error' ? 'warning' : 'info', remedy };
 }
 
 type EnginePlace = Pick<Finding, 'object' | 'pointer' | 'file' | 'line' | 'constructPath'>;

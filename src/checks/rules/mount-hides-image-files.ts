@@ -1,6 +1,6 @@
 import { parseImage } from '../../facts/kubernetes/images';
 import { isAbsolute, isSystemPath, isUnder, isWithin, normalizePath } from '../../facts/kubernetes/paths';
-import { homeOf } from '../../facts/programs/homes';
+import { homesOf } from '../../facts/programs/homes';
 import { lossOf } from '../lookup/loss';
 import { keeps, programIn } from '../lookup/programs';
 import { ManifestSet } from '../manifest-set';
@@ -32,10 +32,10 @@ function* check({ set }: RuleContext): Generator<Discovery> {
 /** A volume in the place of the program itself, which nobody has copied there before. */
 function* checkProgram(set: ManifestSet, pod: PodTemplate, { path, at, container, volume }: Mount): Generator<Discovery> {
   const image = container.image === undefined ? undefined : parseImage(container.image);
-  const home = image && homeOf(image.repository);
-  if (home === undefined || !isWithin(home, path!) || volume === undefined || !isEmptyAtFirst(volume)) return;
+  const home = image && homesOf(image.repository).find((directory) => isWithin(directory, path!));
+  if (home === undefined || volume === undefined || !isEmptyAtFirst(volume)) return;
   if (pod.containers.some((other) => other !== container && other.role !== 'main' && other.mounts.some((one) => one.volume === volume)))
-    return;
+    {return;}
   const program = programIn(set, container);
   // Where its data is lost there, a rule of its own says so, and its remedy helps here too.
   if (program !== undefined && keeps(program) !== undefined && lossOf(program) !== undefined) return;

@@ -1,3 +1,4 @@
+import { groupBy } from '../../util/group-by';
 import { knownOf } from '../kubernetes/images';
 
 /**
@@ -14,6 +15,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   '/opt/activemq-artemis': ['apache/activemq-artemis'],
   '/opt/apache-activemq': ['apache/activemq-classic'],
   '/opt/couchdb': ['couchdb', 'apache/couchdb'],
+  '/opt/drupal/web': ['drupal'],
   '/opt/gitlab': ['gitlab/gitlab-ce', 'gitlab/gitlab-ee'],
   '/opt/hivemq': ['hivemq/hivemq4', 'hivemq/hivemq-ce'],
   '/opt/kafka': ['apache/kafka', 'apache/kafka-native'],
@@ -39,12 +41,16 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   '/usr/src/redmine': ['redmine'],
   '/var/lib/ghost': ['ghost'],
   '/var/lib/neo4j': ['neo4j'],
+  '/var/www/html': ['drupal', 'mediawiki'],
   '/wiki': ['requarks/wiki'],
 };
 
-const BY_REPOSITORY = new Map(Object.entries(HOMES).flatMap(([home, names]) => names.map((name) => [name, home] as const)));
+const BY_REPOSITORY = groupBy(
+  Object.entries(HOMES).flatMap(([home, names]) => names.map((name) => ({ home, name }))),
+  ({ name }) => name,
+);
 
-/** Where an image has its program; undefined where that is not known, or out of the way of any data. */
-export function homeOf(repository: string): string | undefined {
-  return knownOf(BY_REPOSITORY, repository);
+/** Where an image has its program, as far as that is known and not out of the way of any data. */
+export function homesOf(repository: string): readonly string[] {
+  return (knownOf(BY_REPOSITORY, repository) ?? []).map(({ home }) => home);
 }

@@ -1,14 +1,29 @@
 import { DATABASES } from '../engines';
 import { knownOf, parseImage } from '../kubernetes/images';
 import { APPLICATIONS } from './applications';
+import { COMMUNICATION } from './communication';
+import { CONTENT } from './content';
+import { DELIVERY } from './delivery';
 import { HOME } from './home';
 import { DataLayout, ImageFacts, ProgramFacts } from './program-facts';
+import { OBJECT_STORES } from './object-stores';
 import { QUEUES } from './queues';
 import { STORES } from './stores';
 import { TELEMETRY } from './telemetry';
 
 /** Every program of which it is known what it keeps on disk, databases included. */
-export const PROGRAMS: readonly ProgramFacts[] = [...DATABASES, ...STORES, ...QUEUES, ...TELEMETRY, ...APPLICATIONS, ...HOME];
+export const PROGRAMS: readonly ProgramFacts[] = [
+  ...DATABASES,
+  ...STORES,
+  ...OBJECT_STORES,
+  ...QUEUES,
+  ...TELEMETRY,
+  ...APPLICATIONS,
+  ...DELIVERY,
+  ...CONTENT,
+  ...COMMUNICATION,
+  ...HOME,
+];
 
 /** A program, and the images of one builder of it. */
 export interface KnownImage {

@@ -33,6 +33,6 @@ const BY_REPOSITORY = new Map(SCRATCH.flatMap((entry) => entry.repositories.map(
 export function scratchOf({ repository, tag }: Pick<ImageReference, 'repository' | 'tag'>, configuration: () => string): readonly string[] {
   const entry = knownOf(BY_REPOSITORY, repository);
   if (entry === undefined || (entry.tags !== undefined && !entry.tags.test(tag ?? '')) || entry.unless?.test(configuration()) === true)
-    return [];
+    {return [];}
   return entry.writes;
 }
