@@ -22,8 +22,14 @@ export function operatorOwner({ root }: Manifest): string | undefined {
   if (owners.value === undefined) return undefined;
   const owner = owners.items.find((reference) => reference.at('controller').flag === true);
   const [kind, name, apiVersion] = ['kind', 'name', 'apiVersion'].map((key) => owner?.at(key).text);
-  if (kind === undefined || name === undefined || WORKLOADS.has(kind) || (apiVersion !== undefined && isBuiltIn(typeOf(apiVersion, kind))))
-    {return undefined;}
+  if (
+    kind === undefined ||
+    name === undefined ||
+    WORKLOADS.has(kind) ||
+    (apiVersion !== undefined && isBuiltIn(typeOf(apiVersion, kind)))
+  ) {
+    return undefined;
+  }
   return `${kind} ${name}`;
 }
 

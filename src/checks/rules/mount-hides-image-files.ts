@@ -34,8 +34,9 @@ function* checkProgram(set: ManifestSet, pod: PodTemplate, { path, at, container
   const image = container.image === undefined ? undefined : parseImage(container.image);
   const home = image && homesOf(image.repository).find((directory) => isWithin(directory, path!));
   if (home === undefined || volume === undefined || !isEmptyAtFirst(volume)) return;
-  if (pod.containers.some((other) => other !== container && other.role !== 'main' && other.mounts.some((one) => one.volume === volume)))
-    {return;}
+  if (pod.containers.some((other) => other !== container && other.role !== 'main' && other.mounts.some((one) => one.volume === volume))) {
+    return;
+  }
   const program = programIn(set, container);
   // Where its data is lost there, a rule of its own says so, and its remedy helps here too.
   if (program !== undefined && keeps(program) !== undefined && lossOf(program) !== undefined) return;

@@ -32,7 +32,8 @@ const BY_REPOSITORY = new Map(SCRATCH.flatMap((entry) => entry.repositories.map(
 /** Where the server of an image writes besides its volumes; nothing where it is not known, or where its configuration says otherwise. */
 export function scratchOf({ repository, tag }: Pick<ImageReference, 'repository' | 'tag'>, configuration: () => string): readonly string[] {
   const entry = knownOf(BY_REPOSITORY, repository);
-  if (entry === undefined || (entry.tags !== undefined && !entry.tags.test(tag ?? '')) || entry.unless?.test(configuration()) === true)
-    {return [];}
+  if (entry === undefined || (entry.tags !== undefined && !entry.tags.test(tag ?? '')) || entry.unless?.test(configuration()) === true) {
+    return [];
+  }
   return entry.writes;
 }
