@@ -525,6 +525,7 @@ export const MISTAKES: readonly Mistake[] = [
       '            resources: { requests: { storage: 10Gi } }',
     ]),
     line: 'name: data',
+    also: ['database-without-backup'],
   },
   {
     rule: 'retention-fills-volume',

@@ -14,6 +14,7 @@ export const ELASTICSEARCH: DatabaseFacts = {
     {
       repositories: ['elasticsearch', 'elasticsearch/elasticsearch'],
       user: 1000,
+      home: '/usr/share/elasticsearch',
       layouts: [{ dataDirectory: '/usr/share/elasticsearch/data' }],
     },
     bitnami('elasticsearch', '/data'),

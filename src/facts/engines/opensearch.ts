@@ -13,6 +13,7 @@ export const OPENSEARCH: DatabaseFacts = {
   images: [
     {
       repositories: ['opensearchproject/opensearch'],
+      home: '/usr/share/opensearch',
       user: 1000,
       layouts: [{ dataDirectory: '/usr/share/opensearch/data' }],
     },

@@ -1,5 +1,6 @@
 import { groupBy } from '../../util/group-by';
 import { knownOf } from '../kubernetes/images';
+import { programOfRepository } from './index';
 
 /**
  * Where images have the program itself, beside or around its data: what is mounted there hides it, and the container does not start.
@@ -14,7 +15,6 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   '/mattermost': ['mattermost/mattermost-team-edition', 'mattermost/mattermost-enterprise-edition'],
   '/opt/activemq-artemis': ['apache/activemq-artemis'],
   '/opt/apache-activemq': ['apache/activemq-classic'],
-  '/opt/couchdb': ['couchdb', 'apache/couchdb'],
   '/opt/drupal/web': ['drupal'],
   '/opt/gitlab': ['gitlab/gitlab-ce', 'gitlab/gitlab-ee'],
   '/opt/hivemq': ['hivemq/hivemq4', 'hivemq/hivemq-ce'],
@@ -23,24 +23,20 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   '/opt/outline': ['outlinewiki/outline'],
   '/opt/photoprism': ['photoprism/photoprism'],
   '/opt/rabbitmq': ['rabbitmq'],
-  '/opt/solr': ['solr'],
   '/opt/sonarqube': ['sonarqube'],
   '/opt/sonatype': ['sonatype/nexus3'],
   '/opt/teamcity': ['jetbrains/teamcity-server'],
   '/opt/zammad': ['zammad/zammad'],
   '/usr/local/tomcat': ['tomcat'],
-  '/usr/share/elasticsearch': ['elasticsearch', 'elasticsearch/elasticsearch'],
   '/usr/share/grafana': ['grafana/grafana', 'grafana/grafana-oss', 'grafana/grafana-enterprise'],
   '/usr/share/jenkins': ['jenkins/jenkins'],
   '/usr/share/kibana': ['kibana', 'kibana/kibana'],
   '/usr/share/logstash': ['logstash', 'logstash/logstash'],
-  '/usr/share/opensearch': ['opensearchproject/opensearch'],
   '/usr/src/app': ['immich-app/immich-server'],
   '/usr/src/node-red': ['nodered/node-red'],
   '/usr/src/paperless': ['paperless-ngx/paperless-ngx'],
   '/usr/src/redmine': ['redmine'],
   '/var/lib/ghost': ['ghost'],
-  '/var/lib/neo4j': ['neo4j'],
   '/var/www/html': ['drupal', 'mediawiki'],
   '/wiki': ['requarks/wiki'],
 };
@@ -52,5 +48,6 @@ const BY_REPOSITORY = groupBy(
 
 /** Where an image has its program, as far as that is known and not out of the way of any data. */
 export function homesOf(repository: string): readonly string[] {
-  return (knownOf(BY_REPOSITORY, repository) ?? []).map(({ home }) => home);
+  const ofEngine = programOfRepository(repository)?.image.home;
+  return [...(ofEngine === undefined ? [] : [ofEngine]), ...(knownOf(BY_REPOSITORY, repository) ?? []).map(({ home }) => home)];
 }

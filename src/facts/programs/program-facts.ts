@@ -86,6 +86,8 @@ export interface ImageFacts {
   readonly wantsOwnDirectory?: boolean;
   /** Whether it starts in a directory only that holds nothing of others, such as lost+found; and what tells it to look away. */
   readonly wantsEmptyDirectory?: { readonly tags?: RegExp; readonly unless?: RegExp };
+  /** Where the program itself is, beside or around its data; those of others than engines are in `homes.ts`. */
+  readonly home?: string;
   /** Directories that it writes to while it runs, besides its data: on a read-only root each needs a volume. */
   readonly scratch?: readonly string[];
 }
