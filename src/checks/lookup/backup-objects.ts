@@ -8,7 +8,7 @@ import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
 import { PodTemplate } from '../pod-template';
 import { selects } from '../selector';
-import { backupsOfCluster, ownerOfWorkload } from './cluster-backups';
+import { backupsOfCluster, clusterCalled, ownerOfWorkload } from './cluster-backups';
 import { NameIndex } from './name-index';
 import { driverOfClaim } from './storage';
 import { labelsOf } from './velero';
@@ -54,7 +54,9 @@ export class BackupObjects {
 
   /** The object of an operator that a Pod belongs to: the one that made its workload, or that labels name. */
   private clusterOf({ workload, labels, namespace }: PodTemplate): Manifest | undefined {
-    return ownerOfWorkload(this.set, workload) ?? this.set.find('postgresql.cnpg.io/Cluster', namespace, labels.get('cnpg.io/cluster'));
+    const owner = ownerOfWorkload(this.set, workload);
+    const name = labels.get('cnpg.io/cluster');
+    return owner === undefined && name !== undefined ? clusterCalled(this.set, 'postgresql.cnpg.io/v1', 'Cluster', namespace, name) : owner;
   }
 
   /** Recurring jobs of Longhorn: those that its labels name, else those of the group `default`. Snapshots stay on the same disks. */

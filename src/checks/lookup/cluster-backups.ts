@@ -1,4 +1,5 @@
 import { clusterBackups, ClusterBackupObject } from '../../facts/operators/cluster-backups';
+import { typeOf } from '../../facts/kubernetes/types';
 import { Cursor } from '../cursor';
 import { placesAt } from '../custom-claims';
 import { Manifest } from '../manifest';
@@ -40,10 +41,16 @@ function isMeant({ root, namespace }: Manifest, object: ClusterBackupObject, clu
     .some((path) => placesAt(root, path).some(({ text }) => text !== undefined && names.includes(text)));
 }
 
-/** The custom resource that a workload was made for, where both are in the set. */
+/** The custom resource that a workload was made for; one that is not in the set is known by its name alone, which is what backups say. */
 export function ownerOfWorkload(set: ManifestSet, { root, namespace }: Manifest): Manifest | undefined {
   const owner = root.at('metadata', 'ownerReferences').items.find((reference) => reference.at('controller').flag === true);
   const [kind, name, apiVersion] = ['kind', 'name', 'apiVersion'].map((key) => owner?.at(key).text);
   if (kind === undefined || name === undefined || apiVersion?.includes('/') !== true) return undefined;
-  return set.find(`${apiVersion.slice(0, apiVersion.indexOf('/'))}/${kind}`, namespace, name);
+  return clusterCalled(set, apiVersion, kind, namespace, name);
+}
+
+/** The object of an operator of that name: the one in the set, or what stands for it. */
+export function clusterCalled(set: ManifestSet, apiVersion: string, kind: string, namespace: string | undefined, name: string): Manifest {
+  const known = set.find(typeOf(apiVersion, kind), namespace, name);
+  return known ?? new Manifest({ apiVersion, kind, metadata: { namespace, name } });
 }
