@@ -8,20 +8,26 @@ import { showLastWords } from './last-words';
 export const variables = (values: Readonly<Record<string, string>>): Record<string, kplus.EnvValue> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, kplus.EnvValue.fromValue(value)]));
 
+/**
+ * What the tries of one Job have in common, and no other Job has: the uid, from the label that the controller gives its Pods, under this
+ * name in all versions.
+ */
+export const jobUid = (): kplus.EnvValue => kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_LABEL, { key: 'controller-uid' });
+
 /** Settings and refusals do not change by another try; a Pod that was evicted was not at fault. */
-const FAILURE_POLICY: kplus.k8s.PodFailurePolicy = {
+const failurePolicyOf = (containerName?: string): kplus.k8s.PodFailurePolicy => ({
   rules: [
     {
       action: 'FailJob',
-      onExitCodes: { operator: 'In', values: [2, 3] },
+      onExitCodes: { containerName, operator: 'In', values: [2, 3] },
     } as Partial<kplus.k8s.PodFailurePolicyRule> as kplus.k8s.PodFailurePolicyRule,
     { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
   ],
-};
+});
 
 /** What cdk8s-plus has no props for: only Pods that are not restarted in place may have a failure policy. */
-const failurePolicy = (job: kplus.AbstractPod): kplus.k8s.PodFailurePolicy | undefined =>
-  job.restartPolicy === kplus.RestartPolicy.NEVER ? FAILURE_POLICY : undefined;
+const failurePolicy = (job: kplus.AbstractPod, container?: string): kplus.k8s.PodFailurePolicy | undefined =>
+  job.restartPolicy === kplus.RestartPolicy.NEVER ? failurePolicyOf(container) : undefined;
 
 export function completeJob(job: kplus.Job): void {
   showLastWords(job);
@@ -29,7 +35,8 @@ export function completeJob(job: kplus.Job): void {
   job._toKube = () => ({ ...render(), podFailurePolicy: failurePolicy(job) });
 }
 
-export function completeCronJob(cronJob: kplus.CronJob, identity: Identity): void {
+/** `container` is the one whose exit codes are ours, where there are others. */
+export function completeCronJob(cronJob: kplus.CronJob, identity: Identity, container?: string): void {
   showLastWords(cronJob);
   const render = cronJob._toKube.bind(cronJob);
   cronJob._toKube = () => {
@@ -38,7 +45,7 @@ export function completeCronJob(cronJob: kplus.CronJob, identity: Identity): voi
       ...spec,
       jobTemplate: {
         metadata: { labels: identityLabels(identity) },
-        spec: { ...jobTemplate.spec!, podFailurePolicy: failurePolicy(cronJob) },
+        spec: { ...jobTemplate.spec!, podFailurePolicy: failurePolicy(cronJob, container) },
       },
     };
   };

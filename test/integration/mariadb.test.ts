@@ -1,5 +1,5 @@
 import { ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTraces, Shell, shellsUnderTest, testArea, USER } from '../scripts/shells';
 import { describeDatabase } from './database';
@@ -163,6 +163,36 @@ describe('init-mysql', () => {
       status: 2,
       stderr: 'init-mysql: the user must not be root, who is there anyway. Give another name.\n',
     });
+  });
+
+  test.each([
+    ['10.6.21-MariaDB', 'of an older series', 'Use an image of 10.6; to change over, make a backup'],
+    ['99.1.2-MariaDB', 'of a newer one', 'which cannot read it. Nothing was changed. Use an image of 99.1.\n'],
+  ])('refuses data %s, %s, with the way out', async (version, _, told) => {
+    const site = await initialised(shells[0]);
+    // What the tools write down is what is looked at.
+    const file = ['mariadb_upgrade_info', 'mysql_upgrade_info'].map((name) => join(site.data, name)).find((path) => existsSync(path))!;
+    const real = readFileSync(file, 'utf8');
+    writeFileSync(file, version);
+    const before = readTraces(site.data);
+    const { status, stderr } = await site.initialise().result;
+    expect(status).toBe(3);
+    expect(stderr).toContain(`${site.data} is of MariaDB ${version.slice(0, 4)}, this image has ${/^[0-9]+\.[0-9]+/.exec(real)![0]}`);
+    expect(stderr).toContain(told);
+    expect(readTraces(site.data)).toEqual(before);
+    const allowed = await site.initialise({ DB_UPGRADE_FROM: version.slice(0, 4) }).result;
+    expect(allowed.status).toBe(0);
+    writeFileSync(file, real);
+    expect(await site.initialise().result).toMatchObject({ status: 0 });
+  });
+
+  test('reads the series of data of MySQL where its server wrote it down last', async () => {
+    const site = await initialised(shells[0]);
+    for (const name of ['mariadb_upgrade_info', 'mysql_upgrade_info']) rmSync(join(site.data, name), { force: true });
+    const item = (version: string) =>
+      `{"date":"2026-01-01","version":"${version}","maturity":"LTS","update_history":[{"date":"x","version_with_update":"1.2.3.0-2"}]}`;
+    writeFileSync(join(site.data, 'mysql_upgrade_history'), `{"file_format":"1","upgrade_history":[${item('8.0.36')},${item('8.4.7')}]}`);
+    expect((await site.initialise().result).stderr).toContain('is of MariaDB 8.4, this image has');
   });
 
   test('refuses data of MySQL', async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadScript } from '../../src/scripts/load-script';
 import { KillingTools, readTraces, Run, Shell, shellsUnderTest, testArea, writableDirectory } from './shells';
@@ -176,6 +176,30 @@ describe.each(shells)('backup-database under $name', (shell) => {
     expect(await start({ shell, directory }).result).toMatchObject({ status: 0 });
     expect(readdirSync(directory)).not.toContain(own);
     expect(readdirSync(directory)).toContain(other);
+  });
+
+  test('another try of one run hands over what the first has made, and makes no second backup; another run does', async () => {
+    const directory = newDirectory();
+    const tryOnce = async (BACKUP_ID: string): Promise<string> => {
+      const handover = newDirectory();
+      const { status, stdout } = await start({ shell, directory, env: { BACKUP_ID, HANDOVER_DIR: handover, BACKUP_KEEP: '9' } }).result;
+      expect(status).toBe(0);
+      const [file] = backups(directory).slice(-1);
+      expect(readdirSync(handover).sort()).toEqual([file, `${file}.sha256`]);
+      return stdout;
+    };
+    expect(await tryOnce('run-1')).toContain('is complete and can be read back.');
+    const [file] = backups(directory);
+    expect(await tryOnce('run-1')).toBe(`backup-database: an earlier try has made ${file}: handing it over again.\n`);
+    await tryOnce('run-2');
+    expect(backups(directory)).toHaveLength(2);
+    // What is gone by now is made again.
+    for (const name of backups(directory)) rmSync(join(directory, name));
+    expect(await tryOnce('run-2')).toContain('is complete and can be read back.');
+    expect(await start({ shell, directory, env: { BACKUP_ID: '../x' } }).result).toMatchObject({
+      status: 2,
+      stderr: "backup-database: BACKUP_ID is '../x': use A-Z a-z 0-9 -.\n",
+    });
   });
 
   test('hands the new files over as links, and only those', async () => {

@@ -43,7 +43,7 @@ export interface DatabaseBackupProps extends PodOptions {
 
   /**
    * Containers that get each finished backup, to copy it elsewhere: they find links to the new file and its checksum in the directory
-   * `$HANDOVER_DIR`, which they may copy as a whole if they follow links. Where one fails, it is run again, without a new backup. Name the object store in `allowTo`: the Pod may connect
+   * `$HANDOVER_DIR`, which they may copy as a whole if they follow links. Where one fails, all are run again in a new Pod, without a new backup; the one that failed stays, and its log says why. Name the object store in `allowTo`: the Pod may connect
    * nowhere else but to the database.
    *
    * @default - the backups stay where they are

@@ -3,6 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
+import { formatSize, kibibytes } from '../../props/sizes';
 import { withoutNulls } from '../../props/without-nulls';
 import { checkClaimFields, Claim, ClaimField } from '../../volumes/claim';
 import { IStorageClass } from '../../volumes/storage-class';
@@ -11,7 +12,7 @@ import { CLAIM_PROPS } from './storage';
 
 /** A claim that a backup makes for itself. */
 export interface BackupClaimOptions {
-  /** Size of the disk: it has to hold one backup more than are kept, since old ones go only after the new one is good. */
+  /** Size of the disk, at least 256Mi: it has to hold one backup more than are kept, since old ones go only after the new one is good. */
   readonly size: Size;
 
   /** The class that makes the disk; best one that keeps its disks (Retain), and another one than the database's. */
@@ -24,6 +25,9 @@ export interface BackupClaimOptions {
    */
   readonly accessMode?: kplus.PersistentVolumeAccessMode;
 }
+
+/** Below it, there is hardly room for the file system's own. */
+const LEAST = Size.mebibytes(256);
 
 /** Where the backups of a database are kept. */
 export class BackupStorage {
@@ -71,7 +75,19 @@ export class BackupStorage {
       const { size, storageClass, accessMode } = this.options;
       const accessModes = accessMode === undefined ? undefined : [accessMode];
       const propOf = (field: ClaimField) => `${at}.${CLAIM_PROPS[field]}`;
-      checkClaimFields(problems, { storage: size, storageClass, accessModes }, { namespace: database?._plan.namespace, propOf });
+      const fields = checkClaimFields(
+        problems,
+        { storage: size, storageClass, accessModes },
+        { namespace: database?._plan.namespace, propOf },
+      );
+      if (fields !== undefined && kibibytes(fields.storage) < kibibytes(LEAST)) {
+        const least = formatSize(LEAST);
+        problems.add(
+          `${at}.size`,
+          size,
+          `A file system takes some of it, and backups need room for one more than are kept. Ask for ${least} at least.`,
+        );
+      }
       return;
     }
     const name: unknown = this.claim?.name;

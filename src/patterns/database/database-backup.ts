@@ -4,7 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { keepPatchedFields } from '../../workloads/newer-fields';
 import { ContainerOptions, toContainerProps } from '../../hardening/container-options';
 import { fullName, identityLabels } from '../../hardening/identity';
-import { completeCronJob, variables } from '../../hardening/jobs';
+import { completeCronJob, jobUid, variables } from '../../hardening/jobs';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
 import { allowTo, podsOf } from '../../hardening/pod-network';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
@@ -68,10 +68,10 @@ export class DatabaseBackup extends Construct {
       suspend: props.suspend ?? false,
       successfulJobsRetained: 3,
       failedJobsRetained: 3,
-      // A failed Pod stays to be looked at; but an upload is repeated in place, since a new Pod would make a new backup first.
-      restartPolicy: uploads.length > 0 ? kplus.RestartPolicy.ON_FAILURE : kplus.RestartPolicy.NEVER,
+      // A failed Pod stays to be looked at. With ON_FAILURE, the Job's controller deletes it at the limit, and its log with it.
+      restartPolicy: kplus.RestartPolicy.NEVER,
     });
-    completeCronJob(this.cronJob, identity);
+    completeCronJob(this.cronJob, identity, uploads.length > 0 ? CONTAINER : undefined);
     const backup = this.addBackup(props, uploads.length > 0);
     for (const upload of uploads) this.cronJob.addContainer(toContainerProps(upload, hardening));
     finishPod(this, this.cronJob, identity, withEngineReasons(props, props.database));
@@ -107,14 +107,18 @@ export class DatabaseBackup extends Construct {
       imagePullPolicy: kplus.ImagePullPolicy.IF_NOT_PRESENT,
       command: shell(loadScript('backup-database'), 'backup-database'),
       args: [dump, verify],
-      envVariables: variables({
-        ...clientSettings(props.database),
-        BACKUP_DIR: BACKUPS_PATH,
-        BACKUP_NAME: this.name,
-        BACKUP_SUFFIX: suffix,
-        BACKUP_KEEP: String(props.keep ?? 7),
-        ...(handsOver && { HANDOVER_DIR: HANDOVER_PATH }),
-      }),
+      envVariables: {
+        ...variables({
+          ...clientSettings(props.database),
+          BACKUP_DIR: BACKUPS_PATH,
+          BACKUP_NAME: this.name,
+          BACKUP_SUFFIX: suffix,
+          BACKUP_KEEP: String(props.keep ?? 7),
+          ...(handsOver && { HANDOVER_DIR: HANDOVER_PATH }),
+        }),
+        // An upload that is tried again needs no new backup.
+        ...(handsOver && { BACKUP_ID: jobUid() }),
+      },
       resources: fillResources(jobResources(props.resources)),
       securityContext: containerSecurityContext(resolveHardening(props.hardening)),
     };

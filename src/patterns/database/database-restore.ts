@@ -3,7 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { keepPatchedFields } from '../../workloads/newer-fields';
 import { fullName } from '../../hardening/identity';
-import { completeJob, variables } from '../../hardening/jobs';
+import { completeJob, jobUid, variables } from '../../hardening/jobs';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
 import { loadScript } from '../../scripts/load-script';
@@ -16,9 +16,6 @@ import { BACKUPS_PATH, backupsVolume, clientSettings, equipClient, jobResources,
 import { COMPONENT, planRestore } from './restore-plan';
 import { DatabaseRestoreProps } from './restore-props';
 import { ownProps } from '../../props/own-props';
-
-/** The label that the controller of Jobs gives their Pods, under this name in all versions. */
-const JOB_UID_LABEL = 'controller-uid';
 
 /**
  * Brings a backup back into a `StatefulDatabase`: a named one, or the latest that is good.
@@ -78,7 +75,7 @@ export class DatabaseRestore extends Construct {
           ...(props.owners !== undefined && { RESTORE_OWNERS: props.owners }),
         }),
         // What one try left half done, the next one of the same Job may drop; that of no other.
-        RESTORE_ID: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_LABEL, { key: JOB_UID_LABEL }),
+        RESTORE_ID: jobUid(),
       },
       resources: fillResources(jobResources(props.resources)),
       securityContext: containerSecurityContext(resolveHardening(props.hardening)),

@@ -28,6 +28,8 @@ export interface ConfigurationSpec {
   readonly reserved: readonly string[];
   /** Letters of the options that say the same. */
   readonly reservedLetters: string;
+  /** The setting of the largest cache, and how many bytes a number without a unit means there. */
+  readonly memory: { readonly setting: string; readonly plainUnit: number };
 }
 
 /** Scripts that make and check a file with the whole database. */

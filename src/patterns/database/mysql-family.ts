@@ -64,6 +64,7 @@ export function planFamily(
       complete: (text) => text,
       reserved: ['datadir', 'port', 'socket', 'user'],
       reservedLetters: 'PShu',
+      memory: { setting: 'innodb_buffer_pool_size', plainUnit: 1 },
     },
     dump: { suffix: '.sql.gz', dump: loadScript('dump-mysql'), verify: loadScript('verify-mysql') },
     restoring: {

@@ -13,6 +13,7 @@ import { Problems } from '../../props/problems';
 import { checkObjects, FreeObjects } from '../../workloads/objects';
 import { checkResources } from '../../workloads/resources';
 import { ConfigEntry } from '../../config/entries';
+import { checkCache } from './cache';
 import { checkConfiguration, checkFiles } from './configuration';
 import { checkCredentials, DatabaseCredentials } from './credentials';
 import { DatabaseEngine } from './engine';
@@ -70,6 +71,7 @@ export function planDatabase(scope: Construct, id: string, given: StatefulDataba
   const args = checkServerOptions(problems, props.args, engine, notSecret);
   notSecret.check();
   const room = checkRoom(problems, props, engine);
+  if (room !== undefined) checkCache(problems, engine!, { configuration, args }, room);
   const made = {
     identity,
     hasConfiguration: configuration.length > 0,

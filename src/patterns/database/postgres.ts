@@ -145,5 +145,6 @@ function configurationIn(data: string): ConfigurationSpec {
     complete: (text) => `include_if_exists = '${data}/postgresql.conf'\n\n${text}`,
     reserved: ['config_file', 'data_directory', 'port', 'unix_socket_directories'],
     reservedLetters: 'Dkp',
+    memory: { setting: 'shared_buffers', plainUnit: 8192 },
   };
 }

@@ -178,10 +178,21 @@ describe('uploads', () => {
     ]);
   });
 
-  test('a failed one is repeated in place, since a new Pod would make a new backup and push out an old one', () => {
+  test('a Pod whose upload fails stays with its log, and the next one hands over the same backup: a new one would push out an old one', () => {
     const { pod, cronJob } = withUpload();
-    expect(pod.restartPolicy).toBe('OnFailure');
-    expect(cronJob.spec.jobTemplate.spec).not.toHaveProperty('podFailurePolicy');
+    // With OnFailure, the Job's controller deletes the Pod at the limit.
+    expect(pod.restartPolicy).toBe('Never');
+    const fieldPath = "metadata.labels['controller-uid']";
+    expect(pod.initContainers[0].env).toContainEqual({ name: 'BACKUP_ID', valueFrom: { fieldRef: { fieldPath } } });
+    // 3 is a refusal of ours, and something that may pass of rclone.
+    expect(cronJob.spec.jobTemplate.spec.podFailurePolicy.rules[0].onExitCodes).toEqual({
+      containerName: 'backup',
+      operator: 'In',
+      values: [2, 3],
+    });
+    for (const { terminationMessagePolicy } of [...pod.initContainers, ...pod.containers]) {
+      expect(terminationMessagePolicy).toBe('FallbackToLogsOnError');
+    }
   });
 
   test('it gets what it writes to, and keeps its own variables', () => {
@@ -391,4 +402,13 @@ describe('refusals', () => {
 
 test('the manifests', () => {
   expect(withoutScripts(withUpload().chart).slice(7)).toMatchSnapshot();
+});
+
+test('a claim that has hardly room for a file system is refused', () => {
+  const chart = newChart();
+  const storage = BackupStorage.newClaim({ size: Size.mebibytes(1), storageClass: FAST });
+  expect(refusal(() => newBackup(chart, { database: newDatabase(chart), storage }))).toBe(
+    'DatabaseBackup at shop/backup: 1 problem\n  storage.size: 1Mi. A file system takes some of it, and backups need room for one more than are kept.' +
+      ' Ask for 256Mi at least.',
+  );
 });

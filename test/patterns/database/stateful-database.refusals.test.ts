@@ -560,3 +560,22 @@ test('whatever the props, they are refused by name or make a manifest', () => {
     { numRuns: 300 },
   );
 });
+
+test('a cache that the memory has no room for, wherever it is said', () => {
+  const memory = { memory: { limit: Size.gibibytes(1) } };
+  const file = (content: string) => DatabaseFile.fromText(content);
+  const why = (left: string) =>
+    `The limit of memory leaves ${left}: the server would be killed. Give it a quarter of that, or raise resources.memory.limit.`;
+  const configuration = { 'postgresql.conf': file("max_connections = 9\nshared_buffers = '2GB' # all\n") };
+  expect(databaseProblems({ resources: memory, configuration, args: ['-c', 'shared_buffers=98304'] })).toEqual([
+    `configuration["postgresql.conf"]: "shared_buffers = '2GB'". ${why('768Mi beside /dev/shm')}`,
+    `args[1]: "shared_buffers = 98304". ${why('768Mi beside /dev/shm')}`,
+  ]);
+  const engine = DatabaseEngine.mysql({ version: '8.4' });
+  expect(databaseProblems({ resources: memory, engine, args: ['--innodb-buffer-pool-size=1G'] })).toEqual([
+    `args[0]: "innodb_buffer_pool_size = 1G". ${why('1Gi')}`,
+  ]);
+  // What fits, and what is no size, is the user's own.
+  const fits = ['-c', 'shared_buffers=256MB', '-cshared_buffers=32768', '--shared-buffers=many'];
+  expect(() => newDatabase(newChart(), { resources: memory, args: fits })).not.toThrow();
+});
