@@ -137,6 +137,24 @@ SQL
   [ -z "$missing" ] || refuse "the user $user lacks rights that the backup needs: ${missing#, }. Let an administrator GRANT them on the database to this user."
 fi
 
+# What an account with SYSTEM_USER defined, only another one with it may drop in MySQL.
+# Which accounts have it cannot be seen: root has.
+if [ "$product" = MySQL ] && [ "$2" = replace ] && ! is_administrator SYSTEM_USER; then
+  others=$(
+    sql <<'SQL'
+SELECT CONCAT('the ', kind, ' ', name, ' in the database is of ', definer, ': perhaps this user may not drop it.') FROM (
+  SELECT 'view' AS kind, table_name AS name, definer FROM information_schema.views WHERE table_schema = DATABASE()
+  UNION ALL SELECT LOWER(routine_type), routine_name, definer FROM information_schema.routines WHERE routine_schema = DATABASE()
+  UNION ALL SELECT 'event', event_name, definer FROM information_schema.events WHERE event_schema = DATABASE()
+) AS objects WHERE definer <> CURRENT_USER() ORDER BY kind, name LIMIT 10;
+SQL
+  )
+  if [ -n "$others" ]; then
+    printf '%s\n' "$others" | sed 's/^/ask-mysql: /' >&2
+    refuse 'drop these as root, or let root GRANT SYSTEM_USER ON *.* to this user: what is restored becomes his own.'
+  fi
+fi
+
 # This user's own sessions, and those of all where he may see them.
 connected() {
   sql --execute "SELECT CONCAT(user, ' is connected to the database from ', host, ', ', LOWER(command), ' for ', time, ' s.')

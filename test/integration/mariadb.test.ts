@@ -1,5 +1,5 @@
 import { ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTraces, Shell, shellsUnderTest, testArea, USER } from '../scripts/shells';
 import { describeDatabase } from './database';
@@ -348,6 +348,28 @@ describe('a restore of MariaDB asks before', () => {
         'restore-database: refused, for what is said above. Nothing was changed.\n',
     });
     asRoot(site, "SET GLOBAL read_only = 0; GRANT EVENT, TRIGGER, CREATE VIEW, CREATE ROUTINE, INDEX ON `or``de r\\_s`.* TO shop@'%';");
+    expect(await site.restore(OVERWRITE).result).toMatchObject({ status: 0 });
+    await site.stop();
+  });
+
+  test('for what others defined, which MySQL lets only some drop', async () => {
+    const site = await filled();
+    asRoot(
+      site,
+      'USE `or``de r_s`; CREATE VIEW seen AS SELECT i FROM mine; CREATE FUNCTION twice(i int) RETURNS int DETERMINISTIC RETURN 2 * i;',
+    );
+    expect(await site.backup().result).toMatchObject({ status: 0 });
+    // A client through which the server says that it is MySQL.
+    const wrapped = join(site.directory, 'wrapped');
+    mkdirSync(wrapped);
+    const client = `#!/bin/bash\nPATH=\${PATH#*:}\nset -o pipefail\nmariadb "$@" | sed 's/^\\([0-9.]*\\)-MariaDB.*/\\1/'\n`;
+    writeFileSync(join(wrapped, 'mariadb'), client, { mode: 0o755 });
+    const reasons = await refusal(site, { PATH: `${wrapped}:${site.shell.path}` });
+    expect(reasons.slice(1)).toEqual([
+      'ask-mysql: the function twice in the database is of root@localhost: perhaps this user may not drop it.',
+      'ask-mysql: the view seen in the database is of root@localhost: perhaps this user may not drop it.',
+      'ask-mysql: drop these as root, or let root GRANT SYSTEM_USER ON *.* to this user: what is restored becomes his own.',
+    ]);
     expect(await site.restore(OVERWRITE).result).toMatchObject({ status: 0 });
     await site.stop();
   });
