@@ -24,6 +24,7 @@ const UNTAKEN = {
   ObjectVolumeOptions: 'a part of those of ConfigMaps and Secrets',
   PodOptions: 'a part of the props of patterns, which have all of it',
   PodVolumeOptions: 'a part of those of all volumes of a Pod',
+  StorageChange: 'what a plan tells',
   StorageFinding: 'what checks tell',
   VolumeRequestOptions: 'a part of those of claims',
 };
