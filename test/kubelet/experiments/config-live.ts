@@ -16,8 +16,8 @@ const server = {
   command: [
     'sh',
     '-c',
-    `mkdir -p /tmp/www/cgi-bin && cp /config/value /tmp/www/loaded
-printf '#!/bin/sh\\ncp /config/value /tmp/www/loaded\\necho Content-Type: text/plain\\necho\\n' >/tmp/www/cgi-bin/reload
+    `mkdir -p /tmp/www/cgi-bin && cat /config/value >/tmp/www/loaded
+printf '#!/bin/sh\\ncat /config/value >/tmp/www/loaded\\necho Content-Type: text/plain\\necho\\n' >/tmp/www/cgi-bin/reload
 chmod +x /tmp/www/cgi-bin/reload
 trap exit TERM
 httpd -f -p 8080 -h /tmp/www & wait`,
