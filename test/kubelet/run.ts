@@ -152,7 +152,7 @@ async function runAll(options: Options): Promise<boolean> {
     `\n${table(results)}\n\n${results.notes.join('\n')}\n${notRun()}\n\n${results.passed} passed, ${results.failed} failed\n`,
   );
   if (options.write && results.failed === 0) writeFileSync(PAGE, page(results, VERSIONS[0].title));
-  return results.failed === 0 && left.length === 0;
+  return results.passed === experiments.length && left.length === 0;
 }
 
 function start(): Promise<boolean> {
