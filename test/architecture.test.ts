@@ -17,7 +17,7 @@ const DOORS = ['cli', 'index.ts'];
 const JEST = 'jest.ts';
 
 /** Files that are programs: whoever loads one wants what it does. */
-const PROGRAMS = ['cli/main.ts', JEST];
+const PROGRAMS = ['cli/github-action-main.ts', 'cli/main.ts', JEST];
 
 /** Rooms that must not even load what makes constructs: a check starts quickly, in pipelines that have no cdk8s. */
 const WITHOUT_LIBRARY = ['util', 'facts', 'scripts', 'checks', 'plan', 'runbooks', 'fixes', 'report'];
