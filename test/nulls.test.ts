@@ -165,6 +165,7 @@ const CALLS: Readonly<Record<string, Call>> = {
       containers: ['web'],
       subPath: 'a',
       mode: 0o444,
+      hidesImageFiles: 'Nothing of it is needed.',
       notSecret: { a: 'It is none.' },
     },
     call: (chart, options) => newReloading(chart).addConfig(options),

@@ -28,7 +28,7 @@ test('twelve lines, as the formatter of this project writes them, are all that i
 });
 
 test('no default is unsafe: data outlives its set, its claim and its Pod', () => {
-  expect(find('StatefulSet', 'orders-db').spec.persistentVolumeClaimRetentionPolicy).toEqual({
+  expect(find('StatefulSet', 'catalog-db').spec.persistentVolumeClaimRetentionPolicy).toEqual({
     whenDeleted: 'Retain',
     whenScaled: 'Retain',
   });
@@ -45,21 +45,21 @@ test('a verified backup each night, on a claim of its own, at a time that stays'
   expect(Number(hour)).toBeLessThan(5);
   expect(Number(minute)).toBeLessThan(60);
   const pod = spec.jobTemplate.spec.template.spec;
-  expect(pod.volumes[0].persistentVolumeClaim.claimName).toBe('orders-db-backup');
+  expect(pod.volumes[0].persistentVolumeClaim.claimName).toBe('catalog-db-backup');
   expect(pod.containers[0].args.join()).toContain('verify');
 });
 
 test('user and password come from a Secret that nobody makes here', () => {
   expect(objects.some(({ kind }) => kind === 'Secret')).toBe(false);
   const { volumes } = only('Deployment').spec.template.spec;
-  expect(volumes.map(({ secret }: { secret: { secretName: string } }) => secret.secretName)).toEqual(['orders-db']);
+  expect(volumes.map(({ secret }: { secret: { secretName: string } }) => secret.secretName)).toEqual(['catalog-db']);
 });
 
 test('all that runs is closed, is no root, and reaches only what it has to', () => {
   const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy');
   expect(policies.map(({ metadata }) => metadata.name as string).sort()).toEqual([
-    'orders-db-backup',
-    'orders-db-database',
+    'catalog-db-backup',
+    'catalog-db-database',
     `${only('Deployment').metadata.name}-isolation`,
   ]);
   for (const { spec } of policies) expect(spec.policyTypes).toEqual(['Ingress', 'Egress']);

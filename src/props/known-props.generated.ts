@@ -32,7 +32,7 @@ export const STRUCTS = {
   ConfigEnvironment: 'config prefix',
   ConfigKey: 'config key',
   ConfigMapVolumeOptions: 'configMap items:VolumeFile[] optional defaultMode name',
-  ConfigOptions: 'name source mountPath containers subPath mode notSecret',
+  ConfigOptions: 'name source mountPath containers subPath hidesImageFiles mode notSecret',
   ConfigReloadingDeploymentProps: 'containers:ConfiguredContainer[] configs:ConfigOptions[] reload name replicas strategy minReady progressDeadline revisionHistoryLimit servicePorts:cdk8s-plus-27.ServicePort[] user group labels annotations serviceAccount terminationGracePeriod nodeSelector priorityClassName dockerRegistryAuth dns:cdk8s-plus-27.PodDnsProps hostAliases:cdk8s-plus-27.HostAlias[] shareProcessNamespace notSecret allowFrom allowTo hardening:PodHardening',
   ConfiguredContainer: 'configEnv:ConfigKey{} configEnvFrom:ConfigEnvironment[] declineReadiness declineLiveness name image command args workingDir env envFrom ports:cdk8s-plus-27.ContainerPort[] resources:cdk8s-plus-27.ContainerResources liveness readiness startup lifecycle:cdk8s-plus-27.ContainerLifecycle imagePullPolicy volumeMounts:cdk8s-plus-27.VolumeMount[] writablePaths hardening:ContainerHardening',
   ContainerHardening: 'allowPrivilegeEscalation readOnlyRootFilesystem capabilities',

@@ -9,6 +9,7 @@ import { ownProps } from '../props/own-props';
 import { checkClaimFields, checkHasFileSystem, Claim, ClaimField, ClaimFields, ClaimOptions, claimSpec } from './claim';
 import { ClaimSource } from './claim-source';
 import { addClaimTemplate, claimLabelsOf, claimTemplatesOf, RetentionJson } from '../workloads/claim-templates';
+import { plusServiceProblem, serviceProblem } from '../workloads/governing-service';
 import { findWorkload, workloadOf } from '../workloads/find-workload';
 import { makeDevice, makeMount, planDevice, planMount } from '../workloads/mount';
 import { AttachOptions, MountOptions } from '../workloads/mount-options';
@@ -59,8 +60,8 @@ export interface ClaimTemplateProps extends ClaimTemplateOptions {
  * A disk of its own for each Pod of a StatefulSet of any make: adds a claim template and an explicit retention policy to the set.
  *
  * The claims are named `<template>-<set>-<ordinal>`, outlive their Pods, and are kept unless told otherwise. The class is never left to
- * the cluster's default. The set needs a name of its own, since a set whose name changes starts with new and empty claims. Templates
- * cannot be changed once the set exists.
+ * the cluster's default. The set needs a name of its own, since a set whose name changes starts with new and empty claims, and a headless
+ * Service, without which no Pod has a name of its own in DNS. Templates cannot be changed once the set exists.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#volume-claim-templates
  */
@@ -98,7 +99,9 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
     this.volume = makeVolume(this, 'Volume', this.name, () => claimOf(this.claimName()));
     const metadata = { name: plan.name, labels: props.labels, annotations: props.annotations };
     addClaimTemplate(set, { metadata, spec: claimSpec(plan, props) }, policyOf(props));
-    this.node.addValidation({ validate: () => [...this.findNamesakes(), ...this.findContradictions(policyOf(props))] });
+    this.node.addValidation({
+      validate: () => [...this.findNamesakes(), ...this.findContradictions(policyOf(props)), ...this.findService()],
+    });
   }
 
   /**
@@ -206,6 +209,12 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
     return found;
   }
 
+  /** What is wrong with the Service of the set, which may be made after the template. */
+  private findService(): string[] {
+    const problem = serviceProblem(this.set);
+    return problem === undefined ? [] : [problem];
+  }
+
   /** The controller puts the claim in the place of any volume of that name, so the other one would be lost without a word. */
   private findNamesakes(): string[] {
     const present = this.set.view().volumes.get(this.name);
@@ -302,6 +311,8 @@ function checkSet(
       'This name follows from the place in the code, and so would the names of the claims: code that moves gets new, empty ones. Give the set metadata.name.',
     );
   }
+  const service = plusServiceProblem(set);
+  if (service !== undefined) problems.add('statefulSet', given, service);
   const { names, retention } = claimTemplatesOf(set);
   const isTaken = name !== undefined && names.includes(name);
   if (isTaken) problems.add('name', name, 'The set has a template of this name. Give each its own.');

@@ -90,7 +90,7 @@ export const volume = (scope: Construct, name: string, id = name) =>
 export const statefulSet = (chart: Chart, name: string, id = `set-${name}`) =>
   new kplus.StatefulSet(chart, id, {
     metadata: { name },
-    service: new kplus.Service(chart, `${id}-service`, { metadata: { name: `${id}-service` }, ports: [{ port: 80 }] }),
+    service: new kplus.Service(chart, `${id}-service`, { metadata: { name: `${id}-service` }, ports: [{ port: 80 }], clusterIP: 'None' }),
     containers: [{ image: 'nginx:1.29.1' }],
   });
 

@@ -1,6 +1,7 @@
 import { parseImage } from '../../facts/kubernetes/images';
 import { isAbsolute, isSystemPath, isUnder, isWithin, normalizePath } from '../../facts/kubernetes/paths';
 import { homesOf } from '../../facts/programs/homes';
+import { hiddenByFiles } from '../../facts/programs/own-directories';
 import { lossOf } from '../lookup/loss';
 import { keeps, programIn } from '../lookup/programs';
 import { ManifestSet } from '../manifest-set';
@@ -15,6 +16,7 @@ function* check({ set }: RuleContext): Generator<Discovery> {
       if (path === undefined || isDevice || !isAbsolute(path)) continue;
       if (!isSystemPath(path)) {
         yield* checkProgram(set, pod, mount);
+        yield* checkConfig(set, pod, mount);
         continue;
       }
       if (isMeant(mount)) continue;
@@ -58,6 +60,26 @@ function isEmptyAtFirst({ type, ownClaim, claimName }: PodVolume): boolean {
   return type === 'emptyDir' || ownClaim !== undefined || claimName !== undefined;
 }
 
+/** A ConfigMap of the set in the place of files that the program needs. */
+function* checkConfig(set: ManifestSet, pod: PodTemplate, { path, subPath, at, container, volume }: Mount): Generator<Discovery> {
+  if (volume?.type !== 'configMap' || subPath !== undefined || isSaid(pod)) return;
+  const map = set.find('ConfigMap', pod.namespace, volume.source.at('name').text);
+  if (map === undefined || volume.source.at('items').exists) return;
+  const files = new Map([...map.root.at('data').textEntries, ...map.root.at('binaryData').textEntries]);
+  const program = container.at.at('command').items[0]?.text;
+  const hidden = hiddenByFiles({ image: container.image, program }, { path: normalizePath(path!), files });
+  if (hidden === undefined) return;
+  yield {
+    at: at.at('mountPath'),
+    cause: `Container ${container.name} mounts volume ${volume.name} at ${normalizePath(path!)}, and hides ${hidden}.`,
+    remedy: 'Mount it at a directory of its own, lay in single files by subPath, or put what is missing into the ConfigMap.',
+  };
+}
+
+/** Whether the typed construct that made the workload was told why the program does without. */
+const isSaid = ({ workload }: PodTemplate): boolean =>
+  workload.root.at('metadata', 'annotations', 'cdk8s-storage/hides-image-files').exists;
+
 /** The node's own tree in its place, as agents need it, or huge pages where programs look for them. */
 function isMeant({ path, volume }: Mount): boolean {
   if (volume === undefined) return false;
@@ -71,11 +93,12 @@ export const mountHidesImageFiles: Rule = {
   level: 'warning',
   otherLevels: ['error'],
   summary:
-    'a mount exactly at a system directory, such as /, /etc, /usr, /bin, /lib, /var or /home; or an empty volume in the place of the program itself (error)',
+    'a mount exactly at a system directory, such as /, /etc, /usr, /bin, /lib, /var or /home; an empty volume in the place of the program itself (error); or a ConfigMap over files that the program needs',
   explanation: {
     why: [
       'A mount hides all that the image has at its path: at /etc that is the users and the certificates, at /usr the programs. The API server accepts even a mount at /, and then no container starts.',
       'Some images have the program around its data: Neo4j in /var/lib/neo4j, Ghost in /var/lib/ghost, Uptime Kuma in /app. A claim there, instead of at the directory of the data, is empty, and Kubernetes copies nothing into it, as docker would. Where an init container or a sidecar mounts the volume too, it may have been filled, and nothing is said.',
+      'A ConfigMap at the directory of the program itself, such as /etc/nginx or /usr/local/etc/php, hides what it needs there: the types of files, the modules, the program. It is looked at for images whose directories are known, and for programs that are started from there.',
     ],
     wrong: yaml`
       apiVersion: v1

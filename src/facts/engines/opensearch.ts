@@ -14,6 +14,7 @@ export const OPENSEARCH: DatabaseFacts = {
     {
       repositories: ['opensearchproject/opensearch'],
       home: '/usr/share/opensearch',
+      ownDirectories: [{ directory: '/usr/share/opensearch/config', needs: ['opensearch.yml', 'jvm.options', 'log4j2.properties'] }],
       user: 1000,
       layouts: [{ dataDirectory: '/usr/share/opensearch/data' }],
     },

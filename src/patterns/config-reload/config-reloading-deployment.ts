@@ -124,6 +124,7 @@ export class ConfigReloadingDeployment extends Construct implements kplus.INetwo
       owner: this.name,
       strategy: this.reload,
       containers: new Map(containers),
+      programs: new Map(this.mounters.map(({ name, image, command }) => [name, { image, program: command?.[0] }])),
       names: new Set(this.configs.map(({ name }) => name)),
     });
     const isNew = planned !== undefined && !this.configs.some(({ name }) => name === planned.name);
