@@ -127,7 +127,6 @@ for (const path of [
   '/CONTRIBUTING.md',
   '/action.yml',
   '/bench',
-  '/docs',
   '/eslint.config.mjs',
   '/examples',
   '/packages',
@@ -141,7 +140,6 @@ project.package.addField('exports', {
   './jest': './lib/jest.js',
   './package.json': './package.json',
   './.jsii': './.jsii',
-  './.warnings.jsii.js': './.warnings.jsii.js',
 });
 
 // Any npm mirror serves: the lock file records no download addresses.

@@ -405,14 +405,10 @@ describe('the Service of the set', () => {
     ['cdk8s-plus', (chart, spec) => service(chart, (spec as { clusterIP?: string }).clusterIP)],
     [
       'a Kube class',
-      (chart, spec) =>
-        new kplus.k8s.KubeService(chart, 'service', serviceJson({ clusterIp: (spec as { clusterIP?: string }).clusterIP }) as never),
+      (chart, spec) => new kplus.k8s.KubeService(chart, 'service', serviceJson({ clusterIp: (spec as { clusterIP?: string }).clusterIP })),
     ],
     ['an ApiObject', (chart, spec) => new ApiObject(chart, 'service', serviceJson(spec))],
-    [
-      'a List',
-      (chart, spec) => new ApiObject(chart, 'list', { apiVersion: 'v1', kind: 'List', items: [serviceJson(spec, 'shop')] } as never),
-    ],
+    ['a List', (chart, spec) => new ApiObject(chart, 'list', { apiVersion: 'v1', kind: 'List', items: [serviceJson(spec, 'shop')] })],
   ])('one of %s is found at synthesis, for sets that are no cdk8s-plus', (_, make) => {
     for (const isBefore of [true, false]) {
       for (const [spec, isTaken] of [

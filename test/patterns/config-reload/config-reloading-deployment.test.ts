@@ -622,7 +622,6 @@ describe('ConfigReloadingDeployment', () => {
 });
 
 describe('a config over files of the image', () => {
-  const probe = kplus.Probe.fromTcpSocket({ port: 8080 });
   const nginx = { name: 'nginx', image: 'nginx:1.29.1', readiness: probe, liveness: probe };
   const files = { 'nginx.conf': 'http { include mime.types; }', 'mime.types': 'types {}' };
   const deployment = (config: object, container: object = {}) => {
