@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { App, Chart, Cron, Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
@@ -325,7 +326,7 @@ const CALLS: Readonly<Record<string, Call>> = {
   'StorageNames.lock': {
     options: { moved: [], retired: [], frozen: true },
     call: (chart, options) => {
-      library.StorageNames.lock(chart.node.root as App, '/none/storage.names.json', options);
+      library.StorageNames.lock(chart.node.root as App, join(__dirname, 'validation', 'no-names.json'), options);
       newPods(chart);
     },
   },

@@ -1,4 +1,5 @@
 import { BACKUP_OBJECTS } from '../../facts/operators/backups';
+import { CLUSTER_BACKUPS } from '../../facts/operators/cluster-backups';
 import { SCHEDULES } from '../../facts/operators/schedules';
 import { parseQuantity } from '../../facts/kubernetes/quantities';
 import { runsPerYear } from '../../facts/kubernetes/schedules';
@@ -16,10 +17,12 @@ const RECURRING: ReadonlyMap<string, string | undefined> = new Map([
   ...BACKUP_OBJECTS.filter(
     ({ type }) => !type.startsWith('snapshot.') && !type.startsWith('groupsnapshot.') && type !== 'k8up.io/Backup',
   ).map(({ type, rests }) => [type, rests] as const),
+  // What backs up a database once is gone when it is done.
+  ...CLUSTER_BACKUPS.flatMap(({ objects = [] }) => objects)
+    .filter(({ type }) => SCHEDULES.some((schedule) => schedule.type === type))
+    .map(({ type, rests }) => [type, rests] as const),
   ['velero.io/Schedule', 'spec.paused'],
   ['longhorn.io/RecurringJob', undefined],
-  ['k8s.mariadb.com/Backup', 'spec.schedule.suspend'],
-  ['k8s.mariadb.com/PhysicalBackup', 'spec.schedule.suspend'],
 ]);
 
 /** How long, or how many, are kept: places of custom resources. */
