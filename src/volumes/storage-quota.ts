@@ -14,6 +14,7 @@ import {
   TOTAL,
 } from '../facts/kubernetes/storage-quotas';
 import { checkAnnotations, checkInteger, checkLabelName, checkLabels, checkObjectName, checkSize } from '../props/check';
+import { withoutContent } from '../props/format-value';
 import { checkKnownProps } from '../props/known-props';
 import { ownProps } from '../props/own-props';
 import { Problems } from '../props/problems';
@@ -268,7 +269,7 @@ function count(problems: Problems, prop: string, value: unknown, key: string): R
 function classesOf(problems: Problems, classes: unknown): Record<string, string> {
   if (classes === undefined) return {};
   if (!Array.isArray(classes)) {
-    problems.add('classes', classes, 'Give a list of classes, each with storage or claims.');
+    problems.add('classes', withoutContent(classes), 'Give a list of classes, each with storage or claims.');
     return {};
   }
   const seen = new Set<string>();
@@ -292,7 +293,7 @@ function classesOf(problems: Problems, classes: unknown): Record<string, string>
 function sizesOf(problems: Problems, sizes: unknown): { readonly min?: string; readonly max?: string } | undefined {
   if (sizes === undefined) return undefined;
   if (!isMap(sizes)) {
-    problems.add('claimSizes', sizes, 'Give an object with min and max.');
+    problems.add('claimSizes', withoutContent(sizes), 'Give an object with min and max.');
     return undefined;
   }
   const { min, max } = sizes as Unchecked<ClaimSizes>;
@@ -300,7 +301,7 @@ function sizesOf(problems: Problems, sizes: unknown): { readonly min?: string; r
     min === undefined ? undefined : checkSize(problems, 'claimSizes.min', min),
     max === undefined ? undefined : checkSize(problems, 'claimSizes.max', max),
   ];
-  if (min === undefined && max === undefined) problems.add('claimSizes', sizes, 'Give min, max or both, or leave it out.');
+  if (min === undefined && max === undefined) problems.add('claimSizes', withoutContent(sizes), 'Give min, max or both, or leave it out.');
   if (least !== undefined && most !== undefined && kibibytes(least) > kibibytes(most)) {
     problems.add('claimSizes.min', least, `It is above max, ${formatSize(most)}, and the API server refuses that. Lower it.`);
   }
@@ -310,7 +311,7 @@ function sizesOf(problems: Problems, sizes: unknown): { readonly min?: string; r
 function ephemeralOf(problems: Problems, given: unknown): { readonly ephemeral: Record<string, string>; readonly containers?: object } {
   if (given === undefined) return { ephemeral: {} };
   if (!isMap(given)) {
-    problems.add('ephemeral', given, 'Give an object with requests, limits, defaultRequest and defaultLimit.');
+    problems.add('ephemeral', withoutContent(given), 'Give an object with requests, limits, defaultRequest and defaultLimit.');
     return { ephemeral: {} };
   }
   const before = problems.count;

@@ -106,7 +106,7 @@ describe('StorageQuota refuses', () => {
     ]);
     expect(refusalOf({ claims: 1, claimSizes: {}, classes: [{ storageClass: FAST }] })).toEqual([
       '  classes[0].storage: missing. Give storage, claims or both, or leave the class out.',
-      '  claimSizes: {}. Give min, max or both, or leave it out.',
+      '  claimSizes: an object. Give min, max or both, or leave it out.',
     ]);
   });
 
