@@ -20,6 +20,7 @@ import { ENTRY_NAMES, hand, Spot, spotsOf } from './entries';
 /** Structs that nobody can hand over as such, each with the reason. */
 const UNTAKEN = {
   AcknowledgedStorageFinding: 'what checks tell',
+  ExistingClaimOptions: 'a part of those of data that exists',
   FilesVolumeOptions: 'a part of those of volumes that the kubelet writes',
   ObjectVolumeOptions: 'a part of those of ConfigMaps and Secrets',
   PodOptions: 'a part of the props of patterns, which have all of it',
