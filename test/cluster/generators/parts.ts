@@ -30,7 +30,11 @@ export const PARTS: Readonly<Record<string, (recipe: any) => Parts>> = {
   }),
   NfsTestServer: () => ({ props: 'NfsTestServer' }),
   ConfigReloadingDeployment: () => ({ live: 'ReloadStrategy.live', props: 'ConfigReloadingDeployment' }),
-  StatefulDatabase: ({ engine }) => ({ 'engine.options': `DatabaseEngine.${engine.kind}`, props: 'StatefulDatabase' }),
+  StatefulDatabase: ({ engine, props }) => ({
+    'engine.options': `DatabaseEngine.${engine.kind}`,
+    props: 'StatefulDatabase',
+    ...(props.storage.existing && { 'props.storage.existing.options': `ExistingData.${props.storage.existing.layout}` }),
+  }),
   DatabaseBackup: () => ({ props: 'DatabaseBackup' }),
   DatabaseRestore: () => ({ props: 'DatabaseRestore' }),
   SnapshotClass: ({ ofGroups }) => ({ props: ofGroups ? 'SnapshotGroupClass' : 'SnapshotClass' }),
