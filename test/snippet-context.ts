@@ -3,7 +3,7 @@ export const CONTEXT: Readonly<Record<string, string>> = {
   app: 'const app = new App();',
   chart: "const chart = new Chart(app, 'docs', { namespace: 'docs' });",
   ...Object.fromEntries(
-    ['orders', 'web', 'writer', 'readers', 'exporter'].map((name) => [
+    ['orders', 'web', 'wiki', 'writer', 'readers', 'exporter'].map((name) => [
       name,
       `const ${name} = new kplus.Deployment(chart, '${name}', { metadata: { name: '${name}' }, containers: [{ name: '${name}', image: '${name}:1', portNumber: 8080 }] });`,
     ]),

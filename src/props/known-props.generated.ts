@@ -102,6 +102,7 @@ export const STRUCTS = {
   StoragePlanOptions: 'kubernetes deployer',
   StorageQuotaProps: 'storage claims classes:ClassQuota[] claimSizes:ClaimSizes ephemeral:EphemeralQuota snapshots name namespace labels annotations',
   VSphereOptions: 'storagePolicyName datastoreUrl zoneCategory fileSystem',
+  VolumeBackupProps: 'claim schedule storage image workload onAnyNode exclude acceptChanges timeZone keep name startingDeadline deadline retries suspend resources:cdk8s-plus-27.ContainerResources user group labels annotations serviceAccount terminationGracePeriod nodeSelector priorityClassName dockerRegistryAuth dns:cdk8s-plus-27.PodDnsProps hostAliases:cdk8s-plus-27.HostAlias[] shareProcessNamespace notSecret allowFrom allowTo hardening:PodHardening',
   VolumeFile: 'key path mode',
   WalStorage: 'size storageClass dataSource',
   ZonalStorageClassProps: 'driver name zones reclaimPolicy allowVolumeExpansion defaultClass mountOptions labels annotations',
@@ -195,5 +196,6 @@ export const ENTRIES = {
   StatefulDatabase: 'StatefulDatabaseProps',
   StorageQuota: 'StorageQuotaProps',
   StorageValidation: 'StorageEnforceOptions',
+  VolumeBackup: 'VolumeBackupProps',
   ZonalStorageClass: 'ZonalStorageClassProps',
 };

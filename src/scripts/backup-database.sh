@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes one verified backup of a database, then removes old ones. Arguments, both
+# Makes one verified backup of a database or a volume, then removes old ones. Arguments, both
 # of them text of a shell script:
 #
 #   DUMP    writes a backup to the new file $1
@@ -29,7 +29,8 @@ export LC_ALL=C
 # For this user and the group of the volume: backups hold everything.
 umask 027
 
-say() { printf 'backup-database: %s\n' "$*"; }
+# By the name under which it runs: of a volume, it says so.
+say() { printf '%s: %s\n' "${0##*/}" "$*"; }
 fail() {
   status=$1
   shift

@@ -7,7 +7,7 @@ import { Chart, Cron, Size } from 'cdk8s';
 import { DatabaseBackup } from '../../src/patterns/database/database-backup';
 import { DatabaseRestore } from '../../src/patterns/database/database-restore';
 import { BackupSource } from '../../src/patterns/database/backup-source';
-import { BackupStorage } from '../../src/patterns/database/backup-storage';
+import { BackupStorage } from '../../src/volumes/backup-storage';
 import { DatabaseFile } from '../../src/patterns/database/configuration';
 import { DatabaseEngine } from '../../src/patterns/database/engine';
 import { StatefulDatabaseProps } from '../../src/patterns/database/props';

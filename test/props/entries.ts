@@ -240,6 +240,7 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   StatefulDatabase: { at: '', call: (value, chart) => new lib.StatefulDatabase(chart, 'db', value) },
   StorageQuota: { at: '', call: (value, chart) => new lib.StorageQuota(chart, 'quota', value) },
   StorageValidation: { at: '', call: (value) => new lib.StorageValidation(value) },
+  VolumeBackup: { at: '', call: (value, chart) => new lib.VolumeBackup(chart, 'backup', value) },
   ZonalStorageClass: { at: '', call: (value, chart) => new lib.ZonalStorageClass(chart, 'fast', value) },
 };
 

@@ -166,7 +166,7 @@ describe('what the field wrote is told what to write', () => {
       'StatefulDatabase',
       { schedule: '@daily' },
       'schedule',
-      'a string of 6 characters. It is not known here. DatabaseBackup and SnapshotSchedule take it.',
+      'a string of 6 characters. Backups have it: new DatabaseBackup(scope, id, { database, schedule, storage }).',
     ],
     ['StatefulDatabase', { metadata: {} }, 'metadata', 'an object. Write name, labels and annotations beside the other props.'],
     ['PersistentVolume', { acessModes: [] }, 'acessModes', 'a list of 0. There is no such prop. Did you mean accessModes?'],

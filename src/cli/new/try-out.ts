@@ -3,7 +3,7 @@ import { Probe } from 'cdk8s-plus-27';
 import { ConfigReloadingDeployment } from '../../patterns/config-reload/config-reloading-deployment';
 import { ConfigSource } from '../../config/config-source';
 import { DatabaseBackup } from '../../patterns/database/database-backup';
-import { BackupStorage } from '../../patterns/database/backup-storage';
+import { BackupStorage } from '../../volumes/backup-storage';
 import { DatabaseCredentials } from '../../patterns/database/credentials';
 import { NfsSharedStore } from '../../patterns/nfs/nfs-shared-store';
 import { NfsDriver } from '../../patterns/nfs/nfs-driver';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Cron, Size } from 'cdk8s';
+import { Chart, Cron, Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { LONGEST_CRON_JOB } from '../../facts/kubernetes/names';
 import { checkContainers, checkPathsApart, ownMountPaths } from '../../hardening/container-options';
@@ -17,7 +17,7 @@ import { writableDemand } from '../../volumes/writable-paths';
 import { checkObjects, FreeObjects, PlannedObject } from '../../workloads/objects';
 import { checkResources, limitsEphemeralStorage } from '../../workloads/resources';
 import type { DatabaseBackupProps } from './backup-props';
-import { BackupStorage } from './backup-storage';
+import { BackupStorage } from '../../volumes/backup-storage';
 import { BACKUPS_PATH, checkDatabase, checkJobResources } from './jobs';
 
 export const COMPONENT = 'backup';
@@ -50,8 +50,10 @@ export function planBackup(scope: Construct, id: string, given: DatabaseBackupPr
   }
   if (props.schedule !== undefined) checkSchedule(problems, props.schedule);
   checkTimeZone(problems, props.timeZone);
-  if (isA(props.storage, BackupStorage)) props.storage._check(problems, 'storage', database);
-  else {
+  if (isA(props.storage, BackupStorage)) {
+    const isOwn = (claim: string) => database?._isOwnClaim(claim) === true;
+    props.storage._check(problems, 'storage', { title: 'the database', namespace: Chart.of(scope).namespace, isOwn });
+  } else {
     problems.add('storage', props.storage, 'Give BackupStorage.newClaim({ size, storageClass }) or BackupStorage.existingClaim(claim).');
   }
   if (props.keep !== undefined) checkInteger(problems, 'keep', props.keep, { min: 1, max: 10000 });

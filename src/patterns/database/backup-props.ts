@@ -2,7 +2,7 @@ import { Cron, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { ContainerOptions } from '../../hardening/container-options';
 import { PodOptions } from '../../hardening/pod-options';
-import { BackupStorage } from './backup-storage';
+import { BackupStorage } from '../../volumes/backup-storage';
 import { StatefulDatabase } from './stateful-database';
 
 /** What a `DatabaseBackup` is made of. */

@@ -3,7 +3,8 @@ import * as kplus from 'cdk8s-plus-27';
 import { checkOneOf } from '../../props/check';
 import { Problems } from '../../props/problems';
 import { formatSize, kibibytes } from '../../props/sizes';
-import { checkClaimFields, ClaimField } from '../../volumes/claim';
+import { CLAIM_PROPS } from '../../volumes/backup-storage';
+import { checkClaimFields } from '../../volumes/claim';
 import { ClaimSource } from '../../volumes/claim-source';
 import { ClaimRetention, ClaimTemplateProps } from '../../volumes/claim-template';
 import { IStorageClass } from '../../volumes/storage-class';
@@ -156,15 +157,6 @@ function checkDisk(
   }
   return fields && (disk as Disk);
 }
-
-/** What a claim's fields are called in the props of databases and backups. */
-export const CLAIM_PROPS: { readonly [Field in ClaimField]: string } = {
-  storage: 'size',
-  storageClass: 'storageClass',
-  accessModes: 'accessMode',
-  volumeMode: 'volumeMode',
-  dataSource: 'dataSource',
-};
 
 function checkWal(
   problems: Problems,

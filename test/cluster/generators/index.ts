@@ -6,6 +6,7 @@ import { scratchVolume } from './scratch-volume';
 import { sharedScratchPod } from './shared-scratch-pod';
 import { databaseBackup, databaseRestore, statefulDatabase } from './stateful-database';
 import { snapshot, snapshotClass, snapshotGroup, snapshotSchedule } from './snapshots';
+import { volumeBackup } from './volume-backup';
 import { claimTemplate, localVolumes, persistentVolume, storageQuota } from './volumes';
 import { inTreeStorageClass, zonalStorageClass } from './zonal-storage-class';
 
@@ -30,4 +31,5 @@ export const GENERATORS: readonly Generator[] = [
   snapshot,
   snapshotGroup,
   snapshotSchedule,
+  volumeBackup,
 ];

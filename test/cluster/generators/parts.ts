@@ -41,4 +41,5 @@ export const PARTS: Readonly<Record<string, (recipe: any) => Parts>> = {
   Snapshot: () => ({ props: 'Snapshot' }),
   SnapshotGroup: () => ({ props: 'SnapshotGroup' }),
   SnapshotSchedule: () => ({ props: 'SnapshotSchedule' }),
+  VolumeBackup: () => ({ props: 'VolumeBackup' }),
 };

@@ -1,4 +1,4 @@
-import { Chart, Cron, Size } from 'cdk8s';
+import { Chart, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import * as fc from 'fast-check';
 import {
@@ -18,6 +18,7 @@ import {
 import { Generator } from '../property';
 import { Later } from '../recipe';
 import { annotations, anyNames, gibibytes, images, labels, names, podOptions, resources, seconds } from './common';
+import { schedules } from './stateful-database';
 import { orWild, wildDurations, wildLabels, wildNames, wildNumbers, wildParameters } from './wild';
 
 const EBS = 'ebs.csi.aws.com';
@@ -134,10 +135,6 @@ export const snapshotGroup: Generator = {
   },
   leastAccepted: 0.2,
 };
-
-const schedules = fc
-  .record({ minute: fc.integer({ min: 0, max: 59 }), hour: fc.integer({ min: 0, max: 23 }) })
-  .map(({ minute, hour }) => Cron.schedule({ minute: String(minute), hour: String(hour) }));
 
 const schedule = fc.record(
   {

@@ -5,7 +5,7 @@ import { DatabaseBackup } from '../../../src/patterns/database/database-backup';
 import { DatabaseRestore } from '../../../src/patterns/database/database-restore';
 import { RestoredOwners } from '../../../src/patterns/database/restore-props';
 import { BackupSource } from '../../../src/patterns/database/backup-source';
-import { BackupStorage } from '../../../src/patterns/database/backup-storage';
+import { BackupStorage } from '../../../src/volumes/backup-storage';
 import { DatabaseFile } from '../../../src/patterns/database/configuration';
 import { DatabaseCredentials } from '../../../src/patterns/database/credentials';
 import { DatabaseEngine } from '../../../src/patterns/database/engine';
@@ -120,11 +120,11 @@ const database = fc.record(
   { requiredKeys: ['name', 'storage', 'credentials'] },
 );
 
-const schedules = fc
+export const schedules = fc
   .record({ minute: fc.integer({ min: 0, max: 59 }), hour: fc.integer({ min: 0, max: 23 }) })
   .map(({ minute, hour }) => Cron.schedule({ minute: String(minute), hour: String(hour) }));
 
-const backupStorage = fc.oneof(
+export const backupStorage = fc.oneof(
   fc
     .record({ size: gibibytes(1, 500), storageClass: storageClasses, accessMode: accessModes }, { requiredKeys: ['size', 'storageClass'] })
     .map((options) => BackupStorage.newClaim(options)),

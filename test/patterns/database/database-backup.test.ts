@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import { DatabaseBackup } from '../../../src/patterns/database/database-backup';
 import { DatabaseBackupProps } from '../../../src/patterns/database/backup-props';
-import { BackupStorage } from '../../../src/patterns/database/backup-storage';
+import { BackupStorage } from '../../../src/volumes/backup-storage';
 import { StatefulDatabase } from '../../../src/patterns/database/stateful-database';
 import { loadScript } from '../../../src/scripts/load-script';
 import { InvalidPropsError } from '../../../src/props/problems';

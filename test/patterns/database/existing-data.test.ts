@@ -4,7 +4,7 @@ import { DatabaseBackup } from '../../../src/patterns/database/database-backup';
 import { DatabaseEngine } from '../../../src/patterns/database/engine';
 import { ExistingData } from '../../../src/patterns/database/existing-data';
 import { StatefulDatabaseProps } from '../../../src/patterns/database/props';
-import { BackupStorage } from '../../../src/patterns/database/backup-storage';
+import { BackupStorage } from '../../../src/volumes/backup-storage';
 import { DatabaseFile } from '../../../src/patterns/database/configuration';
 import * as kplus from 'cdk8s-plus-27';
 import { Manifest, manifests, newChart } from '../../support';

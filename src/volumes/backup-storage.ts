@@ -1,21 +1,37 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { checkKnownProps } from '../../props/known-props';
-import { Problems } from '../../props/problems';
-import { formatSize, kibibytes } from '../../props/sizes';
-import { withoutNulls } from '../../props/without-nulls';
-import { checkClaimFields, Claim, ClaimField } from '../../volumes/claim';
-import { IStorageClass } from '../../volumes/storage-class';
-import type { StatefulDatabase } from './stateful-database';
-import { CLAIM_PROPS } from './storage';
+import { checkKnownProps } from '../props/known-props';
+import { Problems } from '../props/problems';
+import { formatSize, kibibytes } from '../props/sizes';
+import { withoutNulls } from '../props/without-nulls';
+import { checkClaimFields, Claim, ClaimField } from './claim';
+import { IStorageClass } from './storage-class';
+
+/** What a claim's fields are called in the props of databases and backups. */
+export const CLAIM_PROPS: { readonly [Field in ClaimField]: string } = {
+  storage: 'size',
+  storageClass: 'storageClass',
+  accessModes: 'accessMode',
+  volumeMode: 'volumeMode',
+  dataSource: 'dataSource',
+};
+
+/** What is backed up, as far as the place of the backups has to be another one. */
+export interface BackedUp {
+  /** In words: `the database`. */
+  readonly title: string;
+  readonly namespace: string | undefined;
+  /** Whether a claim is one of its own. */
+  readonly isOwn: (claim: string) => boolean;
+}
 
 /** A claim that a backup makes for itself. */
 export interface BackupClaimOptions {
   /** Size of the disk, at least 256Mi: it has to hold one backup more than are kept, since old ones go only after the new one is good. */
   readonly size: Size;
 
-  /** The class that makes the disk; best one that keeps its disks (Retain), and another one than the database's. */
+  /** The class that makes the disk; best one that keeps its disks (Retain), and another one than that of the data. */
   readonly storageClass: IStorageClass;
 
   /**
@@ -29,7 +45,7 @@ export interface BackupClaimOptions {
 /** Below it, there is hardly room for the file system's own. */
 const LEAST = Size.mebibytes(256);
 
-/** Where the backups of a database are kept. */
+/** Where backups are kept. */
 export class BackupStorage {
   /** A claim of its own, `<name>-backup`. */
   static newClaim(options: BackupClaimOptions): BackupStorage {
@@ -69,17 +85,13 @@ export class BackupStorage {
    *
    * @internal
    */
-  _check(problems: Problems, at: string, database: StatefulDatabase | undefined): void {
+  _check(problems: Problems, at: string, { namespace, title, isOwn }: BackedUp): void {
     if (this.options !== undefined && this.options !== null) {
       checkKnownProps(problems, at, this.options, 'BackupClaimOptions');
       const { size, storageClass, accessMode } = this.options;
       const accessModes = accessMode === undefined ? undefined : [accessMode];
       const propOf = (field: ClaimField) => `${at}.${CLAIM_PROPS[field]}`;
-      const fields = checkClaimFields(
-        problems,
-        { storage: size, storageClass, accessModes },
-        { namespace: database?._plan.namespace, propOf },
-      );
+      const fields = checkClaimFields(problems, { storage: size, storageClass, accessModes }, { namespace, propOf });
       if (fields !== undefined && kibibytes(fields.storage) < kibibytes(LEAST)) {
         const least = formatSize(LEAST);
         problems.add(
@@ -93,8 +105,8 @@ export class BackupStorage {
     const name: unknown = this.claim?.name;
     if (typeof name !== 'string') {
       problems.add(at, name, 'Give the size and class of a new claim, or an existing kplus.PersistentVolumeClaim.');
-    } else if (database?._isOwnClaim(name)) {
-      problems.add(at, name, 'That is a disk of the database itself: what destroys it destroys the backup too. Use a claim of its own.');
+    } else if (isOwn(name)) {
+      problems.add(at, name, `That is a disk of ${title} itself: what destroys it destroys the backup too. Use a claim of its own.`);
     }
   }
 
