@@ -1,3 +1,4 @@
+import { keyProblem } from '../props/check';
 import { described } from '../props/format-value';
 import { checkSetting } from '../props/environment';
 import { Problems } from '../props/problems';
@@ -15,6 +16,10 @@ export function checkParameters(problems: Problems, prop: string, parameters: Re
   }
   if (bytes > MOST.bytes) {
     problems.add(prop, described(`${bytes} bytes`), `The parameters of a class have at most ${MOST.bytes} bytes together. Shorten them.`);
+  }
+  for (const [key, value] of entries) {
+    const remedy = keyProblem(key);
+    if (remedy !== undefined) problems.add(`${prop}[${JSON.stringify(key)}]`, value, remedy);
   }
   if ('' in parameters) problems.add(`${prop}[""]`, parameters[''], 'A parameter has a name. Give it one.');
 }

@@ -77,6 +77,7 @@ describe('refusals', () => {
     ],
     [{ driver: 'ebs.csi.amazonaws.com' }, 'driver: "ebs.csi.amazonaws.com". No driver has this name. Did you mean ebs.csi.aws.com?'],
     [{ driver: EBS, deletionPolicy: 'Recycle' }, 'deletionPolicy: "Recycle". Use one of Retain, Delete.'],
+    [{ driver: EBS, parameters: { constructor: '' } }, 'parameters["constructor"]: "". cdk8s loses a key of this name. Use another.'],
     [{ driver: EBS, parameters: { n: 1 } }, 'parameters["n"]: 1. Parameters are strings: quote the value.'],
     [
       { driver: EBS, parameters: { password: 'hunter22' } },
