@@ -274,8 +274,11 @@ export const MAP: readonly MapSection[] = [
     title: 'Classes of attributes',
     structs: { VolumeAttributesClass: '' },
     rows: {
-      driverName: none('claims name a class that is there; its parameters are those that its driver can change', 'class-of-other-driver'),
-      parameters: none('claims name a class that is there; its parameters are those that its driver can change', 'unknown-value'),
+      driverName: by('VolumeAttributesClassProps.driver', 'class-of-other-driver'),
+      parameters: by(
+        'VolumeAttributes.awsEbs VolumeAttributes.azureDisk VolumeAttributes.gcePersistentDisk VolumeAttributes.csi',
+        'unknown-class-parameter',
+      ),
     },
   },
   {

@@ -58,6 +58,14 @@ export { type LocalDisk, LocalVolumes, type LocalVolumesProps } from './storage-
 export type { OpenStackCinderOptions } from './storage-classes/openstack-cinder';
 export { SnapshotClass, type SnapshotClassProps, SnapshotDeletionPolicy, SnapshotGroupClass } from './storage-classes/snapshot-class';
 export { StorageDriver } from './storage-classes/storage-driver';
+export {
+  type AwsEbsAttributes,
+  type AzureDiskAttributes,
+  type GceDiskAttributes,
+  VolumeAttributes,
+  VolumeAttributesClass,
+  type VolumeAttributesClassProps,
+} from './storage-classes/volume-attributes-class';
 export type { VSphereOptions } from './storage-classes/vsphere';
 export { ZonalStorageClass, type ZonalStorageClassProps } from './storage-classes/zonal-storage-class';
 export { FleetApp } from './synth/fleet-app';

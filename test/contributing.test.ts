@@ -60,7 +60,7 @@ describe('a rule needs 2 files', () => {
   });
 });
 
-describe('a driver needs 5 files', () => {
+describe('a driver needs 5 files, 6 where it changes volumes in use', () => {
   // Local volumes stand for a class with nothing behind it, and NFS has servers of its own.
   const typed = CLASS_DRIVERS.filter(({ typed: how, storage }) => how !== undefined && storage !== 'node');
 
@@ -70,7 +70,9 @@ describe('a driver needs 5 files', () => {
     const { predecessor, provisioner } = driver;
     const words = [provisioner, driver.typed!.factory, ...(predecessor === undefined ? [] : [predecessor.provisioner, predecessor.source])];
     const known = knowing([facts, options], words);
-    expect(known).toEqual([facts, 'facts/drivers/index.ts', options, 'storage-classes/storage-driver.ts', 'index.ts'].sort());
+    const changing = driver.changeable === undefined ? [] : ['storage-classes/volume-attributes-class.ts'];
+    const factories = ['storage-classes/storage-driver.ts', ...changing];
+    expect(known).toEqual([facts, 'facts/drivers/index.ts', options, ...factories, 'index.ts'].sort());
     expect(spelling(driver.typed!.name)).toEqual([facts, ...(driver.typed!.name === DEFAULT_DRIVER ? ['cli/new/answers.ts'] : [])].sort());
   });
 

@@ -18,6 +18,7 @@ const MADE: Readonly<Record<string, string>> = {
   PersistentVolumeProps: 'source',
   SnapshotScheduleProps: 'source',
   StatefulDatabaseProps: 'engine',
+  VolumeAttributesClassProps: 'driver',
   VolumeBackupProps: 'claim workload',
   ZonalStorageClassProps: 'driver zones',
 };

@@ -32,6 +32,12 @@ const NEWER: ReadonlyArray<{ readonly since: number; readonly refusal: RegExp; r
       ((spec?.template?.spec?.initContainers ?? []) as Manifest[]).some(({ restartPolicy }) => restartPolicy === 'Always'),
   },
   {
+    since: 1034,
+    refusal: /404/,
+    isIn: ({ kind, spec }) =>
+      kind === 'VolumeAttributesClass' || (kind === 'PersistentVolumeClaim' && spec.volumeAttributesClassName !== undefined),
+  },
+  {
     since: 1035,
     refusal: /field not declared in schema/,
     isIn: ({ spec }) => ((spec?.template?.spec?.volumes ?? []) as Manifest[]).some(({ image }) => image !== undefined),

@@ -54,6 +54,8 @@ const newExisting = (chart: Chart, engine: lib.DatabaseEngine, existing: lib.Exi
 const newLocalVolumes = (chart: Chart) =>
   new lib.LocalVolumes(chart, 'local', { disks: [{ node: 'node-1', path: '/mnt/a', storage: SIZE }] });
 
+const newAttributes = (chart: Chart, driver: lib.VolumeAttributes) => new lib.VolumeAttributesClass(chart, 'gold', { driver });
+
 const newVolume = (chart: Chart, source: lib.PersistentVolumeSource) =>
   new lib.PersistentVolume(chart, 'volume', { source, storage: SIZE, accessModes: [kplus.PersistentVolumeAccessMode.READ_WRITE_ONCE] });
 
@@ -217,6 +219,12 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   'StorageDriver.openStackCinder': { at: 'driver', call: (value, chart) => newClass(chart, lib.StorageDriver.openStackCinder(value)) },
   'StorageDriver.vSphere': { at: 'driver', call: (value, chart) => newClass(chart, lib.StorageDriver.vSphere(value)) },
   'StorageNames.lock': { at: '', call: (value, chart) => lib.StorageNames.lock(chart.node.root as App, 'storage.names.json', value) },
+  'VolumeAttributes.awsEbs': { at: 'driver', call: (value, chart) => newAttributes(chart, lib.VolumeAttributes.awsEbs(value)) },
+  'VolumeAttributes.azureDisk': { at: 'driver', call: (value, chart) => newAttributes(chart, lib.VolumeAttributes.azureDisk(value)) },
+  'VolumeAttributes.gcePersistentDisk': {
+    at: 'driver',
+    call: (value, chart) => newAttributes(chart, lib.VolumeAttributes.gcePersistentDisk(value)),
+  },
   'ZonalStorageClass.claim': { at: '', call: (value, chart) => newClass(chart, lib.StorageDriver.awsEbs()).claim(chart, 'claim', value) },
   'ZonalStorageClass.fromInTree': { at: '', call: (value, chart) => lib.ZonalStorageClass.fromInTree(chart, 'fast', value) },
   Claim: { at: '', call: (value, chart) => new lib.Claim(chart, 'claim', value) },
@@ -240,6 +248,7 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   StatefulDatabase: { at: '', call: (value, chart) => new lib.StatefulDatabase(chart, 'db', value) },
   StorageQuota: { at: '', call: (value, chart) => new lib.StorageQuota(chart, 'quota', value) },
   StorageValidation: { at: '', call: (value) => new lib.StorageValidation(value) },
+  VolumeAttributesClass: { at: '', call: (value, chart) => new lib.VolumeAttributesClass(chart, 'gold', value) },
   VolumeBackup: { at: '', call: (value, chart) => new lib.VolumeBackup(chart, 'backup', value) },
   ZonalStorageClass: { at: '', call: (value, chart) => new lib.ZonalStorageClass(chart, 'fast', value) },
 };

@@ -84,6 +84,8 @@ export interface DriverFacts extends Driver {
   readonly zonalDisk: boolean;
   /** Parameters that a class gets where nobody says otherwise. */
   readonly safeParameters?: Readonly<Record<string, string>>;
+  /** What it can change of a volume that is in use, by a VolumeAttributesClass; undefined for a driver that cannot, or of which it is not known. */
+  readonly changeable?: Changeable;
   /** Whether volumes of such a class can grow. */
   expands(parameters: Parameters): boolean;
   /** Whether a class keeps copies of its disks on several nodes; undefined where disks are on no node. */
@@ -96,6 +98,20 @@ export interface DriverFacts extends Driver {
   checkZones(parameters: Parameters, zones: readonly string[]): readonly ZoneProblem[];
   /** What a volume of such a class cannot be. */
   checkRequest(parameters: Parameters, request: VolumeRequest): readonly RequestProblem[];
+}
+
+/** The parameters of a VolumeAttributesClass, as a driver reads them. */
+export interface Changeable {
+  /** Each with what is wrong with a value, undefined where it is right. */
+  readonly keys: Readonly<Record<string, (value: string) => string | undefined>>;
+  /** What further keys begin with. */
+  readonly prefixes?: readonly string[];
+  /** Whether keys are read in any case. */
+  readonly anyCase?: boolean;
+  /** Whether it ignores what it does not know, in the place of refusing it. */
+  readonly ignores?: boolean;
+  /** The key that says which kind of disk it becomes: with it all is checked as in a class. */
+  readonly kind?: string;
 }
 
 /** A provisioner that was compiled into Kubernetes. */

@@ -57,6 +57,11 @@ export const KINDS = {
     harm: 'classes belong to no namespace, so the later replaces the earlier, whose snapshots then fail or are kept in another way',
     instead: 'use that class, which SnapshotClass.fromSnapshotClassName() makes of its name',
   },
+  VolumeAttributesClass: {
+    group: 'storage.k8s.io',
+    harm: 'classes belong to no namespace and cannot be changed, so the later is refused, and its claims get what the earlier says',
+    instead: 'use that class by its name',
+  },
 } satisfies Readonly<Record<string, KindFacts>>;
 
 export type KnownKind = keyof typeof KINDS;

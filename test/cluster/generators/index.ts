@@ -8,6 +8,7 @@ import { databaseBackup, databaseRestore, statefulDatabase } from './stateful-da
 import { snapshot, snapshotClass, snapshotGroup, snapshotSchedule } from './snapshots';
 import { volumeBackup } from './volume-backup';
 import { claimTemplate, localVolumes, persistentVolume, storageQuota } from './volumes';
+import { volumeAttributesClass } from './volume-attributes-class';
 import { inTreeStorageClass, zonalStorageClass } from './zonal-storage-class';
 
 /** One for each construct that makes manifests. */
@@ -16,6 +17,7 @@ export const GENERATORS: readonly Generator[] = [
   scratchVolume,
   podVolume,
   zonalStorageClass,
+  volumeAttributesClass,
   inTreeStorageClass,
   persistentVolume,
   claimTemplate,

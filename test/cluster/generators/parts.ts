@@ -18,6 +18,7 @@ export const PARTS: Readonly<Record<string, (recipe: any) => Parts>> = {
     claim: 'Claim',
     bound: 'PersistentVolume.claim',
   }),
+  VolumeAttributesClass: ({ driver }) => ({ 'driver.options': `VolumeAttributes.${driver.kind}`, props: 'VolumeAttributesClass' }),
   StorageQuota: () => ({ props: 'StorageQuota' }),
   LocalVolumes: () => ({ props: 'LocalVolumes', claim: 'LocalVolumes.claim' }),
   PodVolume: ({ volume }) => ({ 'volume.options': `PodVolume.${volume.kind}`, mount: 'PodVolume.mountInto' }),

@@ -23,5 +23,6 @@ test('what this library makes is served by Kubernetes, and but for volumes and c
     'StorageClass',
     'VolumeGroupSnapshotClass',
     'VolumeSnapshotClass',
+    'VolumeAttributesClass',
   ]);
 });
