@@ -100,7 +100,7 @@ test('all of them compile', () => {
 });
 
 describe('each of them runs:', () => {
-  const before = { directory: process.cwd(), outdir: process.env.CDK8S_OUTDIR };
+  const before = { directory: process.cwd(), environment: { ...process.env } };
   const directory = mkdtempSync(join(tmpdir(), 'snippets-'));
 
   beforeAll(() => {
@@ -110,12 +110,13 @@ describe('each of them runs:', () => {
       writeFileSync(path, text);
     }
     process.env.CDK8S_OUTDIR = join(directory, 'dist');
+    // As where somebody tries them, and no pipeline.
+    delete process.env.CI;
   });
 
   afterAll(() => {
     process.chdir(before.directory);
-    if (before.outdir === undefined) delete process.env.CDK8S_OUTDIR;
-    else process.env.CDK8S_OUTDIR = before.outdir;
+    process.env = before.environment;
     rmSync(directory, { recursive: true });
   });
 

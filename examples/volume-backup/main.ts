@@ -3,7 +3,7 @@ import { Deployment, DeploymentStrategy, Namespaces, Probe } from 'cdk8s-plus-27
 import { BackupStorage, Hardening, MountAccess, PodIsolation, StorageDriver, VolumeBackup, ZonalStorageClass } from 'cdk8s-storage';
 
 const app = new App();
-const chart = new Chart(app, 'wiki', { namespace: 'wiki' });
+const chart = new Chart(app, 'wiki', { namespace: 'team-wiki' });
 const disks = new ZonalStorageClass(chart, 'wiki-files', { driver: StorageDriver.awsEbs() });
 const pages = disks.claim(chart, 'pages', { storage: Size.gibibytes(40) });
 
