@@ -39,6 +39,12 @@ interface Outcome {
   readonly output: string;
 }
 
+interface VariableJson {
+  readonly name: string;
+  readonly value?: string;
+  readonly valueFrom?: { readonly fieldRef: { readonly fieldPath: string } };
+}
+
 /** A node with the volumes of one database. */
 class Machine {
   readonly root: string;
@@ -107,7 +113,11 @@ class Machine {
   }
 
   private env(container: Manifest): Record<string, string> {
-    const variables = (container.env ?? []).map(({ name, value }: { name: string; value: string }) => [name, this.local(value)]);
+    const variables = ((container.env ?? []) as VariableJson[]).map(({ name, value, valueFrom }) => [
+      name,
+      // What the kubelet says of the Pod: its address, and of which Job it is.
+      this.local(value ?? (valueFrom?.fieldRef.fieldPath === 'status.podIP' ? '127.0.0.1' : 'a-uid')),
+    ]);
     return {
       PATH: SEARCH,
       TMPDIR: join(this.root, 'tmp'),
