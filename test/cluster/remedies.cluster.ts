@@ -14,6 +14,9 @@ import { connect, count, describeThrowaway, ensureNamespace, serverVersion } fro
 /** What every cluster has; the custom resources of others are not installed here. */
 const BUILT_IN = /^(v1|(apps|batch|policy|autoscaling)\/\w+|(storage|networking|rbac\.authorization|scheduling)\.k8s\.io\/\w+)$/;
 
+/** The first server, as 1.N is 1000 + N, that takes volumes of images without being asked to. */
+const IMAGE_VOLUMES = 1035;
+
 describeThrowaway('the remedies of the rules', () => {
   let api: ApiClient;
   let version: number;
@@ -46,6 +49,8 @@ describeThrowaway('the remedies of the rules', () => {
         count('objects of remedies admitted', 1);
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
+        // Older servers have no such volumes, and say so.
+        if (version < IMAGE_VOLUMES && error.message.includes('.image: field not declared in schema')) continue;
         problems.push(error.message);
       }
     }

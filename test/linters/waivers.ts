@@ -22,6 +22,9 @@ const SHORTEST = ['Deployment store-catalog-c84a5fdf'];
 const NOT_OURS =
   'It stands for the application of the reader, in as few lines as connect it: its budget and probes are for its owner to say.';
 
+const SHOWS_VOLUMES =
+  'The example shows volumes of all kinds, in as few lines as mount them: the rest of its workloads is for their owner to say.';
+
 export const WAIVERS: readonly Waiver[] = [
   { rule: 'kube-score/container-cpu-requests-equal-limits', reason: QUALITY_OF_SERVICE },
   { rule: 'kube-score/container-memory-requests-equal-limits', reason: QUALITY_OF_SERVICE },
@@ -67,6 +70,11 @@ export const WAIVERS: readonly Waiver[] = [
   { rule: 'kube-linter/no-readiness-probe', objects: ['Pod site'], reason: 'The log shipper serves nobody.' },
   { rule: 'kube-linter/no-liveness-probe', objects: ['Deployment renderer', 'Deployment web'], reason: PRINTS_FILES },
   { rule: 'kube-linter/no-readiness-probe', objects: ['Deployment renderer', 'Deployment web'], reason: PRINTS_FILES },
+  { rule: 'kube-score/pod-probes', objects: ['StatefulSet search'], reason: SHOWS_VOLUMES },
+  { rule: 'kube-score/pod-networkpolicy', objects: ['StatefulSet search', 'Deployment inference'], reason: SHOWS_VOLUMES },
+  { rule: 'kube-score/statefulset-has-poddisruptionbudget', objects: ['StatefulSet search'], reason: SHOWS_VOLUMES },
+  { rule: 'kube-score/statefulset-has-host-podantiaffinity', objects: ['StatefulSet search'], reason: SHOWS_VOLUMES },
+  { rule: 'kube-score/deployment-has-poddisruptionbudget', objects: ['Deployment inference'], reason: SHOWS_VOLUMES },
   { rule: 'kube-score/deployment-has-poddisruptionbudget', objects: SHORTEST, reason: NOT_OURS },
   { rule: 'kube-linter/no-liveness-probe', objects: SHORTEST, reason: NOT_OURS },
   { rule: 'kube-linter/no-readiness-probe', objects: SHORTEST, reason: NOT_OURS },
