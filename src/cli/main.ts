@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { compileLater } from './compiler';
 import { EXIT } from './io';
 import { run } from './run';
 
@@ -20,8 +19,6 @@ async function readInput(most: number): Promise<Buffer> {
   }
   return Buffer.concat(chunks);
 }
-
-compileLater();
 
 void run(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),

@@ -4,7 +4,6 @@ import { Construct, IConstruct } from 'constructs';
 import { checkAnnotations, checkBoolean, checkDuration, checkInteger, checkLabels, checkObjectName } from '../props/check';
 import { workloadOf } from '../workloads/find-workload';
 import { checkPeer } from '../workloads/peers';
-import { DEFAULT_GROUP } from '../workloads/disk-group';
 import { PlannedObject } from '../workloads/objects';
 import { rewritePodSpec } from '../workloads/pod-spec';
 import { NotSecret, notSecretAnnotation } from '../props/not-secret';
@@ -13,7 +12,7 @@ import { checkDns, checkHostAliases } from './pod-dns';
 import { fullName, Identity, identify, identityLabels } from './identity';
 import { watchContainers } from './late-containers';
 import { checkPodHardening, hardenPod, PodHardening, resolveHardening } from './pod-hardening';
-import { open, podsOf, policyOf, PodNetwork } from './pod-network';
+import { PodNetwork } from './pod-network';
 import { Unchecked } from '../util/unchecked';
 
 /**
@@ -135,10 +134,10 @@ export interface PodOptions {
   readonly hardening?: PodHardening;
 }
 
-export const DEFAULT_USER = DEFAULT_GROUP;
+export const DEFAULT_USER = 10001;
 
 /** The largest user and group id that Linux has. */
-export const MOST_ID = 2 ** 31 - 1;
+const MOST_ID = 2 ** 31 - 1;
 
 /** Checks the options; what is said to be no secret is asked where containers and files are checked. */
 export function checkPodOptions(problems: Problems, options: PodOptions): NotSecret {
@@ -174,7 +173,7 @@ export function checkPodOptions(problems: Problems, options: PodOptions): NotSec
   return new NotSecret(problems, 'notSecret', given.notSecret);
 }
 
-export function checkPeers(problems: Problems, prop: string, peers: unknown): void {
+function checkPeers(problems: Problems, prop: string, peers: unknown): void {
   if (peers === undefined) return;
   if (!Array.isArray(peers)) {
     problems.add(prop, peers, 'Give a list of workloads of any make, or of Pods, Namespaces or NetworkPolicyIpBlock of cdk8s-plus.');
@@ -205,7 +204,7 @@ export function podObjects(identity: Identity, options: PodOptions): PlannedObje
 }
 
 /** The props that any cdk8s-plus workload takes; makes the ServiceAccount where none is given. */
-export function toPodProps(scope: Construct, identity: Identity, options: PodOptions, fsGroup: boolean | number): kplus.AbstractPodProps {
+export function toPodProps(scope: Construct, identity: Identity, options: PodOptions, fsGroup: boolean): kplus.AbstractPodProps {
   const hardening = resolveHardening(options.hardening);
   const { user = DEFAULT_USER, group = DEFAULT_USER } = options;
   return {
@@ -214,7 +213,7 @@ export function toPodProps(scope: Construct, identity: Identity, options: PodOpt
     securityContext: {
       user,
       group,
-      fsGroup: typeof fsGroup === 'number' ? fsGroup : fsGroup ? group : undefined,
+      fsGroup: fsGroup ? group : undefined,
       fsGroupChangePolicy: hardening.fsGroupChangePolicy,
       ensureNonRoot: hardening.runAsNonRoot,
     },
@@ -231,8 +230,8 @@ function makeServiceAccount(scope: Construct, identity: Identity): kplus.Service
   });
 }
 
-/** Labels, hardens and closes a workload made with `toPodProps`. */
-export function finishPod(scope: Construct, pod: kplus.AbstractPod, identity: Identity, options: PodOptions): void {
+/** Labels, hardens and closes a workload made with `toPodProps`; the network is absent where the user declined it. */
+export function finishPod(scope: Construct, pod: kplus.AbstractPod, identity: Identity, options: PodOptions): PodNetwork | undefined {
   const hardening = resolveHardening(options.hardening);
   identify(pod, identity, options.labels);
   const annotations = { ...options.annotations, ...notSecretAnnotation(options.notSecret) };
@@ -244,12 +243,9 @@ export function finishPod(scope: Construct, pod: kplus.AbstractPod, identity: Id
     if (options.shareProcessNamespace) spec.shareProcessNamespace = true;
   });
   watchContainers(pod);
-  const pods = podsOf(pod);
-  if (hardening.networkPolicy) new PodNetwork(scope, 'NetworkPolicy', pods, policyOf(pod, identity));
-  options.allowFrom?.forEach((peer) => {
-    open(pods, 'from', peer);
-  });
-  options.allowTo?.forEach((peer) => {
-    open(pods, 'to', peer);
-  });
+  if (!hardening.networkPolicy) return undefined;
+  const network = new PodNetwork(scope, 'NetworkPolicy', pod, identity);
+  options.allowFrom?.forEach((peer) => network.allowFrom(peer));
+  options.allowTo?.forEach((peer) => network.allowTo(peer));
+  return network;
 }

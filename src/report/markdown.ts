@@ -8,7 +8,6 @@ import {
   sharedText,
   sizeText,
   storageText,
-  unmountedText,
   unusedCells,
   UNUSED_CAPTION,
   UNUSED_HEADS,
@@ -67,7 +66,7 @@ function table(workload: WorkloadReport): string {
 function cells(volume: VolumeReport): string[] {
   const mounts = volume.mounts.map((mount) => `${code(mount.path ?? '(no path)')} in ${text(mount.container)} (${accessOf(mount)})`);
   return [
-    mounts.length === 0 ? unmountedText(volume) : mounts.join('<br>'),
+    mounts.length === 0 ? 'nowhere' : mounts.join('<br>'),
     text(storageText(volume)),
     ...EVENTS.map((event) => {
       const { fate, note } = volume.survives[event];

@@ -1,5 +1,0 @@
-module snapshotdefinitions
-
-go 1.25.0
-
-require github.com/kubernetes-csi/external-snapshotter/client/v8 v8.7.0
