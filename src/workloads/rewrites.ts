@@ -100,6 +100,8 @@ function rewrittenOf(object: ApiObject): Rewritten {
 }
 
 function rewriteItem(item: ObjectJson, rewrites: ReadonlyMap<string, Rewrites>): ObjectJson {
+  // What is no object is left as it is, for the API server to refuse.
+  if (!isMap(item)) return item;
   const { name, namespace } = item.metadata ?? {};
   const found = rewrites.get(keyOfItem({ kind: item.kind ?? '', name: name ?? '', namespace }));
   return found === undefined ? item : rewrite(item, found);

@@ -138,6 +138,30 @@ describe('lists and templates', () => {
     ]);
   });
 
+  test('what is no object among the items stays where it was', () => {
+    const odd: unknown[] = [null, 'x', 7, [deployment('web')], { kind: 'Deployment' }, { kind: 'Deployment', metadata: null, spec: null }];
+    odd.push(
+      { ...deployment('web'), metadata: { name: 7 } },
+      { ...deployment('web'), metadata: 'web' },
+      { ...deployment('other'), spec: 'x' },
+    );
+    for (const items of [
+      [...odd, deployment('web')],
+      [deployment('web'), ...odd],
+    ]) {
+      const written = (mounts: boolean) => {
+        const chart = newChart();
+        const list = new ApiObject(chart, 'all', { apiVersion: 'v1', kind: 'List', items });
+        if (mounts) scratchOf(chart).mountInto(Workload.named(list, 'web', 'Deployment'), '/x');
+        return findKind(chart, 'List').items as unknown[];
+      };
+      const [plain, mounted] = [written(false), written(true)];
+      const web = items.findIndex((item) => (item as ReturnType<typeof deployment> | null)?.metadata?.name === 'web');
+      expect(mounted.filter((_, index) => index !== web)).toEqual(plain.filter((_, index) => index !== web));
+      expect(mounted[web]).toMatchObject({ spec: { template: { spec: { volumes: [VOLUME] } } } });
+    }
+  });
+
   test('items that are added between two calls, and patches, are seen', () => {
     const chart = newChart();
     const items = [deployment('a')];
