@@ -34,6 +34,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     '@monokle/validation@0.33.0',
     'ajv',
     'cdk8s-cli',
+    'esbuild',
     'eslint',
     'fast-check',
     'prettier',
@@ -92,6 +93,10 @@ project.addTask('rule-pages', {
   description: 'Write the pages about the rules, docs/rules, after the rules',
   steps: [{ exec: 'tsx projenrc/rule-pages.ts' }],
 });
+project.addTask('storage-map', {
+  description: 'Write the page of all fields and kinds of storage, docs/storage-map.md, after its rows',
+  steps: [{ exec: 'tsx projenrc/storage-map.ts' }],
+});
 project.compileTask.prependSpawn(knownProps);
 project.compileTask.exec('tsx projenrc/check-known-props.ts');
 
@@ -99,6 +104,9 @@ project.compileTask.exec(`cp ${SHELL_SCRIPTS} lib/scripts/`);
 
 // Loaded at first use: most apps need a few of the modules.
 project.compileTask.exec('tsx projenrc/lazy-index.ts');
+
+// What the command checks with, in one file: hundreds take longer to be found and read than most checks do.
+project.compileTask.exec('tsx projenrc/bundle-check.ts');
 
 // Examples and the bench are programs of their own, checked against the sources.
 for (const part of ['examples', 'bench']) {
@@ -113,11 +121,12 @@ for (const part of ['examples', 'bench']) {
 for (const path of [
   '/.ci',
   '/.npmrc',
+  '/.pre-commit-hooks.yaml',
   '/.prettierignore',
   '/.prettierrc.json',
   '/CONTRIBUTING.md',
+  '/action.yml',
   '/bench',
-  '/docs',
   '/eslint.config.mjs',
   '/examples',
   '/packages',
@@ -131,11 +140,20 @@ project.package.addField('exports', {
   './jest': './lib/jest.js',
   './package.json': './package.json',
   './.jsii': './.jsii',
-  './.warnings.jsii.js': './.warnings.jsii.js',
 });
 
 // Any npm mirror serves: the lock file records no download addresses.
-new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');
+const npm = new javascript.NpmConfig(project);
+npm.addConfig('omit-lockfile-registry-resolved', 'true');
+
+// pre-commit, and whoever installs a tag from git, gets the sources, which npm prepares before it packs them; for a global installation, as
+// pre-commit's is, it has not installed what that takes.
+project.package.setScript(
+  'prepare',
+  'test -e lib/cli/main.js || { test -e node_modules/projen || npm ci --no-global --ignore-scripts; npm run compile; }',
+);
+// Releases of pre-commit before 4.6 take all that `npm pack` prints for the name of the tarball.
+npm.addConfig('foreground-scripts', 'false');
 
 project.addTask('examples', {
   description: 'Synthesize every example with the cdk8s CLI into dist/examples and list what was made',
@@ -193,6 +211,10 @@ project.addTask('test:cluster', {
   description: 'Apply examples and generated manifests to real API servers, which it finds or builds with Go',
   steps: [{ exec: 'tsx test/cluster/run.ts', receiveArgs: true }],
 });
+project.addTask('test:kubelet', {
+  description: 'Run examples and small apps on a real kubelet in namespaces of its own, kill what runs, and measure what the docs promise',
+  steps: [{ exec: 'tsx test/kubelet/run.ts', receiveArgs: true }],
+});
 project.addTask('test:linters', {
   description: 'Run linters of others over all examples',
   steps: [{ exec: 'tsx test/linters/run.ts', receiveArgs: true }],
@@ -200,6 +222,10 @@ project.addTask('test:linters', {
 project.addTask('test:kubectl-yaml', {
   description: 'Compare what is read of generated YAML with what kubectl reads of it',
   steps: [{ exec: 'tsx test/kubectl-yaml/run.ts', receiveArgs: true }],
+});
+project.addTask('test:pipelines', {
+  description: 'Run the steps of action.yml, and the hooks by pre-commit, from a checkout as users get it',
+  steps: [{ exec: 'tsx test/pipelines/run.ts', receiveArgs: true }],
 });
 project.addTask('corpus', {
   description: 'Check any folder of YAML: findings of each rule, exit codes, time, memory, and a sample to judge',

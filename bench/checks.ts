@@ -34,6 +34,19 @@ console.log(JSON.stringify({
 }));
 `;
 
+/** Two versions of as many objects, against the checks of all of them. */
+const PLAN = `
+const { check, ManifestSet, readFiles } = require(process.argv[1] + '/checks');
+const { planBetween } = require(process.argv[1] + '/plan');
+const [old, next] = [process.argv[2], process.argv[3]].map((file) => readFiles([file]));
+const start = process.cpuUsage().user;
+const work = process.argv[4] === 'plan'
+  ? () => planBetween(old.manifests, next.manifests, { deployer: 'helm' })
+  : () => check(new ManifestSet([...old.manifests, ...next.manifests]));
+work();
+console.log((process.cpuUsage().user - start) / 1000);
+`;
+
 /** What the engine may take for 10,000 manifests, and the command for one small file. */
 const MOST_FOR_MANY = 3000;
 const MOST_FOR_ONE = 250;
@@ -53,6 +66,22 @@ export function measure({ quick }: Options): Measurement[] {
       const of = (part: keyof Times) => median(runs.map((run) => run[part]));
       return { megabytes: text.length / 1e6, total: of('total'), processor: of('processor'), memory: of('memory') };
     });
+    const [old, next] = ['old', 'next'].map((name) => {
+      const file = join(directory, `${name}.yaml`);
+      const text = realisticYaml(10_000);
+      // Every image and every version is another one in the next.
+      writeFileSync(
+        file,
+        name === 'old' ? text : text.replace(/(image: [^\n:]+:)([0-9]+)/g, '$12$2').replaceAll('managed-by: Helm', 'managed-by: helm'),
+      );
+      return file;
+    });
+    const turns = Array.from({ length: rounds }, () =>
+      ['plan', 'check'].map((what) =>
+        Number(execFileSync(process.execPath, ['-e', PLAN, join(root, 'lib'), old, next, what], { encoding: 'utf8' })),
+      ),
+    );
+    const [plan, checks] = [0, 1].map((index) => median(turns.map((turn) => turn[index])));
     const many = join(directory, 'many.yaml');
     writeFileSync(many, realisticYaml(8000));
     const compared = compareWithKubeScore(many, rounds);
@@ -72,6 +101,7 @@ export function measure({ quick }: Options): Measurement[] {
     return [
       { name: '10,000 manifests, of 3 s', ratio: large.total / MOST_FOR_MANY, limit: 1, parts: { ...large, perSecond } },
       { name: '10,000 manifests / 1,000', ratio: large.processor / small.processor, limit: 10, parts: { ...small } },
+      { name: 'plan of 10,000 against 10,000 / check of 20,000', ratio: plan / checks, limit: 1.5, parts: { plan, checks } },
       ...compared,
       { name: 'check of one small file, of 250 ms', ratio: command / MOST_FOR_ONE, limit: 1, parts: { command, node } },
     ];

@@ -1,24 +1,30 @@
+/** How long the texts of applications are: with a proxy beside each, and pages of settings; or with neither, as most are. */
+export type Size = 'long' | 'plain';
+
 /** Application after application, in fifty namespaces: every tenth has a database, every fifth a claim of its own. */
-export function realisticYaml(objects: number): string {
+export function realisticYaml(objects: number, size: Size = 'long'): string {
   const documents: string[] = [];
-  for (let number = 0; documents.length < objects; number += 1) documents.push(...application(number));
+  for (let number = 0; documents.length < objects; number += 1) documents.push(...application(number, size));
   return documents.slice(0, objects).join('---\n');
 }
 
-function application(number: number): string[] {
+function application(number: number, size: Size): string[] {
   const name = `app-${number}`;
   const namespace = `team-${number % 50}`;
   const labels = (indent: string) =>
-    [`app.kubernetes.io/name: ${name}`, 'app.kubernetes.io/instance: production', 'app.kubernetes.io/managed-by: Helm']
+    [
+      `app.kubernetes.io/name: ${name}`,
+      ...(size === 'long' ? ['app.kubernetes.io/instance: production', 'app.kubernetes.io/managed-by: Helm'] : []),
+    ]
       .map((label) => `${indent}${label}`)
       .join('\n');
   const metadata = (suffix = '') => `metadata:\n  name: ${name}${suffix}\n  namespace: ${namespace}\n  labels:\n${labels('    ')}\n`;
   const hasClaim = number % 5 === 0;
   const documents = [
     `apiVersion: v1\nkind: ServiceAccount\n${metadata()}automountServiceAccountToken: false\n`,
-    `apiVersion: v1\nkind: ConfigMap\n${metadata()}data:\n  settings.yaml: |\n${settings(number)}`,
+    `apiVersion: v1\nkind: ConfigMap\n${metadata()}data:\n  settings.yaml: |\n${settings(number, size === 'long' ? 40 : 5)}`,
     `apiVersion: v1\nkind: Service\n${metadata()}spec:\n  selector:\n${labels('    ')}\n  ports:\n    - name: http\n      port: 80\n      targetPort: http\n`,
-    deployment(name, metadata(), labels, hasClaim),
+    deployment(name, metadata(), labels, hasClaim, size),
     `apiVersion: policy/v1\nkind: PodDisruptionBudget\n${metadata()}spec:\n  maxUnavailable: 1\n  selector:\n    matchLabels:\n${labels('      ')}\n`,
   ];
   if (hasClaim) {
@@ -30,8 +36,8 @@ function application(number: number): string[] {
   return documents;
 }
 
-function settings(number: number): string {
-  const lines = Array.from({ length: 40 }, (_, index) => `    option_${index}: value of ${number} for the option of that number`);
+function settings(number: number, count: number): string {
+  const lines = Array.from({ length: count }, (_, index) => `    option_${index}: value of ${number} for the option of that number`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -81,7 +87,7 @@ function container(name: string, image: string, mounts: string): string {
 ${mounts}`;
 }
 
-function deployment(name: string, metadata: string, labels: (indent: string) => string, hasClaim: boolean): string {
+function deployment(name: string, metadata: string, labels: (indent: string) => string, hasClaim: boolean, size: Size): string {
   const mounts = `            - name: config
               mountPath: /etc/app
               readOnly: true
@@ -111,7 +117,19 @@ ${labels('        ')}
         seccompProfile:
           type: RuntimeDefault
       containers:
-${container('app', `registry.example.com/${name}:1.4.2`, mounts)}${container('proxy', 'envoyproxy/envoy:v1.36.2', mounts.split('            - name: data')[0])}      affinity:
+${container('app', `registry.example.com/${name}:1.4.2`, mounts)}${size === 'long' ? container('proxy', 'envoyproxy/envoy:v1.36.2', mounts.split('            - name: data')[0]) : ''}${size === 'long' ? apart(name) : ''}      volumes:
+        - name: config
+          configMap:
+            name: ${name}
+        - name: tmp
+          emptyDir:
+            sizeLimit: 64Mi
+${hasClaim ? `        - name: data\n          persistentVolumeClaim:\n            claimName: ${name}\n` : ''}`;
+}
+
+/** Prefers other nodes than those of its like. */
+function apart(name: string): string {
+  return `      affinity:
         podAntiAffinity:
           preferredDuringSchedulingIgnoredDuringExecution:
             - weight: 100
@@ -120,14 +138,7 @@ ${container('app', `registry.example.com/${name}:1.4.2`, mounts)}${container('pr
                 labelSelector:
                   matchLabels:
                     app.kubernetes.io/name: ${name}
-      volumes:
-        - name: config
-          configMap:
-            name: ${name}
-        - name: tmp
-          emptyDir:
-            sizeLimit: 64Mi
-${hasClaim ? `        - name: data\n          persistentVolumeClaim:\n            claimName: ${name}\n` : ''}`;
+`;
 }
 
 function statefulSet(name: string, metadata: string, labels: (indent: string) => string): string {

@@ -1,6 +1,7 @@
 export type { ContainerOptions } from './hardening/container-options';
-export { Hardening } from './hardening/hardening';
+export { Hardening, type HardeningOptions } from './hardening/hardening';
 export { type ContainerHardening, type PodHardening, SeccompProfile, SELinuxChangePolicy } from './hardening/pod-hardening';
+export { PodIsolation, type PodIsolationProps } from './hardening/pod-isolation';
 export type { PodOptions } from './hardening/pod-options';
 export { ConfigReloadingDeployment } from './patterns/config-reload/config-reloading-deployment';
 export type { ConfigReloadingDeploymentProps } from './patterns/config-reload/props';
@@ -14,12 +15,18 @@ export type { DatabaseBackupProps } from './patterns/database/backup-props';
 export { DatabaseRestore } from './patterns/database/database-restore';
 export { type DatabaseRestoreProps, RestoredOwners } from './patterns/database/restore-props';
 export { BackupSource } from './patterns/database/backup-source';
-export { type BackupClaimOptions, BackupStorage } from './patterns/database/backup-storage';
+export { type BackupClaimOptions, BackupStorage } from './volumes/backup-storage';
 export { DatabaseFile } from './patterns/database/configuration';
 export type { DatabaseConnectionOptions } from './patterns/database/connection';
 export { type CredentialKeys, DatabaseCredentials } from './patterns/database/credentials';
 export type { CustomDumpOptions, CustomEngineOptions } from './patterns/database/custom';
 export { DatabaseEngine } from './patterns/database/engine';
+export {
+  type ExistingClaimOptions,
+  ExistingData,
+  type ExistingDataOptions,
+  type ExistingLayoutOptions,
+} from './patterns/database/existing-data';
 export type { MariadbOptions } from './patterns/database/mariadb';
 export type { MysqlOptions } from './patterns/database/mysql';
 export type { PostgresOptions } from './patterns/database/postgres';
@@ -32,8 +39,14 @@ export { type CsiNfsOptions, type DynamicCsiNfsOptions, type InTreeNfsOptions, N
 export { type NfsAcknowledgements, NfsMountProfile } from './patterns/nfs/nfs-mount';
 export { SharedScratchPod } from './patterns/shared-scratch/shared-scratch-pod';
 export type { ScratchContainer, SharedScratchPodProps } from './patterns/shared-scratch/props';
+export { SnapshotSchedule } from './patterns/snapshots/snapshot-schedule';
+export type { SnapshotScheduleProps } from './patterns/snapshots/props';
+export { SnapshotSource } from './patterns/snapshots/snapshot-source';
 export { StatefulDatabase } from './patterns/database/stateful-database';
 export type { StatefulDatabaseProps } from './patterns/database/props';
+export { type MovedStorageName, type RetiredStorageName, StorageNames, type StorageNamesOptions } from './validation/storage-names';
+export type { VolumeBackupProps } from './patterns/volume-backup/props';
+export { VolumeBackup } from './patterns/volume-backup/volume-backup';
 export { StorageReport } from './validation/storage-report';
 export { type AwsEbsOptions, AwsEbsVolumeType } from './storage-classes/aws-ebs';
 export { AzureDiskCaching, AzureDiskNetworkAccess, type AzureDiskOptions, AzureDiskSku } from './storage-classes/azure-disk';
@@ -41,29 +54,71 @@ export type { CsiOptions } from './storage-classes/csi';
 export { FileSystem } from './storage-classes/file-system';
 export { GceDiskType, type GcePersistentDiskOptions } from './storage-classes/gce-persistent-disk';
 export type { InTreeStorageClassProps } from './storage-classes/in-tree';
+export { type LocalDisk, LocalVolumes, type LocalVolumesProps } from './storage-classes/local-volumes';
 export type { OpenStackCinderOptions } from './storage-classes/openstack-cinder';
+export { SnapshotClass, type SnapshotClassProps, SnapshotDeletionPolicy, SnapshotGroupClass } from './storage-classes/snapshot-class';
 export { StorageDriver } from './storage-classes/storage-driver';
+export {
+  type AwsEbsAttributes,
+  type AzureDiskAttributes,
+  type GceDiskAttributes,
+  VolumeAttributes,
+  VolumeAttributesClass,
+  type VolumeAttributesClassProps,
+} from './storage-classes/volume-attributes-class';
 export type { VSphereOptions } from './storage-classes/vsphere';
 export { ZonalStorageClass, type ZonalStorageClassProps } from './storage-classes/zonal-storage-class';
 export { FleetApp } from './synth/fleet-app';
 export { RuleLevel, type StorageCheckOptions, type StorageEnforceOptions } from './validation/check-options';
 export { StorageChecks } from './validation/storage-checks';
 export { type AcknowledgedStorageFinding, FindingLevel, type StorageFinding } from './validation/storage-finding';
+export { DataEffect, type StorageChange } from './validation/storage-change';
+export { ManifestDeployer, type StoragePlanOptions } from './validation/plan-options';
+export { StoragePlan } from './validation/storage-plan';
 export { StorageValidation } from './validation/storage-validation';
-export { Claim, type ClaimOptions, type ClaimProps, ClaimSource } from './volumes/claim';
-export { ClaimRetention, ClaimTemplate, type ClaimTemplateProps } from './volumes/claim-template';
+export { Claim, type ClaimOptions, type ClaimProps, type VolumeRequestOptions } from './volumes/claim';
+export { ClaimSource } from './volumes/claim-source';
+export { ClaimRetention, ClaimTemplate, type ClaimTemplateOptions, type ClaimTemplateProps } from './volumes/claim-template';
 export { type AttachOptions, MountAccess, type MountOptions, MountPropagation, RecursiveReadOnly } from './workloads/mount-options';
 export { Workload } from './workloads/workload';
-export { type ClaimReference, PersistentVolume, type PersistentVolumeProps } from './volumes/persistent-volume';
+export { type BoundClaimOptions, type ClaimReference, PersistentVolume, type PersistentVolumeProps } from './volumes/persistent-volume';
 export {
   type CsiVolumeOptions,
+  HostPathType,
+  type HostPathVolumeOptions,
   type LocalVolumeOptions,
   type NfsVolumeOptions,
   PersistentVolumeSource,
   type SecretLocation,
 } from './volumes/persistent-volume-source';
-export { type ImageVolumeOptions, ImageVolumePullPolicy, PodVolume } from './volumes/pod-volume';
+export { PodField } from './volumes/pod-field';
+export { PodVolume } from './volumes/pod-volume';
+export {
+  type ConfigMapVolumeOptions,
+  type DownwardApiVolumeOptions,
+  type EphemeralVolumeOptions,
+  type FilesVolumeOptions,
+  type ImageVolumeOptions,
+  ImageVolumePullPolicy,
+  type InlineCsiVolumeOptions,
+  type ObjectVolumeOptions,
+  type PodVolumeOptions,
+  type ProjectedVolumeOptions,
+  type SecretVolumeOptions,
+  type ServiceAccountTokenVolumeOptions,
+} from './volumes/pod-volume-options';
+export {
+  type ProjectedObjectOptions,
+  type ProjectedPodOptions,
+  ProjectedSource,
+  type ServiceAccountTokenOptions,
+} from './volumes/projected-source';
+export type { PodFile, VolumeFile } from './volumes/volume-files';
 export { ScratchMedium } from './volumes/scratch-medium';
 export type { ScratchSeed } from './volumes/scratch-seed';
 export { ScratchVolume, type ScratchVolumeProps } from './volumes/scratch-volume';
+export { Snapshot, type SnapshotProps } from './volumes/snapshot';
+export type { ISnapshotClass, ISnapshotGroupClass } from './volumes/snapshot-class';
+export { SnapshotGroup, type SnapshotGroupProps } from './volumes/snapshot-group';
 export type { IStorageClass } from './volumes/storage-class';
+export { type ClaimSizes, type ClassQuota, type EphemeralQuota, StorageQuota, type StorageQuotaProps } from './volumes/storage-quota';

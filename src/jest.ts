@@ -4,15 +4,21 @@ import { formatRef } from './checks/object';
 import { ManifestSet } from './checks/manifest-set';
 import { readValues } from './checks/read-yaml';
 import { check } from './checks/run';
+import { LOUD_EFFECTS } from './facts/data-changes';
+import { Change } from './plan/change';
+import { planBetween } from './plan/plan-between';
 import { Problems } from './props/problems';
 import { checkOptions, StorageEnforceOptions } from './validation/check-options';
+import { planOptions, StoragePlanOptions } from './validation/plan-options';
 import { StorageChecks } from './validation/storage-checks';
+import { sideOf } from './validation/storage-plan';
 import { FindingLevel, StorageFinding, toStorageFinding } from './validation/storage-finding';
 
 /*
  * The storage checks as a matcher of jest: `import 'cdk8s-storage/jest'`, once, in a test or in jest's `setupFilesAfterEnv`.
  *
  *     expect(chart).toHaveNoStorageFindings();
+ *     expect(chart).toKeepItsData('test/deployed');
  */
 
 /** What a matcher returns. */
@@ -38,8 +44,35 @@ export function toHaveNoStorageFindings(received: unknown, options: StorageEnfor
   };
 }
 
+/**
+ * Whether a construct, or a list of manifests, keeps the data of what was applied before: no workload comes up empty, nothing is deleted,
+ * refused or put at risk. What was applied before is a list of manifests, a construct, or the path of a file or directory.
+ *
+ *     expect(chart).toKeepItsData('test/deployed');
+ */
+export function toKeepItsData(received: unknown, previousManifests: unknown, options: StoragePlanOptions = {}): MatcherResult {
+  const problems = new Problems('toKeepItsData', 'expect()');
+  const engineOptions = planOptions(problems, options);
+  const [before, after] = [sideOf(problems, 'previousManifests', previousManifests), sideOf(problems, 'received', received)];
+  problems.throwIfAny();
+  const loud = planBetween(before, after, engineOptions).changes.filter(({ effect }) => LOUD_EFFECTS.includes(effect));
+  const pass = loud.length === 0;
+  return {
+    pass,
+    message: () =>
+      pass
+        ? 'expected data to be lost, refused or at risk, and all is kept'
+        : `expected all data to be kept, and ${loud.length === 1 ? '1 change does not' : `${loud.length} changes do not`}:\n\n${loud.map(describeChange).join('\n\n')}`,
+  };
+}
+
+function describeChange({ effect, id, object, constructPath, pointer, cause, remedy }: Change): string {
+  const place = constructPath === undefined ? '' : `\n    at ${constructPath}`;
+  return `  ${effect} ${id}: ${`${formatRef(object)} ${pointer}`.trimEnd()}${place}\n    ${cause}\n    ${remedy}`;
+}
+
 /** For `expect.extend()` of test runners that have no global `expect`. */
-export const storageMatchers = { toHaveNoStorageFindings };
+export const storageMatchers = { toHaveNoStorageFindings, toKeepItsData };
 
 function findingsIn(received: unknown, options: StorageEnforceOptions): StorageFinding[] {
   const problems = new Problems('toHaveNoStorageFindings', 'expect()');
@@ -72,6 +105,9 @@ declare global {
     interface Matchers<R, T = {}> {
       /** Whether the storage checks find nothing in a construct or a list of manifests. */
       toHaveNoStorageFindings(options?: StorageEnforceOptions): R;
+
+      /** Whether a construct or a list of manifests keeps the data of what was applied before. */
+      toKeepItsData(previousManifests: unknown, options?: StoragePlanOptions): R;
     }
   }
 }

@@ -16,19 +16,24 @@ const MADE: Readonly<Record<string, string>> = {
   DatabaseRestoreProps: 'database file source',
   NfsSharedStoreProps: 'driver namespace',
   PersistentVolumeProps: 'source',
+  SnapshotScheduleProps: 'source',
   StatefulDatabaseProps: 'engine',
+  VolumeAttributesClassProps: 'driver',
+  VolumeBackupProps: 'claim workload',
   ZonalStorageClassProps: 'driver zones',
 };
 
 /** What other tests are there for: it has to fit something else, which a generator seldom would. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
   AzureDiskOptions: 'diskAccessId diskEncryptionSetId maxShares',
+  BoundClaimOptions: 'namespace',
   ConfiguredContainer: 'configEnv configEnvFrom',
   MariadbOptions: 'image',
   MysqlOptions: 'image',
   NfsAcknowledgements: 'version3LocksNeedStatd',
   NfsTestServerProps: 'data',
   PostgresOptions: 'image',
+  StorageQuotaProps: 'namespace',
   VSphereOptions: 'datastoreUrl',
 };
 

@@ -26,7 +26,7 @@ export const TABLE: Readonly<Record<string, Room>> = {
   operators: { rooms: [...PARTS, 'patterns'], packages: LIBRARY },
   alarms: { rooms: [...PARTS, 'patterns', 'operators'], packages: LIBRARY },
   checks: { rooms: ['util', 'facts'], packages: ['js-yaml'] },
-  plan: { rooms: WING, packages: ['js-yaml'] },
+  plan: { rooms: WING, packages: [] },
   runbooks: { rooms: [...WING, 'scripts'], packages: ['js-yaml'] },
   fixes: { rooms: WING, packages: ['yaml'] },
   report: { rooms: WING, packages: [] },

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { rulePages } from '../projenrc/rule-page-text';
+import { updateRulesPage } from '../projenrc/update-rules-text';
 import { ENGINE_RULES, RULES } from '../src/checks';
 import { HOME } from '../src/checks/rule-page';
 import { FIXES } from '../src/fixes/rules';
@@ -17,6 +18,10 @@ test('every rule has a page, and no other has one', () => {
 test('the pages are as `npm run rule-pages` writes them', () => {
   expect(readdirSync(DIRECTORY).sort()).toEqual([...pages.keys()].sort());
   expect([...pages].filter(([name, text]) => readFileSync(join(DIRECTORY, name), 'utf8') !== text).map(([name]) => name)).toEqual([]);
+});
+
+test('so is the table of what the API server lets change', () => {
+  expect(readFileSync(join(ROOT, 'docs', 'update-rules.md'), 'utf8')).toBe(updateRulesPage());
 });
 
 test('their address is that of the repository', () => {

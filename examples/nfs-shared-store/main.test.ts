@@ -54,3 +54,13 @@ test('the Pods have the group of the store, and no fsGroup', () => {
     expect(podOf(name).securityContext.fsGroup).toBeUndefined();
   }
 });
+
+test('nobody connects to the Pods, nor they to anybody but DNS: the server is the business of their nodes', () => {
+  for (const name of ['renderer', 'web']) {
+    const { spec } = find('NetworkPolicy', `${name}-isolation`);
+    expect(spec.podSelector).toEqual({ matchLabels: find('Deployment', name).spec.selector.matchLabels });
+    expect(spec.policyTypes).toEqual(['Ingress', 'Egress']);
+    expect(spec.ingress).toBeUndefined();
+    expect(spec.egress).toEqual([{ ports: ['UDP', 'TCP'].map((protocol) => ({ port: 53, protocol })) }]);
+  }
+});

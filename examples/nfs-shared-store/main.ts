@@ -1,6 +1,6 @@
 import { App, Chart, Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { Hardening, MountAccess, NfsDriver, NfsSharedStore } from 'cdk8s-storage';
+import { Hardening, MountAccess, NfsDriver, NfsSharedStore, PodIsolation } from 'cdk8s-storage';
 
 const app = new App();
 const chart = new Chart(app, 'nfs-shared-store', { namespace: 'gallery' });
@@ -29,6 +29,12 @@ const ofReaders = kplus.Pods.select(chart, 'WebPods', { labels: labelsOf('web') 
 readers.scheduling.separate(ofWriter, { weight: 100 });
 readers.scheduling.separate(ofReaders, { weight: 50 });
 
+// A drain takes one reader at a time.
+new kplus.k8s.KubePodDisruptionBudget(chart, 'WebBudget', {
+  metadata: { name: 'web' },
+  spec: { maxUnavailable: kplus.k8s.IntOrString.fromNumber(1), selector: { matchLabels: labelsOf('web') } },
+});
+
 app.synth();
 
 function labelsOf(name: string): Record<string, string> {
@@ -41,13 +47,11 @@ function newDeployment(name: string, replicas: number, script: string[]): kplus.
     podMetadata: { labels: labelsOf(name) },
     select: false,
     replicas,
-    securityContext: { user: 10001, group: 10001 },
     terminationGracePeriod: Duration.seconds(5),
     containers: [
       {
         name: 'main',
         image: 'busybox:1.37.0',
-        imagePullPolicy: kplus.ImagePullPolicy.IF_NOT_PRESENT,
         command: ['sh', '-c', script.join('\n')],
         envVariables: { NODE_NAME: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.NODE_NAME) },
         resources: {
@@ -60,5 +64,7 @@ function newDeployment(name: string, replicas: number, script: string[]): kplus.
   });
   deployment.select(kplus.LabelSelector.of({ labels: labelsOf(name) }));
   Hardening.apply(deployment);
+  // Nobody connects to them, nor they to anybody: it is their node that talks to the server.
+  new PodIsolation(chart, `${name}-isolation`, { workload: deployment });
   return deployment;
 }

@@ -1,7 +1,7 @@
 import { App, Chart, Cron, Size } from 'cdk8s';
-import { Deployment, Probe } from 'cdk8s-plus-27';
+import { Deployment, k8s, Namespaces, Probe } from 'cdk8s-plus-27';
 import { BackupStorage, DatabaseBackup, DatabaseCredentials, DatabaseEngine, DatabaseFile } from 'cdk8s-storage';
-import { Hardening, StatefulDatabase, StorageDriver, ZonalStorageClass } from 'cdk8s-storage';
+import { Hardening, PodIsolation, StatefulDatabase, StorageDriver, ZonalStorageClass } from 'cdk8s-storage';
 
 const app = new App();
 const chart = new Chart(app, 'shop', { namespace: 'shop' });
@@ -27,12 +27,22 @@ new DatabaseBackup(chart, 'backup', {
 const orders = new Deployment(chart, 'orders', {
   metadata: { name: 'orders' },
   replicas: 2,
-  securityContext: { user: 10001, group: 10001, fsGroup: 10001 },
+  securityContext: { fsGroup: 10001 },
   containers: [
-    { image: 'registry.example.com/orders:2026.11.3', portNumber: 8080, readiness: Probe.fromHttpGet('/ready', { port: 8080 }) },
+    {
+      image: 'registry.example.com/orders:2026.11.3',
+      ports: [{ name: 'http', number: 8080 }],
+      readiness: Probe.fromHttpGet('/ready', { port: 8080 }),
+      liveness: Probe.fromTcpSocket({ port: 8080 }),
+    },
   ],
 });
 Hardening.apply(orders);
+new PodIsolation(chart, 'isolation', { workload: orders, allowFrom: [Namespaces.select(chart, 'ingress', { names: ['ingress-nginx'] })] });
+new k8s.KubePodDisruptionBudget(chart, 'budget', {
+  metadata: { name: 'orders' },
+  spec: { maxUnavailable: k8s.IntOrString.fromNumber(1), selector: { matchLabels: orders.matchLabels } },
+});
 db.connect(orders);
 
 app.synth();

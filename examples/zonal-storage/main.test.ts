@@ -55,3 +55,10 @@ test('a claim may ask for MiB', () => {
   const claim = objects.find(({ kind }) => kind === 'PersistentVolumeClaim');
   expect(claim.spec).toMatchObject({ storageClassName: 'aws-small', resources: { requests: { storage: '512Mi' } } });
 });
+
+test('the attributes of a claim are of the driver of its class', () => {
+  const claim = objects.find(({ metadata }) => metadata.name === 'sessions');
+  const named = (kind: string, name: string) => objects.find((object) => object.kind === kind && object.metadata.name === name);
+  const attributes = named('VolumeAttributesClass', claim.spec.volumeAttributesClassName as string);
+  expect(attributes.driverName).toBe(named('StorageClass', claim.spec.storageClassName as string).provisioner);
+});

@@ -1,5 +1,14 @@
 import { App, Chart, Size } from 'cdk8s';
-import { AwsEbsVolumeType, AzureDiskSku, FileSystem, GceDiskType, StorageDriver, ZonalStorageClass } from 'cdk8s-storage';
+import {
+  AwsEbsVolumeType,
+  AzureDiskSku,
+  FileSystem,
+  GceDiskType,
+  StorageDriver,
+  VolumeAttributes,
+  VolumeAttributesClass,
+  ZonalStorageClass,
+} from 'cdk8s-storage';
 import { Construct } from 'constructs';
 
 /**
@@ -75,9 +84,16 @@ class StorageClasses extends Chart {
 /** Whoever uses a class makes the claim; here of less than a GiB, which the driver rounds up. */
 class Cache extends Chart {
   constructor(scope: Construct, id: string) {
-    super(scope, id);
+    super(scope, id, { namespace: 'thumbnails' });
     const small = new ZonalStorageClass(this, 'aws-small', { driver: StorageDriver.awsEbs() });
     small.claim(this, 'thumbnails', { storage: Size.mebibytes(512) });
+
+    // IOPS that may change while the disk is used: the claim gets others by the name of another class.
+    const busy = new VolumeAttributesClass(this, 'aws-busy', {
+      driver: VolumeAttributes.awsEbs({ iops: 6000, throughput: Size.mebibytes(300) }),
+    });
+    const { volumeAttributesClassName } = busy;
+    small.claim(this, 'sessions', { storage: Size.gibibytes(20), volumeAttributesClassName });
   }
 }
 

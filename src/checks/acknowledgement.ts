@@ -34,11 +34,8 @@ export const ACKNOWLEDGE_PREFIX = 'cdk8s-storage/acknowledge.';
 
 /** The acknowledgements in the annotations of an object and of its Pods. */
 export function annotated(manifest: Manifest, podAnnotations: ReadonlyArray<readonly [string, unknown]>): OwnAcknowledgement[] {
-  const entries = [
-    ...manifest.root.at('metadata', 'annotations').entries.map(([key, value]) => [key, value.value] as const),
-    ...podAnnotations,
-  ];
-  return entries
+  const own = Object.entries(manifest.root.at('metadata', 'annotations').map ?? {});
+  return [...own, ...podAnnotations]
     .filter(([key]) => key.startsWith(ACKNOWLEDGE_PREFIX))
     .map(([key, value]) => ({
       rule: key.slice(ACKNOWLEDGE_PREFIX.length),

@@ -1,4 +1,5 @@
 import { CORE_SCHEMA, loadAll, YAMLException } from 'js-yaml';
+import { CHANGE_RULES } from '../facts/data-changes';
 import { didYouMean } from '../util/did-you-mean';
 import { Acknowledgement, ObjectPattern } from './acknowledgement';
 import { asMap } from './cursor';
@@ -58,12 +59,15 @@ export function ruleLevelProblem(id: string, level: unknown, knownIds: readonly 
 class ConfigReader {
   readonly problems: InputProblem[] = [];
   private readonly lines: YamlLines;
+  /** What can be acknowledged: findings of rules, and changes, which have no level to set. */
+  private readonly acknowledged: readonly string[];
 
   constructor(
     private readonly text: string,
     private readonly file: string,
     private readonly knownIds: readonly string[],
   ) {
+    this.acknowledged = [...knownIds, ...CHANGE_RULES];
     const bytes = Buffer.from(text);
     this.lines = new YamlLines({ load: () => bytes }, 0, bytes.length);
   }
@@ -148,7 +152,9 @@ class ConfigReader {
     this.checkKeys(path, map, ACKNOWLEDGE_KEYS);
     const { rule, construct, reason } = map;
     if (typeof rule !== 'string') this.refuse([...path, 'rule'], 'rule is the id of a rule.');
-    else if (!this.knownIds.includes(rule)) this.refuse([...path, 'rule'], `No rule is called ${rule}.${didYouMean(rule, this.knownIds)}`);
+    else if (!this.acknowledged.includes(rule)) {
+      this.refuse([...path, 'rule'], `No rule is called ${rule}.${didYouMean(rule, this.acknowledged)}`);
+    }
     if (reason !== undefined && reason !== null && typeof reason !== 'string') this.refuse([...path, 'reason'], 'reason is a text.');
     if (construct !== undefined && typeof construct !== 'string') this.refuse([...path, 'construct'], "construct is a construct's path.");
     const object = this.readObject(map.object, [...path, 'object']);

@@ -23,7 +23,11 @@ export class Cursor {
   at(...keys: ReadonlyArray<string | number>): Cursor {
     // eslint-disable-next-line @typescript-eslint/no-this-alias -- the start of a walk
     let cursor: Cursor = this;
-    for (const key of keys) cursor = new Cursor(this.manifest, child(cursor.value, key), cursor, key);
+    // Not for-of: this is what checks do most.
+    for (let index = 0; index < keys.length; index += 1) {
+      const key = keys[index];
+      cursor = new Cursor(this.manifest, child(cursor.value, key), cursor, key);
+    }
     return cursor;
   }
 

@@ -20,6 +20,8 @@ export interface FindOptions {
   readonly exclude?: readonly string[];
   /** The directory that the globs are relative to. */
   readonly directory?: string;
+  /** Whether files that are named are as those that are found in a directory: what is not of Kubernetes is left out without a word. */
+  readonly skipsOthers?: boolean;
 }
 
 export interface FoundFile {
@@ -55,17 +57,19 @@ class Finder implements Found {
   private readonly seen = new Set<string>();
   private readonly exclude: readonly string[];
   private readonly directory: string;
+  private readonly skipsOthers: boolean;
 
-  constructor({ exclude = [], directory = process.cwd() }: FindOptions) {
+  constructor({ exclude = [], directory = process.cwd(), skipsOthers = false }: FindOptions) {
     this.exclude = exclude;
     this.directory = directory;
+    this.skipsOthers = skipsOthers;
   }
 
   add(path: string): void {
     const stats = this.stat(path);
     if (stats === undefined || this.isExcluded(path)) return;
     if (!stats.isDirectory()) {
-      this.addFile(path, stats, true, chartAbove(path));
+      this.addFile(path, stats, !this.skipsOthers, chartAbove(path));
       return;
     }
     if (!this.isNew(path, stats)) return;

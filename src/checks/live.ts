@@ -1,3 +1,5 @@
+import { isBuiltIn } from '../facts/kubernetes/built-in-kinds';
+import { typeOf } from '../facts/kubernetes/types';
 import { append } from '../util/group-by';
 import { Manifest } from './manifest';
 import { JsonMap } from './object';
@@ -14,6 +16,28 @@ const MAKERS = new Set([
 ]);
 const MADE = new Set(['Pod', 'apps/ReplicaSet', 'apps/ControllerRevision', 'batch/Job']);
 
+/** The object of an operator that an object was made for, as people write it; undefined where it was made by nobody, or by a workload. */
+export function operatorOwner({ root }: Manifest): string | undefined {
+  const owners = root.at('metadata', 'ownerReferences');
+  if (owners.value === undefined) return undefined;
+  const owner = owners.items.find((reference) => reference.at('controller').flag === true);
+  const [kind, name, apiVersion] = ['kind', 'name', 'apiVersion'].map((key) => owner?.at(key).text);
+  if (
+    kind === undefined ||
+    name === undefined ||
+    WORKLOADS.has(kind) ||
+    (apiVersion !== undefined && isBuiltIn(typeOf(apiVersion, kind)))
+  ) {
+    return undefined;
+  }
+  return `${kind} ${name}`;
+}
+
+/** Kinds that people write, and that make Pods and what is between. */
+const WORKLOADS: ReadonlySet<string> = new Set(
+  [...MAKERS].map((type) => type.slice(type.indexOf('/') + 1)).concat('Node', 'Rollout', 'DeploymentConfig'),
+);
+
 /** Whether an object was read from a cluster, which gave it an id. */
 export function isLive({ root }: Manifest): boolean {
   return root.at('metadata', 'uid').text !== undefined;
@@ -23,12 +47,15 @@ export function isLive({ root }: Manifest): boolean {
 export class Folded {
   /** Without what was made by others that are here too. */
   readonly manifests: readonly Manifest[];
+  /** Whether some were read from a cluster. */
+  readonly isLive: boolean;
   /** The claims of StatefulSets, by the set's and the template's name: what they are bound to is known of them alone. */
   private readonly claims = new Map<string, Manifest[]>();
 
   constructor(given: readonly Manifest[]) {
     const live = given.filter(isLive);
-    if (live.length === 0) {
+    this.isLive = live.length > 0;
+    if (!this.isLive) {
       this.manifests = given;
       return;
     }

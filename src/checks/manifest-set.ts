@@ -5,7 +5,7 @@ import { append, groupBy } from '../util/group-by';
 import { Claim } from './claim';
 import { Cursor } from './cursor';
 import { CustomClaim, customClaimsOf } from './custom-claims';
-import { Folded, isLive } from './live';
+import { Folded } from './live';
 import { Manifest } from './manifest';
 import { PodTemplate, PodVolume } from './pod-template';
 import { selects } from './selector';
@@ -65,7 +65,6 @@ export class ManifestSet {
   /** What is checked: without what a cluster made of the rest. */
   readonly manifests: readonly Manifest[];
   private readonly folded: Folded;
-  private readonly isLive: boolean;
 
   constructor(given: readonly Manifest[], { world = new World(given), own }: SetOptions = {}) {
     this.world = world;
@@ -73,7 +72,6 @@ export class ManifestSet {
     this.folded = new Folded(given);
     const { manifests } = this.folded;
     this.manifests = manifests;
-    this.isLive = manifests.some(isLive);
     const pods: PodTemplate[] = [];
     this.byType = groupBy(manifests, ({ type }) => type);
     this.byName = groupBy(manifests, ({ type, name }) => `${type}/${name}`);
@@ -113,7 +111,7 @@ export class ManifestSet {
    * were asked for, and `kubectl get all` asks for few.
    */
   hasAll(type: string): boolean {
-    return !this.isLive || this.all(type).length > 0;
+    return !this.folded.isLive || this.all(type).length > 0;
   }
 
   /** The objects of a kind with its API group: `Service`, `apps/StatefulSet`. */

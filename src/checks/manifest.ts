@@ -6,6 +6,8 @@ import { formatRef, JsonMap, Origin, SourceObject } from './object';
 export class Manifest implements SourceObject {
   readonly apiVersion: string;
   readonly kind: string;
+  /** The kind with its API group, without the version: `Service`, `apps/Deployment`. */
+  readonly type: string;
   readonly namespace?: string;
   /** Empty where it has none, as with generateName. */
   readonly name: string;
@@ -18,14 +20,11 @@ export class Manifest implements SourceObject {
     this.root = new Cursor(this, body);
     this.apiVersion = this.root.at('apiVersion').text ?? '';
     this.kind = this.root.at('kind').text ?? '';
+    this.type = typeOf(this.apiVersion, this.kind);
+    const metadata = this.root.at('metadata');
     // An empty namespace means none.
-    this.namespace = this.root.at('metadata', 'namespace').text || undefined;
-    this.name = this.root.at('metadata', 'name').text ?? '';
-  }
-
-  /** The kind with its API group, without the version: `Service`, `apps/Deployment`. */
-  get type(): string {
-    return typeOf(this.apiVersion, this.kind);
+    this.namespace = metadata.at('namespace').text || undefined;
+    this.name = metadata.at('name').text ?? '';
   }
 
   /** What it is known by in a cluster, whatever the version of its API. */

@@ -97,6 +97,11 @@ export class PodTemplate {
     return type.startsWith('argoproj.io/') && !at.exists ? undefined : new PodTemplate(manifest, at);
   }
 
+  /** Whether the object is the Pod itself, and no workload that makes it. */
+  get isBare(): boolean {
+    return this.at === this.workload.root;
+  }
+
   get namespace(): string | undefined {
     return this.workload.namespace;
   }

@@ -1,3 +1,4 @@
+import { CHANGE_RULES } from '../facts/data-changes';
 import { VALUE_FIELDS } from '../facts/kubernetes/config-objects';
 import { compareTexts } from '../util/compare-texts';
 import { didYouMean } from '../util/did-you-mean';
@@ -7,6 +8,7 @@ import { RuleLevel } from './config';
 import { asMap } from './cursor';
 import { ACKNOWLEDGEMENT_WITHOUT_REASON, ENGINE_RULES, EngineRule, RULE_FAILED, UNUSED_ACKNOWLEDGEMENT } from './engine-rules';
 import { AcknowledgedFinding, Finding, Level, LEVELS } from './finding';
+import { operatorOwner } from './live';
 import { Manifest } from './manifest';
 import { ManifestSet } from './manifest-set';
 import { SourceObject } from './object';
@@ -104,7 +106,7 @@ class Run {
     try {
       for (const manifests of this.sets) {
         for (const discovery of rule.check({ set: manifests, complete: this.options.complete === true })) {
-          if (this.isNew(manifests, rule, discovery)) this.add(rule, discovery, set ?? discovery.level ?? rule.level);
+          if (this.isNew(manifests, rule, discovery)) this.add(rule, asMade(discovery, discovery.level ?? rule.level), set);
         }
       }
     } catch (error) {
@@ -138,11 +140,11 @@ class Run {
     return true;
   }
 
-  private add(rule: Rule, { at, cause, remedy }: Discovery, level: Level): void {
+  private add(rule: Rule, { at, cause, remedy, level }: Required<Discovery>, set: Level | undefined): void {
     const { manifest, pointer, path } = at.written;
     const finding: Located = {
       rule: rule.id,
-      level,
+      level: set ?? level,
       ...placeOf(manifest),
       line: undefined,
       pointer,
@@ -188,11 +190,8 @@ class Run {
   private collectOwn(set: ManifestSet, manifest: Manifest): void {
     if (this.own.has(manifest)) return;
     const pod = set.podsOf(manifest);
-    const podAnnotations = pod === undefined || pod.metadata.pointer === '/metadata' ? [] : pod.metadata.at('annotations').entries;
-    const list = annotated(
-      manifest,
-      podAnnotations.map(([key, cursor]) => [key, cursor.value]),
-    );
+    const ofPods = pod === undefined || pod.isBare ? undefined : pod.metadata.at('annotations').map;
+    const list = annotated(manifest, Object.entries(ofPods ?? {}));
     if (list.length === 0) return;
     this.own.set(
       manifest,
@@ -205,11 +204,15 @@ class Run {
     for (const { acknowledgement, used } of [...[...this.given.values()].flat(), ...[...this.own.values()].flat()]) {
       const { rule, by } = acknowledgement;
       const place = this.placeOfAcknowledgement(acknowledgement);
+      // Changes are acknowledged in the same places, and told by the plan.
+      if (CHANGE_RULES.includes(rule)) continue;
       if (!known.includes(rule)) {
         this.addEngine(UNUSED_ACKNOWLEDGEMENT, {
           ...place,
           cause: `The acknowledgement in ${by} names ${rule}, and no rule is called so.`,
-          remedy: didYouMean(rule, known).trim() || 'Write the id of the rule as findings show it, or remove the acknowledgement.',
+          remedy:
+            didYouMean(rule, [...known, ...CHANGE_RULES]).trim() ||
+            'Write the id of the rule as findings show it, or remove the acknowledgement.',
         });
       } else if (!hasReason(acknowledgement)) {
         this.addEngine(ACKNOWLEDGEMENT_WITHOUT_REASON, {
@@ -241,6 +244,17 @@ class Run {
     const level = this.levels[rule.id] ?? rule.level;
     if (level !== 'off') this.findings.push({ rule: rule.id, level, ...finding });
   }
+}
+
+/**
+ * What is found on an object that an operator made: it is a level less, since whoever made it runs many of them so, and the remedy is
+ * for the object that it was made for: what is changed here is changed back.
+ */
+function asMade(discovery: Discovery, level: Level): Required<Discovery> {
+  const maker = operatorOwner(discovery.at.manifest as Manifest);
+  if (maker === undefined) return { ...discovery, level };
+  const remedy = `It is made for ${maker}, by an operator that undoes what is changed here. Ask for it there: ${discovery.remedy}`;
+  return { ...discovery, level: level === 'error' ? 'warning' : 'info', remedy };
 }
 
 type EnginePlace = Pick<Finding, 'object' | 'pointer' | 'file' | 'line' | 'constructPath'>;

@@ -6,6 +6,7 @@ import { Manifest } from './manifest';
 /** All objects of the input, whatever set they are checked in: for what all of a cluster share. */
 export class World {
   private globals?: ReadonlyMap<string, readonly Manifest[]>;
+  private oneFile?: boolean;
   private first?: ReadonlyMap<string, Manifest>;
 
   constructor(private readonly manifests: readonly Manifest[]) {}
@@ -18,6 +19,11 @@ export class World {
     );
     const list = this.globals.get(`${type}//${name}`);
     return list?.length === 1 ? list[0] : undefined;
+  }
+
+  /** Whether all objects are of one file, or of none. */
+  get isOneFile(): boolean {
+    return (this.oneFile ??= this.manifests.every(({ origin }) => origin.file === this.manifests[0].origin.file));
   }
 
   /** The first object that is the same one to the API server, as far as that is known. */

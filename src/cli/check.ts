@@ -37,6 +37,7 @@ export const CHECK: Command = {
     'fail-on': { value: 'LEVEL', values: FAIL_ON, help: 'The least level that gives exit code 1 (default: error)' },
     complete: { help: 'This is all that the cluster has: what is not in it is missing' },
     exclude: { value: 'GLOB', many: true, help: 'Leave out files and directories, such as charts or test/**; may be repeated' },
+    'skip-other-files': { help: 'Leave out named files that hold no Kubernetes object, as in a directory; nothing to check is fine then' },
     config: { short: 'c', value: 'FILE', help: 'Read another configuration file' },
     rule: { value: 'RULE=LEVEL', many: true, help: 'Set the level of a rule: error, warning, info or off; may be repeated' },
   },
@@ -51,6 +52,7 @@ export const CHECK: Command = {
     const exclude = [...(config.exclude ?? []), ...args.texts('exclude')];
     const input = await readInputs(args.positionals, io, 'check', {
       exclude,
+      skipsOthers: args.flag('skip-other-files'),
       onFile: (done, all) => progress.show(`Reading files: ${done} of ${all}`),
     });
     const complete = args.flag('complete') || config.complete === true;

@@ -20,7 +20,7 @@ export async function readInputs(
   positionals: readonly string[],
   io: Io,
   verb: string,
-  options: Pick<ReadOptions, 'exclude' | 'onFile'> = {},
+  options: Pick<ReadOptions, 'exclude' | 'onFile' | 'skipsOthers'> = {},
 ): Promise<CommandInput> {
   if (positionals.length === 0) {
     throw new UsageError(`Name the files or directories to ${verb}, or - for what comes through a pipe.`);
@@ -36,7 +36,7 @@ export async function readInputs(
   const problems = piped === undefined ? files.problems : [...files.problems, ...piped.problems];
   return {
     manifests,
-    ...told(given, manifests, problems, files.notes ?? []),
+    ...(options.skipsOthers === true ? { problems, notes: files.notes ?? [] } : told(given, manifests, problems, files.notes ?? [])),
     kustomizations: files.kustomizations,
     stdin: bytes?.toString('utf8'),
   };

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { compileLater } from './compiler';
 import { EXIT } from './io';
 import { run } from './run';
 
@@ -19,6 +20,8 @@ async function readInput(most: number): Promise<Buffer> {
   }
   return Buffer.concat(chunks);
 }
+
+compileLater();
 
 void run(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),

@@ -22,6 +22,14 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Comm
     summary: 'Show what each workload stores, and what of it survives',
     load: () => (require('./report') as typeof import('./report')).REPORT,
   },
+  plan: {
+    summary: 'Say what a change of manifests does to the data',
+    load: () => (require('./plan') as typeof import('./plan')).PLAN,
+  },
+  adopt: {
+    summary: 'Take over the databases that a cluster has: the constructs, and the steps',
+    load: () => (require('./adopt') as typeof import('./adopt')).ADOPT,
+  },
   explain: {
     summary: 'Explain a rule: why it matters, wrong and right',
     load: () => (require('./explain') as typeof import('./explain')).EXPLAIN,

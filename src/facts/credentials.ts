@@ -178,8 +178,12 @@ export function credentialInEntry(key: string, text: string): string | undefined
   return secretByName(key, text) ?? credentialInText(text, PROGRAM.test(key));
 }
 
+/** A part of every name that says that it holds a secret; a look at most names is enough. */
+const NAME_HINT = /pass|pwd|secret|token|key|cred/i;
+
 /** A text of several lines may be a script or a policy that has the word in its name; what it says decides. */
 function secretByName(name: string, value: string): string | undefined {
+  if (!NAME_HINT.test(name)) return undefined;
   const text = value.trim();
   if (/[\n\r]/.test(text) || SETTINGS.test(text) || !isSecretOf(name, text)) return undefined;
   const word = secretWord(name);
@@ -230,9 +234,13 @@ function isSecretMatch({ secret, name, sign, rest }: Match, { isProgram, namesSe
   return isSecretName(name) && isSecretOf(name, secret) && !STAND_INS_OF_TEXTS.some((pattern) => pattern.test(bare(secret)));
 }
 
-/** Whether a value is the secret that a name speaks of: a number of tokens is none. */
+/** Whether a value is the secret that a name speaks of: a number of tokens is none, nor is a place on the ring of Cassandra. */
 function isSecretOf(name: string, value: string): boolean {
-  return isSecret(value) && !(/tokens$/i.test(name) && /^[0-9]+$/.test(bare(value)));
+  if (!isSecret(value)) return false;
+  const text = bare(value);
+  return (
+    !(/tokens$/i.test(name) && /^[0-9]+$/.test(text)) && !(/initial_?token$/i.test(name) && /^-?[0-9]+(\s?,\s?-?[0-9]+)*,?$/.test(text))
+  );
 }
 
 function isSecret(value: string): boolean {

@@ -2,18 +2,47 @@ import { ApiObject, Lazy } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { policyPortProblems } from '../facts/kubernetes/ports';
+import { SelectorJson } from '../facts/kubernetes/selectors';
 import { isPlus } from '../props/plus-values';
 import { Problems } from '../props/problems';
+import { workloadOf } from '../workloads/find-workload';
+import { listed, ObjectJson, podSpecPath, PodSpecJson, valueAt } from '../workloads/pod-json';
 import { checkPeer, openPeerProblem, Peer, peerOf, toPeers, workloadOfPeer } from '../workloads/peers';
+import { keyOfItem } from '../workloads/rewrites';
+import { WorkloadObject } from '../workloads/workload-object';
 import { fullName, Identity, identityLabels, selectorLabels } from './identity';
 
 interface Rule {
-  readonly peer: Peer;
+  /** Undefined for anybody. */
+  readonly peer: Peer | undefined;
   readonly ports?: readonly kplus.NetworkPolicyPort[];
 }
 
-/** On the object of a workload, so that two copies of this library in one app find each other's. */
+/** Who may connect to the Pods of a workload, and where they may connect to, should anything close them. */
+interface Rules {
+  readonly from: Rule[];
+  readonly to: Rule[];
+  isClosed: boolean;
+}
+
+/**
+ * On the object of a workload, so that two copies of this library in one app find each other's. They are noted for every peer: what closes
+ * it may come later.
+ */
 const NETWORK = Symbol.for('cdk8s-storage.network');
+
+function rulesOf({ apiObject, item }: WorkloadObject): Rules {
+  const held = apiObject as { [NETWORK]?: Map<string, Rules> };
+  if (held[NETWORK] === undefined) Object.defineProperty(apiObject, NETWORK, { value: new Map() });
+  const all = held[NETWORK]!;
+  const key = item === undefined ? '' : keyOfItem(item);
+  const rules = all.get(key) ?? { from: [], to: [], isClosed: false };
+  all.set(key, rules);
+  return rules;
+}
+
+/** Whether a policy of this library closes the Pods of a workload. */
+export const isClosed = (workload: WorkloadObject): boolean => rulesOf(workload).isClosed;
 
 interface PortJson {
   readonly port?: number | string;
@@ -24,100 +53,118 @@ interface PortJson {
 /** DNS, over UDP and TCP, wherever the cluster's resolvers are: on nodes or in Pods. */
 const DNS_PORTS: PortJson[] = ['UDP', 'TCP'].map((protocol) => ({ port: 53, protocol }));
 
+/** The Pods of one workload, as its network sees them. */
+export interface NetworkedPods {
+  readonly workload: WorkloadObject;
+  /** What others let in. */
+  readonly peer: Peer;
+  /** The ports that the containers name. */
+  readonly ports: () => kplus.NetworkPolicyPort[];
+}
+
+/** Pods of ours. */
+export const podsOf = (pod: kplus.AbstractPod): NetworkedPods => ({
+  workload: workloadOf(pod)!,
+  peer: peerOf(pod),
+  ports: () => pod.containers.flatMap(portsOf),
+});
+
+/** What the policy of a workload is called, and whom it closes. */
+export interface PolicyOptions {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly selector: () => SelectorJson;
+}
+
+/** The policy of a workload of ours. */
+export const policyOf = (pod: kplus.AbstractPod, identity: Identity): PolicyOptions => ({
+  name: fullName(identity),
+  namespace: pod.metadata.namespace,
+  labels: identityLabels(identity),
+  selector: () => ({ matchLabels: selectorLabels(identity) }),
+});
+
 /**
  * The NetworkPolicy of one workload: nobody comes in and only DNS goes out, but for what is allowed.
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export class PodNetwork extends Construct {
-  /** The network of the Pods that a peer selects, where it is one of ours. */
-  static of(peer: unknown): PodNetwork | undefined {
-    const object = workloadOfPeer(peer)?.apiObject;
-    return object && (object as { [NETWORK]?: PodNetwork })[NETWORK];
-  }
-
-  private readonly from: Rule[] = [];
-  private readonly to: Rule[] = [];
+  private readonly rules: Rules;
 
   constructor(
     scope: Construct,
     id: string,
-    private readonly pod: kplus.AbstractPod,
-    identity: Identity,
+    private readonly pods: NetworkedPods,
+    { name, namespace, labels, selector }: PolicyOptions,
   ) {
     super(scope, id);
-    Object.defineProperty(ApiObject.of(pod), NETWORK, { value: this });
+    this.rules = rulesOf(pods.workload);
+    this.rules.isClosed = true;
     this.node.addValidation({ validate: () => this.findOpenPeers() });
     new ApiObject(this, 'Resource', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
-      metadata: { name: fullName(identity), namespace: pod.metadata.namespace, labels: identityLabels(identity) },
-      spec: Lazy.any({ produce: () => this.spec(identity) }) as object,
+      metadata: { name, namespace, labels },
+      spec: Lazy.any({ produce: () => this.spec(selector()) }) as object,
     });
   }
 
   private findOpenPeers(): string[] {
-    return [...this.from, ...this.to].flatMap(({ peer }) => openPeerProblem(peer) ?? []);
+    return [...this.rules.from, ...this.rules.to].flatMap(({ peer }) => (peer === undefined ? undefined : openPeerProblem(peer)) ?? []);
   }
 
-  /** Lets a peer connect to the ports given, or to those of the containers; where the peer is closed itself, lets it out too. */
-  allowFrom(peer: IConstruct, ports?: readonly kplus.NetworkPolicyPort[]): void {
-    this.letIn(peer, ports);
-    PodNetwork.of(peer)?.letOut(this.pod, ports ?? this.pod.containers.flatMap(portsOf));
-  }
-
-  /** Lets the Pods connect to a peer; where the peer is closed itself, lets them in there too. */
-  allowTo(peer: IConstruct, ports?: readonly kplus.NetworkPolicyPort[]): void {
-    this.letOut(peer, ports);
-    PodNetwork.of(peer)?.letIn(this.pod, ports);
-  }
-
-  /** Opens this side alone. */
-  letIn(peer: IConstruct, ports?: readonly kplus.NetworkPolicyPort[]): void {
-    this.from.push({ peer: peerOf(peer), ports });
-  }
-
-  /** Opens this side alone. */
-  letOut(peer: IConstruct, ports?: readonly kplus.NetworkPolicyPort[]): void {
-    this.to.push({ peer: peerOf(peer), ports });
-  }
-
-  private spec(identity: Identity): object {
-    const own = this.pod.containers.flatMap(portsOf);
+  private spec(podSelector: SelectorJson): object {
+    const { from, to } = this.rules;
+    const own = this.pods.ports();
     return {
-      podSelector: { matchLabels: selectorLabels(identity) },
+      podSelector,
       policyTypes: ['Ingress', 'Egress'],
       // An empty list is not stored, so each apply of it would be a change; without rules the policy type alone closes the Pod.
-      ingress:
-        this.from.length === 0
-          ? undefined
-          : this.from.map(({ peer, ports }) => ({ from: toPeers(peer), ports: renderPorts(ports ?? own) })),
-      egress: [{ ports: DNS_PORTS }, ...this.to.map(({ peer, ports }) => ({ to: toPeers(peer), ports: renderPorts(ports) }))],
+      ingress: from.length === 0 ? undefined : from.map(({ peer, ports }) => ({ from: peersOf(peer), ports: renderPorts(ports ?? own) })),
+      egress: [{ ports: DNS_PORTS }, ...to.map(({ peer, ports }) => ({ to: peersOf(peer), ports: renderPorts(ports) }))],
     };
   }
 }
 
-/** What has a network that people open, or has declined one. */
+const peersOf = (peer: Peer | undefined) => (peer === undefined ? undefined : toPeers(peer));
+
+/**
+ * Lets Pods connect to ports of whatever is there: of the API server, say, which is no Pod, and whose address no selector has, and for some
+ * network plugins no block of addresses.
+ */
+export function openAnywhere({ workload }: NetworkedPods, ports: readonly kplus.NetworkPolicyPort[]): void {
+  rulesOf(workload).to.push({ peer: undefined, ports });
+}
+
+/** What has a network that people open. */
 export interface NetworkOwner {
   /** Name of the class, for messages. */
   readonly kind: string;
   readonly construct: Construct;
-  readonly pod: kplus.AbstractPod;
-  readonly network?: PodNetwork;
+  readonly pods: NetworkedPods;
 }
 
-/** Lets a peer connect to the Pods of a construct; where those are open, the peer may still be closed, and is let out. */
-export function allowFrom({ pod, network, ...owner }: NetworkOwner, peer: IConstruct, ports?: readonly kplus.NetworkPolicyPort[]): void {
+/** Lets a peer connect to the Pods of a construct, and lets the peer out where it is closed itself. */
+export function allowFrom({ pods, ...owner }: NetworkOwner, peer: IConstruct, ports?: readonly kplus.NetworkPolicyPort[]): void {
   checkCall(owner, peer, ports);
-  if (network) network.allowFrom(peer, ports);
-  else PodNetwork.of(peer)?.letOut(pod, ports ?? pod.containers.flatMap(portsOf));
+  open(pods, 'from', peer, ports);
 }
 
-/** Lets the Pods of a construct connect to a peer; where they are open, the peer may still be closed, and lets them in. */
-export function allowTo({ pod, network, ...owner }: NetworkOwner, peer: IConstruct, ports?: readonly kplus.NetworkPolicyPort[]): void {
+/** Lets the Pods of a construct connect to a peer, and lets them in there where it is closed itself. */
+export function allowTo({ pods, ...owner }: NetworkOwner, peer: IConstruct, ports?: readonly kplus.NetworkPolicyPort[]): void {
   checkCall(owner, peer, ports);
-  if (network) network.allowTo(peer, ports);
-  else PodNetwork.of(peer)?.letIn(pod, ports);
+  open(pods, 'to', peer, ports);
+}
+
+/** Opens both sides, for a peer that has been checked; to the ports given, or to those of the containers on the side that is connected to. */
+export function open(pods: NetworkedPods, side: 'from' | 'to', given: IConstruct, ports?: readonly kplus.NetworkPolicyPort[]): void {
+  rulesOf(pods.workload)[side].push({ peer: peerOf(given), ports });
+  const other = workloadOfPeer(given);
+  if (other === undefined) return;
+  if (side === 'from') rulesOf(other).to.push({ peer: pods.peer, ports: ports ?? pods.ports() });
+  else rulesOf(other).from.push({ peer: pods.peer, ports });
 }
 
 function checkCall({ kind, construct }: Pick<NetworkOwner, 'kind' | 'construct'>, peer: unknown, ports: unknown): void {
@@ -137,6 +184,22 @@ function portsOf(container: kplus.Container): kplus.NetworkPolicyPort[] {
     kplus.NetworkPolicyPort.of({ port: number, protocol: kplus.NetworkProtocol[protocol ?? kplus.Protocol.TCP] }),
   );
 }
+
+/** The ports that the containers of an object name. */
+export function portsOfJson(object: ObjectJson): kplus.NetworkPolicyPort[] {
+  const { containers } = (valueAt(object, podSpecPath(object) ?? []) ?? {}) as PodSpecJson;
+  return listed(containers)
+    .flatMap(({ ports }) => listed(ports as readonly ContainerPortJson[] | undefined))
+    .filter(({ containerPort }) => typeof containerPort === 'number')
+    .map(({ containerPort, protocol = 'TCP' }) => kplus.NetworkPolicyPort.of({ port: containerPort, protocol: PROTOCOLS[protocol] }));
+}
+
+interface ContainerPortJson {
+  readonly containerPort: number;
+  readonly protocol?: string;
+}
+
+const PROTOCOLS: Readonly<Record<string, kplus.NetworkProtocol | undefined>> = kplus.NetworkProtocol;
 
 /** Ports as a manifest has them: cdk8s-plus wraps the number. */
 function renderPorts(ports: readonly kplus.NetworkPolicyPort[] | undefined): PortJson[] | undefined {

@@ -4,6 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { checkAnnotations, checkBoolean, checkDuration, checkInteger, checkLabels, checkObjectName } from '../props/check';
 import { workloadOf } from '../workloads/find-workload';
 import { checkPeer } from '../workloads/peers';
+import { DEFAULT_GROUP } from '../workloads/disk-group';
 import { PlannedObject } from '../workloads/objects';
 import { rewritePodSpec } from '../workloads/pod-spec';
 import { NotSecret, notSecretAnnotation } from '../props/not-secret';
@@ -12,7 +13,7 @@ import { checkDns, checkHostAliases } from './pod-dns';
 import { fullName, Identity, identify, identityLabels } from './identity';
 import { watchContainers } from './late-containers';
 import { checkPodHardening, hardenPod, PodHardening, resolveHardening } from './pod-hardening';
-import { PodNetwork } from './pod-network';
+import { open, podsOf, policyOf, PodNetwork } from './pod-network';
 import { Unchecked } from '../util/unchecked';
 
 /**
@@ -134,10 +135,10 @@ export interface PodOptions {
   readonly hardening?: PodHardening;
 }
 
-export const DEFAULT_USER = 10001;
+export const DEFAULT_USER = DEFAULT_GROUP;
 
 /** The largest user and group id that Linux has. */
-const MOST_ID = 2 ** 31 - 1;
+export const MOST_ID = 2 ** 31 - 1;
 
 /** Checks the options; what is said to be no secret is asked where containers and files are checked. */
 export function checkPodOptions(problems: Problems, options: PodOptions): NotSecret {
@@ -173,7 +174,7 @@ export function checkPodOptions(problems: Problems, options: PodOptions): NotSec
   return new NotSecret(problems, 'notSecret', given.notSecret);
 }
 
-function checkPeers(problems: Problems, prop: string, peers: unknown): void {
+export function checkPeers(problems: Problems, prop: string, peers: unknown): void {
   if (peers === undefined) return;
   if (!Array.isArray(peers)) {
     problems.add(prop, peers, 'Give a list of workloads of any make, or of Pods, Namespaces or NetworkPolicyIpBlock of cdk8s-plus.');
@@ -204,7 +205,7 @@ export function podObjects(identity: Identity, options: PodOptions): PlannedObje
 }
 
 /** The props that any cdk8s-plus workload takes; makes the ServiceAccount where none is given. */
-export function toPodProps(scope: Construct, identity: Identity, options: PodOptions, fsGroup: boolean): kplus.AbstractPodProps {
+export function toPodProps(scope: Construct, identity: Identity, options: PodOptions, fsGroup: boolean | number): kplus.AbstractPodProps {
   const hardening = resolveHardening(options.hardening);
   const { user = DEFAULT_USER, group = DEFAULT_USER } = options;
   return {
@@ -213,7 +214,7 @@ export function toPodProps(scope: Construct, identity: Identity, options: PodOpt
     securityContext: {
       user,
       group,
-      fsGroup: fsGroup ? group : undefined,
+      fsGroup: typeof fsGroup === 'number' ? fsGroup : fsGroup ? group : undefined,
       fsGroupChangePolicy: hardening.fsGroupChangePolicy,
       ensureNonRoot: hardening.runAsNonRoot,
     },
@@ -230,8 +231,8 @@ function makeServiceAccount(scope: Construct, identity: Identity): kplus.Service
   });
 }
 
-/** Labels, hardens and closes a workload made with `toPodProps`; the network is absent where the user declined it. */
-export function finishPod(scope: Construct, pod: kplus.AbstractPod, identity: Identity, options: PodOptions): PodNetwork | undefined {
+/** Labels, hardens and closes a workload made with `toPodProps`. */
+export function finishPod(scope: Construct, pod: kplus.AbstractPod, identity: Identity, options: PodOptions): void {
   const hardening = resolveHardening(options.hardening);
   identify(pod, identity, options.labels);
   const annotations = { ...options.annotations, ...notSecretAnnotation(options.notSecret) };
@@ -243,9 +244,12 @@ export function finishPod(scope: Construct, pod: kplus.AbstractPod, identity: Id
     if (options.shareProcessNamespace) spec.shareProcessNamespace = true;
   });
   watchContainers(pod);
-  if (!hardening.networkPolicy) return undefined;
-  const network = new PodNetwork(scope, 'NetworkPolicy', pod, identity);
-  options.allowFrom?.forEach((peer) => network.allowFrom(peer));
-  options.allowTo?.forEach((peer) => network.allowTo(peer));
-  return network;
+  const pods = podsOf(pod);
+  if (hardening.networkPolicy) new PodNetwork(scope, 'NetworkPolicy', pods, policyOf(pod, identity));
+  options.allowFrom?.forEach((peer) => {
+    open(pods, 'from', peer);
+  });
+  options.allowTo?.forEach((peer) => {
+    open(pods, 'to', peer);
+  });
 }

@@ -62,6 +62,7 @@ const SENTENCES: ReadonlyMap<StructName, ReadonlyMap<string, string>> = new Map(
     'StatefulDatabaseProps',
     new Map([
       ['image', 'The engine has it: DatabaseEngine.postgres({ version, image }).'],
+      ['schedule', 'Backups have it: new DatabaseBackup(scope, id, { database, schedule, storage }).'],
       ['version', 'The engine has it: DatabaseEngine.postgres({ version }).'],
     ]),
   ],

@@ -10,6 +10,11 @@ export function accessOf({ access, role }: MountReport): string {
   return role === 'main' ? how : `${role}, ${how}`;
 }
 
+/** Where a volume is mounted that no container here mounts. */
+export function unmountedText({ claim }: VolumeReport): string {
+  return claim?.origin === 'custom' ? 'where its operator does' : 'nowhere';
+}
+
 export function storageText({ kind, details, claim, volume, database }: VolumeReport): string {
   const parts = [
     KINDS[kind].title,

@@ -114,7 +114,8 @@ function idOf(workload: WorkloadReport, { name, kind, claim, details }: VolumeRe
 }
 
 /** `StatefulSet × 3`. */
-export function workloadSubtitle({ kind, replicas }: WorkloadReport): string {
+export function workloadSubtitle({ kind, replicas, operator }: WorkloadReport): string {
+  if (operator !== undefined) return `${kind} of its operator`;
   if (replicas === undefined) return `${kind} on each node`;
   return replicas === 1 ? kind : `${kind} × ${replicas}`;
 }

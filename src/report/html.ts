@@ -9,6 +9,7 @@ import {
   sharedText,
   sizeText,
   storageText,
+  unmountedText,
   unusedCells,
   UNUSED_CAPTION,
   UNUSED_HEADS,
@@ -196,7 +197,7 @@ function row(volume: VolumeReport): string {
   const noBackup = !backedUp && wantsBackup(volume);
   return [
     '<tr>',
-    `<td data-label="Mounted at">${volume.mounts.length === 0 ? '<span class="quiet">nowhere</span>' : mountList(volume.mounts)}</td>`,
+    `<td data-label="Mounted at">${volume.mounts.length === 0 ? `<span class="quiet">${unmountedText(volume)}</span>` : mountList(volume.mounts)}</td>`,
     `<td data-label="Storage"><span><span class="swatch ${KINDS[kind].reach}" aria-hidden="true"></span>${escapeHtml(storageText(volume))}</span></td>`,
     ...EVENTS.map((event) => fateCell(event, volume)),
     `<td data-label="Also mounted by">${cellText(sharedText(volume), volume.sharedWith.length === 0)}</td>`,

@@ -8,6 +8,7 @@ import {
   sharedText,
   sizeText,
   storageText,
+  unmountedText,
   unusedCells,
   UNUSED_CAPTION,
   UNUSED_HEADS,
@@ -66,7 +67,7 @@ function table(workload: WorkloadReport): string {
 function cells(volume: VolumeReport): string[] {
   const mounts = volume.mounts.map((mount) => `${code(mount.path ?? '(no path)')} in ${text(mount.container)} (${accessOf(mount)})`);
   return [
-    mounts.length === 0 ? 'nowhere' : mounts.join('<br>'),
+    mounts.length === 0 ? unmountedText(volume) : mounts.join('<br>'),
     text(storageText(volume)),
     ...EVENTS.map((event) => {
       const { fate, note } = volume.survives[event];

@@ -41,8 +41,10 @@ export interface WorkloadReport {
   readonly file?: string;
   readonly line?: number;
   readonly constructPath?: string;
-  /** Most Pods at once; missing for one on each node. */
+  /** Most Pods at once; missing for one on each node, and for what an operator runs. */
   readonly replicas?: number;
+  /** What runs it, where it is the object of an operator, whose Pods are not among the manifests. */
+  readonly operator?: string;
   readonly volumes: readonly VolumeReport[];
 }
 

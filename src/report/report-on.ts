@@ -6,6 +6,7 @@ import { compareTexts } from '../util/compare-texts';
 import { groupBy } from '../util/group-by';
 import { wantsBackup } from './cells';
 import { holdsData, MountReport, ReportModel, VolumeReport, WorkloadReport } from './model';
+import { reportCustom } from './custom';
 import { Sharing } from './sharing';
 import { Storage, storageOf } from './storage';
 import { EVENTS, KINDS, StorageEvent, Survivals } from './survival';
@@ -18,6 +19,7 @@ export function reportOn(set: ManifestSet): ReportModel {
   const databases = groupBy(databasesOf(set), ({ pod }) => pod);
   const workloads = set.pods
     .map((pod) => reportWorkload(set, pod, { sharing, backups, databases: databases.get(pod) ?? [] }))
+    .concat(reportCustom(set, backups))
     .sort(compareWorkloads);
   const volumes = workloads.flatMap((workload) => workload.volumes);
   const data = volumes.filter(holdsData);

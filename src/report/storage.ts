@@ -45,7 +45,7 @@ export interface Storage {
 
 export function storageOf(set: ManifestSet, pod: PodTemplate, volume: PodVolume): Storage {
   const claim = set.claim(pod, volume);
-  if (claim !== undefined) return storageOfClaim(set, pod, claim);
+  if (claim !== undefined) return storageOfClaim(set, claim, pod);
   const { type, source, claimName } = volume;
   if (claimName !== undefined) {
     return {
@@ -75,7 +75,8 @@ export function amountAt({ value }: Cursor): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
-function storageOfClaim(set: ManifestSet, pod: PodTemplate, claim: Claim): Storage {
+/** What stands behind a claim: of a Pod, or of a custom resource whose Pods are not here. */
+export function storageOfClaim(set: ManifestSet, claim: Claim, pod?: PodTemplate): Storage {
   const persistentVolume = set.persistentVolume(claim);
   const storageClass = set.storageClass(claim);
   const driver = driverOfClaim(set, claim);
@@ -95,7 +96,7 @@ function storageOfClaim(set: ManifestSet, pod: PodTemplate, claim: Claim): Stora
     volume: persistentVolume?.name,
     storageClass: classReport(claim, storageClass, persistentVolume),
     reclaim: reclaimPolicy(persistentVolume, storageClass),
-    retention: claim.origin === 'template' ? retention(pod) : undefined,
+    retention: claim.origin === 'template' && pod !== undefined ? retention(pod) : undefined,
   };
 }
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes one verified backup of a database, then removes old ones. Arguments, both
+# Makes one verified backup of a database or a volume, then removes old ones. Arguments, both
 # of them text of a shell script:
 #
 #   DUMP    writes a backup to the new file $1
@@ -11,6 +11,8 @@
 #   BACKUP_NAME    first part of the files' names: a-z 0-9 . -
 #   BACKUP_SUFFIX  last part of them, such as .dump
 #   BACKUP_KEEP    how many good backups stay, at least 1
+#   BACKUP_ID      optional: what the tries of one run have in common: letters, digits, -
+#                  A later try hands over what an earlier one has finished
 #   HANDOVER_DIR   optional: a directory that gets links to the new files, and only
 #                  those, for whoever carries them elsewhere
 #
@@ -18,7 +20,7 @@
 # and beside it the same name with .sha256 added. A backup is good when it has
 # both, and they agree. The name of the backup itself comes last, and by a rename:
 # killed at any point, the script leaves no half backup that has one.
-# .NAME.backup-tmp.* and .NAME.backup-lock in BACKUP_DIR are its own.
+# .NAME.backup-tmp.*, .NAME.backup-lock and .NAME.backup-last in BACKUP_DIR are its own.
 #
 # Exit status: 0 done; 1 failed, all older backups are still there; 2 wrong
 # settings; 75 another backup of this name is under way.
@@ -27,7 +29,8 @@ export LC_ALL=C
 # For this user and the group of the volume: backups hold everything.
 umask 027
 
-say() { printf 'backup-database: %s\n' "$*"; }
+# By the name under which it runs: of a volume, it says so.
+say() { printf '%s: %s\n' "${0##*/}" "$*"; }
 fail() {
   status=$1
   shift
@@ -59,12 +62,27 @@ directory=$BACKUP_DIR
 [ -d "$directory" ] || fail 2 "BACKUP_DIR $directory is not a directory. Is the volume mounted there?"
 handover=${HANDOVER_DIR:-}
 if [ -n "$handover" ] && [ ! -d "$handover" ]; then fail 2 "HANDOVER_DIR $handover is not a directory."; fi
+id=${BACKUP_ID:-}
+case $id in
+  *[!A-Za-z0-9-]*) fail 2 "BACKUP_ID is '$id': use A-Z a-z 0-9 -." ;;
+esac
+
+cannot_write() {
+  fail 1 "cannot write in $directory (${1##*: }). No backup was made. Is its file system read-only, or another user's?"
+}
 
 # Where flock is missing, two runs at once may break one another: then one of them
 # fails, and both leave no backup that is not whole.
 if command -v flock >/dev/null; then
-  exec 9>"$directory/.$BACKUP_NAME.backup-lock"
-  flock -n 9 || fail 75 "another backup named $BACKUP_NAME is under way in $directory. Nothing was changed."
+  lock=$directory/.$BACKUP_NAME.backup-lock
+  if [ -L "$lock" ]; then fail 2 "$lock is a symbolic link, which is not followed. Remove it."; fi
+  said=$( (: >>"$lock") 2>&1) || cannot_write "$said"
+  exec 9>>"$lock"
+  # Silent where somebody else has the lock; whatever is said is another reason.
+  if ! said=$(flock -n 9 2>&1); then
+    [ -n "$said" ] || fail 75 "another backup named $BACKUP_NAME is under way in $directory. Nothing was changed."
+    say "cannot lock in $directory ($said): going on, as the CronJob lets only one run at a time." >&2
+  fi
 fi
 
 exists() { [ -e "$1" ] || [ -L "$1" ]; }
@@ -81,9 +99,26 @@ backups() {
 for old in "$directory/.$BACKUP_NAME.backup-tmp."*; do
   if exists "$old"; then rm -rf "$old"; fi
 done
-for sum in "$directory/$BACKUP_NAME"-[0-9]*T[0-9]*Z"$BACKUP_SUFFIX.sha256"; do
+# To the digit: orders-2-20261120T230500Z is of another backup, orders-2.
+for sum in "$directory/$BACKUP_NAME"-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]T[0-9][0-9][0-9][0-9][0-9][0-9]Z"$BACKUP_SUFFIX.sha256"; do
   if exists "$sum" && ! exists "${sum%.sha256}"; then rm -f "$sum"; fi
 done
+
+hand_over() {
+  [ -n "$handover" ] || return 0
+  rm -rf "${handover:?}"/* "$handover"/.[!.]*
+  ln -s "$directory/$1" "$directory/$1.sha256" "$handover/"
+}
+
+last=$directory/.$BACKUP_NAME.backup-last
+if [ -n "$id" ] && [ -f "$last" ] && [ ! -L "$last" ]; then
+  read -r last_id file <"$last" || :
+  if [ "$last_id" = "$id" ] && [ -f "$directory/$file" ] && [ -s "$directory/$file.sha256" ]; then
+    say "an earlier try has made $file: handing it over again."
+    hand_over "$file"
+    exit 0
+  fi
+fi
 
 # The time of the start, since that is the state that the backup has.
 while
@@ -97,7 +132,7 @@ if [ -n "$newest" ] && expr "$newest" '>' "$file" >/dev/null; then
   say "$newest is newer than now. Is the clock right? It will be taken for the latest." >&2
 fi
 
-work=$(mktemp -d "$directory/.$BACKUP_NAME.backup-tmp.XXXXXX") || fail 1 "cannot write in $directory."
+work=$(mktemp -d "$directory/.$BACKUP_NAME.backup-tmp.XXXXXX" 2>&1) || cannot_write "$work"
 trap 'rm -rf "$work"' EXIT
 unfinished="No backup was made. Older ones are still there."
 
@@ -118,10 +153,10 @@ fi
 sync "$directory" 2>/dev/null || sync
 say "$file is complete and can be read back."
 
-if [ -n "$handover" ]; then
-  rm -rf "${handover:?}"/* "$handover"/.[!.]*
-  ln -s "$directory/$file" "$directory/$file.sha256" "$handover/"
+if [ -n "$id" ] && ! { printf '%s %s\n' "$id" "$file" >"$work/last" && mv -T "$work/last" "$last"; }; then
+  say "cannot write $last: another try would make another backup." >&2
 fi
+hand_over "$file"
 
 # The one just made is known to be good, so it never goes, whatever the clock says.
 good=$(backups)

@@ -2,6 +2,7 @@
 # Writes one database of MySQL or MariaDB to a new file, as SQL in gzip. Argument: FILE.
 # Environment: DB_HOST DB_PORT DB_NAME DB_USERNAME_FILE DB_PASSWORD_FILE.
 # Consistent for InnoDB tables; others are not locked meanwhile.
+# Exit status: 0 done; 1 failed; 4 what is there is the rest of a restore.
 set -eu
 user=$(cat "$DB_USERNAME_FILE")
 # The environment, since option files have escapes of their own; and never an argument.
@@ -26,11 +27,16 @@ server() {
   "$program" --host="${DB_HOST:-127.0.0.1}" --port="${DB_PORT:-3306}" --protocol=tcp --user="$user" "$@"
 }
 
-unfinished=$(
-  server "$client" --batch --skip-column-names --connect-timeout=10 "$DB_NAME" --execute "
-    SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '$marker'"
-)
-[ "$unfinished" = 0 ] || fail "a restore of $DB_NAME has not finished: it has the table $marker. Run the restore again."
+refuse_half() {
+  unfinished=$(
+    server "$client" --batch --skip-column-names --connect-timeout=10 "$DB_NAME" --execute "
+      SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '$marker'"
+  )
+  [ "$unfinished" = 0 ] && return
+  printf 'dump-mysql: %s\n' "a restore of $DB_NAME has not finished: it has the table $marker. Run the restore again." >&2
+  exit 4
+}
+refuse_half
 
 # A pipe has only its last program's status; the other one comes by descriptor 3.
 dump_status=$(
@@ -44,3 +50,5 @@ dump_status=$(
   } 3>&1
 ) || fail "cannot write $1, see above."
 [ "$dump_status" = 0 ] || fail "$dump failed with status $dump_status, see above."
+# One may have begun meanwhile.
+refuse_half

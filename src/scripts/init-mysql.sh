@@ -10,6 +10,7 @@
 #   DB_PASSWORD_FILE    file with his password: one line
 #   ROOT_PASSWORD_FILE  optional: root gets this password and may come from any
 #                       host; without it the user's password, from localhost only
+#   DB_UPGRADE_FROM     optional: the series whose data the server may change in place
 #   INIT_FILES_DIR      optional: *.sql, *.sql.gz and *.sh in there are run once by
 #                       root, in order; without it /docker-entrypoint-initdb.d
 #
@@ -86,6 +87,44 @@ else
   product=MySQL daemon=mysqld client=mysql admin=mysqladmin without=--loose-mysqlx=OFF
 fi
 
+# The series, such as 10.11 or 8.4, that wrote a data directory last. MariaDB's tools
+# write it down, MySQL's server since 8.4; nothing tells it of data of MySQL 8.0 that was
+# never changed over.
+series_of_data() {
+  for file in "$data/mariadb_upgrade_info" "$data/mysql_upgrade_info"; do
+    if [ -s "$file" ]; then
+      sed -n '1s/^\([0-9]*\.[0-9]*\).*/\1/p' "$file"
+      return
+    fi
+  done
+  if [ -s "$data/mysql_upgrade_history" ]; then
+    # The last one; of the versions alone, not those with an update.
+    sed 's/"version":"/\n&/g' "$data/mysql_upgrade_history" | sed -n 's/^"version":"\([0-9]*\.[0-9]*\).*/\1/p' | tail -n 1
+  fi
+}
+
+# A newer server changes the data as it starts, or half of it until its tool has run, and
+# an older one cannot read it any more: not without a word.
+check_series() {
+  series=$("$daemon" --no-defaults --version)
+  series=${series##*Ver }
+  series=$(printf '%s\n' "$series" | sed -n 's/^\([0-9]*\.[0-9]*\).*/\1/p')
+  found=$(series_of_data)
+  [ -n "$found" ] || return 0
+  [ "$found" != "$series" ] || return 0
+  [ "$found" != "${DB_UPGRADE_FROM:-}" ] || return 0
+  newer=$(printf '%s\n%s\n' "$found" "$series" | sort -t. -k1,1n -k2,2n | tail -n 1)
+  if [ "$newer" = "$found" ]; then
+    fail 3 "$data is of $product $found, this image has $series, which cannot read it. $again Use an image of $found."
+  fi
+  case $product in
+    MariaDB) tool=' mariadb-upgrade, run by root, completes it,' ;;
+    *) tool='' ;;
+  esac
+  fail 3 "$data is of $product $found, this image has $series. $again Use an image of $found; to change over, make a backup with it and restore that into a" \
+    "new database of $series. Or set the variable DB_UPGRADE_FROM to $found, after a backup: then this server changes the data in place,$tool and there is no way back."
+}
+
 # First look at everything, so that a refusal leaves all as it was.
 
 if [ -d "$data/mysql" ] && [ -s "$data/ibdata1" ]; then
@@ -98,6 +137,7 @@ if [ -d "$data/mysql" ] && [ -s "$data/ibdata1" ]; then
   if [ "$made_by" != "$product" ]; then
     fail 3 "$data is of $made_by, this image has $product. $again Use an image of $made_by."
   fi
+  check_series
   say "$data is complete, nothing to do."
   exit 0
 fi
@@ -116,7 +156,7 @@ if [ -n "$others" ]; then
     if [ -s "$file" ]; then others="$others (${file%/*} is data of MariaDB or MySQL)"; fi
   done
   fail 3 "$volume holds other data: $others. A new database beside it would be empty. $again" \
-    "To use it, move it to $data, with an image of its version; for a new database give a volume of its own, or move the rest away. Then start the Pod again."
+    "To take it over where it lies, say storage.existing (npx cdk8s-storage adopt writes it); for a new database give a volume of its own, or move the rest away. Then start the Pod again."
 fi
 
 clean_up() {

@@ -122,7 +122,7 @@ for place in "$data" ${wal:+"$wal"}; do
     if [ -s "$file" ]; then others="$others (${file%/*} is data of PostgreSQL $(cat "$file"))"; fi
   done
   fail 3 "$volume holds other data: $others. A new database beside it would be empty. $again" \
-    "To use it, move it to $place, with an image of its version; for a new database give a volume of its own, or move the rest away. Then start the Pod again."
+    "To take it over where it lies, say storage.existing (npx cdk8s-storage adopt writes it); for a new database give a volume of its own, or move the rest away. Then start the Pod again."
 done
 
 # A run that was killed while it made the finished database visible: its log leads

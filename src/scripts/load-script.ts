@@ -4,11 +4,18 @@ import { join } from 'node:path';
 const loaded = new Map<string, string>();
 
 /** What the script of an engine does; the engine follows: `dump-postgres`. */
-type EngineTask = 'alive' | 'contents' | 'dump' | 'init' | 'ready' | 'restore' | 'verify';
+type EngineTask = 'alive' | 'ask' | 'contents' | 'dump' | 'existing' | 'init' | 'login' | 'ready' | 'restore' | 'verify';
 
 /** The scripts, as their files are called. */
 export type ScriptName =
-  `${EngineTask}-${string}` | 'backup-database' | 'delivered-config' | 'restore-database' | 'seed-scratch' | 'watch-config';
+  | `${EngineTask}-${string}`
+  | 'backup-database'
+  | 'delivered-config'
+  | 'restore-database'
+  | 'runbook'
+  | 'seed-scratch'
+  | 'take-snapshots'
+  | 'watch-config';
 
 /**
  * The text of a shell script that manifests embed: the file without its comments, which an operator finds by the first line. The tests

@@ -4,9 +4,14 @@
 #   READY     succeeds when the server takes connections; '' does not wait
 #   CONTENTS  prints what the database holds, nothing if it is empty; '' if nobody
 #             can tell, then it counts as holding something
-#   VERIFY    reads all of the file $1 and fails if it is not a whole backup
+#   VERIFY    reads all of the file $1 and fails if it is not a whole backup; status 3
+#             means that it may be one, but not for the programs of this image
 #   RESTORE   restores the file $1; $2 is empty, or replace to drop what is there;
 #             status 3 means that it refused, and changed nothing
+#   ASK       optional: status 3 where something would stop the restore of the file
+#             $1, $2 as before; says what, and changes nothing
+#   DUMP      optional: writes what is there to the new file $1, for a RESTORE that
+#             drops it before it is done; status 4 where it is the rest of a restore
 #
 # Environment, besides what these need:
 #
@@ -16,11 +21,17 @@
 #   RESTORE_FILE       name of the file to restore; without it the latest good one
 #   RESTORE_OVERWRITE  must be 'overwrite existing data' for a database that is not empty
 #   RESTORE_WAIT       seconds to wait for the server; without it 600
+#   RESTORE_COPY       none: keep no copy of what is dropped (see DUMP)
+#   RESTORE_ID         what the tries of one restore have in common: letters, digits, -
 #
 # The file's checksum is compared and the file is read before the database is
-# touched. Exit status: 0 restored; 1 failed, try again; 2 wrong settings; 3 refused.
+# touched. A copy is BACKUP_DIR/NAME_before-ID.SUFFIX with its checksum: it is put back
+# if the restore fails, and removed when it has ended well.
+#
+# Exit status: 0 restored; 1 failed, try again; 2 wrong settings; 3 refused.
 set -eu
 export LC_ALL=C
+umask 027
 
 say() { printf 'restore-database: %s\n' "$*"; }
 fail() {
@@ -30,11 +41,16 @@ fail() {
   exit "$status"
 }
 
-[ $# -eq 4 ] || fail 2 "got $# arguments, needs 4: READY CONTENTS VERIFY RESTORE."
+case $# in
+  4 | 5 | 6) ;;
+  *) fail 2 "got $# arguments, needs 4 to 6: READY CONTENTS VERIFY RESTORE ASK DUMP." ;;
+esac
 ready=$1
 contents=$2
 verify=$3
 restore=$4
+ask=${5:-}
+dump=${6:-}
 if [ -z "$verify" ] || [ -z "$restore" ]; then fail 2 'VERIFY and RESTORE must not be empty.'; fi
 case ${BACKUP_DIR:-} in
   /*) ;;
@@ -58,6 +74,11 @@ wait=${RESTORE_WAIT:-600}
 case $wait in
   *[!0-9]* | ???????*) fail 2 "RESTORE_WAIT is '$wait', must be a number of seconds." ;;
 esac
+id=${RESTORE_ID:-by-hand-$(date -u +%Y%m%dT%H%M%SZ)}
+case $id in
+  *[!A-Za-z0-9-]*) fail 2 "RESTORE_ID is '$id': use A-Z a-z 0-9 -." ;;
+esac
+export RESTORE_ID="$id"
 words='overwrite existing data'
 case ${RESTORE_OVERWRITE:-} in
   '') overwrite=no ;;
@@ -78,23 +99,49 @@ is_good() {
     say "$1 differs from its checksum: it is damaged." >&2
     return 1
   fi
-  if ! sh -c "$verify" verify "$directory/$1"; then
-    say "$1 cannot be read to its end." >&2
-    return 1
-  fi
+  good=0
+  sh -c "$verify" verify "$directory/$1" || good=$?
+  case $good in
+    0) ;;
+    # An older one would be taken for the latest.
+    3) fail 3 "$1 is not for this image, see above. Nothing was changed." ;;
+    *)
+      say "$1 cannot be read to its end." >&2
+      return 1
+      ;;
+  esac
+}
+
+# Clocks differ a little from node to node; but what is hours ahead was made by a clock
+# that was wrong, and may be older than all others; or this one is.
+latest_now=$(($(date -u +%s) + 300))
+latest_now=$BACKUP_NAME-$(date -u -d "@$latest_now" +%Y%m%dT%H%M%SZ)$BACKUP_SUFFIX
+is_from_future() { expr "x$1" '>' "x$latest_now" >/dev/null; }
+
+names() {
+  for path in "$directory/$BACKUP_NAME"-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]T[0-9][0-9][0-9][0-9][0-9][0-9]Z"$BACKUP_SUFFIX"; do
+    if [ -f "$path" ]; then printf '%s\n' "${path##*/}"; fi
+  done
 }
 
 if [ -n "$wanted" ]; then
   [ -f "$directory/$wanted" ] || fail 3 "there is no file $wanted in $directory. Nothing was changed."
   is_good "$wanted" || fail 3 "$wanted is not a good backup, see above. Nothing was changed."
+  case $wanted in
+    "$BACKUP_NAME"-[0-9]*T[0-9]*Z"$BACKUP_SUFFIX")
+      if is_from_future "$wanted"; then say "by its name, $wanted is from the future: a clock was wrong, or is." >&2; fi
+      ;;
+  esac
   file=$wanted
 else
   candidates=
-  for path in "$directory/$BACKUP_NAME"-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]T[0-9][0-9][0-9][0-9][0-9][0-9]Z"$BACKUP_SUFFIX"; do
-    if [ -f "$path" ]; then candidates="${path##*/} $candidates"; fi
-  done
+  for name in $(names); do candidates="$name $candidates"; done
   file=
   for candidate in $candidates; do
+    if is_from_future "$candidate"; then
+      fail 3 "$candidate would be the latest, but is from the future: a clock was wrong, or is (here it is $(date -u +%Y%m%dT%H%M%SZ))." \
+        'Nothing was changed. Name the file that is meant, by the prop file (RESTORE_FILE).'
+    fi
     if is_good "$candidate"; then
       file=$candidate
       break
@@ -126,8 +173,44 @@ elif [ "$overwrite" = yes ]; then
 else
   say 'the database is not empty. It holds:' >&2
   printf '%s\n' "$held" >&2
-  fail 3 "refused, nothing was changed. To drop what it holds, set RESTORE_OVERWRITE to '$words'."
+  fail 3 "refused, nothing was changed. Where that may be lost, say so by the prop overwrite: '$words' (RESTORE_OVERWRITE)."
 fi
+
+if [ -n "$ask" ]; then
+  status=0
+  sh -c "$ask" ask "$directory/$file" "$mode" || status=$?
+  case $status in
+    0) ;;
+    3) fail 3 'refused, for what is said above. Nothing was changed.' ;;
+    *) fail 1 "cannot ask the server, see above (status $status). Nothing was changed." ;;
+  esac
+fi
+
+copy=${BACKUP_NAME}_before-$id$BACKUP_SUFFIX
+is_copied() { [ -f "$directory/$copy" ] && [ -s "$directory/$copy.sha256" ]; }
+
+keep_copy() {
+  unkept="cannot keep a copy of what is there, see above. Nothing was changed. If it may be lost: the prop keepCopy: false (RESTORE_COPY=none)."
+  # Of a try that was killed: it may be what fills the disk.
+  rm -rf "$directory/.$BACKUP_NAME.restore-tmp."*
+  work=$(mktemp -d "$directory/.$BACKUP_NAME.restore-tmp.XXXXXX") || fail 3 "$unkept"
+  trap 'rm -rf "$work"' EXIT
+  status=0
+  sh -c "$dump" dump "$work/$copy" || status=$?
+  if [ "$status" = 4 ]; then
+    say 'what is there is the rest of a restore that did not end well: no copy of it is kept.'
+  elif [ "$status" != 0 ] || ! sh -c "$verify" verify "$work/$copy" || ! (cd "$work" && sha256sum "$copy" >"$copy.sha256") ||
+    ! sync "$work/$copy" "$work/$copy.sha256" || ! mv -T "$work/$copy" "$directory/$copy" || ! mv -T "$work/$copy.sha256" "$directory/$copy.sha256"; then
+    fail 3 "$unkept"
+  else
+    sync "$directory" 2>/dev/null || sync
+    say "what is there is kept in $copy until the restore has ended well."
+  fi
+  rm -rf "$work"
+  trap - EXIT
+}
+# Anew by every try that finds it whole: it may have changed since the last one.
+if [ -n "$dump" ] && [ "$mode" = replace ] && [ "${RESTORE_COPY:-}" != none ]; then keep_copy; fi
 
 say "restoring $file."
 status=0
@@ -135,6 +218,16 @@ sh -c "$restore" restore "$directory/$file" "$mode" || status=$?
 case $status in
   0) ;;
   3) fail 3 'refused, see above. Nothing was changed.' ;;
-  *) fail 1 "the restore of $file failed with status $status, see above." ;;
+  *)
+    is_copied || fail 1 "the restore of $file failed with status $status, see above."
+    say "the restore of $file failed with status $status, see above. Putting back what was there." >&2
+    sh -c "$restore" restore "$directory/$copy" replace ||
+      fail 1 "what was there cannot be put back either, see above. It is in $copy: restore that by the prop file (RESTORE_FILE)."
+    rm -f "$directory/$copy" "$directory/$copy.sha256"
+    fail 1 "the restore of $file failed, see above. The database is as it was."
+    ;;
 esac
+for old in "$directory/${BACKUP_NAME}_before-"*; do
+  if [ -f "$old" ] && [ -n "$dump" ]; then rm -f "$old" || say "$old is not needed any more, but cannot be removed." >&2; fi
+done
 say "$file is restored."

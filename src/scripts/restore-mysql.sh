@@ -4,12 +4,14 @@
 #   FILE  the file
 #   MODE  empty: the database has nothing in it; replace: drop what it has first
 #
-# Environment: DB_HOST DB_PORT DB_NAME DB_USERNAME_FILE DB_PASSWORD_FILE.
+# Environment: DB_HOST DB_PORT DB_NAME DB_USERNAME_FILE DB_PASSWORD_FILE, and
+# RESTORE_ID: what the tries of one restore have in common.
 #
-# Exit status: 0 restored; 1 failed; 3 refused, while nothing has changed.
+# Exit status: 0 restored; 1 failed. ask-mysql asks before what would be in the way.
 #
-# These servers cannot do it in one transaction. A table marks a database whose
-# restore has not finished: the next run drops what is there and starts over.
+# These servers cannot do it in one transaction, nor change the name of a database. A
+# table marks one whose restore has not finished: the server is not ready, there are no
+# backups, and the next try of the same restore starts over.
 set -eu
 user=$(cat "$DB_USERNAME_FILE")
 MYSQL_PWD=$(cat "$DB_PASSWORD_FILE")
@@ -24,7 +26,7 @@ fail() {
 if command -v mariadb >/dev/null; then client=mariadb; else client=mysql; fi
 sql() {
   "$client" --host="${DB_HOST:-127.0.0.1}" --port="${DB_PORT:-3306}" --protocol=tcp --user="$user" --connect-timeout=10 \
-    --default-character-set=utf8mb4 --batch --raw --skip-column-names "$DB_NAME" "$@"
+    --init-command='SET SESSION lock_wait_timeout = 60' --default-character-set=utf8mb4 --batch --raw --skip-column-names "$DB_NAME" "$@"
 }
 
 # Dropped one by one: DROP DATABASE would lose the database's character set, and the marker.
@@ -64,22 +66,15 @@ definers() {
 }
 
 grants=$(sql --execute 'SHOW GRANTS')
-# With a binary log only an administrator may make triggers and functions, unless
-# the server trusts all: asked before anything is dropped.
-if [ "$(sql --execute 'SELECT @@log_bin = 1 AND @@log_bin_trust_function_creators = 0')" = 1 ] && ! is_administrator 'ALL PRIVILEGES|SUPER'; then
-  made=$(gzip -dc "$1" | LC_ALL=C grep -acE '^(/\*![0-9]+ )?CREATE(\*/)? (/\*![0-9]+ )?(DEFINER=.*)?(TRIGGER|FUNCTION) ') || :
-  if [ "$made" != 0 ]; then
-    printf 'restore-mysql: %s\n' "the backup has $made triggers and functions, which this user may not make on a server with a binary log. Nothing" \
-      'was changed. Start the server with --log-bin-trust-function-creators=ON, or with --skip-log-bin, then restore again.' >&2
-    exit 3
-  fi
-fi
-
 before=$(unfinished)
 if [ "$before" != 0 ]; then
   printf 'restore-mysql: an earlier restore of %s did not finish: starting over.\n' "$DB_NAME"
 fi
-sql --execute "CREATE TABLE IF NOT EXISTS \`$marker\` (since DATETIME)"
+sql <<SQL
+CREATE TABLE IF NOT EXISTS \`$marker\` (restore VARCHAR(64) PRIMARY KEY, since DATETIME, file VARCHAR(255));
+DELETE FROM \`$marker\`;
+INSERT INTO \`$marker\` VALUES ('${RESTORE_ID:-}', NOW(), '$(printf '%s\n' "${1##*/}" | sed "s/[^A-Za-z0-9._-]/?/g")');
+SQL
 if [ "$before" != 0 ] || [ "$2" = replace ]; then
   drops=$(drop_statements)
   printf 'SET FOREIGN_KEY_CHECKS = 0;\n%s\n' "$drops" | sql

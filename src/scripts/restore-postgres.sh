@@ -2,89 +2,160 @@
 # Restores a pg_dump file in custom format. Arguments:
 #
 #   FILE  the file
-#   MODE  empty: the database has nothing in it; replace: drop what it has first
+#   MODE  empty: the database has nothing in it; replace: it may have something
 #
 # Environment: DB_HOST DB_PORT DB_NAME DB_USERNAME_FILE DB_PASSWORD_FILE, and
 # RESTORE_OWNERS: keep (default), or user, which gives everything to the user
 # that restores, with no privileges of others, for a server with other roles.
 #
-# All in one transaction: after a failure or a kill the database is as it was.
+# Exit status: 0 restored; 1 failed, and the database is as it was; 3 refused.
+#
+# The backup goes into a database beside, which changes names with the one that is
+# there when it is whole, in one transaction: killed at any point, the database is
+# the old one or the new one. What a killed run left beside is dropped by the next.
 set -eu
 PGUSER=$(cat "$DB_USERNAME_FILE")
 PGPASSWORD=$(cat "$DB_PASSWORD_FILE")
-export PGUSER PGPASSWORD PGHOST="${DB_HOST:-127.0.0.1}" PGPORT="${DB_PORT:-5432}" PGDATABASE="$DB_NAME"
+export PGUSER PGPASSWORD PGHOST="${DB_HOST:-127.0.0.1}" PGPORT="${DB_PORT:-5432}"
 export PGCONNECT_TIMEOUT="${PGCONNECT_TIMEOUT:-10}"
 
+say() { printf 'restore-postgres: %s\n' "$*" >&2; }
 fail() {
-  printf 'restore-postgres: %s\n' "$*" >&2
+  say "$@" 'The database is as it was.'
   exit 1
 }
 
 case ${RESTORE_OWNERS:-keep} in
   keep) owners= ;;
   user) owners='--no-owner --no-privileges' ;;
-  *) fail "RESTORE_OWNERS is '$RESTORE_OWNERS', must be keep or user." ;;
+  *)
+    say "RESTORE_OWNERS is '$RESTORE_OWNERS', must be keep or user."
+    exit 1
+    ;;
 esac
 
-# Not pg_restore --clean: it leaves what the database has and the dump has not.
-# The schema public is made anew as initdb makes it, which changed in 14 and 15.
-drop_everything() {
-  cat <<'SQL'
-BEGIN;
-SET LOCAL lock_timeout = '1min';
--- Nothing about what is dropped, nor about the BEGIN that follows this one.
-SET LOCAL client_min_messages = error;
-DO $drop$
-DECLARE
-  statement text;
-  version int := current_setting('server_version_num')::int;
-BEGIN
-  FOR statement IN
-    SELECT format('DROP EVENT TRIGGER IF EXISTS %I', evtname) FROM pg_event_trigger
-    UNION ALL SELECT format('DROP PUBLICATION IF EXISTS %I', pubname) FROM pg_publication
-  LOOP
-    EXECUTE statement;
-  END LOOP;
-  FOR statement IN
-    SELECT format('DROP SCHEMA IF EXISTS %I CASCADE', nspname) FROM pg_namespace
-    WHERE nspname <> 'information_schema' AND nspname !~ '^pg_'
-      AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_namespace'::regclass AND objid = pg_namespace.oid AND deptype = 'e')
-  LOOP
-    EXECUTE statement;
-  END LOOP;
-  FOR statement IN SELECT format('DROP EXTENSION IF EXISTS %I CASCADE', extname) FROM pg_extension WHERE extname <> 'plpgsql' LOOP
-    EXECUTE statement;
-  END LOOP;
-  FOR statement IN SELECT format('DROP FOREIGN DATA WRAPPER IF EXISTS %I CASCADE', fdwname) FROM pg_foreign_data_wrapper LOOP
-    EXECUTE statement;
-  END LOOP;
-  PERFORM lo_unlink(oid) FROM pg_largeobject_metadata;
-  CREATE SCHEMA public;
-  COMMENT ON SCHEMA public IS 'standard public schema';
-  IF version >= 140000 THEN ALTER SCHEMA public OWNER TO pg_database_owner; END IF;
-  IF version >= 150000 THEN GRANT USAGE ON SCHEMA public TO PUBLIC; ELSE GRANT ALL ON SCHEMA public TO PUBLIC; END IF;
-END
-$drop$;
+run() {
+  database=$1
+  shift
+  PGDATABASE=$database psql --no-psqlrc --no-password --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 "$@"
+}
+# Databases are made, renamed and dropped from another one.
+home=postgres
+[ "$DB_NAME" != postgres ] || home=template1
+admin() { run "$home" --set=name="$DB_NAME" --set=beside="$beside" --set=replaced="$replaced" "$@"; }
+
+# Names that no longer one makes too long.
+digest=$(run "$home" --set=name="$DB_NAME" <<'SQL'
+SELECT left(md5(:'name'), 12)
+SQL
+) || fail 'the server does not answer, see above.'
+beside=cdk8s_storage_restoring_$digest
+replaced=cdk8s_storage_replaced_$digest
+
+is_there() {
+  [ "$(admin --set=which="$1" <<'SQL'
+SELECT count(*) FROM pg_database WHERE datname = :'which'
+SQL
+)" = 1 ]
+}
+
+# A subscription keeps its database from being dropped; those of a backup are not connected.
+drop_database() {
+  is_there "$1" || return 0
+  run "$1" <<'SQL' || return 1
+SET client_min_messages = error;
+SELECT format(s, subname) FROM pg_subscription,
+  unnest(ARRAY['ALTER SUBSCRIPTION %I DISABLE', 'ALTER SUBSCRIPTION %I SET (slot_name = NONE)', 'DROP SUBSCRIPTION %I']) WITH ORDINALITY AS step(s, n)
+WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database()) ORDER BY subname, n \gexec
+SQL
+  admin --set=which="$1" <<'SQL'
+DROP DATABASE :"which" WITH (FORCE);
 SQL
 }
 
-# pg_restore itself writes BEGIN and, at the very end, COMMIT: without that the server
-# rolls back. A COMMIT of ours would come too late, since without this option every
-# group of large objects ends with one.
-transaction() {
-  if [ "$2" = replace ]; then drop_everything; fi
-  # shellcheck disable=SC2086 # two words or none
-  pg_restore --single-transaction --file=- $owners "$1"
+# As the one that is there: from template0, since template1 may hold things of its own.
+make_beside() {
+  admin <<'SQL'
+SELECT format('CREATE DATABASE %I TEMPLATE template0 OWNER %s ENCODING %L LC_COLLATE %L LC_CTYPE %L',
+    :'beside', datdba::regrole, pg_encoding_to_char(encoding), datcollate, datctype)
+  || CASE spcname WHEN 'pg_default' THEN '' ELSE format(' TABLESPACE %I', spcname) END
+  || CASE to_jsonb(d) ->> 'datlocprovider'
+       WHEN 'i' THEN format(' LOCALE_PROVIDER icu ICU_LOCALE %L', coalesce(to_jsonb(d) ->> 'daticulocale', to_jsonb(d) ->> 'datlocale'))
+       WHEN 'b' THEN format(' LOCALE_PROVIDER builtin BUILTIN_LOCALE %L', to_jsonb(d) ->> 'datlocale')
+       ELSE '' END
+  || coalesce(' ICU_RULES ' || quote_literal(to_jsonb(d) ->> 'daticurules'), '')
+FROM pg_database d JOIN pg_tablespace t ON t.oid = dattablespace WHERE datname = :'name' \gexec
+SQL
 }
 
-# A pipe has only its last program's status; the other one comes by descriptor 3.
-read_status=$(
+# What belongs to the database and is in no dump of it: settings, rights to connect,
+# the comment. After the data, which settings such as read only would keep out.
+take_over() {
+  admin <<'SQL'
+SELECT format('ALTER %s SET %I TO %s',
+    CASE setrole WHEN 0 THEN format('DATABASE %I', :'beside') ELSE format('ROLE %s IN DATABASE %I', setrole::regrole, :'beside') END,
+    split_part(setting, '=', 1),
+    CASE WHEN value <> '' AND split_part(setting, '=', 1) IN ('search_path', 'temp_tablespaces', 'session_preload_libraries', 'local_preload_libraries')
+      THEN value ELSE quote_literal(value) END)
+FROM pg_db_role_setting, unnest(setconfig) AS setting, substr(setting, strpos(setting, '=') + 1) AS value
+WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = :'name') \gexec
+SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', :'beside') FROM pg_database WHERE datname = :'name' AND datacl IS NOT NULL \gexec
+SELECT format('GRANT %s ON DATABASE %I TO %s%s', privilege_type, :'beside', CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END,
+    CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
+FROM pg_database, aclexplode(datacl) WHERE datname = :'name' \gexec
+SELECT format('COMMENT ON DATABASE %I IS %L', :'beside', description) FROM pg_database d JOIN pg_shdescription ON objoid = d.oid
+  AND classoid = 'pg_database'::regclass WHERE datname = :'name' \gexec
+SELECT format('ALTER DATABASE %I CONNECTION LIMIT %s', :'beside', datconnlimit) FROM pg_database WHERE datname = :'name' AND datconnlimit <> -1 \gexec
+SQL
+}
+
+# Whoever is connected keeps a name from being changed. The lock that the first
+# statement takes keeps others out until the second is done.
+change_names() {
+  admin <<'SQL' >/dev/null
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN (:'name', :'beside');
+BEGIN;
+ALTER DATABASE :"name" RENAME TO :"replaced";
+ALTER DATABASE :"beside" RENAME TO :"name";
+COMMIT;
+SQL
+}
+
+# From here on, what is beside has no use unless it becomes whole.
+give_up() {
+  drop_database "$beside" || say "cannot drop $beside, see above: the next restore does."
+  fail "$@"
+}
+
+# The schema alone, to the end whatever fails: all that this server lacks, before hours
+# of data. Not subscriptions, which could not be dropped as simply.
+# shellcheck disable=SC2086 # two words or none
+lacks() {
   {
-    {
-      status=0
-      transaction "$@" 3>&- || status=$?
-      echo "$status" >&3
-    } | psql --no-psqlrc --no-password --quiet --output=/dev/null --set=ON_ERROR_STOP=1 3>&-
-  } 3>&1
-) || fail "the server did not take the backup, see above. The database is as it was."
-[ "$read_status" = 0 ] || fail "the backup could not be read to its end, see above. The database is as it was."
+    pg_restore --schema-only --no-subscriptions --file=- $owners "$1" ||
+      printf '%s\n' '\echo ERROR: the backup cannot be read to its end'
+  } | run "$beside" --set=ON_ERROR_STOP=0 2>&1 | sed -n 's/^.*\(ERROR: \)/\1/p' | sort -u
+}
+
+if ! drop_database "$beside" || ! drop_database "$replaced"; then fail 'cannot drop what an earlier restore left, see above.'; fi
+make_beside || give_up 'cannot make a database beside, see above.'
+lacking=$(lacks "$1")
+drop_database "$beside" || fail "cannot drop $beside, see above."
+if [ -n "$lacking" ]; then
+  printf '%s\n' "$lacking" | head -n 20 >&2
+  say 'this server cannot take the backup, see above. Nothing was changed. Make what is missing, then restore again;' \
+    'where it is roles, the prop owners with RestoredOwners.USER (RESTORE_OWNERS=user) does without them.'
+  exit 3
+fi
+
+make_beside || give_up 'cannot make a database beside, see above.'
+# shellcheck disable=SC2086 # two words or none
+pg_restore --no-password --exit-on-error --dbname="dbname=$beside" $owners "$1" >&2 || give_up 'the server did not take the backup, see above.'
+take_over || give_up 'cannot give the new database the settings of the old one, see above.'
+tries=0
+until change_names; do
+  tries=$((tries + 1))
+  [ "$tries" -lt 5 ] || give_up 'somebody connects again and again. Stop the applications, then restore again.'
+  sleep 1
+done
+drop_database "$replaced" || say "the backup is restored; but the old data, $replaced, cannot be dropped, see above: the next restore does."

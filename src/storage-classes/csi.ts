@@ -3,12 +3,10 @@ import { inTreeProvisioner } from '../facts/drivers/in-tree';
 import { LOCAL_VOLUMES } from '../facts/drivers/local-volumes';
 import { isDriverName, isQualifiedName } from '../facts/kubernetes/names';
 import { checkBoolean } from '../props/check';
-import { checkSetting } from '../props/environment';
-import { checkParameters } from './parameters';
+import { checkParameterMap } from './parameters';
 import { Problems } from '../props/problems';
 import { DriverPlan } from './driver-plan';
 import { optionsOf } from './driver-options';
-import { isMap } from '../util/unchecked';
 
 /** Options of a driver that has no factory of its own. */
 export interface CsiOptions {
@@ -34,11 +32,13 @@ export interface CsiOptions {
   readonly expandable?: boolean;
 }
 
+const SECRET_REMEDY = 'Name a Secret for the driver in csi.storage.k8s.io/provisioner-secret-name, or where it says.';
+
 export function planCsi(problems: Problems, provisioner: unknown, given: unknown): DriverPlan {
   const options = optionsOf(problems, 'csi', given, 'CsiOptions');
   const name = checkProvisioner(problems, provisioner);
   const facts = driverOf(name);
-  const parameters = parametersOf(problems, options.parameters);
+  const parameters = checkParameterMap(problems, 'driver.parameters', options.parameters, SECRET_REMEDY);
   for (const { parameter, value, problem } of facts?.checkParameters(parameters) ?? []) {
     problems.add(`driver.parameters[${JSON.stringify(parameter)}]`, value, problem);
   }
@@ -49,7 +49,7 @@ export function planCsi(problems: Problems, provisioner: unknown, given: unknown
   const expandable = checkBoolean(problems, 'driver.expandable', options.expandable) ?? facts?.expands(parameters) ?? true;
   return {
     provisioner: name,
-    parameters: parameters as Record<string, string>,
+    parameters,
     facts,
     expandable,
     zoneKey: typeof topologyKey === 'string' ? topologyKey : facts?.topologyKeys?.[0],
@@ -73,28 +73,4 @@ function checkProvisioner(problems: Problems, provisioner: unknown): string {
     return provisioner;
   }
   return '';
-}
-
-function parametersOf(problems: Problems, given: unknown): Readonly<Record<string, unknown>> {
-  if (given === undefined) return {};
-  if (!isMap(given)) {
-    problems.add('driver.parameters', given, 'Give an object of keys and string values.');
-    return {};
-  }
-  for (const [key, value] of Object.entries(given)) {
-    const name = `driver.parameters[${JSON.stringify(key)}]`;
-    if (typeof value !== 'string') problems.add(name, value, 'Parameters are strings: quote the value.');
-    else {
-      checkSetting(
-        problems,
-        name,
-        key,
-        value,
-        'Name a Secret for the driver in csi.storage.k8s.io/provisioner-secret-name, or where it says.',
-      );
-    }
-  }
-  const texts = Object.fromEntries(Object.entries(given).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-  checkParameters(problems, 'driver.parameters', texts);
-  return texts;
 }

@@ -237,6 +237,10 @@ const BINDING_REMEDY = new Map([
     'volumeBindingMode',
     'A ZonalStorageClass always waits for the first consumer: with Immediate the disk could be made in a zone where no Pod can run. Drop it.',
   ],
+  [
+    'parameters',
+    'They are options of the driver, such as StorageDriver.awsEbs({ iops: 6000 }); StorageDriver.csi takes any, and ZonalStorageClass.fromInTree those of an old class.',
+  ],
 ]);
 const CLASS_REMEDY = new Map([['storageClass', 'The claim is of this class. Leave it out.']]);
 

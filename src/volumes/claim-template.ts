@@ -2,20 +2,23 @@ import { ApiObject, Chart, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { LONGEST_LABEL, LONGEST_STATEFUL_SET } from '../facts/kubernetes/names';
-import { checkAnnotations, checkInteger, checkLabelName, checkLabels, checkObjectName, checkOneOf } from '../props/check';
+import { checkAnnotations, checkGiven, checkInteger, checkLabelName, checkLabels, checkObjectName, checkOneOf } from '../props/check';
 import { checkKnownProps } from '../props/known-props';
 import { Problems } from '../props/problems';
 import { ownProps } from '../props/own-props';
-import { checkClaimFields, checkHasFileSystem, ClaimFields, ClaimOptions, claimSpec } from './claim';
-import { addClaimTemplate, claimTemplatesOf, RetentionJson } from '../workloads/claim-templates';
+import { checkClaimFields, checkHasFileSystem, Claim, ClaimField, ClaimFields, ClaimOptions, claimSpec } from './claim';
+import { ClaimSource } from './claim-source';
+import { addClaimTemplate, claimLabelsOf, claimTemplatesOf, RetentionJson } from '../workloads/claim-templates';
+import { plusServiceProblem, serviceProblem } from '../workloads/governing-service';
 import { findWorkload, workloadOf } from '../workloads/find-workload';
 import { makeDevice, makeMount, planDevice, planMount } from '../workloads/mount';
 import { AttachOptions, MountOptions } from '../workloads/mount-options';
+import { diskOf } from '../workloads/disk-group';
 import { Mountable } from '../workloads/mountable';
 import { VolumeSourceJson } from '../workloads/pod-json';
 import { WorkloadObject } from '../workloads/workload-object';
 import { IStorageClass } from './storage-class';
-import { checkObjects, FreeObjects, PlannedObject, takeObjects } from '../workloads/objects';
+import { checkObjects, FreeObjects, lendObject, PlannedObject, takeObjects } from '../workloads/objects';
 import { makeVolume } from '../workloads/volume';
 
 /**
@@ -31,10 +34,7 @@ export enum ClaimRetention {
 }
 
 /** What a claim template asks for, for each Pod of its set. */
-export interface ClaimTemplateProps extends ClaimOptions {
-  /** The class that makes the volumes. */
-  readonly storageClass: IStorageClass;
-
+export interface ClaimTemplateOptions extends ClaimOptions {
   /**
    * What becomes of the claims when the set is deleted. A set has one policy: all its templates say the same.
    *
@@ -50,12 +50,18 @@ export interface ClaimTemplateProps extends ClaimOptions {
   readonly whenScaled?: ClaimRetention;
 }
 
+/** Props of a `ClaimTemplate`. */
+export interface ClaimTemplateProps extends ClaimTemplateOptions {
+  /** The class that makes the volumes. */
+  readonly storageClass: IStorageClass;
+}
+
 /**
  * A disk of its own for each Pod of a StatefulSet of any make: adds a claim template and an explicit retention policy to the set.
  *
  * The claims are named `<template>-<set>-<ordinal>`, outlive their Pods, and are kept unless told otherwise. The class is never left to
- * the cluster's default. The set needs a name of its own, since a set whose name changes starts with new and empty claims. Templates
- * cannot be changed once the set exists.
+ * the cluster's default. The set needs a name of its own, since a set whose name changes starts with new and empty claims, and a headless
+ * Service, without which no Pod has a name of its own in DNS. Templates cannot be changed once the set exists.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#volume-claim-templates
  */
@@ -73,6 +79,7 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
   private readonly accessModes: readonly string[];
   private readonly volume: kplus.Volume;
   private readonly volumeMode: kplus.PersistentVolumeMode;
+  private readonly claimProps: ClaimTemplateProps & { readonly namespace?: string };
 
   /**
    * Adds a template to a StatefulSet: of any cdk8s-plus, `k8s.KubeStatefulSet`, an ApiObject, or a construct that holds just one.
@@ -88,10 +95,13 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
     this.storageClassName = plan.storageClassName;
     this.accessModes = plan.accessModes;
     this.volumeMode = plan.volumeMode;
+    this.claimProps = { ...props, namespace: set.namespace };
     this.volume = makeVolume(this, 'Volume', this.name, () => claimOf(this.claimName()));
     const metadata = { name: plan.name, labels: props.labels, annotations: props.annotations };
     addClaimTemplate(set, { metadata, spec: claimSpec(plan, props) }, policyOf(props));
-    this.node.addValidation({ validate: () => [...this.findNamesakes(), ...this.findContradictions(policyOf(props))] });
+    this.node.addValidation({
+      validate: () => [...this.findNamesakes(), ...this.findContradictions(policyOf(props)), ...this.findService()],
+    });
   }
 
   /**
@@ -120,7 +130,8 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
 
   /**
    * Mounts the disk into containers of the set: each Pod has its own. Mounted into another workload, a Job that looks at the data say, it is
-   * the claim of the set's first Pod.
+   * the claim of the set's first Pod. Where it is written to, and Pods that are not root name no group for their volumes, they get one
+   * (`fsGroup`).
    *
    * @param workload The StatefulSet, or any other construct with a Pod template.
    * @param path Absolute path in the containers.
@@ -147,6 +158,44 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
     makeDevice(plan!, this.node.path);
   }
 
+  /**
+   * Makes the claim of one Pod beforehand, with data in it: a set takes a claim that is there and has the name. It is for a set that is not there yet, or was
+   * deleted with its claims: a claim that exists does not change, and the API server refuses this one.
+   *
+   * @param source The snapshot, or another claim.
+   * @param ordinal Which Pod; the first unless given.
+   */
+  restore(source: ClaimSource, ordinal?: number): Claim {
+    const name = this.claimName(ordinal);
+    const id = `Restored-${ordinal ?? 0}`;
+    const problems = Problems.of('ClaimTemplate', this);
+    if (this.node.tryFindChild(id) !== undefined) {
+      problems.add('ordinal', ordinal ?? 0, 'Its claim begins with something else already. Restore it once.');
+    }
+    checkGiven(problems, 'source', source, 'Give a ClaimSource, such as ClaimSource.fromSnapshotName("before-upgrade").');
+    const { accessModes, namespace, storage, storageClass, volumeAttributesClassName, volumeMode } = this.claimProps;
+    checkClaimFields(
+      problems,
+      { accessModes, dataSource: source ?? undefined, storage, storageClass, volumeMode },
+      { namespace, propOf: restoredProp },
+    );
+    problems.throwIfAny();
+    const labels = { ...this.claimProps.labels, ...claimLabelsOf(this.set) };
+    const make = () =>
+      new Claim(this, id, {
+        name,
+        ...{ accessModes, dataSource: source, storage, storageClass, volumeAttributesClassName, volumeMode },
+        // A set lies where it says, which may be another namespace than that of its chart.
+        namespace: namespace === Chart.of(this).namespace ? undefined : namespace,
+        labels,
+        annotations: this.claimProps.annotations,
+      });
+    const claim = lendObject(this, templateClaims(this.name, this.set.name, namespace), make);
+    // Else the controller could be faster, and make an empty one.
+    this.set.apiObject.addDependency(claim);
+    return claim;
+  }
+
   /** What the set says later of its templates: a set has one of a name, and one policy. */
   private findContradictions(policy: RetentionJson): string[] {
     const { names, retention } = claimTemplatesOf(this.set);
@@ -160,6 +209,12 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
     return found;
   }
 
+  /** What is wrong with the Service of the set, which may be made after the template. */
+  private findService(): string[] {
+    const problem = serviceProblem(this.set);
+    return problem === undefined ? [] : [problem];
+  }
+
   /** The controller puts the claim in the place of any volume of that name, so the other one would be lost without a word. */
   private findNamesakes(): string[] {
     const present = this.set.view().volumes.get(this.name);
@@ -169,7 +224,7 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
 
   private mountableIn(given: unknown): Mountable {
     const isDevice = this.volumeMode === kplus.PersistentVolumeMode.BLOCK;
-    const mountable = { name: this.name, plus: this.volume, isDevice };
+    const mountable = { name: this.name, plus: this.volume, isDevice, disk: diskOf(this.accessModes) };
     // What is no workload is reported by whoever mounts.
     const workload = workloadOf(given);
     if (workload === undefined || workload.isSame(this.set)) return mountable;
@@ -180,6 +235,9 @@ export class ClaimTemplate extends Construct implements kplus.IStorage {
 }
 
 const claimOf = (claimName: string): VolumeSourceJson => ({ persistentVolumeClaim: { claimName } });
+
+/** What the fields of a restored claim are called: all but its source are those of the template. */
+const restoredProp = (field: ClaimField): string => (field === 'dataSource' ? 'source' : field);
 
 /** The claims that the Pods of a set get from a template, among the objects of a construct. */
 export function templateClaims(template: string, set: string, namespace?: string): PlannedObject {
@@ -208,7 +266,7 @@ function planOf(statefulSet: IConstruct, id: string, given: ClaimTemplateProps):
   const objects = checkObjects(problems, statefulSet, isFree ? name : undefined, (free) => [
     templateClaims(free, set!.name, set!.namespace),
   ]);
-  const fields = checkClaimFields(problems, props);
+  const fields = checkClaimFields(problems, props, { namespace: set?.namespace });
   const { volumeAttributesClassName } = props;
   if (volumeAttributesClassName !== undefined) checkObjectName(problems, 'volumeAttributesClassName', volumeAttributesClassName);
   checkLabels(problems, 'labels', props.labels);
@@ -253,6 +311,8 @@ function checkSet(
       'This name follows from the place in the code, and so would the names of the claims: code that moves gets new, empty ones. Give the set metadata.name.',
     );
   }
+  const service = plusServiceProblem(set);
+  if (service !== undefined) problems.add('statefulSet', given, service);
   const { names, retention } = claimTemplatesOf(set);
   const isTaken = name !== undefined && names.includes(name);
   if (isTaken) problems.add('name', name, 'The set has a template of this name. Give each its own.');

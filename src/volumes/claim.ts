@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { ApiObject, Size } from 'cdk8s';
+import { ApiObject, Chart, Lazy, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { checkKnownProps } from '../props/known-props';
 import { isA } from '../props/kinds';
 import { modesTogetherProblem } from '../facts/kubernetes/access-modes';
+import { BindingSide } from '../facts/kubernetes/binding';
 import { isDnsLabel, LONGEST_LABEL } from '../facts/kubernetes/names';
 import { checkAnnotations, checkGiven, checkLabelName, checkLabels, checkObjectName, checkOneOf, checkSize } from '../props/check';
 import { Problems } from '../props/problems';
@@ -12,24 +13,21 @@ import { formatSize, kibibytes } from '../props/sizes';
 import { ownProps } from '../props/own-props';
 import { makeDevice, makeMount, planDevice, planMount } from '../workloads/mount';
 import { AttachOptions, MountOptions } from '../workloads/mount-options';
+import { diskOf } from '../workloads/disk-group';
 import { Mountable } from '../workloads/mountable';
 import { checkObjects, FreeObjects, takeObjects } from '../workloads/objects';
 import { makeVolume } from '../workloads/volume';
+import { isObject } from '../util/unchecked';
+import { BeginningClaim, checkSource, ClaimSource } from './claim-source';
+import { DataOrigin } from './data-origin';
 import { IStorageClass } from './storage-class';
 
-/** What a claim asks for, beside the class of its volume. */
-export interface ClaimOptions {
+/** What a claim asks for, beside its name and the class of its volume. */
+export interface VolumeRequestOptions {
   /**
    * How much to ask for, in whole KiB or larger units; drivers round up to whole GiB.
    */
   readonly storage: Size;
-
-  /**
-   * The name of the claim, by which Pods and people find the data. It does not follow the construct's place in the tree.
-   *
-   * @default - the construct's id
-   */
-  readonly name?: string;
 
   /**
    * Who may mount the volume at once: one node (ReadWriteOnce), one Pod (ReadWriteOncePod), or many nodes.
@@ -73,6 +71,16 @@ export interface ClaimOptions {
    * @default - none
    */
   readonly annotations?: { readonly [key: string]: string };
+}
+
+/** What a claim asks for, beside the class of its volume. */
+export interface ClaimOptions extends VolumeRequestOptions {
+  /**
+   * The name of the claim, by which Pods and people find the data. It does not follow the construct's place in the tree.
+   *
+   * @default - the construct's id
+   */
+  readonly name?: string;
 }
 
 /** Props of a `Claim`. */
@@ -130,6 +138,9 @@ export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClai
   readonly volumeMode: kplus.PersistentVolumeMode;
 
   private readonly modes: readonly kplus.PersistentVolumeAccessMode[];
+  private readonly driver?: string;
+  private readonly given: ClaimProps;
+  private boundTo?: string;
   private volume?: kplus.Volume;
 
   constructor(scope: Construct, id: string, props: ClaimProps) {
@@ -141,6 +152,9 @@ export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClai
     this.storageClassName = plan.storageClassName;
     this.volumeMode = plan.volumeMode;
     this.modes = plan.accessModes;
+    this.driver = driverOfClass(props.storageClass);
+    this.given = props;
+    this.boundTo = props.volumeName;
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
@@ -148,7 +162,8 @@ export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClai
       spec: {
         ...claimSpec(plan, props),
         selector: props.selector === undefined ? undefined : { matchLabels: props.selector },
-        volumeName: props.volumeName,
+        // A volume may be bound until the app is synthesized.
+        volumeName: Lazy.any({ produce: () => this.boundTo }) as string | undefined,
       },
     });
   }
@@ -169,7 +184,8 @@ export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClai
   }
 
   /**
-   * Mounts the volume into containers of a workload. A claim that one node can mount is refused where the workload may run several Pods.
+   * Mounts the volume into containers of a workload. A claim that one node can mount is refused where the workload may run several Pods;
+   * where it is written to, and Pods that are not root name no group for their volumes, they get one (`fsGroup`).
    *
    * @param workload Any construct with a Pod template: of any cdk8s-plus, a `k8s.Kube…` class, an ApiObject, an Include, a pattern.
    * @param path Absolute path in the containers.
@@ -197,6 +213,47 @@ export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClai
   }
 
   /**
+   * What it asks of a volume that exists.
+   *
+   * @internal
+   */
+  get _asked(): AskedVolume {
+    const { selector, dataSource, volumeAttributesClassName } = this.given;
+    return {
+      side: {
+        className: this.storageClassName,
+        accessModes: this.modes,
+        volumeMode: this.volumeMode,
+        attributesClass: volumeAttributesClassName ?? '',
+        size: kibibytes(this.storage) * 1024,
+      },
+      storage: this.storage,
+      selector,
+      namespace: this.apiObject.metadata.namespace,
+      volumeName: this.boundTo,
+      hasSource: dataSource !== undefined,
+    };
+  }
+
+  /**
+   * Names the volume that is kept for it.
+   *
+   * @internal
+   */
+  _bindTo(volumeName: string): void {
+    this.boundTo = volumeName;
+  }
+
+  /**
+   * What every copy of this package calls it.
+   *
+   * @internal
+   */
+  get _class(): string {
+    return 'Claim';
+  }
+
+  /**
    * The claim as the volume of a Pod.
    *
    * @internal
@@ -205,8 +262,35 @@ export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClai
     const { name, modes: accessModes, volumeMode, volume: plus } = this;
     const isDevice = volumeMode === kplus.PersistentVolumeMode.BLOCK;
     const { namespace } = this.apiObject.metadata;
-    return { name: volumeNameOf(name), source: claimVolume(name), plus, claim: { name, namespace, accessModes }, isDevice };
+    return {
+      name: volumeNameOf(name),
+      source: claimVolume(name),
+      plus,
+      claim: { name, namespace, accessModes },
+      isDevice,
+      disk: diskOf(accessModes),
+    };
   }
+
+  /**
+   * What a snapshot of it, or a claim that begins with it, has to know.
+   *
+   * @internal
+   */
+  get _origin(): DataOrigin {
+    const { apiObject, driver, name, storage, volumeMode } = this;
+    return { title: `claim ${name}`, namespace: apiObject.metadata.namespace, storage, driver, volumeMode };
+  }
+}
+
+/** What a claim asks of a volume that exists, and what it says of the volume already. */
+export interface AskedVolume {
+  readonly side: BindingSide;
+  readonly storage: Size;
+  readonly selector?: { readonly [key: string]: string };
+  readonly namespace?: string;
+  readonly volumeName?: string;
+  readonly hasSource: boolean;
 }
 
 /** A claim as the source of a volume. */
@@ -221,7 +305,7 @@ export function checkHasFileSystem(problems: Problems, mode: kplus.PersistentVol
 /** What the manifests of claims and of claim templates have in common. */
 export function claimSpec(
   { accessModes, storage, storageClassName, volumeMode }: ClaimFields,
-  { dataSource, volumeAttributesClassName }: Pick<ClaimOptions, 'dataSource' | 'volumeAttributesClassName'>,
+  { dataSource, volumeAttributesClassName }: Pick<VolumeRequestOptions, 'dataSource' | 'volumeAttributesClassName'>,
 ): object {
   return {
     accessModes: [...accessModes],
@@ -231,38 +315,6 @@ export function claimSpec(
     volumeAttributesClassName,
     volumeMode,
   };
-}
-
-/**
- * What the volume of a claim starts with.
- *
- * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#volume-snapshot-and-restore-volume-from-snapshot-support
- */
-export class ClaimSource {
-  /** A VolumeSnapshot of the claim's namespace. */
-  static fromSnapshotName(name: string): ClaimSource {
-    return new ClaimSource({ apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name });
-  }
-
-  /** A copy of another claim of the same namespace and class. */
-  static fromClaim(claim: kplus.IPersistentVolumeClaim): ClaimSource {
-    // Undefined for a JavaScript caller who gave none; the claim reports it with its other problems.
-    return new ClaimSource({ kind: 'PersistentVolumeClaim', name: (claim as kplus.IPersistentVolumeClaim | undefined)?.name ?? '' });
-  }
-
-  private constructor(
-    /** @internal */
-    readonly _reference: kplus.k8s.TypedLocalObjectReference,
-  ) {}
-
-  /**
-   * What every copy of this package calls it.
-   *
-   * @internal
-   */
-  get _class(): string {
-    return 'ClaimSource';
-  }
 }
 
 /** What a class that knows its driver is asked about a claim; in GiB, rounded up as drivers do. */
@@ -305,7 +357,7 @@ function planOf(scope: Construct, id: string, given: ClaimProps): ClaimPlan {
   const namespace = props.namespace === undefined ? undefined : checkLabelName(problems, 'namespace', props.namespace, LONGEST_LABEL, '');
   const objects = checkObjects(problems, scope, name, (free) => [{ kind: 'PersistentVolumeClaim', name: free, namespace }]);
   const isStatic = props.volumeName !== undefined || props.selector !== undefined;
-  const fields = checkClaimFields(problems, props, { isStatic });
+  const fields = checkClaimFields(problems, props, { isStatic, namespace: namespace ?? Chart.of(scope).namespace });
   for (const prop of ['volumeName', 'volumeAttributesClassName'] as const) {
     if (props[prop] !== undefined) checkObjectName(problems, prop, props[prop]);
   }
@@ -318,12 +370,16 @@ function planOf(scope: Construct, id: string, given: ClaimProps): ClaimPlan {
 
 /**
  * Checks what a claim or a claim template asks for; undefined where there was a problem. `propOf` names the props of a pattern that
- * calls them otherwise.
+ * calls them otherwise, and `namespace` is the one that the claim will be in.
  */
 export function checkClaimFields(
   problems: Problems,
   given: { readonly [Field in ClaimField]?: unknown },
-  { isStatic = false, propOf = (field: ClaimField): string => field } = {},
+  {
+    isStatic = false,
+    namespace,
+    propOf = (field: ClaimField): string => field,
+  }: { readonly isStatic?: boolean; readonly namespace: string | undefined; readonly propOf?: (field: ClaimField) => string },
 ): ClaimFields | undefined {
   const before = problems.count;
   const { READ_WRITE_ONCE } = kplus.PersistentVolumeAccessMode;
@@ -331,8 +387,8 @@ export function checkClaimFields(
   const accessModes = checkAccessModes(problems, propOf('accessModes'), given.accessModes ?? [READ_WRITE_ONCE]);
   const { FILE_SYSTEM } = kplus.PersistentVolumeMode;
   const volumeMode = checkOneOf(problems, propOf('volumeMode'), given.volumeMode ?? FILE_SYSTEM, VOLUME_MODES);
-  checkSource(problems, propOf('dataSource'), given.dataSource, isStatic);
   const storageClassName = checkClass(problems, propOf('storageClass'), given.storageClass, isStatic);
+  checkBeginning(problems, given, { storage, volumeMode, className: storageClassName }, { isStatic, namespace, propOf });
   if (problems.count > before) return undefined;
   const fields = { storage: storage!, storageClassName: storageClassName!, accessModes: accessModes!, volumeMode: volumeMode! };
   if (!isStatic && limits(given.storageClass)) {
@@ -367,19 +423,31 @@ export function checkAccessModes(
   return modes;
 }
 
-function checkSource(problems: Problems, prop: string, source: unknown, isStatic: boolean): void {
-  if (source === undefined) return;
-  if (!isA(source, ClaimSource)) {
-    problems.add(prop, source, 'Give a ClaimSource, such as ClaimSource.fromSnapshotName("before-upgrade").');
-  } else if (isStatic) {
+function checkBeginning(
+  problems: Problems,
+  given: { readonly [Field in ClaimField]?: unknown },
+  claim: Pick<BeginningClaim, 'storage' | 'volumeMode' | 'className'>,
+  {
+    isStatic,
+    namespace,
+    propOf,
+  }: { readonly isStatic: boolean; readonly namespace: string | undefined; readonly propOf: (field: ClaimField) => string },
+): void {
+  const { dataSource } = given;
+  if (dataSource === undefined) return;
+  if (isStatic && isA(dataSource, ClaimSource)) {
     problems.add(
-      prop,
-      source._reference.name,
+      propOf('dataSource'),
+      dataSource._reference.name,
       'An existing volume keeps the data that it has. Leave out volumeName and selector, or this.',
     );
-  } else {
-    checkObjectName(problems, prop, source._reference.name);
-  }
+  } else checkSource(problems, propOf, dataSource, { ...claim, namespace, driver: driverOfClass(given.storageClass) });
+}
+
+/** The driver of a class of ours; undefined for a class of which only the name is known. */
+function driverOfClass(storageClass: unknown): string | undefined {
+  const driver = isObject(storageClass) ? storageClass.provisioner : undefined;
+  return typeof driver === 'string' ? driver : undefined;
 }
 
 function checkClass(problems: Problems, prop: string, value: unknown, isStatic: boolean): string | undefined {

@@ -1,8 +1,9 @@
 import * as kplus from 'cdk8s-plus-27';
 import { bareServer, exportPathProblem, serverProblem } from '../facts/nfs/servers';
 import { isDriverName, LONGEST_LABEL } from '../facts/kubernetes/names';
+import { isOwningDirectory, isRuntimeSocket } from '../facts/kubernetes/node-paths';
 import { normalizePath } from '../facts/kubernetes/paths';
-import { checkAbsolutePath, checkBoolean, checkLabelName, checkObjectName, checkText, keyProblem } from '../props/check';
+import { checkAbsolutePath, checkBoolean, checkLabelName, checkObjectName, checkOneOf, checkText, keyProblem } from '../props/check';
 import { checkSetting } from '../props/environment';
 import { checkKnownProps } from '../props/known-props';
 import { Problems } from '../props/problems';
@@ -92,6 +93,43 @@ export interface LocalVolumeOptions {
 }
 
 /**
+ * What a directory of a node has to be.
+ *
+ * @see https://kubernetes.io/docs/concepts/storage/volumes/#hostpath-volume-types
+ */
+export enum HostPathType {
+  /** A directory that is there: the Pod does not start otherwise. */
+  DIRECTORY = 'Directory',
+  /** A directory, made where it is missing: mode 0755, of root, so that only root can write there. */
+  DIRECTORY_OR_CREATE = 'DirectoryOrCreate',
+  /** A file that is there. */
+  FILE = 'File',
+  /** A file, made where it is missing; its directory has to be there. */
+  FILE_OR_CREATE = 'FileOrCreate',
+  /** A block device. */
+  BLOCK_DEVICE = 'BlockDevice',
+}
+
+/** A directory of whichever node a Pod is on. */
+export interface HostPathVolumeOptions {
+  /** Absolute path on the node. */
+  readonly path: string;
+
+  /**
+   * What is there.
+   *
+   * @default HostPathType.DIRECTORY
+   */
+  readonly type?: HostPathType;
+
+  /**
+   * That you know: the data is that of the node the Pod happens to be on, and nobody limits its size. It is for tests, and for clusters of one node;
+   * on others use `local`.
+   */
+  readonly acknowledgeForTestsOrOneNode: boolean;
+}
+
+/**
  * Where the data of a `PersistentVolume` is.
  *
  * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#types-of-persistent-volumes
@@ -112,11 +150,18 @@ export class PersistentVolumeSource {
     return new PersistentVolumeSource('local', (problems, at) => planLocal(problems, at, withoutNulls(options, 'LocalVolumeOptions')));
   }
 
+  /** A directory of whichever node the Pod is on: for tests, and for clusters of one node. */
+  static hostPath(options: HostPathVolumeOptions): PersistentVolumeSource {
+    return new PersistentVolumeSource('hostPath', (problems, at) =>
+      planHostPath(problems, at, withoutNulls(options, 'HostPathVolumeOptions')),
+    );
+  }
+
   private constructor(
     /** @internal */
-    readonly _kind: 'nfs' | 'csi' | 'local',
+    readonly _kind: keyof Source,
     /** @internal */
-    readonly _plan: (problems: Problems, at: string) => Pick<kplus.k8s.PersistentVolumeSpec, 'nfs' | 'csi' | 'local'>,
+    readonly _plan: (problems: Problems, at: string) => Source,
   ) {}
 
   /**
@@ -129,7 +174,7 @@ export class PersistentVolumeSource {
   }
 }
 
-type Source = Pick<kplus.k8s.PersistentVolumeSpec, 'nfs' | 'csi' | 'local'>;
+type Source = Pick<kplus.k8s.PersistentVolumeSpec, 'nfs' | 'csi' | 'local' | 'hostPath'>;
 
 /** Checks a text by a rule of the facts. */
 export function checkByRule(
@@ -165,7 +210,7 @@ function planNfs(problems: Problems, at: string, options: Unchecked<NfsVolumeOpt
   };
 }
 
-function checkDriverName(problems: Problems, prop: string, driver: unknown): string {
+export function checkDriverName(problems: Problems, prop: string, driver: unknown): string {
   if (typeof driver === 'string' && isDriverName(driver)) return driver;
   problems.add(prop, driver, 'Give the name of a CSI driver, such as ebs.csi.aws.com: at most 63 letters, digits, dashes and dots.');
   return '';
@@ -194,7 +239,8 @@ function planCsi(problems: Problems, at: string, options: Unchecked<CsiVolumeOpt
   };
 }
 
-function checkAttributes(problems: Problems, prop: string, attributes: unknown): void {
+/** What a driver wants to know of a volume; a secret among it is reported. */
+export function checkAttributes(problems: Problems, prop: string, attributes: unknown): void {
   if (attributes === undefined) return;
   if (!isMap(attributes)) {
     problems.add(prop, attributes, 'Give an object of keys and string values.');
@@ -223,4 +269,20 @@ function planLocal(problems: Problems, at: string, options: Unchecked<LocalVolum
   const checkedPath = checkAbsolutePath(problems, `${at}.path`, path);
   if (fsType !== undefined) checkText(problems, `${at}.fsType`, fsType, 'Name a file system, such as ext4, or leave it out.');
   return { local: { path: checkedPath ?? '', fsType: fsType as string | undefined } };
+}
+
+function planHostPath(problems: Problems, at: string, options: Unchecked<HostPathVolumeOptions> | undefined): Source {
+  checkKnownProps(problems, at, options, 'HostPathVolumeOptions');
+  const { path, type = HostPathType.DIRECTORY, acknowledgeForTestsOrOneNode: acknowledged } = options ?? {};
+  const checkedPath = checkAbsolutePath(problems, `${at}.path`, path);
+  if (checkedPath !== undefined && (isRuntimeSocket(normalizePath(checkedPath)) || isOwningDirectory(normalizePath(checkedPath)))) {
+    problems.add(`${at}.path`, checkedPath, 'Whoever has its claim would have the node. Use a directory that is there for the data alone.');
+  }
+  checkOneOf(problems, `${at}.type`, type, Object.values(HostPathType));
+  if (acknowledged !== true) {
+    const remedy =
+      'On another node there is other data, and nobody limits its size. Use PersistentVolumeSource.local(), or say true where it is for tests or the cluster has one node.';
+    problems.add(`${at}.acknowledgeForTestsOrOneNode`, acknowledged, remedy);
+  }
+  return { hostPath: { path: checkedPath ?? '', type: type as string } };
 }

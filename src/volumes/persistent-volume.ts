@@ -1,4 +1,4 @@
-import { ApiObject, Size } from 'cdk8s';
+import { ApiObject, Chart, Lazy, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { localNodesProblem, sourceModeProblems } from '../facts/kubernetes/access-modes';
@@ -11,9 +11,11 @@ import { checkMountSecrets } from '../props/environment';
 import { checkKnownProps } from '../props/known-props';
 import { isA } from '../props/kinds';
 import { Problems } from '../props/problems';
-import { formatSize } from '../props/sizes';
+import { formatSize, kibibytes } from '../props/sizes';
+import { withoutNulls } from '../props/without-nulls';
 import { ownProps } from '../props/own-props';
-import { checkAccessModes } from './claim';
+import { checkPair, NO_NAMESPACE } from './bind';
+import { checkAccessModes, Claim } from './claim';
 import { checkObjects, FreeObjects, takeObjects } from '../workloads/objects';
 import { describeConstruct, holderOf, take, takenIn } from '../workloads/taken';
 import { PersistentVolumeSource } from './persistent-volume-source';
@@ -75,6 +77,13 @@ export interface PersistentVolumeProps {
   readonly volumeMode?: kplus.PersistentVolumeMode;
 
   /**
+   * Name of the VolumeAttributesClass that the volume has, for CSI sources; a claim has to name the same. Kubernetes 1.34.
+   *
+   * @default - none
+   */
+  readonly volumeAttributesClassName?: string;
+
+  /**
    * Options that the volume is mounted with, one in each entry.
    *
    * @default - none
@@ -103,6 +112,37 @@ export interface PersistentVolumeProps {
   readonly annotations?: { readonly [key: string]: string };
 }
 
+/** What a claim on a volume that exists already may say for itself; all else it has from the volume. */
+export interface BoundClaimOptions {
+  /**
+   * The name of the claim, by which Pods find the data. It does not follow the construct's place in the tree.
+   *
+   * @default - the construct's id
+   */
+  readonly name?: string;
+
+  /**
+   * Namespace of the claim, which is that of the Pods that mount it.
+   *
+   * @default - that of the chart
+   */
+  readonly namespace?: string;
+
+  /**
+   * Labels of the claim.
+   *
+   * @default - those of the chart
+   */
+  readonly labels?: { readonly [key: string]: string };
+
+  /**
+   * Annotations of the claim.
+   *
+   * @default - none
+   */
+  readonly annotations?: { readonly [key: string]: string };
+}
+
 /**
  * A volume that exists already: creates a PersistentVolume for NFS, for a CSI driver or for a disk of one node, in sizes of any unit.
  *
@@ -125,7 +165,12 @@ export class PersistentVolume extends kplus.Resource implements kplus.IPersisten
   /** What becomes of the volume when its claim is deleted. */
   readonly reclaimPolicy: kplus.PersistentVolumeReclaimPolicy;
 
+  /** Whether containers see a directory or the raw device. */
+  readonly volumeMode: kplus.PersistentVolumeMode;
+
   private readonly modes: readonly kplus.PersistentVolumeAccessMode[];
+  private readonly attributesClass?: string;
+  private claimRef?: ClaimReference;
 
   constructor(scope: Construct, id: string, props: PersistentVolumeProps) {
     props = ownProps(props, 'PersistentVolumeProps', new.target !== PersistentVolume);
@@ -137,6 +182,9 @@ export class PersistentVolume extends kplus.Resource implements kplus.IPersisten
     this.storageClassName = props.storageClassName ?? '';
     this.reclaimPolicy = props.reclaimPolicy ?? kplus.PersistentVolumeReclaimPolicy.RETAIN;
     this.modes = [...props.accessModes];
+    this.volumeMode = props.volumeMode ?? kplus.PersistentVolumeMode.FILE_SYSTEM;
+    this.attributesClass = props.volumeAttributesClassName;
+    this.claimRef = props.claimRef;
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: 'v1',
       kind: 'PersistentVolume',
@@ -145,17 +193,15 @@ export class PersistentVolume extends kplus.Resource implements kplus.IPersisten
         ...plan.source,
         accessModes: [...props.accessModes],
         capacity: { storage: formatSize(props.storage) },
-        claimRef: props.claimRef && {
-          apiVersion: 'v1',
-          kind: 'PersistentVolumeClaim',
-          name: props.claimRef.name,
-          namespace: props.claimRef.namespace,
-        },
+        // A claim may be bound until the app is synthesized.
+        claimRef: Lazy.any({ produce: () => this.claimRef && { apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...this.claimRef } }) as
+          object | undefined,
         mountOptions: props.mountOptions && [...props.mountOptions],
         nodeAffinity: props.nodeAffinity && { required: { nodeSelectorTerms: [{ matchExpressions: expressionsOf(props.nodeAffinity) }] } },
         persistentVolumeReclaimPolicy: this.reclaimPolicy,
         storageClassName: this.storageClassName,
-        volumeMode: props.volumeMode ?? kplus.PersistentVolumeMode.FILE_SYSTEM,
+        volumeAttributesClassName: this.attributesClass,
+        volumeMode: this.volumeMode,
       },
     });
     leaveNamespace(this.apiObject);
@@ -165,7 +211,76 @@ export class PersistentVolume extends kplus.Resource implements kplus.IPersisten
   get accessModes(): kplus.PersistentVolumeAccessMode[] {
     return [...this.modes];
   }
+
+  /**
+   * Ties the volume to a claim, each naming the other: no other claim gets the volume, and the claim no other volume. Nobody else compares such a
+   * pair, so all that binding asks for is asked here, and what disagrees is refused, all at once.
+   *
+   * @param claim The claim, which needs a namespace: its own or that of its chart.
+   */
+  bind(claim: Claim): void {
+    const problems = Problems.of('PersistentVolume', this);
+    const reference = checkPair(problems, claim, {
+      name: this.name,
+      claimRef: this.claimRef,
+      labels: (this.metadata.toJson() as { readonly labels?: Readonly<Record<string, string>> } | undefined)?.labels,
+      storage: this.storage,
+      side: {
+        className: this.storageClassName,
+        accessModes: this.modes,
+        volumeMode: this.volumeMode,
+        attributesClass: this.attributesClass ?? '',
+        size: kibibytes(this.storage) * 1024,
+      },
+    });
+    problems.throwIfAny();
+    claim._bindTo(this.name);
+    this.claimRef = reference!;
+  }
+
+  /**
+   * Makes the claim of this volume, with its class, size, modes and attributes, and ties the two together.
+   *
+   * @param scope Whose claim it is.
+   * @param id The id of the claim, which is its name unless another is given.
+   * @param options What else the claim says.
+   */
+  claim(scope: Construct, id: string, options?: BoundClaimOptions): Claim {
+    options = withoutNulls(options, 'BoundClaimOptions');
+    const problems = Problems.ofNew('Claim', scope, id);
+    checkKnownProps(problems, '', options, 'BoundClaimOptions', FROM_VOLUME);
+    const namespace = options?.namespace ?? Chart.of(scope).namespace;
+    if (namespace === undefined) problems.add('namespace', undefined, NO_NAMESPACE);
+    const { name, namespace: space } = this.claimRef ?? {};
+    if (name !== undefined && (name !== (options?.name ?? id) || space !== namespace)) {
+      problems.add(
+        'name',
+        options?.name ?? id,
+        `The volume ${this.name} is kept for the claim ${space}/${name}. Use that name, or another volume.`,
+      );
+    }
+    problems.throwIfAny();
+    const claim = new Claim(scope, id, {
+      ...options,
+      storage: this.storage,
+      storageClass: { storageClassName: this.storageClassName },
+      accessModes: this.accessModes,
+      volumeMode: this.volumeMode,
+      volumeAttributesClassName: this.attributesClass,
+      volumeName: this.name,
+    });
+    this.claimRef = { name: claim.name, namespace: namespace! };
+    return claim;
+  }
 }
+
+/** What a claim on a volume has from it. */
+const FROM_VOLUME = new Map(
+  ['storage', 'storageClass', 'accessModes', 'volumeMode', 'volumeName', 'volumeAttributesClassName'].map((prop) => [
+    prop,
+    'The claim has it from the volume. Leave it out.',
+  ]),
+);
 
 /** Reports an identity that another volume of the app has. */
 export function checkVolumeHandle(problems: Problems, scope: Construct, prop: string, driver: string, handle: string): void {
@@ -199,6 +314,9 @@ function planOf(scope: Construct, id: string, given: PersistentVolumeProps): Vol
     const values = Object.values(prop === 'volumeMode' ? kplus.PersistentVolumeMode : kplus.PersistentVolumeReclaimPolicy);
     if (props[prop] !== undefined) checkOneOf<string>(problems, prop, props[prop], values);
   }
+  if (props.volumeAttributesClassName !== undefined) {
+    checkObjectName(problems, 'volumeAttributesClassName', props.volumeAttributesClassName);
+  }
   const mountOptions = checkTexts(problems, 'mountOptions', props.mountOptions) ?? [];
   checkMountSecrets(problems, 'mountOptions', mountOptions);
   mountOptions.forEach((option, index) => {
@@ -218,7 +336,7 @@ function planOf(scope: Construct, id: string, given: PersistentVolumeProps): Vol
 
 function checkSource(problems: Problems, source: unknown): PersistentVolumeSource | undefined {
   if (isA(source, PersistentVolumeSource)) return source;
-  problems.add('source', source, 'Give PersistentVolumeSource.nfs(...), .csi(...) or .local(...).');
+  problems.add('source', source, 'Give PersistentVolumeSource.nfs(...), .csi(...), .local(...) or .hostPath(...).');
   return undefined;
 }
 
@@ -255,6 +373,10 @@ function checkKind(
   modes: readonly kplus.PersistentVolumeAccessMode[],
 ): void {
   if (kind === 'csi') return;
+  if (props.volumeAttributesClassName !== undefined) {
+    const remedy = 'Only volumes of CSI drivers have one, and the API server refuses others. Leave it out.';
+    problems.add('volumeAttributesClassName', props.volumeAttributesClassName, remedy);
+  }
   const [mode] = sourceModeProblems(kind, modes);
   if (mode !== undefined) problems.add('accessModes', modes, mode.problem);
   if (props.reclaimPolicy === kplus.PersistentVolumeReclaimPolicy.DELETE && undeletedSource({ [kind]: {} }) !== undefined) {
@@ -263,6 +385,12 @@ function checkKind(
   if (kind === 'nfs') {
     if (props.volumeMode === kplus.PersistentVolumeMode.BLOCK) {
       problems.add('volumeMode', 'Block', 'NFS has directories and no devices. Use FILE_SYSTEM.');
+    }
+    return;
+  }
+  if (kind === 'hostPath') {
+    if (props.volumeMode === kplus.PersistentVolumeMode.BLOCK) {
+      problems.add('volumeMode', 'Block', 'A hostPath is no device for the kubelet. Use PersistentVolumeSource.local().');
     }
     return;
   }

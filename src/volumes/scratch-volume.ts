@@ -90,7 +90,8 @@ export class ScratchVolume extends Construct implements kplus.IStorage {
    *
    * On disk, the size limit is added to the ephemeral-storage request and limit of the first writer that names none of its own, since
    * the kubelet compares the whole Pod with the sum of the limits. In memory, it is added to the memory request of every writer, whose
-   * limit must have room for both. Scratch of a class takes nothing from the containers.
+   * limit must have room for both. Scratch of a class takes nothing from the containers; where one writes to it and the Pod names no group
+   * for its volumes (`fsGroup`), the Pod gets one: the file system of a new disk belongs to root.
    *
    * @param workload Any construct with a Pod template: of any cdk8s-plus, a `k8s.Kube…` class, an ApiObject, an Include, a pattern.
    * @param path Absolute path in the containers.
@@ -135,6 +136,7 @@ export class ScratchVolume extends Construct implements kplus.IStorage {
     return {
       name: this.name,
       source: this.source(),
+      disk: this.medium.kind === 'claim' ? 'new' : undefined,
       // Somebody may ask for it after the volume was mounted.
       get plus() {
         return plus();

@@ -1,4 +1,5 @@
 import { addMemoryRequest, addEphemeralStorage } from './resources';
+import { addDiskGroup, DiskAge } from './disk-group';
 import { ContainerJson, EnvJson, listed, PodSpecJson, VolumeDeviceJson, VolumeJson, VolumeMountJson, VolumeSourceJson } from './pod-json';
 
 /** What is added to one Pod spec, as plain data: two copies of this library share it. */
@@ -10,6 +11,8 @@ export interface Additions {
   /** Init containers, each with the number of those that come before it. */
   readonly initContainers: Array<{ readonly at: number; readonly container: ContainerJson }>;
   readonly supplementalGroups: Set<number>;
+  /** The disks that containers write to. */
+  readonly disks: Set<DiskAge>;
 }
 
 /** What is added to one container. */
@@ -23,7 +26,7 @@ export interface ContainerAdditions {
 }
 
 export function noAdditions(): Additions {
-  return { volumes: new Map(), containers: new Map(), initContainers: [], supplementalGroups: new Set() };
+  return { volumes: new Map(), containers: new Map(), initContainers: [], supplementalGroups: new Set(), disks: new Set() };
 }
 
 /** What is added to a container, to add to. */
@@ -47,6 +50,7 @@ export function addToPodSpec(spec: PodSpecJson, additions: Additions): void {
     if (added !== undefined) addToContainer(container, added);
   }
   addVolumes(spec, containers, additions);
+  addDiskGroup(spec, containers, additions.disks);
   if (additions.supplementalGroups.size > 0) {
     const groups = new Set([...(spec.securityContext?.supplementalGroups ?? []), ...additions.supplementalGroups]);
     spec.securityContext = { ...spec.securityContext, supplementalGroups: [...groups] };

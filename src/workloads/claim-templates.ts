@@ -1,4 +1,4 @@
-import { copyOf, listed, sortFields, VolumeJson, PodSpecJson } from './pod-json';
+import { copyOf, listed, sortFields, valueAt, VolumeJson, PodSpecJson } from './pod-json';
 import { WorkloadObject } from './workload-object';
 
 /** A claim template, without what the API server completes. */
@@ -30,6 +30,11 @@ export function claimTemplatesOf(set: WorkloadObject): { readonly names: readonl
     names: all.flatMap(({ metadata }) => metadata?.name ?? []),
     retention: persistentVolumeClaimRetentionPolicy ?? added?.retention,
   };
+}
+
+/** The labels that a StatefulSet gives to the claims of its Pods, besides those of the template. */
+export function claimLabelsOf(set: WorkloadObject): Readonly<Record<string, string>> {
+  return (valueAt(set.original(), ['spec', 'selector', 'matchLabels']) ?? {}) as Record<string, string>;
 }
 
 /** Adds a template to a StatefulSet, whose controller then adds the volume to each Pod, with the claim of that Pod. */

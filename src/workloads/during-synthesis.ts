@@ -4,8 +4,14 @@ import { IConstruct } from 'constructs';
 /** On the app, so that two copies of this library mark the same synthesis. */
 const SPAN = Symbol.for('cdk8s-storage.synthesis');
 
+interface Span {
+  found?: Map<object, unknown>;
+  /** What is done when the manifests are written. */
+  readonly after: Array<() => void>;
+}
+
 interface WatchedApp extends App {
-  [SPAN]?: { found?: Map<object, unknown> };
+  [SPAN]?: Span;
 }
 
 /**
@@ -15,15 +21,30 @@ interface WatchedApp extends App {
  * shape: another copy of cdk8s may have made it.
  */
 export function watchSynthesis(construct: IConstruct): () => Map<object, unknown> | undefined {
-  const app = construct.node.root as WatchedApp;
-  if (typeof app.synth !== 'function' || typeof app.synthYaml !== 'function') return () => undefined;
-  const span = (app[SPAN] ??= watch(app));
+  const app = construct.node.root;
+  if (!isApp(app)) return () => undefined;
+  const span = spanOf(app);
   return () => span.found;
 }
 
+/** Does something each time that an app has written its manifests. */
+export function afterSynthesis(app: App, work: () => void): void {
+  spanOf(app).after.push(work);
+}
+
+/** Whether something is an app, of any copy of cdk8s. */
+export function isApp(value: unknown): value is App {
+  const { synth, synthYaml } = (value ?? {}) as Partial<App>;
+  return typeof synth === 'function' && typeof synthYaml === 'function';
+}
+
+function spanOf(app: WatchedApp): Span {
+  return (app[SPAN] ??= watch(app));
+}
+
 /** Marks where a synthesis of the app begins and ends. */
-function watch(app: App): { found?: Map<object, unknown> } {
-  const span: { found?: Map<object, unknown> } = {};
+function watch(app: App): Span {
+  const span: Span = { after: [] };
   const within = <T>(work: () => T): T => {
     const isOutermost = span.found === undefined;
     span.found ??= new Map();
@@ -34,7 +55,10 @@ function watch(app: App): { found?: Map<object, unknown> } {
     }
   };
   const [synth, synthYaml] = [app.synth.bind(app), app.synthYaml.bind(app)];
-  app.synth = () => within(synth);
+  app.synth = () => {
+    within(synth);
+    for (const work of span.after) work();
+  };
   app.synthYaml = () => within(synthYaml);
   return span;
 }

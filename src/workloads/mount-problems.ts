@@ -1,3 +1,4 @@
+import { unknownContainer } from '../facts/kubernetes/file-sources';
 import { normalizePath, pathsOverlap } from '../facts/kubernetes/paths';
 import { isSameVolume, Mountable } from './mountable';
 import { MountPropagation } from './mount-options';
@@ -103,6 +104,25 @@ export function problemsOfClaim({ claim }: Mountable, workload: WorkloadObject, 
     found.push({ prop: 'workload', value: workload.construct, remedy });
   }
   return found;
+}
+
+/** What is wrong with the files of a volume for a workload. */
+export function problemsOfFiles({ objects = [], resourcesOf = [] }: Mountable, workload: WorkloadObject, pod: PodView): MountProblem[] {
+  const { namespace } = workload;
+  const elsewhere = objects.filter((object) => namespace !== undefined && object.namespace !== undefined && object.namespace !== namespace);
+  const known = pod.containers.map(({ name }) => name);
+  const missing = resourcesOf.filter((name) => !known.includes(name));
+  return [
+    ...elsewhere.map(({ kind, name, namespace: other }) => ({
+      prop: 'workload',
+      value: workload.construct,
+      remedy: `It is in the namespace ${namespace} and the ${kind} ${name} in ${other}, and Pods find those of their own namespace only. Make one there.`,
+    })),
+    ...missing.map((name) => {
+      const { why, remedy } = unknownContainer(name, known);
+      return { prop: 'workload', value: workload.construct, remedy: `The volume ${why}. ${remedy}` };
+    }),
+  ];
 }
 
 /** What is in the way of a raw device in one container. */

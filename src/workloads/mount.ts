@@ -9,7 +9,7 @@ import { isObject, Unchecked } from '../util/unchecked';
 import { additionsTo } from './additions';
 import { findWorkload, workloadOf } from './find-workload';
 import { AttachOptions, MountAccess, MountOptions, MountPropagation, RecursiveReadOnly } from './mount-options';
-import { MountProblem, problemsOfClaim, problemsOfDevice, problemsOfMount } from './mount-problems';
+import { MountProblem, problemsOfClaim, problemsOfDevice, problemsOfFiles, problemsOfMount } from './mount-problems';
 import { Mountable } from './mountable';
 import { VolumeMountJson } from './pod-json';
 import { ContainerView, PodView } from './pod-view';
@@ -67,6 +67,7 @@ export function planMount(
   const mount = { name: volume.name, mountPath: normalizePath(mountPath), ...fields };
   const found = [
     ...problemsOfClaim(volume, workload, access === MountAccess.READ_WRITE),
+    ...problemsOfFiles(volume, workload, pod),
     ...containers.flatMap((container) => problemsOfMount({ volume, mount }, pod, container, false)),
   ];
   addAll(problems, found, given, pathProp);
@@ -93,9 +94,11 @@ function addMount(
 ): void {
   const { additions } = workload.rewrites;
   additions.volumes.set(volume.name, volume.source);
+  if (volume.disk !== undefined && access === MountAccess.READ_WRITE) additions.disks.add(volume.disk);
   for (const container of containers) additionsTo(additions, container).mounts.push(mount);
   checkLater(workload, `${title}, mounted at ${mount.mountPath}`, (pod) => [
     ...problemsOfClaim(volume, workload, access === MountAccess.READ_WRITE),
+    ...problemsOfFiles(volume, workload, pod),
     ...inContainers(pod, containers, (container) => problemsOfMount({ volume, mount }, pod, container, true)),
   ]);
 }

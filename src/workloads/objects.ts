@@ -5,7 +5,7 @@ import { Problems } from '../props/problems';
 import { keysInTheWay, ObjectName, ownKeys, placeOf } from './object-keys';
 import { watchObjects } from './overwritten-objects';
 import { recordConstructs } from './construct-record';
-import { describeConstruct, keepForPart, rivalFor, take, Taken, takenIn } from './taken';
+import { describeConstruct, keepForPart, lend, rivalFor, take, Taken, takenIn } from './taken';
 
 /*
  * All objects that this library makes are registered across the app, so that two of one kind, namespace and name are refused: to the
@@ -76,6 +76,14 @@ export function takeObjects(construct: Construct, objects: FreeObjects): void {
   }
   watchObjects(construct);
   recordConstructs(construct);
+}
+
+/** Has a part of a construct made that makes some of what the construct has taken: one claim of those of a StatefulSet. */
+export function lendObject<T>(construct: Construct, object: PlannedObject, make: () => T): T {
+  const facts: KindFacts = KINDS[object.kind];
+  const { namespace } = Chart.of(construct);
+  const keys = ownKeys(object, facts, placeOf(object.kind, facts, object.namespace ?? namespace, construct));
+  return lend(takenIn(construct), keys, make);
 }
 
 function firstRival(taken: Taken, scope: IConstruct, keys: readonly string[]): IConstruct | undefined {

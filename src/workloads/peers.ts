@@ -104,7 +104,7 @@ function isPlusPeer(peer: unknown): peer is PlusPeer {
 }
 
 /** How the cluster itself finds the Pods of a workload: by its selector, or by the labels that it gives them. */
-function selectorOf(workload: WorkloadObject): SelectorJson | undefined {
+export function selectorOf(workload: WorkloadObject): SelectorJson | undefined {
   const object = workload.original();
   const selector = valueAt(object.spec, ['selector']) as SelectorJson | undefined;
   const { matchLabels, matchExpressions } = selector ?? {};

@@ -92,6 +92,9 @@ export interface PodSpecJson {
     readonly fsGroup?: number;
     readonly fsGroupChangePolicy?: string;
     readonly supplementalGroups?: readonly number[];
+    readonly runAsUser?: number;
+    readonly runAsGroup?: number;
+    readonly runAsNonRoot?: boolean;
     readonly [field: string]: unknown;
   };
   [field: string]: unknown;

@@ -51,6 +51,17 @@ export function keepForPart(taken: Taken, construct: IConstruct, key: string): v
   taken.set(key, { construct, forPart: true });
 }
 
+/** Does something for which a part may take what its whole has taken, who has it again afterwards. */
+export function lend<T>(taken: Taken, keys: readonly string[], act: () => T): T {
+  const holders = keys.map((key) => [key, taken.get(key)] as const);
+  for (const [key, holder] of holders) if (holder !== undefined) taken.set(key, { ...holder, forPart: true });
+  try {
+    return act();
+  } finally {
+    for (const [key, holder] of holders) if (holder !== undefined) taken.set(key, holder);
+  }
+}
+
 /** Whether a construct is another one or below it. */
 export function isInside(construct: IConstruct, outer: IConstruct): boolean {
   for (let place: IConstruct | undefined = construct; place !== undefined; place = place.node.scope) if (place === outer) return true;

@@ -1,3 +1,6 @@
+import { App, Chart, Cron, Testing, Yaml } from 'cdk8s';
+import { PersistentVolumeClaim } from 'cdk8s-plus-27';
+import { SnapshotSchedule, SnapshotSource } from '../../src';
 import { ManifestSet, readYaml } from '../../src/checks';
 import { Backups } from '../../src/checks/lookup/backups';
 import { databasesOf } from '../../src/checks/lookup/databases';
@@ -352,4 +355,68 @@ spec:
     object('snapshot.storage.k8s.io/v1', 'VolumeSnapshot', `source: { persistentVolumeClaimName: ${claim} }`);
   expect(backupsOf(snapshot('data-orders-4'), database)).toEqual(['VolumeSnapshot shop/x']);
   expect(backupsOf(snapshot('data-orders-1'), database)).toEqual([]);
+});
+
+describe('jobs that take snapshots', () => {
+  const cron = (spec: string, more = '') => `
+apiVersion: batch/v1
+kind: CronJob
+metadata: { name: nightly, namespace: shop }
+spec:
+  schedule: "0 2 * * *"
+  ${more}
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          restartPolicy: Never
+          containers:
+            - name: take
+              image: alpine/kubectl:1.36.1
+${spec}
+`;
+  const script = (text: string) => `              command: [sh, -c, ${JSON.stringify(text)}]`;
+  const manifest = (claim: string) =>
+    `echo '{"apiVersion":"snapshot.storage.k8s.io/v1","kind":"VolumeSnapshot","spec":{"source":{"persistentVolumeClaimName":"${claim}"}}}' | kubectl create -f -`;
+  const chart = (source: (chart: Chart) => SnapshotSource): string => {
+    const shop = new Chart(new App(), 'shop', { namespace: 'shop' });
+    new SnapshotSchedule(shop, 'nightly', {
+      name: 'nightly',
+      source: source(shop),
+      schedule: Cron.schedule({ minute: '10', hour: '2' }),
+      image: 'alpine/kubectl:1.36.1',
+    });
+    return Yaml.stringify(...Testing.synth(shop));
+  };
+  const named = (name: string) =>
+    chart((shop) => SnapshotSource.claims([PersistentVolumeClaim.fromClaimName(shop, 'claim', name)], { snapshotClassName: 'weekly' }));
+  const group = (labels: Record<string, string>) => chart(() => SnapshotSource.group(labels, { snapshotGroupClassName: 'groups' }));
+
+  test.each([
+    ['a manifest in a script', cron(script(manifest('orders-data')))],
+    ['a name in a variable', cron(`${script(manifest('$CLAIM'))}\n              env: [{ name: CLAIM, value: orders-data }]`)],
+  ])('%s names the claim', (_, more) => {
+    expect(backupsOf(more)).toEqual(['CronJob shop/nightly']);
+  });
+
+  test('a SnapshotSchedule reaches what it names, or selects by labels', () => {
+    expect(backupsOf(named('orders-data'))).toEqual(['CronJob shop/nightly-snapshots']);
+    expect(backupsOf(group({ app: 'orders', tier: 'data' }))).toEqual(['CronJob shop/nightly-snapshots']);
+  });
+
+  test.each([
+    ['another claim', cron(script(manifest('blog-data')))],
+    ['a claim whose name begins alike', cron(script(manifest('orders-data-old')))],
+    ['snapshots that are listed', cron(script('kubectl get VolumeSnapshot; echo orders-data'))],
+    ['a job that is suspended', cron(script(manifest('orders-data')), 'suspend: true')],
+    ['another claim of a SnapshotSchedule', named('blog-data')],
+    ['other labels', group({ app: 'orders', tier: 'log' })],
+  ])('%s is no backup', (_, more) => {
+    expect(backupsOf(more)).toEqual([]);
+  });
+
+  test('what has no snapshots is not reached', () => {
+    const local = `apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: { name: fast }\nprovisioner: rancher.io/local-path\n---\n`;
+    expect(backupsOf(named('orders-data'), local + DATABASE)).toEqual([]);
+  });
 });

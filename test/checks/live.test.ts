@@ -69,3 +69,20 @@ test('of a cluster only the kinds that are there are complete', () => {
   expect(rules(`apiVersion: v1\nkind: ConfigMap\nmetadata: ${meta('x')}`)).toEqual(['missing-config-object']);
   expect(rules(`apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: ${meta('x')}`)).toEqual(['missing-claim']);
 });
+
+test('what an operator made is a level less, and the remedy is for what it was made for', () => {
+  const set = (owner?: [string, string, string]) =>
+    `apiVersion: apps/v1\nkind: StatefulSet\nmetadata: ${meta('shop-db', owner)}\nspec:\n  serviceName: shop-db\n  template:\n      ${POD}`;
+  const [own] = findingsOf('mount-without-volume', set());
+  const [made] = findingsOf('mount-without-volume', set(['example.com/v1', 'Database', 'shop']));
+  const [byWorkload] = findingsOf('mount-without-volume', set(['apps/v1', 'Deployment', 'shop']));
+  expect([own.level, made.level, byWorkload.level]).toEqual(['error', 'warning', 'error']);
+  expect(made.remedy).toBe(
+    `It is made for Database shop, by an operator that undoes what is changed here. Ask for it there: ${own.remedy}`,
+  );
+  // What somebody has said of a rule holds.
+  const levels = { 'mount-without-volume': 'error' } as const;
+  expect(
+    run(set(['example.com/v1', 'Database', 'shop']), { levels }).findings.find(({ rule }) => rule === 'mount-without-volume')!.level,
+  ).toBe('error');
+});

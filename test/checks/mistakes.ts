@@ -372,6 +372,20 @@ export const MISTAKES: readonly Mistake[] = [
     line: 'volumeSnapshotClassName: weekly',
   },
   {
+    rule: 'old-snapshot-version',
+    ...beside([
+      'apiVersion: snapshot.storage.k8s.io/v1beta1',
+      'kind: VolumeSnapshot',
+      'metadata:',
+      '  name: dumps',
+      '  namespace: shop',
+      'spec:',
+      '  volumeSnapshotClassName: weekly',
+      '  source: { persistentVolumeClaimName: dumps }',
+    ]),
+    line: 'apiVersion: snapshot.storage.k8s.io/v1beta1',
+  },
+  {
     rule: 'immediate-binding-on-zonal-class',
     manifest: 'shop',
     changes: [['volumeBindingMode: WaitForFirstConsumer', 'volumeBindingMode: Immediate']],
@@ -511,6 +525,7 @@ export const MISTAKES: readonly Mistake[] = [
       '            resources: { requests: { storage: 10Gi } }',
     ]),
     line: 'name: data',
+    also: ['database-without-backup'],
   },
   {
     rule: 'retention-fills-volume',
@@ -633,6 +648,20 @@ export const MISTAKES: readonly Mistake[] = [
     line: 'data: # large',
   },
   { rule: 'mistaken-quantity', level: 'warning', manifest: 'shop', changes: [['storage: 100Gi', 'storage: 100m']], line: 'storage: 100m' },
+  {
+    rule: 'quota-exceeded',
+    ...beside([
+      'apiVersion: v1',
+      'kind: ResourceQuota',
+      'metadata:',
+      '  name: storage',
+      '  namespace: shop',
+      'spec:',
+      '  hard:',
+      '    requests.storage: 10Gi',
+    ]),
+    line: 'requests.storage: 10Gi',
+  },
 
   // Configuration and secrets
   {
@@ -745,6 +774,26 @@ export const MISTAKES: readonly Mistake[] = [
   },
 
   // Programs
+  {
+    rule: 'image-volume-without-version',
+    ...beside([
+      'apiVersion: v1',
+      'kind: Pod',
+      'metadata:',
+      '  name: recommender',
+      '  namespace: shop',
+      'spec:',
+      '  containers:',
+      '    - name: recommender',
+      '      image: registry.example.com/recommender:1.4.0',
+      '      volumeMounts:',
+      '        - { name: model, mountPath: /model, readOnly: true }',
+      '  volumes:',
+      '    - name: model',
+      '      image: { reference: registry.example.com/models/taste }',
+    ]),
+    line: 'image: { reference: registry.example.com/models/taste }',
+  },
   {
     rule: 'database-image-without-version',
     manifest: 'shop',

@@ -158,6 +158,22 @@ test.each([
 });
 
 describe('what is left out', () => {
+  test('--skip-other-files: a hook names all that was changed, whatever it is', async () => {
+    file('compose.yaml', 'services: { web: { image: a } }\n');
+    file('chart/Chart.yaml', 'name: chart\n');
+    file('chart/templates/web.yaml', 'name: {{ .Values.name }}\n');
+    file('broken.yaml', BROKEN);
+    const run = (...argv: string[]) => command(['check', '--skip-other-files', ...argv]);
+    expect((await command(['check', 'compose.yaml'])).code).toBe(2);
+    expect(await run('compose.yaml')).toMatchObject({ code: 0, out: 'No findings in 0 objects.\n' });
+    expect(await run('compose.yaml', 'broken.yaml')).toMatchObject({ code: 1 });
+    // A chart is not checked by its templates, which is told.
+    const chart = await run('chart/Chart.yaml', 'chart/templates/web.yaml');
+    expect(chart).toMatchObject({ code: 0 });
+    expect(chart.out + chart.err).toContain('This is a Helm chart, whose templates are not checked here.');
+    expect(await run('none.yaml')).toMatchObject({ code: 2 });
+  });
+
   test('--exclude and exclude: leave out files and directories', async () => {
     file('k8s/clean.yaml', CLEAN);
     file('k8s/charts/broken.yaml', BROKEN);

@@ -20,7 +20,7 @@ test('--version is that of the package', async () => {
 });
 
 test.each([
-  [['check', '--help'], '  -f, --format FORMAT    How findings are written: human, json, sarif, junit\n'],
+  [['check', '--help'], '  -f, --format FORMAT     How findings are written: human, json, sarif, junit\n'],
   [['help', 'report'], '  -o, --output FILE    Write it into a file\n'],
   [['explain', '-h'], '  -h, --help  Show this\n'],
 ])('%j explains the options', async (argv, line) => {

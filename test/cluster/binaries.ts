@@ -15,6 +15,8 @@ export interface Toolchain {
   readonly title: string;
   /** Directory of go.mod, go.sum and tools.go. */
   readonly module: string;
+  /** The program, where several modules share it and have no tools.go of their own. */
+  readonly source?: string;
   /** The package of each program, by the program's name. */
   readonly packages: Readonly<Record<string, string>>;
   /** Flags of the linker. */
@@ -66,7 +68,8 @@ export function missingIn(directory: string, programs: readonly string[]): strin
 }
 
 async function build(chain: Toolchain, work: string): Promise<void> {
-  for (const file of ['go.mod', 'go.sum', 'tools.go']) copyFileSync(join(chain.module, file), join(work, file));
+  for (const file of ['go.mod', 'go.sum']) copyFileSync(join(chain.module, file), join(work, file));
+  copyFileSync(chain.source ?? join(chain.module, 'tools.go'), join(work, 'tools.go'));
   const start = Date.now();
   process.stdout.write(`building ${chain.title}: ${Object.keys(chain.packages).join(', ')} (minutes, the first time)\n`);
   for (const [program, path] of Object.entries(chain.packages)) {
@@ -108,9 +111,10 @@ function rename(work: string, target: string, programs: readonly string[]): void
   }
 }
 
-function digestOf({ module, packages, linkerFlags }: Toolchain): string {
+function digestOf({ module, source, packages, linkerFlags }: Toolchain): string {
   const hash = createHash('sha256').update(JSON.stringify([packages, linkerFlags]));
   for (const file of ['go.mod', 'go.sum']) hash.update(readFileSync(join(module, file)));
+  if (source !== undefined) hash.update(readFileSync(source));
   return hash.digest('hex').slice(0, 10);
 }
 

@@ -11,14 +11,20 @@ import { Cluster, formatKubeconfig } from './kubeconfig';
 /** The programs of a control plane, as they are called where KUBEBUILDER_ASSETS leads to. */
 export const PROGRAMS = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
 
+/** What a control plane has to know where a kubelet reports for its node. */
+export interface RealNode {
+  /** The users of the programs of the node, with their groups. */
+  readonly users: Readonly<Record<string, string>>;
+}
+
 /**
  * A control plane that lives as long as the tests: an API server that admits and stores, controllers and a scheduler, and no nodes but
  * those that tests make up. Everything listens on 127.0.0.1; keys, certificates and tokens are made for the run and go with it.
  */
 export class ControlPlane {
-  /** Starts the programs of a directory; what it has not is in one of the others. */
-  static async start(...directories: string[]): Promise<ControlPlane> {
-    const plane = new ControlPlane(directories);
+  /** Starts the programs of the first directory; what it has not is in one of the others. */
+  static async start(directories: readonly string[], realNode?: RealNode): Promise<ControlPlane> {
+    const plane = new ControlPlane(directories, realNode);
     try {
       await plane.startAll();
     } catch (error) {
@@ -40,10 +46,18 @@ export class ControlPlane {
     rmSync(this.directory, { recursive: true, force: true });
   };
 
-  private constructor(private readonly directories: readonly string[]) {
-    this.kubeconfig = join(this.directory, 'admin.kubeconfig');
+  private constructor(
+    private readonly directories: readonly string[],
+    private readonly realNode?: RealNode,
+  ) {
+    this.kubeconfig = this.kubeconfigOf('admin');
     // Whatever ends this process, nothing stays behind.
     process.once('exit', this.abandon);
+  }
+
+  /** The kubeconfig of one of its users. */
+  kubeconfigOf(user: string): string {
+    return join(this.directory, `${user}.kubeconfig`);
   }
 
   async stop(): Promise<void> {
@@ -84,8 +98,9 @@ export class ControlPlane {
     const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
     writeFileSync(path('sa.key'), keys.privateKey.export({ type: 'pkcs1', format: 'pem' }), { mode: 0o600 });
     writeFileSync(path('sa.pub'), keys.publicKey.export({ type: 'spki', format: 'pem' }));
-    const tokens = Object.fromEntries(Object.keys(USERS).map((user) => [user, randomBytes(24).toString('hex')]));
-    const lines = Object.entries(USERS).map(([user, groups]) => `${tokens[user]},${user},${user},"${groups}"`);
+    const users = { ...USERS, ...this.realNode?.users };
+    const tokens = Object.fromEntries(Object.keys(users).map((user) => [user, randomBytes(24).toString('hex')]));
+    const lines = Object.entries(users).map(([user, groups]) => `${tokens[user]},${user},${user},"${groups}"`);
     writeFileSync(path('tokens.csv'), `${lines.join('\n')}\n`, { mode: 0o600 });
     this.run('kube-apiserver', {
       'etcd-servers': etcd,
@@ -94,14 +109,14 @@ export class ControlPlane {
       'secure-port': String(secure),
       'cert-dir': path('certificates'),
       'token-auth-file': path('tokens.csv'),
-      'authorization-mode': 'RBAC',
+      'authorization-mode': this.realNode === undefined ? 'RBAC' : 'Node,RBAC',
       'service-account-issuer': 'https://kubernetes.default.svc',
       'service-account-key-file': path('sa.pub'),
       'service-account-signing-key-file': path('sa.key'),
       'service-cluster-ip-range': '10.96.0.0/16',
       // There is no address that Pods could reach it at.
       'endpoint-reconciler-type': 'none',
-      'enable-admission-plugins': 'PodSecurity',
+      'enable-admission-plugins': this.realNode === undefined ? 'PodSecurity' : 'PodSecurity,NodeRestriction',
       // As clusters have it; Pod Security decides, namespace by namespace.
       'allow-privileged': 'true',
       profiling: 'false',
@@ -112,24 +127,24 @@ export class ControlPlane {
     const api = new ApiClient(admin);
     await poll('the API server is ready', 120, async () => (await api.request('GET', '/readyz')).status === 200);
 
-    for (const user of Object.keys(USERS)) {
-      writeFileSync(path(`${user}.kubeconfig`), formatKubeconfig({ ...admin, token: tokens[user] }), { mode: 0o600 });
+    for (const user of Object.keys(users)) {
+      writeFileSync(this.kubeconfigOf(user), formatKubeconfig({ ...admin, token: tokens[user] }), { mode: 0o600 });
     }
     this.run('kube-controller-manager', {
-      kubeconfig: path('system:kube-controller-manager.kubeconfig'),
+      kubeconfig: this.kubeconfigOf('system:kube-controller-manager'),
       'leader-elect': 'false',
       'secure-port': '0',
       'use-service-account-credentials': 'true',
       'service-account-private-key-file': path('sa.key'),
       'root-ca-file': path('certificates/apiserver.crt'),
-      // The nodes are made up, and nobody reports for them.
-      controllers: '*,-node-lifecycle-controller',
+      // Nobody reports for nodes that are made up.
+      controllers: this.realNode === undefined ? '*,-node-lifecycle-controller' : '*',
       'concurrent-statefulset-syncs': '5',
       'pvclaimbinder-sync-period': '2s',
       profiling: 'false',
     });
     this.run('kube-scheduler', {
-      kubeconfig: path('system:kube-scheduler.kubeconfig'),
+      kubeconfig: this.kubeconfigOf('system:kube-scheduler'),
       'leader-elect': 'false',
       'secure-port': '0',
       profiling: 'false',

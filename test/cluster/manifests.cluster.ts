@@ -22,17 +22,36 @@ const exceptions = UNRESTRICTED.map(({ kind, name }) => `${kind} ${name}`);
 const title = ({ kind, metadata }: Manifest): string => `${kind} ${metadata.name}`;
 const used = new Set<string>();
 
-/** Whether a workload needs Kubernetes 1.29, as LiveReloadOptions.nativeSidecar says: an older server takes no probe of an init container. */
-function hasNativeSidecar({ spec }: Manifest): boolean {
-  const inits = (spec?.template?.spec?.initContainers ?? []) as Manifest[];
-  return inits.some(({ restartPolicy }) => restartPolicy === 'Always');
-}
+/** What younger servers have, as its docs say: the first that takes it, such as 1029, and what an older one says. */
+const NEWER: ReadonlyArray<{ readonly since: number; readonly refusal: RegExp; readonly isIn: (document: Manifest) => boolean }> = [
+  {
+    // LiveReloadOptions.nativeSidecar.
+    since: 1029,
+    refusal: /readinessProbe: Forbidden: may not be set for init containers without restartPolicy=Always/,
+    isIn: ({ spec }) =>
+      ((spec?.template?.spec?.initContainers ?? []) as Manifest[]).some(({ restartPolicy }) => restartPolicy === 'Always'),
+  },
+  {
+    since: 1034,
+    refusal: /404|The server has no VolumeAttributesClass/,
+    isIn: ({ kind, spec }) =>
+      kind === 'VolumeAttributesClass' || (kind === 'PersistentVolumeClaim' && spec.volumeAttributesClassName !== undefined),
+  },
+  {
+    since: 1035,
+    refusal: /field not declared in schema/,
+    isIn: ({ spec }) => ((spec?.template?.spec?.volumes ?? []) as Manifest[]).some(({ image }) => image !== undefined),
+  },
+];
+
+/** Whether a server of the version takes a document. */
+const isKnown = (document: Manifest): boolean => NEWER.every(({ since, isIn }) => version >= since || !isIn(document));
 
 describe.each(EXAMPLES)('the example %s', (example) => {
   let documents: Manifest[];
 
   beforeAll(async () => {
-    documents = documentsOf(example).filter((document) => version >= 1029 || !hasNativeSidecar(document));
+    documents = documentsOf(example).filter(isKnown);
     if (isThrowaway) {
       const namespaces = new Set<string | undefined>(documents.map(({ metadata }) => metadata.namespace));
       for (const name of namespaces) {
@@ -108,16 +127,17 @@ test('nothing is listed as unrestricted that no example has', () => {
   expect([...exceptions].sort()).toEqual([...used].sort());
 });
 
-test('what needs a newer server is refused by an older one, which would change it without a word otherwise', async () => {
-  const newer = EXAMPLES.flatMap(documentsOf).filter(hasNativeSidecar);
-  expect(newer).not.toEqual([]);
-  for (const document of newer) {
-    const applied = api.apply(document, { dryRun: true });
-    if (version < 1029) {
-      await expect(applied).rejects.toThrow(/readinessProbe: Forbidden: may not be set for init containers without restartPolicy=Always/);
-    } else await expect(applied).resolves.toBeDefined();
-  }
-});
+test.each(NEWER)(
+  'what $since has is refused by an older server, which would change it without a word otherwise',
+  async ({ since, refusal, isIn }) => {
+    const newer = EXAMPLES.flatMap(documentsOf).filter(isIn);
+    expect(newer).not.toEqual([]);
+    for (const document of newer) {
+      const applied = api.apply(document, { dryRun: true });
+      await (version < since ? expect(applied).rejects.toThrow(refusal) : expect(applied).resolves.toBeDefined());
+    }
+  },
+);
 
 /** How many Pods a workload makes at first. */
 const PODS_OF: Readonly<Record<string, (workload: Manifest) => number>> = {

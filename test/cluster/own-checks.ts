@@ -12,12 +12,14 @@ const isDisk = (value: unknown) => value instanceof ScratchMedium && value.kind 
 const ASKED_FOR: Readonly<Record<string, (recipe: Recipe) => boolean>> = {
   'recursive-ownership-change': says('fsGroupChangePolicy', (value) => value === 'Always'),
   'delete-reclaim-on-database': says('retention', (value) => value === 'Delete'),
+  'host-path-volume': says('acknowledgeForTestsOrOneNode', given),
   'nfs-soft-mount': says('softMountMayCorruptData', given),
   // The claim and the volume of a case have nothing to do with each other, and any selector may find the volume.
   'claim-cannot-bind': says('selector', given),
   // A disk of its own for scratch, in a workload of the user's, who has given it no group.
   'non-root-without-group': (recipe) => 'volume' in recipe && says('medium', isDisk)(recipe),
-  'world-writable-store': (recipe) => says('directoriesAreWorldWritable', given)(recipe) || says('mode', given)(recipe),
+  'world-writable-store': (recipe) =>
+    says('directoriesAreWorldWritable', given)(recipe) || says('mode', given)(recipe) || says('defaultMode', given)(recipe),
 };
 
 /** What our own checks find in manifests of ours and the recipe did not ask for; it should be nothing. */

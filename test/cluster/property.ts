@@ -121,7 +121,9 @@ function expectRefusal(error: unknown): void {
   const [head, ...lines] = error.message.split('\n');
   const named = lines.length === error.props.length && lines.every((line, index) => line.startsWith(`  ${error.props[index]}: `));
   // The construct itself, or one that was asked to do something: never one that it makes for its own use, whose props nobody gave.
-  if (/^\w+ at generated\/(set\/)?[^/]+: (1 problem|\d+ problems)$/.test(head) && lines.length > 0 && named) return;
+  // Volumes that a Pod describes are no constructs, and have no path.
+  const isPlaced = /^(\w+ at generated\/(set\/)?[^/]+|PodVolume(\.\w+ at a volume| at [^/:]+)): (1 problem|\d+ problems)$/.test(head);
+  if (isPlaced && lines.length > 0 && named) return;
   throw new Error(`the refusal does not say where and what:\n${error.message}`);
 }
 

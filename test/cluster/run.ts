@@ -6,6 +6,10 @@ import { ensurePrograms, MissingPrograms, missingIn } from './binaries';
 import { isFull } from '../full';
 import { announce, seedOfRun } from '../seed/seed';
 import { ControlPlane, PROGRAMS } from './control-plane';
+import { kubectlPath } from './kubectl';
+import { readKubeconfig } from './kubeconfig';
+import { installSnapshots } from './snapshot-definitions';
+import { ApiClient } from './client';
 import { VERSIONS } from './versions';
 
 /*
@@ -58,12 +62,25 @@ async function directories({ newest }: Options): Promise<string[]> {
 }
 
 /** Runs the tests in a process of their own; true where all passed. */
-function runTests(kubeconfig: string, kind: 'throwaway' | 'foreign', options: Options): Promise<boolean> {
+async function runTests(kubeconfig: string, kind: 'throwaway' | 'foreign', options: Options): Promise<boolean> {
+  const kubectl = await kubectlPath();
+  const api = new ApiClient(readKubeconfig(kubeconfig));
+  const definitions = await installSnapshots(api);
+  try {
+    return await runJest({ CLUSTER_KUBECONFIG: kubeconfig, CLUSTER_KIND: kind, CLUSTER_KUBECTL: kubectl }, options);
+  } finally {
+    // A cluster of somebody is left as it was.
+    if (kind === 'foreign') for (const definition of definitions) await api.delete(definition);
+    api.close();
+  }
+}
+
+function runJest(settings: Readonly<Record<string, string>>, options: Options): Promise<boolean> {
   const directory = mkdtempSync(join(tmpdir(), 'cluster-counts-'));
   const counts = join(directory, 'counts');
   writeFileSync(counts, '');
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const env = { ...process.env, CLUSTER_KUBECONFIG: kubeconfig, CLUSTER_KIND: kind, CLUSTER_COUNTS: counts, SEED: seed };
+  const env = { ...process.env, ...settings, CLUSTER_COUNTS: counts, SEED: seed };
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [jest, '--ci', '--config', 'test/cluster/jest.config.json', ...options.jest], {
       cwd: root,
@@ -102,7 +119,7 @@ async function runAll(options: Options): Promise<boolean> {
   const found = await directories(options);
   for (const directory of found) {
     const start = Date.now();
-    const plane = await ControlPlane.start(directory, ...found);
+    const plane = await ControlPlane.start([directory, ...found]);
     process.stdout.write(`\n${directory}: up in ${((Date.now() - start) / 1000).toFixed(1)} s\n`);
     try {
       if (!(await runTests(plane.kubeconfig, 'throwaway', options))) {

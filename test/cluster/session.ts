@@ -2,6 +2,7 @@ import { appendFileSync } from 'fs';
 import { isFull } from '../full';
 import { ApiClient, Manifest } from './client';
 import { readKubeconfig } from './kubeconfig';
+import { podSecurity } from './pod-security';
 
 /*
  * What run.ts hands to the tests: where the API server is, whether it is ours to fill, and where counts go.
@@ -29,11 +30,6 @@ export const SEED = Number(process.env.SEED);
 export function count(what: string, amount: number): void {
   const file = process.env.CLUSTER_COUNTS;
   if (file !== undefined) appendFileSync(file, `${JSON.stringify([what, amount])}\n`);
-}
-
-/** Pod Security levels on a namespace: enforced on Pods, and told of workloads. */
-export function podSecurity(level: 'restricted' | 'privileged'): Record<string, string> {
-  return Object.fromEntries(['enforce', 'audit', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, level]));
 }
 
 /** What tests made in a cluster of somebody. */

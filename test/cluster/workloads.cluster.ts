@@ -6,7 +6,7 @@ import { ConfigReloadingDeployment } from '../../src/patterns/config-reload/conf
 import { ConfigSource } from '../../src/config/config-source';
 import { ReloadStrategy } from '../../src/patterns/config-reload/reload-strategy';
 import { DatabaseBackup } from '../../src/patterns/database/database-backup';
-import { BackupStorage } from '../../src/patterns/database/backup-storage';
+import { BackupStorage } from '../../src/volumes/backup-storage';
 import { DatabaseCredentials } from '../../src/patterns/database/credentials';
 import { DatabaseEngine } from '../../src/patterns/database/engine';
 import { NfsDriver } from '../../src/patterns/nfs/nfs-driver';

@@ -147,6 +147,8 @@ describe('a text', () => {
     'host all all all password',
     'proxy_pass http://backend;',
     'max_connections = 200',
+    'initial_token: -9223372036854775808,-4611686018427387905, -2,4611686018427387901',
+    'initial_token: 85070591730234615865843651857942052864',
     'max_tokens: 2048',
     '--max-total-tokens=4096 --max-batch-prefill-tokens 4096',
     'SECRET="webhook-certs"\nkubectl create secret tls ${SECRET}',

@@ -114,8 +114,8 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
       const what = engine.name === 'postgres' ? 'data of PostgreSQL 15' : 'data of MariaDB or MySQL';
       expect(stderr).toBe(
         `init-${engine.name}: ${volume} holds other data: pgdata (${old} is ${what}). A new database beside it would be empty. Nothing was` +
-          ` changed. To use it, move it to ${site.data}, with an image of its version; for a new database give a volume of its own, or move the` +
-          ' rest away. Then start the Pod again.\n',
+          ' changed. To take it over where it lies, say storage.existing (npx cdk8s-storage adopt writes it); for a new database give a volume' +
+          ' of its own, or move the rest away. Then start the Pod again.\n',
       );
       expect(readTraces(volume)).toEqual(before);
       // What is followed leads to a database: the rest away, and what the file system itself has.
@@ -268,7 +268,8 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
         expect(refused.stderr).toMatch(/^restore-database: the database is not empty. It holds:\n/);
         expect(refused.stderr).toMatch(/table \S*customers\n/);
         expect(refused.stderr).toContain(
-          "restore-database: refused, nothing was changed. To drop what it holds, set RESTORE_OVERWRITE to 'overwrite existing data'.\n",
+          'restore-database: refused, nothing was changed. Where that may be lost, say so by the prop overwrite:' +
+            " 'overwrite existing data' (RESTORE_OVERWRITE).\n",
         );
         expect(difference(target.contents(), original)).toEqual([]);
 
@@ -396,56 +397,67 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
       await target.stop();
     });
 
-    test('a restore whose file ends too early changes nothing, or is marked as unfinished and can be run again', async () => {
+    /** The restore's arguments, with a file that ends too early once all questions have been asked; a copy that is put back does not. */
+    function endingTooEarly(target: Site): readonly string[] {
+      const texts = [...target.restoreArguments];
+      const half = 'head -c "$(($(wc -c <"$1") / 2))" "$1"';
+      const [whole, cut] = {
+        postgres: [
+          'pg_restore --no-password --exit-on-error --dbname',
+          `${half} >"$TMPDIR/cut"; set -- "$TMPDIR/cut"; pg_restore --no-password --dbname`,
+        ],
+        mysql: ['{ gzip -dc "$1" && printf', `{ case $1 in *_before-*) gzip -dc "$1" ;; *) ${half} | gzip -dc; false ;; esac && printf`],
+      }[engine.name];
+      texts[3] = texts[3].replace(whole, cut);
+      expect(texts[3]).toContain(cut);
+      return texts;
+    }
+
+    /** What a restore makes beside the database, or beside the backups. */
+    const besides = (site: Site): readonly string[] => [
+      ...(engine.name === 'postgres'
+        ? site.sql("SELECT datname FROM pg_database WHERE datname LIKE 'cdk8s%'").split('\n').filter(Boolean)
+        : []),
+      ...readdirSync(site.backups).filter((file) => /before|tmp/.test(file)),
+    ];
+
+    test('a restore that fails on the way leaves what was there, whole and ready', async () => {
       const from = backupsOf(source);
       expect(await from.backup().result).toMatchObject({ status: 0 });
-      const env = { BACKUP_DIR: from.backups };
-      const target = await emptySite(shells[0]);
+      const target = Object.create(await emptySite(shells[0]), { backups: { value: from.backups } }) as Site;
       if (engine.name === 'postgres') target.sql('CREATE ROLE reader');
       target.sql('CREATE TABLE old_state (i int)');
       const before = target.contents();
-      const reader = engine.name === 'postgres' ? 'pg_restore --single-transaction --file=- $owners "$1"' : 'gzip -dc "$1"';
-      const texts = target.restoreArguments.map((text) => text.replace(`  ${reader}`, `{ ${reader} | head -c 200000; false; }`));
-      if (engine.name === 'mysql') texts[3] = texts[3].replace(`{ ${reader} &&`, `{ { ${reader} | head -c 200000; false; } &&`);
-      expect(texts[3]).toContain('head -c');
-      const { status, stderr } = await target.run('restore-database', texts, { ...env, ...OVERWRITE }).result;
+      const { status, stderr } = await target.run('restore-database', endingTooEarly(target), { ...OVERWRITE, RESTORE_PATIENCE: '2' })
+        .result;
       expect(status).toBe(1);
-      expect(stderr).toContain(`restore-${engine.name}: the `);
-      if (engine.name === 'postgres') {
-        expect(difference(target.contents(), before)).toEqual([]);
-      } else {
-        expect(stderr).toContain(`${engine.database} is half restored: run the restore again.\n`);
-        expect(target.contents()).toContain('customers');
-        const backup = await backupsOf(target).backup().result;
-        expect(backup.status).toBe(1);
-        expect(backup.stderr).toContain('has not finished: it has the table cdk8s_storage_restore_unfinished. Run the restore again.\n');
-        // Without the words: what is there is no data, but the rest of a restore that had them.
-        expect(await target.restore(env).result).toMatchObject({ status: 0 });
-        expect(difference(target.contents(), original)).toEqual([]);
-      }
+      expect(stderr).toContain('The database is as it was.\n');
+      expect(difference(target.contents(), before)).toEqual([]);
+      expect(besides(target)).toEqual([]);
+      expect(await target.run(`ready-${engine.name}`).result).toMatchObject({ status: 0 });
       await target.stop();
     });
 
     test('a restore that is killed can be run again, and never passes for done', async () => {
       const from = backupsOf(source);
       expect(await from.backup().result).toMatchObject({ status: 0 });
-      const env = { BACKUP_DIR: from.backups };
-      const target = await emptySite(shells[0]);
+      const target = Object.create(await emptySite(shells[0]), { backups: { value: from.backups } }) as Site;
       if (engine.name === 'postgres') target.sql('CREATE ROLE reader');
       const clear = async (): Promise<void> => {
         // An old state that is to be overwritten.
-        expect(await target.restore({ ...env, ...OVERWRITE }).result).toMatchObject({ status: 0 });
+        expect(await target.restore(OVERWRITE).result).toMatchObject({ status: 0 });
         target.sql('CREATE TABLE old_state (i int)');
       };
       await clear();
       const before = target.contents();
       const begin = performance.now();
-      expect(await target.restore({ ...env, ...OVERWRITE }).result).toMatchObject({ status: 0 });
+      expect(await target.restore(OVERWRITE).result).toMatchObject({ status: 0 });
       const kills = new RandomKills(KILLS, performance.now() - begin);
       let halfway = 0;
-      while (!kills.areDone) {
+      for (let attempt = 0; !kills.areDone; attempt += 1) {
         await clear();
-        await kills.strike(target.restore({ ...env, ...OVERWRITE }));
+        const env = { ...OVERWRITE, RESTORE_ID: `job-${attempt}` };
+        await kills.strike(target.restore(env));
         await target.waitFor(() => Promise.resolve(target.sql(OTHER_SESSIONS[engine.name]) === '0'));
         const after = target.contents();
         if (after !== before && after !== original) {
@@ -453,15 +465,17 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
           // Not in a transaction: marked as unfinished, so that nobody takes it for a database.
           expect(engine.name).toBe('mysql');
           expect(after).toContain('cdk8s_storage_restore_unfinished');
+          expect((await target.run('ready-mysql').result).status).toBe(1);
           const backup = await backupsOf(target).backup().result;
           expect(backup.status).toBe(1);
           expect(backup.stderr).toContain('has not finished: it has the table cdk8s_storage_restore_unfinished. Run the restore again.\n');
-          // Without the words: what is there is no data, but the rest of a restore that had them.
-          expect(await target.restore(env).result).toMatchObject({ status: 0 });
-        } else {
-          expect(await target.restore({ ...env, ...OVERWRITE }).result).toMatchObject({ status: 0 });
+          // The old data is in a file of its own meanwhile, and can be had back.
+          expect(readdirSync(target.backups)).toContain(`orders_before-${env.RESTORE_ID}${engine.suffix}`);
         }
+        // The next try of the Job.
+        expect(await target.restore(env).result).toMatchObject({ status: 0 });
         expect(difference(target.contents(), original)).toEqual([]);
+        expect(besides(target)).toEqual([]);
       }
       reports.push(`restore killed at ${kills.counts} random moments, ${halfway} found half restored and marked`);
       await target.stop();

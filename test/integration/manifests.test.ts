@@ -7,7 +7,7 @@ import { Chart, Cron, Size } from 'cdk8s';
 import { DatabaseBackup } from '../../src/patterns/database/database-backup';
 import { DatabaseRestore } from '../../src/patterns/database/database-restore';
 import { BackupSource } from '../../src/patterns/database/backup-source';
-import { BackupStorage } from '../../src/patterns/database/backup-storage';
+import { BackupStorage } from '../../src/volumes/backup-storage';
 import { DatabaseFile } from '../../src/patterns/database/configuration';
 import { DatabaseEngine } from '../../src/patterns/database/engine';
 import { StatefulDatabaseProps } from '../../src/patterns/database/props';
@@ -37,6 +37,12 @@ const MOUNTS = ['/pgdata', '/pgwal', '/data', '/etc/database-init', '/etc/databa
 interface Outcome {
   readonly status: number | null;
   readonly output: string;
+}
+
+interface VariableJson {
+  readonly name: string;
+  readonly value?: string;
+  readonly valueFrom?: { readonly fieldRef: { readonly fieldPath: string } };
 }
 
 /** A node with the volumes of one database. */
@@ -107,7 +113,11 @@ class Machine {
   }
 
   private env(container: Manifest): Record<string, string> {
-    const variables = (container.env ?? []).map(({ name, value }: { name: string; value: string }) => [name, this.local(value)]);
+    const variables = ((container.env ?? []) as VariableJson[]).map(({ name, value, valueFrom }) => [
+      name,
+      // What the kubelet says of the Pod: its address, and of which Job it is.
+      this.local(value ?? (valueFrom?.fieldRef.fieldPath === 'status.podIP' ? '127.0.0.1' : 'a-uid')),
+    ]);
     return {
       PATH: SEARCH,
       TMPDIR: join(this.root, 'tmp'),

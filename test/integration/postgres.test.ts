@@ -1,9 +1,9 @@
 import { ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadScript } from '../../src/scripts/load-script';
-import { readTraces, Shell, shellsUnderTest, testArea, USER } from '../scripts/shells';
+import { readTraces, Shell, shellsUnderTest, testArea, USER, writableDirectory } from '../scripts/shells';
 import { describeDatabase } from './database';
 import { postgresPrograms } from './servers';
 import { Engine, PASSWORD, Site } from './site';
@@ -25,7 +25,7 @@ const POSTGRES: Engine = {
   serverCommand: (site) =>
     ['postgres', '-p', String(site.port), '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'].concat(
       ['-c', `unix_socket_directories=${site.directory}/tmp`],
-      POSTGRES.options,
+      site.engine.options,
     ),
   client: (site) => [
     'psql',
@@ -255,8 +255,89 @@ describe('init-postgres', () => {
   });
 });
 
-describe('restore-postgres', () => {
-  test('leaves the database as it was when a role is missing; with RESTORE_OWNERS=user it needs none', async () => {
+describe('a restore of Postgres asks before', () => {
+  const OVERWRITE = { RESTORE_OVERWRITE: 'overwrite existing data' };
+
+  async function filled(options: readonly string[] = []): Promise<Site> {
+    const site = await Site.make({ ...POSTGRES, options: [...POSTGRES.options, ...options] }, shells[0], area);
+    expect(await site.initialise().result).toMatchObject({ status: 0 });
+    await site.start();
+    site.sql('CREATE TABLE mine AS SELECT 42 AS i');
+    expect(await site.backup().result).toMatchObject({ status: 0 });
+    return site;
+  }
+
+  /** Restores, and answers the reasons of a refusal that left all as it was. */
+  async function refusal(site: Site, env: Record<string, string> = {}): Promise<readonly string[]> {
+    const before = site.contents();
+    const databases = site.sql('SELECT oid, datname FROM pg_database ORDER BY oid');
+    const { status, stderr } = await site.restore({ RESTORE_PATIENCE: '1', ...OVERWRITE, ...env }).result;
+    const lines = stderr.trim().split('\n');
+    expect([status, lines.pop()]).toEqual([
+      3,
+      expect.stringMatching(/^restore-database: refused, .*(see|said) above. Nothing was changed.$/),
+    ]);
+    expect(site.contents()).toBe(before);
+    expect(site.sql('SELECT oid, datname FROM pg_database ORDER BY oid')).toBe(databases);
+    return lines;
+  }
+
+  let paths = 0;
+  /** A path whose pg_restore says something else than the real one, by an expression of sed. */
+  function saying(site: Site, expression: string): string {
+    const directory = join(site.directory, `wrapped-${paths++}`);
+    mkdirSync(directory);
+    writeFileSync(join(directory, 'expression'), expression);
+    const text = `#!/bin/sh\nPATH=\${PATH#*:}\nset -o pipefail\npg_restore "$@" | sed -f ${directory}/expression\n`;
+    writeFileSync(join(directory, 'pg_restore'), text.replace('/bin/sh', '/bin/bash'), { mode: 0o755 });
+    return `${directory}:${site.shell.path}`;
+  }
+
+  test('for subscriptions, slots, prepared transactions and who is connected: all at once, with what to do; and that works', async () => {
+    const site = await filled(['-c', 'max_prepared_transactions=5']);
+    site.sql(`CREATE SUBSCRIPTION "my sub'" CONNECTION 'host=nowhere' PUBLICATION p WITH (connect = false)`);
+    site.sql("SELECT pg_create_logical_replication_slot('reader', 'pgoutput')");
+    site.sql("BEGIN; INSERT INTO mine VALUES (43); PREPARE TRANSACTION 'half';");
+    const client = await idleClient(site);
+    const reasons = await refusal(site);
+    expect(reasons).toEqual([
+      `ask-postgres: the database has the subscription "my sub'", with which it cannot be replaced. In the database: ALTER SUBSCRIPTION "my sub'" DISABLE;` +
+        ` ALTER SUBSCRIPTION "my sub'" SET (slot_name = NONE); DROP SUBSCRIPTION "my sub'"; Then at its publisher: SELECT pg_drop_replication_slot('my sub''');`,
+      'ask-postgres: the replication slot reader reads from the database, and would be lost with it: who reads it has to begin anew.' +
+        " When that is seen to: SELECT pg_drop_replication_slot('reader');",
+      expect.stringMatching(
+        /^ask-postgres: the transaction 'half' of shop is prepared since .*, and keeps the database from being replaced. In the database: COMMIT PREPARED 'half'; or ROLLBACK PREPARED 'half';$/,
+      ),
+      expect.stringMatching(/^ask-postgres: shop \(psql\) is connected to the database from 127.0.0.1, idle since .*\.$/),
+      'ask-postgres: what they write from now on would be lost. Stop the applications, then restore again.',
+    ]);
+    client.kill();
+    const subscription = /ALTER SUBSCRIPTION.*?(?= Then)/.exec(reasons[0])![0];
+    const told = [...subscription.split(/(?<=;) /), "SELECT pg_drop_replication_slot('reader');", "ROLLBACK PREPARED 'half';"];
+    for (const statement of told) site.sql(statement);
+    expect(await site.restore(OVERWRITE).result).toMatchObject({ status: 0, stderr: '' });
+    expect(site.sql('SELECT i FROM mine')).toBe('42');
+    await site.stop();
+  });
+
+  test('and brings back a subscription of the backup, without connecting it', async () => {
+    const site = await initialised(shells[0]);
+    await site.start();
+    site.sql("CREATE SUBSCRIPTION orders CONNECTION 'host=nowhere' PUBLICATION p WITH (connect = false)");
+    expect(await site.backup().result).toMatchObject({ status: 0 });
+    site.sql('ALTER SUBSCRIPTION orders SET (slot_name = NONE)');
+    site.sql('DROP SUBSCRIPTION orders');
+    // Once more after a failure, which has to drop one that is there already.
+    const texts = [...site.restoreArguments];
+    texts[3] = texts[3].replace('take_over || give_up', 'false || give_up');
+    expect(await site.run('restore-database', texts, { RESTORE_PATIENCE: '2' }).result).toMatchObject({ status: 1 });
+    expect(await site.restore().result).toMatchObject({ status: 0 });
+    expect(site.sql('SELECT subname, subenabled FROM pg_subscription')).toBe('orders|f');
+    expect(site.sql("SELECT count(*) FROM pg_database WHERE datname LIKE 'cdk8s%'")).toBe('0');
+    await site.stop();
+  });
+
+  test('for a role that is missing; without owners it needs none', async () => {
     const source = await Site.make(POSTGRES, shells[0], area, { sample: true });
     expect(await source.initialise().result).toMatchObject({ status: 0 });
     await source.start();
@@ -264,37 +345,100 @@ describe('restore-postgres', () => {
     const rows = source.sql('SELECT count(*), sum(amount), md5(string_agg(proof::text, id::text ORDER BY id)) FROM sales.orders');
     await source.stop();
 
-    const target = await initialised(shells[0]);
-    await target.start();
-    target.sql('CREATE TABLE mine AS SELECT 42 AS i');
-    const env = { BACKUP_DIR: source.backups, RESTORE_OVERWRITE: 'overwrite existing data' };
-    const { status, stderr } = await target.restore(env).result;
-    expect(status).toBe(1);
-    expect(stderr).toContain('role "reader" does not exist');
-    expect(stderr).toContain('restore-postgres: the server did not take the backup, see above. The database is as it was.\n');
-    expect(target.sql('SELECT i FROM mine')).toBe('42');
-
-    expect(await target.restore({ ...env, RESTORE_OWNERS: 'user' }).result).toMatchObject({ status: 0 });
+    const target = await filled();
+    const env = { BACKUP_DIR: source.backups };
+    expect(await refusal(target, env)).toEqual([
+      'ERROR:  role "reader" does not exist',
+      'restore-postgres: this server cannot take the backup, see above. Nothing was changed. Make what is missing, then restore again;' +
+        ' where it is roles, the prop owners with RestoredOwners.USER (RESTORE_OWNERS=user) does without them.',
+    ]);
+    expect(await target.restore({ ...env, ...OVERWRITE, RESTORE_OWNERS: 'user' }).result).toMatchObject({ status: 0 });
     expect(target.sql('SELECT count(*), sum(amount), md5(string_agg(proof::text, id::text ORDER BY id)) FROM sales.orders')).toBe(rows);
-    const wrong = await target.restore({ ...env, RESTORE_OWNERS: 'nobody' }).result;
+    const wrong = await target.restore({ ...env, ...OVERWRITE, RESTORE_OWNERS: 'nobody' }).result;
     expect(wrong.stderr).toContain("restore-postgres: RESTORE_OWNERS is 'nobody', must be keep or user.\n");
     await target.stop();
   });
 
-  test('does not wait for ever for a client that holds a lock, and leaves the database as it was', async () => {
-    const site = await initialised(shells[0]);
-    await site.start();
-    site.sql('CREATE TABLE mine AS SELECT 42 AS i');
+  test('for a newer backup, one of another database, extensions, encodings, and room on the disk', async () => {
+    const site = await filled();
+    const version = site.sql("SELECT current_setting('server_version_num')::int / 10000");
+    // Neither another server nor a smaller disk is needed to see what is said of them.
+    const said = [
+      '/Dumped from database version/s/: .*/: 99.1/',
+      '/dbname:/s/: .*/: billing/',
+      '/Archive created/a 9; 3079 4711 EXTENSION - nowhere_to_be_had ',
+      '/Archive created/a 9; 3079 4712 EXTENSION - hstore ',
+      "s/^SET client_encoding.*/SET client_encoding = 'SQL_ASCII';/",
+    ];
+    expect(await refusal(site, { PATH: saying(site, said.join('\n')) })).toEqual([
+      `ask-postgres: the backup is of PostgreSQL 99, the server of ${version}. Backups go into the same version or a newer one: give the database version 99.`,
+      'ask-postgres: the backup is of the database billing, not of or"de r_s. Where that is meant, say so by the prop sourceDatabase:' +
+        " 'billing' (RESTORE_FROM_DATABASE).",
+      'ask-postgres: the backup needs extensions that this image has not: nowhere_to_be_had. Give the database an image that has them.',
+      'ask-postgres: the backup is in the encoding SQL_ASCII, the database in UTF8, which has not all of its characters.' +
+        ' Give the database the same by initdbArgs (--encoding=SQL_ASCII).',
+    ]);
+    const PATH = saying(site, '/dbname:/s/: .*/: billing/');
+    expect(await site.restore({ ...OVERWRITE, RESTORE_FROM_DATABASE: 'billing', PATH }).result).toMatchObject({ status: 0 });
+    expect(await refusal(site, { RESTORE_FROM_DATABASE: 'billing' })).toEqual([
+      expect.stringContaining('the backup is of the database or"de r_s, not of billing.'),
+    ]);
+    await site.stop();
+
+    const full = join(site.directory, 'full');
+    mkdirSync(full);
+    const df = '#!/bin/sh\necho Filesystem 1024-blocks Used Available Capacity Mounted on\necho /dev/a b 9 9 0 100% /pgdata\n';
+    writeFileSync(join(full, 'df'), df, { mode: 0o755 });
+    await site.start(true, { PATH: `${full}:${site.shell.path}` });
+    site.sql('INSERT INTO mine SELECT generate_series(1, 2000)');
     expect(await site.backup().result).toMatchObject({ status: 0 });
-    const client = await idleClient(site);
-    client.stdin!.write("BEGIN; LOCK TABLE mine; SELECT 'locked';\n");
-    await new Promise((resolve) => client.stdout!.once('data', resolve));
-    const shorter = site.restoreArguments.map((text) => text.replace("lock_timeout = '1min'", "lock_timeout = '1s'"));
-    const { status, stderr } = await site.run('restore-database', shorter, { RESTORE_OVERWRITE: 'overwrite existing data' }).result;
-    expect(status).toBe(1);
-    expect(stderr).toContain('canceling statement due to lock timeout');
-    client.kill();
-    expect(site.sql('SELECT i FROM mine')).toBe('42');
+    expect(await refusal(site)).toEqual([
+      'ask-postgres: the disk of the database has 0Mi of room, and the backup takes about 0Mi beside what is there. Make the claim larger, or drop' +
+        ' what is not needed. If you know that it fits: the prop checkSpace: false (RESTORE_SPACE=unchecked).',
+    ]);
+    expect(await site.restore({ ...OVERWRITE, RESTORE_SPACE: 'unchecked' }).result).toMatchObject({ status: 0 });
     await site.stop();
   });
+
+  test('for the rights of the user, and does with those of an owner who may make databases', async () => {
+    const site = await filled();
+    const secret = writableDirectory(join(site.directory, 'other'));
+    writeFileSync(join(secret, 'username'), "o'brien smith");
+    const env = { DB_USERNAME_FILE: join(secret, 'username') };
+    site.sql(`CREATE ROLE "o'brien smith" LOGIN PASSWORD '${PASSWORD.replaceAll("'", "''")}'; GRANT SELECT ON mine TO "o'brien smith"`);
+    expect(await refusal(site, env)).toEqual([
+      `ask-postgres: the user "o'brien smith" may not make databases, which a restore needs to do it beside the old one. As a superuser: ALTER ROLE "o'brien smith" CREATEDB;`,
+      `ask-postgres: the database "or""de r_s" belongs to shop, and the user "o'brien smith" is none of its. As a superuser: ALTER DATABASE "or""de r_s" OWNER TO "o'brien smith";`,
+      'ask-postgres: this user cannot see how much room the disk of the database has.',
+    ]);
+    const owner = `ALTER ROLE "o'brien smith" CREATEDB; ALTER DATABASE "or""de r_s" OWNER TO "o'brien smith"; ALTER TABLE mine OWNER TO "o'brien smith"`;
+    site.sql(owner);
+    expect(await site.backup().result).toMatchObject({ status: 0 });
+    expect(await site.restore({ ...OVERWRITE, ...env }).result).toMatchObject({ status: 0 });
+    expect(site.sql('SELECT tableowner FROM pg_tables WHERE tablename = $$mine$$')).toBe("o'brien smith");
+    await site.stop();
+  });
+});
+
+test('a restored database has the settings, the rights and the comment of the one before, which no dump of it holds', async () => {
+  const site = await initialised(shells[0]);
+  await site.start();
+  site.sql('CREATE TABLE mine AS SELECT 42 AS i');
+  expect(await site.backup().result).toMatchObject({ status: 0 });
+  site.sql(`CREATE ROLE "o'brien smith"; ALTER DATABASE "or""de r_s" SET search_path TO "$user", "my schema", public;
+    ALTER DATABASE "or""de r_s" SET "my.own" TO 'it''s'; ALTER ROLE "o'brien smith" IN DATABASE "or""de r_s" SET work_mem TO '7MB';
+    REVOKE CONNECT ON DATABASE "or""de r_s" FROM PUBLIC; GRANT CONNECT ON DATABASE "or""de r_s" TO "o'brien smith" WITH GRANT OPTION;
+    COMMENT ON DATABASE "or""de r_s" IS 'it''s mine'; ALTER DATABASE "or""de r_s" CONNECTION LIMIT 7;
+    ALTER DATABASE "or""de r_s" SET default_transaction_read_only TO on`);
+  const describe = (): string =>
+    site.sql(`SELECT d.datname, datdba::regrole, encoding, datcollate, datctype, ARRAY(SELECT unnest(datacl)::text ORDER BY 1), datconnlimit, shobj_description(d.oid, 'pg_database'),
+      (SELECT array_agg(setrole::regrole || array_to_string(setconfig, ';') ORDER BY setrole) FROM pg_db_role_setting WHERE setdatabase = d.oid)
+      FROM pg_database d WHERE datname = current_database()`);
+  const oid = (): string => site.sql('SELECT oid FROM pg_database WHERE datname = current_database()');
+  const [before, old] = [describe(), oid()];
+  expect(before).toContain("it's mine");
+  expect(await site.restore({ RESTORE_OVERWRITE: 'overwrite existing data' }).result).toMatchObject({ status: 0 });
+  expect(describe()).toBe(before);
+  expect(oid()).not.toBe(old);
+  await site.stop();
 });

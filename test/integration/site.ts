@@ -106,16 +106,17 @@ export class Site {
   }
 
   public get restoreArguments(): readonly string[] {
-    return (['ready', 'contents', 'verify', 'restore'] as const).map((part) => loadScript(`${part}-${this.engine.name}`));
+    const texts = (['ready', 'contents', 'verify', 'restore', 'ask'] as const).map((part) => loadScript(`${part}-${this.engine.name}`));
+    return this.engine.name === 'postgres' ? texts : [...texts, this.dumpText];
   }
 
   public restore(env?: Record<string, string>, options?: RunOptions): Run {
-    return this.run('restore-database', this.restoreArguments, { RESTORE_WAIT: '30', ...env }, options);
+    return this.run('restore-database', this.restoreArguments, { RESTORE_WAIT: '30', RESTORE_PATIENCE: '2', ...env }, options);
   }
 
   /** Starts the server of a data directory and waits until it takes connections, if asked to. */
-  public async start(wait = true): Promise<void> {
-    this.server = new Run(this.shell, 'exec "$@"', 'server', this.engine.serverCommand(this), { env: this.settings });
+  public async start(wait = true, env: Record<string, string> = {}): Promise<void> {
+    this.server = new Run(this.shell, 'exec "$@"', 'server', this.engine.serverCommand(this), { env: { ...this.settings, ...env } });
     if (wait) await this.waitFor(async () => (await this.run(`ready-${this.engine.name}`).result).status === 0);
   }
 

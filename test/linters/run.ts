@@ -7,6 +7,7 @@ import { ensurePrograms, MissingPrograms, missingIn, Toolchain } from '../cluste
 import { ApiClient } from '../cluster/client';
 import { ControlPlane, PROGRAMS } from '../cluster/control-plane';
 import { readKubeconfig } from '../cluster/kubeconfig';
+import { installSnapshots } from '../cluster/snapshot-definitions';
 import { VERSIONS } from '../cluster/versions';
 import { Documents, Finding } from './finding';
 import { kubeconform, kubeLinter, kubeScore, monokle } from './linters';
@@ -52,9 +53,10 @@ function synthesize(directory: string): Documents[] {
 async function takeSchemas(directory: string): Promise<number> {
   const assets = process.env.KUBEBUILDER_ASSETS;
   const given = assets !== undefined && assets !== '' && missingIn(assets, PROGRAMS).length === 0;
-  const plane = await ControlPlane.start(given ? assets : await ensurePrograms(VERSIONS[0], 'control-plane'));
+  const plane = await ControlPlane.start([given ? assets : await ensurePrograms(VERSIONS[0], 'control-plane')]);
   try {
     const api = new ApiClient(readKubeconfig(plane.kubeconfig));
+    await installSnapshots(api);
     const kinds = await writeSchemas(api, directory);
     api.close();
     return kinds;

@@ -1,4 +1,4 @@
-import { Chart, Size } from 'cdk8s';
+import { ApiObject, Chart, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { ConfigSource } from '../../src/config/config-source';
 import { PodOptions } from '../../src/hardening/pod-options';
@@ -14,10 +14,12 @@ import { DatabaseEngine } from '../../src/patterns/database/engine';
 import { NfsDriver } from '../../src/patterns/nfs/nfs-driver';
 import { NfsSharedStore } from '../../src/patterns/nfs/nfs-shared-store';
 import { SharedScratchPod } from '../../src/patterns/shared-scratch/shared-scratch-pod';
+import { SnapshotClass } from '../../src/storage-classes/snapshot-class';
 import { StorageDriver } from '../../src/storage-classes/storage-driver';
 import { ZonalStorageClass } from '../../src/storage-classes/zonal-storage-class';
 import { PersistentVolume } from '../../src/volumes/persistent-volume';
 import { PersistentVolumeSource } from '../../src/volumes/persistent-volume-source';
+import { PodVolume } from '../../src/volumes/pod-volume';
 import { MountAccess } from '../../src/workloads/mount-options';
 import { custom, newBackup, newDatabase } from '../patterns/database/support';
 import { Manifest } from '../support';
@@ -185,6 +187,19 @@ export const SETTINGS: Doors = {
     volume(chart, {
       source: PersistentVolumeSource.csi({ driver: 'disks.example.com', volumeHandle: 'v', volumeAttributes: { [name]: text } }),
     }),
+  ),
+  'an attribute of an inline volume': setting((chart, name, text) =>
+    PodVolume.inlineCsi({ name: 'inline', driver: 'disks.example.com', volumeAttributes: { [name]: text } }).mountInto(
+      new ApiObject(chart, 'pod', {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        spec: { containers: [{ name: 'main', image: 'example.com/a:1' }] },
+      }),
+      '/data',
+    ),
+  ),
+  'a parameter of a class of snapshots': setting(
+    (chart, name, text) => new SnapshotClass(chart, 'class', { driver: 'disks.example.com', parameters: { [name]: text } }),
   ),
   'a parameter of a class': setting(
     (chart, name, text) =>

@@ -185,9 +185,11 @@ describe('every list and map of texts that a user gives', () => {
       'storage-classes/csi.ts: parameters',
       'storage-classes/in-tree.ts: mountOptions',
       'storage-classes/in-tree.ts: parameters',
+      'storage-classes/snapshot-class.ts: parameters',
       'storage-classes/zonal-storage-class.ts: mountOptions',
       'volumes/persistent-volume-source.ts: volumeAttributes',
       'volumes/persistent-volume.ts: mountOptions',
+      'volumes/pod-volume-options.ts: volumeAttributes',
     ]);
   });
 });

@@ -50,7 +50,7 @@ async function admitBy(
   targets: readonly Target[],
   runs: ReadonlyMap<string, TargetRun>,
 ): Promise<Verdict[]> {
-  const plane = await ControlPlane.start(directory, ...others);
+  const plane = await ControlPlane.start([directory, ...others]);
   const api = new ApiClient(readKubeconfig(plane.kubeconfig));
   try {
     const verdicts: Verdict[] = [];

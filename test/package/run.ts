@@ -46,7 +46,7 @@ try {
   const listed = run('tar', ['tzf', tarball]).trim().split('\n');
   const strays = listed.filter(
     (file) =>
-      !/^package\/(lib\/|templates\/|node_modules\/(js-yaml|argparse|yaml)\/|package\.json$|README\.md$|API\.md$|LICENSE$|\.jsii$)/.test(
+      !/^package\/(lib\/|docs\/|schemas\/|templates\/|node_modules\/(js-yaml|argparse|yaml)\/|package\.json$|README\.md$|API\.md$|LICENSE$|\.jsii$)/.test(
         file,
       ),
   );

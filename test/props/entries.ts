@@ -1,4 +1,4 @@
-import { Chart, Cron, Size } from 'cdk8s';
+import { App, Chart, Cron, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import * as lib from '../../src';
 import { ENTRIES } from '../../src/props/known-props.generated';
@@ -48,6 +48,14 @@ const newClass = (chart: Chart, driver: lib.StorageDriver) => new lib.ZonalStora
 const newDatabase = (chart: Chart, more: Partial<lib.StatefulDatabaseProps>) =>
   new lib.StatefulDatabase(chart, 'db', { ...POSTGRES, ...more });
 
+const newExisting = (chart: Chart, engine: lib.DatabaseEngine, existing: lib.ExistingData) =>
+  newDatabase(chart, { engine, storage: { size: SIZE, storageClass: CLASS, existing } });
+
+const newLocalVolumes = (chart: Chart) =>
+  new lib.LocalVolumes(chart, 'local', { disks: [{ node: 'node-1', path: '/mnt/a', storage: SIZE }] });
+
+const newAttributes = (chart: Chart, driver: lib.VolumeAttributes) => new lib.VolumeAttributesClass(chart, 'gold', { driver });
+
 const newVolume = (chart: Chart, source: lib.PersistentVolumeSource) =>
   new lib.PersistentVolume(chart, 'volume', { source, storage: SIZE, accessModes: [kplus.PersistentVolumeAccessMode.READ_WRITE_ONCE] });
 
@@ -60,6 +68,8 @@ const deploymentWith = (chart: Chart, more: Partial<lib.ConfigReloadingDeploymen
 
 const withSource = (chart: Chart, source: lib.ConfigSource) =>
   deploymentWith(chart, { configs: [{ name: 'pages', source, mountPath: '/pages' }] });
+
+const withPart = (source: lib.ProjectedSource) => lib.PodVolume.projected({ name: 'parts', sources: [source] });
 
 export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   'BackupStorage.newClaim': {
@@ -110,18 +120,87 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   'DatabaseEngine.mariadb': { at: 'engine', call: (value, chart) => newDatabase(chart, { engine: lib.DatabaseEngine.mariadb(value) }) },
   'DatabaseEngine.mysql': { at: 'engine', call: (value, chart) => newDatabase(chart, { engine: lib.DatabaseEngine.mysql(value) }) },
   'DatabaseEngine.postgres': { at: 'engine', call: (value, chart) => newDatabase(chart, { engine: lib.DatabaseEngine.postgres(value) }) },
+  'Hardening.apply': {
+    at: 'options',
+    call: (value, chart) => {
+      lib.Hardening.apply(deploymentIn(chart), value);
+    },
+  },
+  'ExistingData.bitnamiMariadb': {
+    at: 'storage.existing',
+    call: (value, chart) => newExisting(chart, lib.DatabaseEngine.mariadb({ version: '11.8' }), lib.ExistingData.bitnamiMariadb(value)),
+  },
+  'ExistingData.bitnamiMysql': {
+    at: 'storage.existing',
+    call: (value, chart) => newExisting(chart, lib.DatabaseEngine.mysql({ version: '8.4' }), lib.ExistingData.bitnamiMysql(value)),
+  },
+  'ExistingData.bitnamiPostgresql': {
+    at: 'storage.existing',
+    call: (value, chart) => newExisting(chart, lib.DatabaseEngine.postgres({ version: '18' }), lib.ExistingData.bitnamiPostgresql(value)),
+  },
+  'ExistingData.ofLayout': {
+    at: 'storage.existing',
+    call: (value, chart) => newExisting(chart, lib.DatabaseEngine.postgres({ version: '18' }), lib.ExistingData.ofLayout(value)),
+  },
+  'ExistingData.officialMariadb': {
+    at: 'storage.existing',
+    call: (value, chart) => newExisting(chart, lib.DatabaseEngine.mariadb({ version: '11.8' }), lib.ExistingData.officialMariadb(value)),
+  },
+  'ExistingData.officialMysql': {
+    at: 'storage.existing',
+    call: (value, chart) => newExisting(chart, lib.DatabaseEngine.mysql({ version: '8.4' }), lib.ExistingData.officialMysql(value)),
+  },
+  'ExistingData.officialPostgres': {
+    at: 'storage.existing',
+    call: (value, chart) => newExisting(chart, lib.DatabaseEngine.postgres({ version: '18' }), lib.ExistingData.officialPostgres(value)),
+  },
+  'LocalVolumes.claim': { at: '', call: (value, chart) => newLocalVolumes(chart).claim(chart, 'claim', value) },
+  'LocalVolumes.claimTemplate': { at: '', call: (value, chart) => newLocalVolumes(chart).claimTemplate(setIn(chart), 'data', value) },
   'NfsDriver.csi': { at: 'driver', call: (value, chart) => newStore(chart, lib.NfsDriver.csi(value)) },
   'NfsDriver.csiDynamic': { at: 'driver', call: (value, chart) => newStore(chart, lib.NfsDriver.csiDynamic(value)) },
   'NfsDriver.inTree': { at: 'driver', call: (value, chart) => newStore(chart, lib.NfsDriver.inTree(value)) },
   'NfsSharedStore.mountInto': { at: 'options', call: (value, chart) => storeIn(chart).mountInto(deploymentIn(chart), '/data', value) },
+  'PersistentVolume.claim': {
+    at: '',
+    call: (value, chart) =>
+      newVolume(chart, lib.PersistentVolumeSource.nfs({ server: 'nfs.example.com', path: '/' })).claim(chart, 'claim', value),
+  },
   'PersistentVolumeSource.csi': { at: 'source', call: (value, chart) => newVolume(chart, lib.PersistentVolumeSource.csi(value)) },
+  'PersistentVolumeSource.hostPath': { at: 'source', call: (value, chart) => newVolume(chart, lib.PersistentVolumeSource.hostPath(value)) },
   'PersistentVolumeSource.local': { at: 'source', call: (value, chart) => newVolume(chart, lib.PersistentVolumeSource.local(value)) },
   'PersistentVolumeSource.nfs': { at: 'source', call: (value, chart) => newVolume(chart, lib.PersistentVolumeSource.nfs(value)) },
+  'PodVolume.attachInto': {
+    at: 'options',
+    call: (value, chart) =>
+      lib.PodVolume.ephemeral({
+        name: 'raw',
+        storage: SIZE,
+        storageClass: CLASS,
+        volumeMode: kplus.PersistentVolumeMode.BLOCK,
+      }).attachInto(deploymentIn(chart), '/dev/raw', value),
+  },
+  'PodVolume.configMap': { at: '', call: (value) => lib.PodVolume.configMap(value) },
+  'PodVolume.downwardApi': { at: '', call: (value) => lib.PodVolume.downwardApi(value) },
+  'PodVolume.ephemeral': { at: '', call: (value) => lib.PodVolume.ephemeral(value) },
   'PodVolume.image': { at: '', call: (value) => lib.PodVolume.image(value) },
+  'PodVolume.inlineCsi': { at: '', call: (value) => lib.PodVolume.inlineCsi(value) },
   'PodVolume.mountInto': {
     at: 'options',
     call: (value, chart) => lib.PodVolume.image({ name: 'model', reference: 'model:1.0' }).mountInto(deploymentIn(chart), '/model', value),
   },
+  'PodVolume.projected': { at: '', call: (value) => lib.PodVolume.projected(value) },
+  'PodVolume.secret': { at: '', call: (value) => lib.PodVolume.secret(value) },
+  'PodVolume.serviceAccountToken': { at: '', call: (value) => lib.PodVolume.serviceAccountToken(value) },
+  'ProjectedSource.configMap': {
+    at: 'sources[0]',
+    call: (value) => withPart(lib.ProjectedSource.configMap({ name: 'settings' } as kplus.IConfigMap, value)),
+  },
+  'ProjectedSource.downwardApi': { at: 'sources[0]', call: (value) => withPart(lib.ProjectedSource.downwardApi(value)) },
+  'ProjectedSource.secret': {
+    at: 'sources[0]',
+    call: (value) => withPart(lib.ProjectedSource.secret({ name: 'keys' } as kplus.ISecret, value)),
+  },
+  'ProjectedSource.serviceAccountToken': { at: 'sources[0]', call: (value) => withPart(lib.ProjectedSource.serviceAccountToken(value)) },
   'ReloadStrategy.live': {
     at: 'reload',
     call: (value, chart) => deploymentWith(chart, { reload: lib.ReloadStrategy.live(lib.ReloadCall.httpPost(8080, '/'), value) }),
@@ -131,6 +210,7 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   'StatefulDatabase.connect': { at: 'options', call: (value, chart) => newDatabase(chart, {}).connect(deploymentIn(chart), value) },
   'StorageChecks.acknowledged': { at: '', call: (value, chart) => lib.StorageChecks.of(chart).acknowledged(value) },
   'StorageChecks.enforce': { at: '', call: (value, chart) => lib.StorageChecks.of(chart).enforce(value) },
+  'StoragePlan.between': { at: '', call: (value) => lib.StoragePlan.between([], [], value) },
   'StorageChecks.findings': { at: '', call: (value, chart) => lib.StorageChecks.of(chart).findings(value) },
   'StorageDriver.awsEbs': { at: 'driver', call: (value, chart) => newClass(chart, lib.StorageDriver.awsEbs(value)) },
   'StorageDriver.azureDisk': { at: 'driver', call: (value, chart) => newClass(chart, lib.StorageDriver.azureDisk(value)) },
@@ -138,6 +218,13 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   'StorageDriver.gcePersistentDisk': { at: 'driver', call: (value, chart) => newClass(chart, lib.StorageDriver.gcePersistentDisk(value)) },
   'StorageDriver.openStackCinder': { at: 'driver', call: (value, chart) => newClass(chart, lib.StorageDriver.openStackCinder(value)) },
   'StorageDriver.vSphere': { at: 'driver', call: (value, chart) => newClass(chart, lib.StorageDriver.vSphere(value)) },
+  'StorageNames.lock': { at: '', call: (value, chart) => lib.StorageNames.lock(chart.node.root as App, 'storage.names.json', value) },
+  'VolumeAttributes.awsEbs': { at: 'driver', call: (value, chart) => newAttributes(chart, lib.VolumeAttributes.awsEbs(value)) },
+  'VolumeAttributes.azureDisk': { at: 'driver', call: (value, chart) => newAttributes(chart, lib.VolumeAttributes.azureDisk(value)) },
+  'VolumeAttributes.gcePersistentDisk': {
+    at: 'driver',
+    call: (value, chart) => newAttributes(chart, lib.VolumeAttributes.gcePersistentDisk(value)),
+  },
   'ZonalStorageClass.claim': { at: '', call: (value, chart) => newClass(chart, lib.StorageDriver.awsEbs()).claim(chart, 'claim', value) },
   'ZonalStorageClass.fromInTree': { at: '', call: (value, chart) => lib.ZonalStorageClass.fromInTree(chart, 'fast', value) },
   Claim: { at: '', call: (value, chart) => new lib.Claim(chart, 'claim', value) },
@@ -146,13 +233,23 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   DatabaseBackup: { at: '', call: (value, chart) => new lib.DatabaseBackup(chart, 'backup', value) },
   DatabaseRestore: { at: '', call: (value, chart) => new lib.DatabaseRestore(chart, 'restore', value) },
   FleetApp: { at: '', call: (value) => new lib.FleetApp(value) },
+  LocalVolumes: { at: '', call: (value, chart) => new lib.LocalVolumes(chart, 'local', value) },
   NfsSharedStore: { at: '', call: (value, chart) => new lib.NfsSharedStore(chart, 'store', value) },
   NfsTestServer: { at: '', call: (value, chart) => new lib.NfsTestServer(chart, 'nfs', value) },
+  PodIsolation: { at: '', call: (value, chart) => new lib.PodIsolation(chart, 'isolation', value) },
   PersistentVolume: { at: '', call: (value, chart) => new lib.PersistentVolume(chart, 'volume', value) },
   ScratchVolume: { at: '', call: (value, chart) => new lib.ScratchVolume(chart, 'scratch', value) },
   SharedScratchPod: { at: '', call: (value, chart) => new lib.SharedScratchPod(chart, 'pod', value) },
+  Snapshot: { at: '', call: (value, chart) => new lib.Snapshot(chart, 'snapshot', value) },
+  SnapshotClass: { at: '', call: (value, chart) => new lib.SnapshotClass(chart, 'snapshots', value) },
+  SnapshotGroup: { at: '', call: (value, chart) => new lib.SnapshotGroup(chart, 'group', value) },
+  SnapshotGroupClass: { at: '', call: (value, chart) => new lib.SnapshotGroupClass(chart, 'groups', value) },
+  SnapshotSchedule: { at: '', call: (value, chart) => new lib.SnapshotSchedule(chart, 'nightly', value) },
   StatefulDatabase: { at: '', call: (value, chart) => new lib.StatefulDatabase(chart, 'db', value) },
+  StorageQuota: { at: '', call: (value, chart) => new lib.StorageQuota(chart, 'quota', value) },
   StorageValidation: { at: '', call: (value) => new lib.StorageValidation(value) },
+  VolumeAttributesClass: { at: '', call: (value, chart) => new lib.VolumeAttributesClass(chart, 'gold', value) },
+  VolumeBackup: { at: '', call: (value, chart) => new lib.VolumeBackup(chart, 'backup', value) },
   ZonalStorageClass: { at: '', call: (value, chart) => new lib.ZonalStorageClass(chart, 'fast', value) },
 };
 

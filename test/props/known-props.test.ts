@@ -20,8 +20,14 @@ import { ENTRY_NAMES, hand, Spot, spotsOf } from './entries';
 /** Structs that nobody can hand over as such, each with the reason. */
 const UNTAKEN = {
   AcknowledgedStorageFinding: 'what checks tell',
+  ExistingClaimOptions: 'a part of those of data that exists',
+  FilesVolumeOptions: 'a part of those of volumes that the kubelet writes',
+  ObjectVolumeOptions: 'a part of those of ConfigMaps and Secrets',
   PodOptions: 'a part of the props of patterns, which have all of it',
+  PodVolumeOptions: 'a part of those of all volumes of a Pod',
+  StorageChange: 'what a plan tells',
   StorageFinding: 'what checks tell',
+  VolumeRequestOptions: 'a part of those of claims',
 };
 
 describe('the table', () => {
@@ -156,7 +162,12 @@ describe('what the field wrote is told what to write', () => {
       'version',
       'a string of 2 characters. The engine has it: DatabaseEngine.postgres({ version }).',
     ],
-    ['StatefulDatabase', { schedule: '@daily' }, 'schedule', 'a string of 6 characters. It is not known here. DatabaseBackup takes it.'],
+    [
+      'StatefulDatabase',
+      { schedule: '@daily' },
+      'schedule',
+      'a string of 6 characters. Backups have it: new DatabaseBackup(scope, id, { database, schedule, storage }).',
+    ],
     ['StatefulDatabase', { metadata: {} }, 'metadata', 'an object. Write name, labels and annotations beside the other props.'],
     ['PersistentVolume', { acessModes: [] }, 'acessModes', 'a list of 0. There is no such prop. Did you mean accessModes?'],
     ['StorageDriver.awsEbs', { iopsPerGB: 5 }, 'driver.iopsPerGB', '5. There is no such prop. Did you mean iopsPerGib?'],

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadScript } from '../../src/scripts/load-script';
 import { KillingTools, readTraces, Run, Shell, shellsUnderTest, testArea, writableDirectory } from './shells';
@@ -58,6 +58,10 @@ function put(directory: string, time: string, name = 'orders'): string {
   return file;
 }
 
+/** Some builds of busybox have none. */
+const hasFlock = ({ command: [program, ...args], path }: Shell): boolean =>
+  execFileSync(program, [...args, '-c', 'command -v flock || :'], { env: { PATH: path } }).length > 0;
+
 describe.each(shells)('backup-database under $name', (shell) => {
   test('makes a backup with its checksum, for its user and group only, and says so', async () => {
     const directory = newDirectory();
@@ -111,9 +115,7 @@ describe.each(shells)('backup-database under $name', (shell) => {
     while (leftovers(directory).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     const second = await start({ shell, directory, dump: slow }).result;
     const { status } = await first.result;
-    if (
-      execFileSync(shell.command[0], [...shell.command.slice(1), '-c', 'command -v flock || :'], { env: { PATH: shell.path } }).length > 0
-    ) {
+    if (hasFlock(shell)) {
       expect(second).toMatchObject({
         status: 75,
         stderr: `backup-database: another backup named orders is under way in ${directory}. Nothing was changed.\n`,
@@ -124,6 +126,80 @@ describe.each(shells)('backup-database under $name', (shell) => {
     }
     expect(backups(directory)).toHaveLength(2);
     expect(leftovers(directory)).toEqual([]);
+  });
+
+  test('says what keeps it from locking, and goes on where only locks are missing: both are no backup under way', async () => {
+    const directory = newDirectory();
+    execFileSync('chmod', ['a-w', directory]);
+    const readOnly = await start({ shell, directory }).result;
+    execFileSync('chmod', ['u+w', directory]);
+    expect(readOnly.status).toBe(1);
+    expect(readOnly.stderr).toMatch(
+      /^backup-database: cannot write in .*backups \d+ \(Permission denied\)\. No backup was made\. Is its file system read-only, or another user's\?\n$/,
+    );
+    // As on NFS without a lock daemon.
+    const broken = join(area, `flock of ${shell.name}`);
+    mkdirSync(broken);
+    writeFileSync(join(broken, 'flock'), '#!/bin/sh\necho "flock: 9: No locks available" >&2\nexit 71\n', { mode: 0o755 });
+    expect(await start({ shell, directory, env: { PATH: `${broken}:${shell.path}` } }).result).toMatchObject({
+      status: 0,
+      stderr: `backup-database: cannot lock in ${directory} (flock: 9: No locks available): going on, as the CronJob lets only one run at a time.\n`,
+    });
+    expect(backups(directory)).toHaveLength(1);
+  });
+
+  test('neither follows a link in the place of its lock nor empties what is there', async () => {
+    if (!hasFlock(shell)) return;
+    const directory = newDirectory();
+    const precious = join(area, `precious of ${shell.name}`);
+    writeFileSync(precious, 'precious\n');
+    execFileSync('chmod', ['a+rw', precious]);
+    const lock = join(directory, '.orders.backup-lock');
+    symlinkSync(precious, lock);
+    expect(await start({ shell, directory }).result).toMatchObject({
+      status: 2,
+      stderr: `backup-database: ${lock} is a symbolic link, which is not followed. Remove it.\n`,
+    });
+    expect(readFileSync(precious, 'utf8')).toBe('precious\n');
+    unlinkSync(lock);
+    writeFileSync(lock, 'precious\n');
+    execFileSync('chmod', ['a+rw', lock]);
+    expect(await start({ shell, directory }).result).toMatchObject({ status: 0 });
+    expect(readFileSync(lock, 'utf8')).toBe('precious\n');
+  });
+
+  test('clears away a lone checksum of its own, and none of a backup whose name begins like it', async () => {
+    const directory = newDirectory();
+    const [own, other] = ['orders-20240301T000000Z.dump.sha256', 'orders-2-20240301T000000Z.dump.sha256'];
+    for (const file of [own, other]) writeFileSync(join(directory, file), 'x');
+    execFileSync('chmod', ['a+rw', own, other], { cwd: directory });
+    expect(await start({ shell, directory }).result).toMatchObject({ status: 0 });
+    expect(readdirSync(directory)).not.toContain(own);
+    expect(readdirSync(directory)).toContain(other);
+  });
+
+  test('another try of one run hands over what the first has made, and makes no second backup; another run does', async () => {
+    const directory = newDirectory();
+    const tryOnce = async (BACKUP_ID: string): Promise<string> => {
+      const handover = newDirectory();
+      const { status, stdout } = await start({ shell, directory, env: { BACKUP_ID, HANDOVER_DIR: handover, BACKUP_KEEP: '9' } }).result;
+      expect(status).toBe(0);
+      const [file] = backups(directory).slice(-1);
+      expect(readdirSync(handover).sort()).toEqual([file, `${file}.sha256`]);
+      return stdout;
+    };
+    expect(await tryOnce('run-1')).toContain('is complete and can be read back.');
+    const [file] = backups(directory);
+    expect(await tryOnce('run-1')).toBe(`backup-database: an earlier try has made ${file}: handing it over again.\n`);
+    await tryOnce('run-2');
+    expect(backups(directory)).toHaveLength(2);
+    // What is gone by now is made again.
+    for (const name of backups(directory)) rmSync(join(directory, name));
+    expect(await tryOnce('run-2')).toContain('is complete and can be read back.');
+    expect(await start({ shell, directory, env: { BACKUP_ID: '../x' } }).result).toMatchObject({
+      status: 2,
+      stderr: "backup-database: BACKUP_ID is '../x': use A-Z a-z 0-9 -.\n",
+    });
   });
 
   test('hands the new files over as links, and only those', async () => {

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadScript } from '../../src/scripts/load-script';
-import { Result, Run, Shell, shellsUnderTest, testArea, writableDirectory } from './shells';
+import { KillingTools, Result, Run, Shell, shellsUnderTest, testArea, writableDirectory } from './shells';
+
+jest.setTimeout(120_000);
 
 const TEXT = loadScript('restore-database');
 const area = testArea();
@@ -10,6 +12,8 @@ const shells = shellsUnderTest();
 
 const VERIFY = '[ "$(tail -n 1 "$1")" = end ]';
 const WORDS = 'overwrite existing data';
+
+type Part = 'ready' | 'contents' | 'verify' | 'restore' | 'ask' | 'dump';
 
 let sites = 0;
 
@@ -27,14 +31,22 @@ class Site {
     return file;
   }
 
-  public async restore(
-    env: Record<string, string> = {},
-    texts: Partial<Record<'ready' | 'contents' | 'restore', string>> = {},
-  ): Promise<Result> {
-    const { ready = '', contents = 'cat "$DATABASE" 2>/dev/null || :', restore = 'cat "$1" >"$DATABASE"; echo "mode $2"' } = texts;
-    return new Run(this.shell, TEXT, 'restore-database', [ready, contents, VERIFY, restore], {
-      env: { BACKUP_DIR: this.directory, BACKUP_NAME: 'orders', BACKUP_SUFFIX: '.dump', DATABASE: this.database, ...env },
-    }).result;
+  public async restore(env: Record<string, string> = {}, texts: Partial<Record<Part, string>> = {}): Promise<Result> {
+    return new Run(this.shell, TEXT, 'restore-database', this.texts(texts), { env: { ...this.settings, ...env } }).result;
+  }
+
+  public get settings(): Record<string, string> {
+    return { BACKUP_DIR: this.directory, BACKUP_NAME: 'orders', BACKUP_SUFFIX: '.dump', DATABASE: this.database };
+  }
+
+  public texts(texts: Partial<Record<Part, string>>): readonly string[] {
+    const {
+      ready = '',
+      contents = 'cat "$DATABASE" 2>/dev/null || :',
+      verify = VERIFY,
+      restore = 'cat "$1" >"$DATABASE"; echo "mode $2"',
+    } = texts;
+    return [ready, contents, verify, restore, texts.ask ?? '', texts.dump ?? ''];
   }
 
   public get held(): string | undefined {
@@ -111,7 +123,7 @@ describe.each(shells)('restore-database under $name', (shell) => {
       stdout: '',
       stderr:
         'restore-database: the database is not empty. It holds:\ntable customers\n' +
-        `restore-database: refused, nothing was changed. To drop what it holds, set RESTORE_OVERWRITE to '${WORDS}'.\n`,
+        `restore-database: refused, nothing was changed. Where that may be lost, say so by the prop overwrite: '${WORDS}' (RESTORE_OVERWRITE).\n`,
     };
     expect(await site.restore()).toMatchObject(expected);
     expect(await site.restore({ RESTORE_FILE: file })).toMatchObject(expected);
@@ -166,6 +178,136 @@ describe.each(shells)('restore-database under $name', (shell) => {
     });
   });
 
+  test('does not take a backup from the future for the latest; by its name it does, and says so', async () => {
+    const site = new Site(shell);
+    site.put('20240101T000000');
+    const future = site.put('29990101T000000');
+    const { status, stderr } = await site.restore({ RESTORE_OVERWRITE: WORDS });
+    expect(status).toBe(3);
+    expect(stderr).toMatch(
+      new RegExp(
+        `^restore-database: ${future} would be the latest, but is from the future: a clock was wrong, or is \\(here it is \\d{8}T\\d{6}Z\\)\\.` +
+          ' Nothing was changed\\. Name the file that is meant, by the prop file \\(RESTORE_FILE\\)\\.\n$',
+      ),
+    );
+    expect(site.held).toBeUndefined();
+    expect(await site.restore({ RESTORE_FILE: future })).toMatchObject({
+      status: 0,
+      stderr: `restore-database: by its name, ${future} is from the future: a clock was wrong, or is.\n`,
+    });
+  });
+
+  test('takes no older one where the latest is for another image', async () => {
+    const site = new Site(shell);
+    site.put('20240101T000000');
+    const file = site.put('20240201T000000');
+    const { status, stderr } = await site.restore({}, { verify: `case $1 in *${file}) exit 3 ;; esac` });
+    expect({ status, stderr }).toEqual({
+      status: 3,
+      stderr: `restore-database: ${file} is not for this image, see above. Nothing was changed.\n`,
+    });
+    expect(site.held).toBeUndefined();
+  });
+
+  test('asks before it restores, and with what it would do', async () => {
+    const site = new Site(shell);
+    site.put('20240101T000000');
+    const refused = await site.restore({}, { ask: 'echo "$2: no" >&2; exit 3' });
+    expect(refused).toMatchObject({
+      status: 3,
+      stdout: '',
+      stderr: 'empty: no\nrestore-database: refused, for what is said above. Nothing was changed.\n',
+    });
+    const failed = await site.restore({}, { ask: 'exit 7' });
+    expect(failed).toMatchObject({
+      status: 1,
+      stderr: 'restore-database: cannot ask the server, see above (status 7). Nothing was changed.\n',
+    });
+    expect(site.held).toBeUndefined();
+    expect(await site.restore({}, { ask: '[ -s "$1" ] && [ "$2" = empty ]' })).toMatchObject({ status: 0 });
+  });
+
+  describe('where what is there is dropped first', () => {
+    const dump = 'cat "$DATABASE" >"$1" && echo end >>"$1"';
+    const half = 'echo half >"$DATABASE"; case $1 in *_before-*) grep -v end "$1" >"$DATABASE" ;; *) exit 5 ;; esac';
+    const full = (): Site => {
+      const site = new Site(shell);
+      site.put('20240101T000000');
+      writeFileSync(site.database, 'table customers\n');
+      execFileSync('chmod', ['a+w', site.database]);
+      return site;
+    };
+    const env = { RESTORE_OVERWRITE: WORDS, RESTORE_ID: 'job-1' };
+    const copies = (site: Site): readonly string[] => readdirSync(site.directory).filter((file) => !file.startsWith('orders-'));
+
+    test('a copy is kept until it has ended well', async () => {
+      const site = full();
+      const { status, stdout } = await site.restore(env, { dump, restore: 'ls "$BACKUP_DIR"; cat "$1" >"$DATABASE"' });
+      expect(status).toBe(0);
+      expect(stdout).toContain('what is there is kept in orders_before-job-1.dump until the restore has ended well.\n');
+      expect(stdout).toContain('\norders_before-job-1.dump\norders_before-job-1.dump.sha256\n');
+      expect(copies(site)).toEqual([]);
+      expect(site.held).toBe('from 20240101T000000\nend\n');
+    });
+
+    test('what was there is put back where it fails; where that fails too, it can be had from the copy', async () => {
+      const site = full();
+      const { status, stderr } = await site.restore(env, { dump, restore: half });
+      expect({ status, stderr }).toEqual({
+        status: 1,
+        stderr:
+          'restore-database: the restore of orders-20240101T000000Z.dump failed with status 5, see above. Putting back what was there.\n' +
+          'restore-database: the restore of orders-20240101T000000Z.dump failed, see above. The database is as it was.\n',
+      });
+      expect(site.held).toBe('table customers\n');
+      expect(copies(site)).toEqual([]);
+      const stuck = await site.restore(env, { dump, restore: 'echo half >"$DATABASE"; exit 5' });
+      expect(stuck.stderr).toContain(
+        'what was there cannot be put back either, see above. It is in orders_before-job-1.dump: restore that by the prop file (RESTORE_FILE).\n',
+      );
+      expect(copies(site)).toEqual(['orders_before-job-1.dump', 'orders_before-job-1.dump.sha256']);
+      const back = await site.restore({ ...env, RESTORE_ID: 'job-2', RESTORE_FILE: 'orders_before-job-1.dump' });
+      expect(back).toMatchObject({ status: 0 });
+      expect(site.held).toBe('table customers\nend\n');
+    });
+
+    test.each([
+      ['fails', 'exit 1'],
+      ['is cut', 'echo begin >"$1"'],
+    ])('nothing is touched where a copy of it %s', async (_, broken) => {
+      const site = full();
+      const { status, stderr } = await site.restore(env, { dump: broken });
+      expect(status).toBe(3);
+      expect(stderr).toContain('cannot keep a copy of what is there, see above. Nothing was changed.');
+      expect(site.held).toBe('table customers\n');
+      expect(copies(site)).toEqual([]);
+      expect(await site.restore({ ...env, RESTORE_COPY: 'none' }, { dump: broken })).toMatchObject({ status: 0 });
+    });
+
+    test('killed just before and just after each tool: what was there is there, or in the copy, or the backup is', async () => {
+      const tools = new KillingTools(shell, join(area, `tools of ${shell.name}`), ['mktemp', 'sync', 'sha256sum', 'mv', 'rm', 'sh']);
+      const run = (site: Site, killAt: number): Run =>
+        tools.run(TEXT, 'restore-database', site.texts({ dump }), killAt, { ...site.settings, ...env });
+      await run(full(), 0).result;
+      const points = tools.points();
+      expect(points).toEqual(expect.arrayContaining(['mktemp', 'sync', 'sha256sum', 'mv', 'rm', 'sh']));
+      for (const index of points.keys()) {
+        const site = full();
+        expect(await run(site, index + 1).result).toMatchObject({ signal: 'SIGKILL' });
+        const copy = join(site.directory, 'orders_before-job-1.dump');
+        const held = [site.held, existsSync(copy) ? readFileSync(copy, 'utf8') : undefined].map((text) => text?.split('\n')[0]);
+        expect(held.some((text) => text === 'table customers' || text === 'from 20240101T000000')).toBe(true);
+        expect(
+          await new Run(shell, TEXT, 'restore-database', site.texts({ dump }), { env: { ...site.settings, ...env } }).result,
+        ).toMatchObject({
+          status: 0,
+        });
+        expect(site.held).toBe('from 20240101T000000\nend\n');
+        expect(copies(site)).toEqual([]);
+      }
+    });
+  });
+
   test('refuses wrong settings by name', async () => {
     const site = new Site(shell);
     site.put('20240101T000000');
@@ -177,6 +319,7 @@ describe.each(shells)('restore-database under $name', (shell) => {
       [{ BACKUP_SUFFIX: '.*' }, 2, "BACKUP_SUFFIX is '.*': use a dot, then A-Z a-z 0-9 . _ -."],
       [{ RESTORE_FILE: '../x' }, 2, `RESTORE_FILE is '../x': give the name of a file in ${site.directory}, without a path.`],
       [{ RESTORE_FILE: 'missing' }, 3, `there is no file missing in ${site.directory}. Nothing was changed.`],
+      [{ RESTORE_ID: "x' OR '" }, 2, "RESTORE_ID is 'x' OR '': use A-Z a-z 0-9 -."],
       [{ RESTORE_WAIT: 'long' }, 2, "RESTORE_WAIT is 'long', must be a number of seconds."],
       [{ BACKUP_NAME: 'other' }, 3, `there is no good backup named other in ${site.directory}. Nothing was changed.`],
     ];
@@ -184,7 +327,10 @@ describe.each(shells)('restore-database under $name', (shell) => {
       expect(await site.restore(env)).toEqual({ status, signal: null, stdout: '', stderr: `restore-database: ${message}\n` });
     }
     const few = await new Run(shell, TEXT, 'restore-database', ['']).result;
-    expect(few).toMatchObject({ status: 2, stderr: 'restore-database: got 1 arguments, needs 4: READY CONTENTS VERIFY RESTORE.\n' });
+    expect(few).toMatchObject({
+      status: 2,
+      stderr: 'restore-database: got 1 arguments, needs 4 to 6: READY CONTENTS VERIFY RESTORE ASK DUMP.\n',
+    });
     const none = await site.restore({}, { restore: '' });
     expect(none).toMatchObject({ status: 2, stderr: 'restore-database: VERIFY and RESTORE must not be empty.\n' });
     expect(site.held).toBeUndefined();

@@ -334,6 +334,11 @@ describe('any other CSI driver', () => {
       'driver.provisioner: "kubernetes.io/glusterfs". Kubernetes 1.26 removed it. It has no CSI driver: move the data to another storage, such as Ceph or NFS.',
     ],
     ['x.example.com', { parameters: 'a' }, `driver.parameters: "a". ${OBJECT}`],
+    [
+      'x.example.com',
+      { parameters: { constructor: 'a' } },
+      'driver.parameters["constructor"]: "a". cdk8s loses a key of this name. Use another.',
+    ],
     ['x.example.com', { parameters: { a: true } }, 'driver.parameters["a"]: true. Parameters are strings: quote the value.'],
     ['x.example.com', { expandable: 'no' }, 'driver.expandable: "no". Give true or false.'],
     [

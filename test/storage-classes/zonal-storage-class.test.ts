@@ -167,7 +167,10 @@ describe('refusals', () => {
     [{ labels: { a: 1 } }, 'labels["a"]: 1. Give a string; quote numbers and booleans.'],
     [{ annotations: [] }, 'annotations: []. Give an object of keys and string values.'],
     [{ zone: ['a'] }, 'zone: a list of 1. There is no such prop. Did you mean zones?'],
-    [{ parameters: {} }, 'parameters: an object. It is not known here. StorageDriver.csi and ZonalStorageClass.fromInTree take it.'],
+    [
+      { parameters: {} },
+      'parameters: {}. They are options of the driver, such as StorageDriver.awsEbs({ iops: 6000 }); StorageDriver.csi takes any, and ZonalStorageClass.fromInTree those of an old class.',
+    ],
     [{ driver: 'ebs' }, 'driver: "ebs". Give a StorageDriver, such as StorageDriver.awsEbs().'],
   ])('%j', (props, line) => {
     expect(problemsOf(EBS, props)).toEqual([line]);

@@ -1,9 +1,10 @@
-import { Chart, Size } from 'cdk8s';
+import { ApiObject, Chart, JsonPatch, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import * as fc from 'fast-check';
 import { InvalidPropsError } from '../../src/props/problems';
-import { ClaimSource } from '../../src/volumes/claim';
+import { Claim } from '../../src/volumes/claim';
+import { ClaimSource } from '../../src/volumes/claim-source';
 import { ClaimRetention, ClaimTemplate, ClaimTemplateProps } from '../../src/volumes/claim-template';
 import { MountAccess } from '../../src/workloads/mount-options';
 import { ScratchVolume } from '../../src/volumes/scratch-volume';
@@ -17,7 +18,7 @@ function newSet(scope: Construct, name: string | undefined = 'store'): kplus.Sta
   const set = new kplus.StatefulSet(scope, 'Set', {
     metadata: { name },
     select: false,
-    service: new kplus.Service(scope, 'Service', { metadata: { name: 'store' }, ports: [{ port: 80 }] }),
+    service: new kplus.Service(scope, 'Service', { metadata: { name: 'store' }, ports: [{ port: 80 }], clusterIP: 'None' }),
     containers: [{ name: 'server', image: 'server:1', ports: [{ number: 80 }] }],
   });
   set.select(kplus.LabelSelector.of({ labels: { app: 'store' } }));
@@ -286,5 +287,149 @@ describe('refusals', () => {
         expect(findKind(chart, 'StatefulSet').spec.volumeClaimTemplates).toHaveLength(1);
       }),
     );
+  });
+});
+
+describe('restore', () => {
+  const restored = (prepare: (template: ClaimTemplate, chart: Chart) => void) => {
+    const chart = newChart();
+    const set = newSet(chart);
+    const template = new ClaimTemplate(set, 'data', {
+      storage: TEN,
+      storageClass: FAST,
+      labels: { tier: 'data' },
+      annotations: { note: 'mine' },
+      accessModes: [Mode.READ_WRITE_ONCE_POD],
+    });
+    prepare(template, chart);
+    return chart;
+  };
+  const source = ClaimSource.fromSnapshotName('before');
+
+  test('makes the claim that the set looks for, as the template would, with data in it', () => {
+    const chart = restored((template) => {
+      expect(template.restore(source, 1).name).toBe('data-store-1');
+    });
+    expect(findKind(chart, 'PersistentVolumeClaim')).toEqual({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'data-store-1', namespace: 'shop', labels: { app: 'store', tier: 'data' }, annotations: { note: 'mine' } },
+      spec: {
+        accessModes: ['ReadWriteOncePod'],
+        dataSource: { apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name: 'before' },
+        resources: { requests: { storage: '10Gi' } },
+        storageClassName: 'fast',
+        volumeMode: 'Filesystem',
+      },
+    });
+  });
+
+  test('the claims stand before the set, whose controller would make empty ones', () => {
+    const chart = restored((template) => {
+      template.restore(source);
+      template.restore(source, 1);
+    });
+    const kinds = manifests(chart).map(({ kind }) => kind as string);
+    expect(kinds.lastIndexOf('PersistentVolumeClaim')).toBeLessThan(kinds.indexOf('StatefulSet'));
+  });
+
+  test('once for each Pod, from what is a source', () => {
+    restored((template) => {
+      template.restore(source);
+      expect(refusal(() => template.restore(source))).toBe(
+        'ClaimTemplate at shop/Set/data: 1 problem\n  ordinal: 0. Its claim begins with something else already. Restore it once.',
+      );
+      expect(refusal(() => template.restore(undefined as never, 1))).toBe(
+        'ClaimTemplate at shop/Set/data: 1 problem\n  source: missing. Give a ClaimSource, such as ClaimSource.fromSnapshotName("before-upgrade").',
+      );
+      expect(refusal(() => template.restore(source, -1))).toContain('  ordinal: -1. ');
+    });
+  });
+
+  test('the names of the claims stay those of the set for everybody else', () => {
+    const chart = restored((template) => template.restore(source));
+    for (const name of ['data-store-0', 'data-store-1']) {
+      expect(refusal(() => new Claim(chart, name, { storage: TEN, storageClass: FAST }))).toContain(
+        `makes the PersistentVolumeClaim ${name} too`,
+      );
+    }
+  });
+});
+
+describe('the Service of the set', () => {
+  const service = (chart: Chart, clusterIP?: string, id = 'service') =>
+    new kplus.Service(chart, id, { metadata: { name: 'orders' }, ports: [{ port: 80 }], clusterIP });
+  const template = (set: IConstruct) =>
+    new ClaimTemplate(set, 'data', { storage: Size.gibibytes(1), storageClass: { storageClassName: 'fast' } });
+  const plusSet = (chart: Chart, governing: kplus.Service) =>
+    new kplus.StatefulSet(chart, 'set', { metadata: { name: 'orders' }, service: governing, containers: [{ image: 'orders:1' }] });
+  const labels = { app: 'orders' };
+  const podTemplate = { metadata: { labels }, spec: { containers: [{ name: 'main', image: 'orders:1' }] } };
+  const json = {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 'orders' },
+    spec: { serviceName: 'orders', selector: { matchLabels: labels }, template: podTemplate },
+  };
+  const serviceJson = (spec: object, namespace?: string) => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'orders', namespace },
+    spec: { ...spec, ports: [{ port: 80 }] },
+  });
+  const PROBLEM =
+    "The Service orders of the set has an address of its own, so that no Pod of the set has a name in DNS. Give it clusterIP: 'None', and clients another Service.";
+
+  test('one of cdk8s-plus with an address is refused by the call', () => {
+    const chart = newChart();
+    const set = plusSet(chart, service(chart));
+    expect(refusal(() => template(set))).toBe(`ClaimTemplate at shop/set/data: 1 problem\n  statefulSet: shop/set. ${PROBLEM}`);
+    expect(set.node.tryFindChild('data')).toBeUndefined();
+  });
+
+  test('a patch counts, on either side', () => {
+    const [taken, refused] = [newChart(), newChart()];
+    const patched = service(taken);
+    ApiObject.of(patched).addJsonPatch(JsonPatch.add('/spec/clusterIp', 'None'));
+    template(plusSet(taken, patched));
+    expect(() => manifests(taken)).not.toThrow();
+    const set = plusSet(refused, service(refused, 'None'));
+    template(set);
+    ApiObject.of(service(refused, undefined, 'other')).metadata.add('name', 'elsewhere');
+    new ApiObject(refused, 'clients', { ...serviceJson({}), metadata: { name: 'clients' } });
+    ApiObject.of(set).addJsonPatch(JsonPatch.replace('/spec/serviceName', 'clients'));
+    expect(() => manifests(refused)).toThrow(`[shop/set/data] ${PROBLEM.replace('orders', 'clients')}`);
+  });
+
+  test.each<[string, (chart: Chart, spec: object) => unknown]>([
+    ['cdk8s-plus', (chart, spec) => service(chart, (spec as { clusterIP?: string }).clusterIP)],
+    [
+      'a Kube class',
+      (chart, spec) => new kplus.k8s.KubeService(chart, 'service', serviceJson({ clusterIp: (spec as { clusterIP?: string }).clusterIP })),
+    ],
+    ['an ApiObject', (chart, spec) => new ApiObject(chart, 'service', serviceJson(spec))],
+    ['a List', (chart, spec) => new ApiObject(chart, 'list', { apiVersion: 'v1', kind: 'List', items: [serviceJson(spec, 'shop')] })],
+  ])('one of %s is found at synthesis, for sets that are no cdk8s-plus', (_, make) => {
+    for (const isBefore of [true, false]) {
+      for (const [spec, isTaken] of [
+        [{ clusterIP: 'None' }, true],
+        [{}, false],
+        [{ clusterIP: '10.0.0.10' }, false],
+      ] as const) {
+        const chart = newChart();
+        if (isBefore) make(chart, spec);
+        template(new ApiObject(chart, 'set', json));
+        if (!isBefore) make(chart, spec);
+        if (isTaken) expect(() => manifests(chart)).not.toThrow();
+        else expect(() => manifests(chart)).toThrow(`[shop/set/data] ${PROBLEM}`);
+      }
+    }
+  });
+
+  test('one that others make, or of another namespace, is not judged', () => {
+    const chart = newChart();
+    template(new ApiObject(chart, 'set', json));
+    new ApiObject(chart, 'elsewhere', serviceJson({}, 'elsewhere'));
+    expect(() => manifests(chart)).not.toThrow();
   });
 });

@@ -3,7 +3,8 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import { InvalidPropsError } from '../../src/props/problems';
-import { Claim, ClaimProps, ClaimSource } from '../../src/volumes/claim';
+import { Claim, ClaimProps } from '../../src/volumes/claim';
+import { ClaimSource } from '../../src/volumes/claim-source';
 import { findKind, Manifest, newChart, refusal, yaml } from '../support';
 
 const { PersistentVolumeAccessMode: Mode, PersistentVolumeMode } = kplus;

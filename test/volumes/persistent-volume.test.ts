@@ -171,8 +171,16 @@ describe('PersistentVolume refuses, and says what to write instead:', () => {
 
   test.each<[string, unknown, ...string[]]>([
     ['a name that is none', with_({ name: 'Data_1' }), `name: "Data_1". ${NAME}`],
-    ['a missing source', with_({ source: undefined }), 'source: missing. Give PersistentVolumeSource.nfs(...), .csi(...) or .local(...).'],
-    ['a source that is none', with_({ source: {} }), 'source: {}. Give PersistentVolumeSource.nfs(...), .csi(...) or .local(...).'],
+    [
+      'a missing source',
+      with_({ source: undefined }),
+      'source: missing. Give PersistentVolumeSource.nfs(...), .csi(...), .local(...) or .hostPath(...).',
+    ],
+    [
+      'a source that is none',
+      with_({ source: {} }),
+      'source: {}. Give PersistentVolumeSource.nfs(...), .csi(...), .local(...) or .hostPath(...).',
+    ],
     ['a missing size', with_({ storage: undefined }), 'storage: missing. Give a Size, such as Size.gibibytes(1).'],
     ['a size of zero', with_({ storage: Size.gibibytes(0) }), 'storage: 0Ki. Give a size of whole KiB above zero and below 8 EiB.'],
     ['missing access modes', with_({ accessModes: undefined }), `accessModes: missing. ${MODES}`],
@@ -338,7 +346,7 @@ describe('PersistentVolume refuses, and says what to write instead:', () => {
   });
 
   test.each([5, 'text', []])('props of %j', (given) => {
-    expect(refusalOf(given)).toMatch(/^PersistentVolume at shop\/data: 4 problems\n {2}props: a .*\. Give an object of props: source, /);
+    expect(refusalOf(given)).toMatch(/^PersistentVolume at shop\/data: 4 problems\n {2}props: a .*\. Give an object of props\.\n/);
   });
 
   test('anything absurd with its path and props, and takes the rest', () => {

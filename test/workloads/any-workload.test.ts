@@ -44,13 +44,20 @@ function plusWorkload(plus: typeof kplus, chart: Chart, { kind, replicas, strate
       {
         name: 'main',
         image: 'nginx:1.29.1',
+        // What cdk8s-plus says by itself, others have to say.
+        imagePullPolicy: plus.ImagePullPolicy.IF_NOT_PRESENT,
         portNumber: 80,
         startup: plus.Probe.fromTcpSocket(),
         envVariables: Object.fromEntries(variables.map((name) => [name, plus.EnvValue.fromValue('x')])),
         securityContext: privileged === true ? { privileged: true, allowPrivilegeEscalation: true } : undefined,
         resources: { cpu: {}, memory: { request: Size.mebibytes(64), limit: Size.mebibytes(512) } },
       },
-      { name: 'side', image: 'side:1', resources: { cpu: {}, memory: { request: Size.mebibytes(64), limit: Size.mebibytes(512) } } },
+      {
+        name: 'side',
+        image: 'side:1',
+        imagePullPolicy: plus.ImagePullPolicy.IF_NOT_PRESENT,
+        resources: { cpu: {}, memory: { request: Size.mebibytes(64), limit: Size.mebibytes(512) } },
+      },
     ],
   };
   if (kind === 'Job') return new plus.Job(chart, NAME, props);

@@ -90,7 +90,7 @@ export const volume = (scope: Construct, name: string, id = name) =>
 export const statefulSet = (chart: Chart, name: string, id = `set-${name}`) =>
   new kplus.StatefulSet(chart, id, {
     metadata: { name },
-    service: new kplus.Service(chart, `${id}-service`, { metadata: { name: `${id}-service` }, ports: [{ port: 80 }] }),
+    service: new kplus.Service(chart, `${id}-service`, { metadata: { name: `${id}-service` }, ports: [{ port: 80 }], clusterIP: 'None' }),
     containers: [{ image: 'nginx:1.29.1' }],
   });
 
@@ -99,7 +99,7 @@ export const template = (set: kplus.StatefulSet, name: string) =>
 
 /** The keys that an object and what the cluster makes of it should be registered by, found from its manifest alone. */
 export function expectedKeys({ kind, metadata, spec }: Manifest, chart: Chart): string[] {
-  const isGlobal = ['PersistentVolume', 'StorageClass'].includes(kind as string);
+  const isGlobal = kind === 'PersistentVolume' || (kind as string).endsWith('Class');
   const place = isGlobal ? '' : ((metadata.namespace as string | undefined) ?? `(${chart.node.path})`);
   const templates = (spec?.volumeClaimTemplates ?? []) as Manifest[];
   return [

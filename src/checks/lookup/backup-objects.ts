@@ -8,6 +8,7 @@ import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
 import { PodTemplate } from '../pod-template';
 import { selects } from '../selector';
+import { backupsOfCluster, clusterCalled, ownerOfWorkload } from './cluster-backups';
 import { NameIndex } from './name-index';
 import { driverOfClaim } from './storage';
 import { labelsOf } from './velero';
@@ -20,8 +21,6 @@ export class BackupObjects {
   private readonly selecting: ReadonlyMap<string, readonly Selecting[]>;
   /** By namespace alone. */
   private readonly ofNamespaces = new NameIndex<string>();
-  /** By the clusters of a database operator. */
-  private readonly ofClusters = new NameIndex<string>();
 
   constructor(private readonly set: ManifestSet) {
     const selecting: Selecting[] = [];
@@ -36,7 +35,7 @@ export class BackupObjects {
   /** What surely backs up a claim of a Pod; it is known in the cluster by several names, where it is a template. */
   covering(pod: PodTemplate, claim: Claim, names: readonly string[]): readonly string[] {
     const { namespace, workload } = pod;
-    const cluster = pod.labels.get('cnpg.io/cluster');
+    const cluster = this.clusterOf(pod);
     return [
       ...names.flatMap((name) => [...this.ofClaims.of(namespace, name)]),
       ...this.ofWorkloads.of(namespace, `${workload.kind}/${workload.name}`),
@@ -44,8 +43,20 @@ export class BackupObjects {
         .filter(({ selector }) => selects(selector, labelsOf(claim)) === true)
         .map(({ title }) => title),
       ...(isOptedOut(claim) ? [] : this.ofNamespaces.of(namespace, '')),
-      ...(cluster === undefined ? [] : this.ofClusters.of(namespace, cluster)),
+      ...(cluster === undefined ? [] : backupsOfCluster(this.set, cluster)),
     ];
+  }
+
+  /** What backs up all claims of a namespace, but for those that opt out. */
+  coveringNamespace(namespace: string | undefined): readonly string[] {
+    return [...this.ofNamespaces.of(namespace, '')];
+  }
+
+  /** The object of an operator that a Pod belongs to: the one that made its workload, or that labels name. */
+  private clusterOf({ workload, labels, namespace }: PodTemplate): Manifest | undefined {
+    const owner = ownerOfWorkload(this.set, workload);
+    const name = labels.get('cnpg.io/cluster');
+    return owner === undefined && name !== undefined ? clusterCalled(this.set, 'postgresql.cnpg.io/v1', 'Cluster', namespace, name) : owner;
   }
 
   /** Recurring jobs of Longhorn: those that its labels name, else those of the group `default`. Snapshots stay on the same disks. */
@@ -67,11 +78,10 @@ export class BackupObjects {
   }
 
   /** Notes what an object backs up, but for what it selects by labels. */
-  private add(manifest: Manifest, { claim, ref, selectors, all, cluster }: BackupFacts): readonly Selecting[] {
+  private add(manifest: Manifest, { claim, ref, selectors, all }: BackupFacts): readonly Selecting[] {
     const { namespace, root } = manifest;
     const title = manifest.toString();
     if (claim !== undefined) for (const { text } of placesAt(root, claim)) this.ofClaims.add(namespace, text, title);
-    if (cluster !== undefined) for (const { text } of placesAt(root, cluster)) this.ofClusters.add(namespace, text, title);
     if (ref !== undefined) for (const at of placesAt(root, ref)) this.addRef(manifest, at);
     const places = selectors === undefined ? [] : placesAt(root, selectors);
     if (all !== undefined && places.length === 0 && placesAt(root, all).length > 0) this.ofNamespaces.add(namespace, '', title);

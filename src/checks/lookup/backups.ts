@@ -4,7 +4,9 @@ import { ManifestSet } from '../manifest-set';
 import { PodTemplate, PodVolume } from '../pod-template';
 import { BackupJobs, Data } from './backup-jobs';
 import { BackupObjects } from './backup-objects';
+import { backupsOfCluster } from './cluster-backups';
 import { claimNamesOf } from './claims';
+import { SnapshotJobs } from './snapshot-jobs';
 import { Velero } from './velero';
 
 /** What backs something up, as people write the object. */
@@ -26,11 +28,13 @@ export class Backups {
   private readonly velero: Velero;
   private readonly objects: BackupObjects;
   private readonly jobs: BackupJobs;
+  private readonly snapshots: SnapshotJobs;
 
   constructor(private readonly set: ManifestSet) {
     this.velero = new Velero(set);
     this.objects = new BackupObjects(set);
     this.jobs = new BackupJobs(set);
+    this.snapshots = new SnapshotJobs(set);
   }
 
   /** Whether something in the set backs up a claim of a Pod, or may do so. */
@@ -43,7 +47,7 @@ export class Backups {
     const { pod, claim } = data;
     const names = claimNamesOf(this.set, pod, claim, MOST_NAMES);
     const recurring = this.objects.recurringJobs(claim);
-    const sure = [...this.objects.covering(pod, claim, names), ...recurring.sure];
+    const sure = [...this.objects.covering(pod, claim, names), ...recurring.sure, ...this.snapshots.covering(pod, claim, names)];
     const reached = [...this.velero.covering(data), ...this.jobs.covering(data, names)];
     const found = new Map<string, boolean>([
       ...[...marksOf(data, this.velero.isThere), ...recurring.perhaps].map((title) => [title, false] as const),
@@ -52,6 +56,14 @@ export class Backups {
       ...sure.map((title) => [title, true] as const),
     ]);
     return [...found].map(([title, isSure]) => ({ title, sure: isSure })).sort((one, other) => Number(other.sure) - Number(one.sure));
+  }
+
+  /** What in the set backs up what an operator runs, and whether surely: what is asked of others reaches claims that nobody knows here. */
+  ofCluster(cluster: Manifest): readonly Backup[] {
+    const sure = backupsOfCluster(this.set, cluster).map((title) => ({ title, sure: true }));
+    const { namespace } = cluster;
+    const perhaps = [...this.objects.coveringNamespace(namespace), ...this.velero.reaching(namespace)];
+    return [...sure, ...perhaps.map((title) => ({ title, sure: false }))];
   }
 
   /** Whether a Pod is that of a job that makes backups. */

@@ -7,8 +7,8 @@ import { selects } from '../selector';
 import { classOfVolume, makesNothing } from './storage';
 
 /** What a claim asks of a volume. */
-function askedBy({ className, accessModes, volumeMode, request }: Claim): BindingSide {
-  return { className, accessModes, volumeMode, size: request };
+function askedBy({ className, accessModes, volumeMode, request, spec }: Claim): BindingSide {
+  return { className, accessModes, volumeMode, size: request, attributesClass: spec.at('volumeAttributesClassName').text ?? '' };
 }
 
 /** What a volume is. */
@@ -19,6 +19,7 @@ function offeredBy(volume: Manifest): BindingSide {
     accessModes: spec.at('accessModes').texts,
     volumeMode: spec.at('volumeMode').text ?? 'Filesystem',
     size: parseQuantity(spec.at('capacity', 'storage').value),
+    attributesClass: spec.at('volumeAttributesClassName').text ?? '',
   };
 }
 
@@ -62,6 +63,8 @@ function inWords(field: BindingField, claim: Claim, volume: Manifest, asked: Bin
       const written = [claim.spec.at('resources', 'requests', 'storage'), volume.root.at('spec', 'capacity', 'storage')];
       return `the size (${written.map(({ value }) => String(value)).join(' asked for, ')} there)`;
     }
+    case 'attributesClass':
+      return `the VolumeAttributesClass (${nameOf(asked.attributesClass)} and ${nameOf(offered.attributesClass)})`;
     case 'labels':
       return 'the labels (its selector does not select the volume)';
   }

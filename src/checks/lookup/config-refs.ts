@@ -1,4 +1,6 @@
+import { isHashedName } from '../../facts/kubernetes/config-objects';
 import { CONFIG_SOURCES } from '../../facts/kubernetes/pod-volumes';
+import { onceFor } from '../../util/once-for';
 import { Cursor } from '../cursor';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
@@ -26,9 +28,10 @@ export interface ConfigRef {
 }
 
 /** All places where a Pod takes something from a ConfigMap or Secret. */
-export function configRefs(pod: PodTemplate): ConfigRef[] {
-  return [...pod.volumes.flatMap(volumeRefs), ...pod.containers.flatMap(environmentRefs)];
-}
+export const configRefs = onceFor((pod: PodTemplate): readonly ConfigRef[] => [
+  ...pod.volumes.flatMap(volumeRefs),
+  ...pod.containers.flatMap(environmentRefs),
+]);
 
 function volumeRefs(volume: PodVolume): ConfigRef[] {
   const { type, source } = volume;
@@ -46,12 +49,14 @@ function volumeRefs(volume: PodVolume): ConfigRef[] {
 function environmentRefs(container: Container): ConfigRef[] {
   const origin = { via: 'environment', container } as const;
   return [
-    ...container.at
-      .at('env')
-      .items.flatMap((variable) => [
-        ...ref('ConfigMap', variable.at('valueFrom', 'configMapKeyRef'), 'name', { ...origin, variable }),
-        ...ref('Secret', variable.at('valueFrom', 'secretKeyRef'), 'name', { ...origin, variable }),
-      ]),
+    ...container.at.at('env').items.flatMap((variable) => {
+      const from = variable.at('valueFrom');
+      if (from.map === undefined) return [];
+      return [
+        ...ref('ConfigMap', from.at('configMapKeyRef'), 'name', { ...origin, variable }),
+        ...ref('Secret', from.at('secretKeyRef'), 'name', { ...origin, variable }),
+      ];
+    }),
     ...container.at
       .at('envFrom')
       .items.flatMap((item) => [
@@ -88,12 +93,9 @@ export function rollsOnChange(pod: PodTemplate): boolean {
   return ofPods.some(isDigest) || [...ofPods, ...ofWorkload].some(([key]) => RELOADER_ANNOTATION.test(key));
 }
 
-/** A digest at the end of a name, as Kustomize and others put there: letters and digits mixed. */
-const HASHED_NAME = /-(?=[a-z0-9]*[0-9])(?=[a-z0-9]*[a-z])[a-z0-9]{8,64}$/;
-
 /** Whether an object never changes: a change makes a new one, with another name. */
 export function neverChanges(manifest: Manifest | undefined, name: string): boolean {
-  return HASHED_NAME.test(name) || manifest?.root.at('immutable').flag === true;
+  return isHashedName(name) || manifest?.root.at('immutable').flag === true;
 }
 
 /** The object that a reference names; undefined where it is not in the set. */

@@ -1,12 +1,11 @@
-import { Claim } from '../claim';
 import { parseQuantity } from '../../facts/kubernetes/quantities';
+import { SNAPSHOT_GROUP } from '../../facts/kubernetes/snapshots';
+import { Claim } from '../claim';
 import { Cursor } from '../cursor';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
 import { claimNamed } from './claims';
 import { driverOfClaim } from './storage';
-
-export const SNAPSHOT_GROUP = 'snapshot.storage.k8s.io';
 
 /** What a claim is to begin with. */
 export interface DataSource {

@@ -1,4 +1,4 @@
-import { Program, savesNothing } from './programs';
+import { keeps, Program, savesNothing } from './programs';
 import { toldTo } from './scripts';
 import { isPersistent } from './storage';
 
@@ -10,6 +10,16 @@ export function isAlone(program: Program): boolean {
   if (clusters !== false && (hidden || clusters.test(told))) return false;
   // A cache may be several.
   return facts.kind === 'database' || (mount?.volume !== undefined && isPersistent(mount.volume) && !savesNothing(program));
+}
+
+/**
+ * Whether each replica of a program that keeps one set of data gets a claim of its own from a template, so that what one is told the
+ * others do not know. Of programs that can be told to share data something is said by `isAlone`.
+ */
+export function isScattered(program: Program): boolean {
+  const { facts, mount } = program;
+  if (facts.kind === 'database' || facts.clusters !== undefined || facts.disposable === true) return false;
+  return mount?.volume?.type === 'claimTemplate' && keeps(program) !== undefined && !replicatesByHand(program);
 }
 
 /** Words of people who set up replication themselves, as in the tutorial of the Kubernetes documentation. */

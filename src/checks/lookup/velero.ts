@@ -1,4 +1,4 @@
-import { isNodeLocal } from '../../facts/drivers';
+import { hasNoSnapshots, isNodeLocal } from '../../facts/drivers';
 import { parseQuantity } from '../../facts/kubernetes/quantities';
 import { matchesGlob } from '../../util/glob';
 import { load } from 'js-yaml';
@@ -8,7 +8,7 @@ import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
 import { PodTemplate, PodVolume } from '../pod-template';
 import { selects } from '../selector';
-import { driverOfClaim, isPlainSource } from './storage';
+import { driverOfClaim } from './storage';
 
 /** Whether something backs data up: surely, perhaps (what decides is not among the manifests), or not. */
 export type Reach = 'yes' | 'perhaps' | 'no';
@@ -37,6 +37,11 @@ export class Velero {
   /** Whether any object of Velero is there, so that what is annotated for it has been thought through. */
   get isThere(): boolean {
     return this.jobs.length > 0;
+  }
+
+  /** What backs up anything of a namespace. */
+  reaching(namespace: string | undefined): readonly string[] {
+    return this.jobs.filter(({ spec }) => includesNamespace(spec, namespace)).map(({ manifest }) => manifest.toString());
   }
 
   covering(stored: Stored): ReadonlyArray<readonly [title: string, reach: Reach]> {
@@ -152,8 +157,10 @@ function isExcluded(pod: PodTemplate, claim: Claim): boolean {
   return pod.labels.get(EXCLUDE) === 'true' || labelsOf(claim).get(EXCLUDE) === 'true';
 }
 
-export function labelsOf(claim: Claim): ReadonlyMap<string, string> {
-  return new Map(claim.at.at('metadata', 'labels').textEntries);
+/** The labels of a claim; one that a StatefulSet makes has those of its selector too. */
+export function labelsOf({ at, manifest, origin }: Claim): ReadonlyMap<string, string> {
+  const ofSet = origin === 'template' ? manifest.root.at('spec', 'selector', 'matchLabels').textEntries : [];
+  return new Map([...at.at('metadata', 'labels').textEntries, ...ofSet]);
 }
 
 /** Whether the files of a volume are copied: asked for by the Pod, or by the backup for all volumes that no Pod opts out. */
@@ -168,8 +175,8 @@ function copiesFiles(spec: Cursor, pod: PodTemplate, volume: PodVolume): boolean
   return listed('backup.velero.io/backup-volumes');
 }
 
-/** Directories of a node, and plain exports, have no snapshots. */
-function canSnapshot(set: ManifestSet, claim: Claim): boolean {
+/** Directories of a node, plain exports and some drivers have no snapshots. */
+export function canSnapshot(set: ManifestSet, claim: Claim): boolean {
   const driver = driverOfClaim(set, claim);
-  return driver === undefined || !(isPlainSource(driver) || isNodeLocal(driver));
+  return driver === undefined || !(hasNoSnapshots(driver) || isNodeLocal(driver));
 }

@@ -1,7 +1,14 @@
-import { claimOfSnapshot, SNAPSHOT_GROUP } from '../lookup/data-sources';
+import { hasNoSnapshots, titleOfDriver } from '../../facts/drivers';
+import { GROUP_SNAPSHOT_GROUP, SNAPSHOT_GROUP } from '../../facts/kubernetes/snapshots';
+import { Claim } from '../claim';
+import { Cursor } from '../cursor';
+import { claimOfSnapshot } from '../lookup/data-sources';
 import { driverOfClaim, driverOfClass, isPlainSource } from '../lookup/storage';
+import { labelsOf } from '../lookup/velero';
+import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
 import { Discovery, Rule, RuleContext } from '../rule';
+import { selects } from '../selector';
 import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
@@ -12,24 +19,56 @@ function* check({ set }: RuleContext): Generator<Discovery> {
 function* checkSnapshots(set: ManifestSet): Generator<Discovery> {
   for (const snapshot of set.all(`${SNAPSHOT_GROUP}/VolumeSnapshot`)) {
     const claim = claimOfSnapshot(set, snapshot);
-    const driver = claim && driverOfClaim(set, claim);
-    if (driver === undefined) continue;
-    const at = snapshot.root.at('spec', 'volumeSnapshotClassName');
-    const snapshotClass = set.findGlobal(`${SNAPSHOT_GROUP}/VolumeSnapshotClass`, at.text);
-    const other = snapshotClass?.root.at('driver').text;
-    if (isPlainSource(driver)) {
-      yield {
-        at: snapshot.root.at('spec', 'source', 'persistentVolumeClaimName'),
-        cause: `Snapshot ${snapshot.name} is of ${claim!.title}, whose volume is ${driver} without a CSI driver, and only CSI drivers take snapshots: it is never ready.`,
-        remedy: 'Back the files up by a program, such as restic, or move them to a volume of a driver that takes snapshots.',
-      };
-    } else if (other !== undefined && other !== driver) {
-      yield {
-        at,
-        cause: `Snapshot ${snapshot.name} is of class ${snapshotClass!.name}, which is of driver ${other}, and ${claim!.title} is on ${driver}: the snapshot is never ready.`,
-        remedy: `Name a VolumeSnapshotClass of ${driver}.`,
-      };
+    const classAt = snapshot.root.at('spec', 'volumeSnapshotClassName');
+    const snapshotClass = set.findGlobal(`${SNAPSHOT_GROUP}/VolumeSnapshotClass`, classAt.text);
+    const claimAt = snapshot.root.at('spec', 'source', 'persistentVolumeClaimName');
+    if (claim !== undefined) yield* checkDriver(set, { snapshot, claim, snapshotClass, classAt, claimAt });
+  }
+  const groups = set.all(`${GROUP_SNAPSHOT_GROUP}/VolumeGroupSnapshot`);
+  if (groups.length === 0) return;
+  for (const snapshot of groups) {
+    const classAt = snapshot.root.at('spec', 'volumeGroupSnapshotClassName');
+    const snapshotClass = set.findGlobal(`${GROUP_SNAPSHOT_GROUP}/VolumeGroupSnapshotClass`, classAt.text);
+    const claimAt = snapshot.root.at('spec', 'source', 'selector');
+    const selected = set.everyClaim.filter((claim) => claim.namespace === snapshot.namespace && selects(claimAt, labelsOf(claim)) === true);
+    // One claim of another driver is enough, and is told.
+    for (const claim of selected) {
+      const found = [...checkDriver(set, { snapshot, claim, snapshotClass, classAt, claimAt })];
+      if (found.length === 0) continue;
+      yield* found;
+      break;
     }
+  }
+}
+
+interface Taken {
+  readonly snapshot: Manifest;
+  readonly claim: Claim;
+  readonly snapshotClass: Manifest | undefined;
+  readonly classAt: Cursor;
+  readonly claimAt: Cursor;
+}
+
+function* checkDriver(set: ManifestSet, { snapshot, claim, snapshotClass, classAt, claimAt }: Taken): Generator<Discovery> {
+  const driver = driverOfClaim(set, claim);
+  if (driver === undefined) return;
+  const title = snapshot.kind === 'VolumeSnapshot' ? 'Snapshot' : 'Group';
+  const other = snapshotClass?.root.at('driver').text;
+  if (hasNoSnapshots(driver)) {
+    const what = isPlainSource(driver)
+      ? `whose volume is ${driver} without a CSI driver, and only CSI drivers take snapshots`
+      : `whose volume is of ${titleOfDriver(driver)} (${driver}), of which nobody takes snapshots`;
+    yield {
+      at: claimAt,
+      cause: `${title} ${snapshot.name} is of ${claim.title}, ${what}: it is never ready.`,
+      remedy: 'Back the files up by a program, such as restic, or move them to a volume of a driver that takes snapshots.',
+    };
+  } else if (other !== undefined && other !== driver) {
+    yield {
+      at: classAt,
+      cause: `${title} ${snapshot.name} is of class ${snapshotClass!.name}, which is of driver ${other}, and ${claim.title} is on ${driver}: the snapshot is never ready.`,
+      remedy: `Name a ${snapshotClass!.kind} of ${driver}.`,
+    };
   }
 }
 
@@ -56,7 +95,7 @@ export const classOfOtherDriver: Rule = {
   summary: 'a snapshot class or volume attributes class of another driver than the claim',
   explanation: {
     why: [
-      'A VolumeSnapshotClass says which driver takes the snapshots, and it has to be the one that has the volume. With another one the snapshot controller reports an error in an event, readyToUse stays false, and whoever counts on the snapshot has no backup. So it is with a VolumeAttributesClass, and with snapshots of volumes that no CSI driver has: in-tree NFS, local, hostPath.',
+      'A VolumeSnapshotClass says which driver takes the snapshots, and it has to be the one that has the volume. With another one the snapshot controller reports an error in an event, readyToUse stays false, and whoever counts on the snapshot has no backup. So it is with a VolumeGroupSnapshot, of which all claims have to be of the driver, with a VolumeAttributesClass, and with snapshots of volumes that no CSI driver has (in-tree NFS, local, hostPath) or whose driver takes none, such as that of EFS.',
     ],
     wrong: yaml`
       apiVersion: storage.k8s.io/v1

@@ -1,12 +1,21 @@
+import { clusterBackups } from '../../facts/operators/cluster-backups';
 import { Backups } from '../lookup/backups';
 import { databasesOf } from '../lookup/databases';
+import { Manifest } from '../manifest';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
   const databases = databasesOf(set);
-  if (databases.length === 0) return;
+  const clusters = new Set(
+    set.customClaims
+      .filter(({ claim }) => claim.origin === 'custom')
+      .map(({ claim }) => claim.manifest)
+      .filter(({ type }) => clusterBackups(type) !== undefined),
+  );
+  if (databases.length === 0 && clusters.size === 0) return;
   const backups = new Backups(set);
+  for (const cluster of clusters) yield* checkCluster(backups, cluster);
   for (const { pod, mount, facts } of databases) {
     const claim = mount?.volume && set.claim(pod, mount.volume);
     if (claim === undefined || claim.origin === 'ephemeral') continue;
@@ -20,13 +29,25 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   }
 }
 
+/** What an operator runs, and can back up, if it is asked to. */
+function* checkCluster(backups: Backups, cluster: Manifest): Generator<Discovery> {
+  if (backups.ofCluster(cluster).length > 0) return;
+  yield {
+    at: cluster.root.at('spec'),
+    cause: `Nothing in the manifests backs up the data of ${cluster.toString()}.`,
+    remedy: `${clusterBackups(cluster.type)!.remedy} Where that is set up elsewhere, acknowledge this.`,
+  };
+}
+
 export const databaseWithoutBackup: Rule = {
   id: 'database-without-backup',
   level: 'info',
-  summary: "a database's claim that no backup job, snapshot or operator refers to",
+  summary:
+    "a database's claim that no backup job, snapshot or operator refers to, or a database of an operator that is not told to back it up",
   explanation: {
     why: [
       'A volume is no backup: it keeps a dropped table and a corrupt page as faithfully as the rest. Jobs with a dump program, VolumeSnapshots, Velero, K8up, Stash, Kanister, VolSync and others count, where they are in the same set of manifests and reach this claim: a schedule of Velero that selects other labels, a CronJob that is suspended, a dump into the very volume of the database or to nowhere do not.',
+      'What operators run has backups of their own, which are asked for in the object itself (the tasks of Percona Server for MongoDB, the schedules of pgBackRest) or by another one that names it (ScheduledBackup, PhysicalBackup, MedusaBackupSchedule, a StackConfigPolicy with lifecycle policies of snapshots).',
     ],
     wrong: yaml`
       apiVersion: apps/v1

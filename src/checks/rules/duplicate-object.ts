@@ -18,8 +18,9 @@ function* check({ set, complete }: RuleContext): Generator<Discovery> {
     const before = first.get(key);
     if (before === undefined) {
       first.set(key, manifest);
+      if (isOne || set.world.isOneFile) continue;
       const other = set.world.firstOf(manifest);
-      if (!isOne && other !== undefined && other.origin.file !== file) shared.push([manifest, other]);
+      if (other !== undefined && other.origin.file !== file) shared.push([manifest, other]);
       continue;
     }
     yield {

@@ -32,6 +32,7 @@ import { duplicateObject } from './duplicate-object';
 import { embeddedDatabaseOnNetworkShare } from './embedded-database-on-network-share';
 import { fragileDump } from './fragile-dump';
 import { hostPathVolume } from './host-path-volume';
+import { imageVolumeWithoutVersion } from './image-volume-without-version';
 import { immediateBindingOnZonalClass } from './immediate-binding-on-zonal-class';
 import { invalidMount } from './invalid-mount';
 import { invalidName } from './invalid-name';
@@ -56,6 +57,7 @@ import { nfsServerNotReached } from './nfs-server-not-reached';
 import { nfsSoftMount } from './nfs-soft-mount';
 import { nodeNameWithDelayedBinding } from './node-name-with-delayed-binding';
 import { nonRootWithoutGroup } from './non-root-without-group';
+import { oldSnapshotVersion } from './old-snapshot-version';
 import { operatorDataOnScratch } from './operator-data-on-scratch';
 import { operatorDeletesClaims } from './operator-deletes-claims';
 import { overlappingMounts } from './overlapping-mounts';
@@ -63,6 +65,7 @@ import { podCannotReachVolume } from './pod-cannot-reach-volume';
 import { ownerChangeOnNetworkShare } from './owner-change-on-network-share';
 import { peersWaitForEachOther } from './peers-wait-for-each-other';
 import { programSavesNothing } from './program-saves-nothing';
+import { quotaExceeded } from './quota-exceeded';
 import { readOnlyRootWithoutRoom } from './read-only-root-without-room';
 import { proxyKeepsJobAlive } from './proxy-keeps-job-alive';
 import { recursiveOwnershipChange } from './recursive-ownership-change';
@@ -161,6 +164,7 @@ export const RULES: readonly Rule[] = [
   restoreSmallerThanSource,
   unusableDataSource,
   classOfOtherDriver,
+  oldSnapshotVersion,
   immediateBindingOnZonalClass,
   removedInTreeProvisioner,
   unknownProvisioner,
@@ -198,6 +202,7 @@ export const RULES: readonly Rule[] = [
   missingEphemeralStorageLimit,
   configObjectTooLarge,
   mistakenQuantity,
+  quotaExceeded,
   // Configuration and secrets
   configChangeNotRolledOut,
   subpathUpdateNeedsRestart,
@@ -215,6 +220,7 @@ export const RULES: readonly Rule[] = [
   worldWritableStore,
   sharedWriter,
   // Programs
+  imageVolumeWithoutVersion,
   databaseImageWithoutVersion,
   dataDirectoryNotEmpty,
   dataDirectoryShared,

@@ -19,7 +19,7 @@ function* check({ set }: RuleContext): Generator<Discovery> {
     yield* checkLabels(manifest.root.at('metadata', 'labels'));
   }
   for (const pod of set.pods) {
-    if (pod.metadata.pointer !== '/metadata') yield* checkLabels(pod.metadata.at('labels'));
+    if (!pod.isBare) yield* checkLabels(pod.metadata.at('labels'));
     for (const [list, what] of NAMED_PARTS) {
       for (const part of pod.spec.at(list).items) {
         // Knative and others name the only container themselves.

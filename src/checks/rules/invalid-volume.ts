@@ -1,7 +1,11 @@
+import { inlineProblem } from '../../facts/drivers';
+import { unknownContainer } from '../../facts/kubernetes/file-sources';
+import { isTemplate } from '../../facts/kubernetes/placeholders';
 import { VolumeFault } from '../../facts/kubernetes/volume-fault';
 import { sourceFaults, twoSources, volumeFaults } from '../../facts/kubernetes/volume-sources';
+import { Cursor } from '../cursor';
 import { Manifest } from '../manifest';
-import { PodTemplate } from '../pod-template';
+import { Container, PodTemplate } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
@@ -10,7 +14,7 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   for (const volume of set.all('PersistentVolume')) yield* checkPersistentVolume(volume);
 }
 
-function* checkPod({ volumes, workload }: PodTemplate): Generator<Discovery> {
+function* checkPod({ volumes, workload, containers }: PodTemplate): Generator<Discovery> {
   const names = new Set<string>();
   for (const { at, name, type } of volumes) {
     if (type === 'claimTemplate') continue;
@@ -25,7 +29,27 @@ function* checkPod({ volumes, workload }: PodTemplate): Generator<Discovery> {
     for (const { path, why, remedy, isTaken } of volumeFaults(at.map!)) {
       yield { level: isTaken ? 'warning' : 'error', at: at.at(...path), cause: `Volume ${name} ${why}.`, remedy };
     }
+    yield* checkContainers(name, type, at, containers);
+    if (type === 'csi') yield* checkInline(name, at.at('csi'));
   }
+}
+
+/** The API server takes any name of a container in a file; the kubelet looks for it when the Pod starts. */
+function* checkContainers(name: string, type: string, volume: Cursor, containers: readonly Container[]): Generator<Discovery> {
+  const sources =
+    type === 'downwardAPI' ? [volume.at('downwardAPI')] : volume.at('projected', 'sources').items.map((source) => source.at('downwardAPI'));
+  const known = containers.map((container) => container.name);
+  for (const item of sources.flatMap((source) => source.at('items').items)) {
+    const at = item.at('resourceFieldRef', 'containerName');
+    if (at.text === undefined || at.text === '' || isTemplate(at.text) || known.includes(at.text)) continue;
+    const { why, remedy } = unknownContainer(at.text, known);
+    yield { at, cause: `Volume ${name} ${why}.`, remedy };
+  }
+}
+
+function* checkInline(name: string, source: Cursor): Generator<Discovery> {
+  const problem = inlineProblem(source.at('driver').text ?? '', source.at('readOnly').flag === true);
+  if (problem !== undefined) yield { at: source.at('driver'), cause: `Volume ${name} ${problem.why}.`, remedy: problem.remedy };
 }
 
 /** What a PersistentVolume has besides its source. */
@@ -49,7 +73,7 @@ export const invalidVolume: Rule = {
   explanation: {
     why: [
       'A volume is made of one source: a claim, a ConfigMap, a directory of the node. Where the fields of the source stand beside it in the place of below it, by a slip of the indentation, the volume has none: kubectl refuses it, and where nobody looks it becomes an empty directory, which goes with the Pod.',
-      'Sources have limits of their own: a token of a service account lives ten minutes at least, two files of a projected volume need two paths, and an emptyDir is on the disk, in Memory or in huge pages. Some of these are refused by the API server, in a Deployment too; a medium that does not exist only by the kubelet, and the Pod never starts.',
+      'Sources have limits of their own: a token of a service account lives ten minutes at least, two files of a projected volume need two paths, and an emptyDir is on the disk, in Memory or in huge pages. Some of these are refused by the API server, in a Deployment too; a medium that does not exist only by the kubelet, and the Pod never starts. So does one whose file shows the limit of a container that it does not have, one with a file below another file, and one that describes inline what its driver makes for claims only.',
     ],
     wrong: yaml`
       apiVersion: v1

@@ -1,8 +1,8 @@
-import { DEFAULT_MODE, octal } from '../../facts/kubernetes/file-modes';
-import { isUnder } from '../../facts/kubernetes/paths';
-import { variablesOf } from '../lookup/scripts';
-import { writtenUser } from '../lookup/users';
-import { Mount, PodTemplate } from '../pod-template';
+import { besideFsGroup, DEFAULT_MODE, octal } from '../../facts/kubernetes/file-modes';
+import { isUnder, isWithin } from '../../facts/kubernetes/paths';
+import { variablesOf, wordsOf } from '../lookup/scripts';
+import { runsAsNonRoot, writtenUser } from '../lookup/users';
+import { Container, Mount, PodTemplate } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
@@ -27,15 +27,38 @@ function* checkMount(pod: PodTemplate, { container, volume, path }: Mount): Gene
     };
     return;
   }
+  if (sets) return;
+  const refused = refusedFile(pod, container, path);
+  if (refused !== undefined && (hasGroup || (mode & 0o077) !== 0)) {
+    yield {
+      at,
+      cause: `Container ${container.name} has ${refused.file}, and ${refused.program} refuses a file that a group can read: ${hasGroup ? `beside fsGroup, mode ${octal(mode)} becomes ${octal(besideFsGroup(mode))}` : `it has mode ${octal(mode)}`}.`,
+      remedy: 'Copy the file to a scratch volume with mode 0600 first, by an init container of the same user.',
+    };
+    return;
+  }
   const passwordFile = variablesOf(container).get('PGPASSFILE');
-  if (passwordFile === undefined || path === undefined || !isUnder(passwordFile, path) || sets) return;
+  if (passwordFile === undefined || path === undefined || !isUnder(passwordFile, path)) return;
   if (!hasGroup && (mode & 0o077) === 0) return;
   yield {
     at,
-    cause: `Container ${container.name} takes passwords from ${passwordFile}, and PostgreSQL's programs leave out a file that a group can read: ${hasGroup ? `beside fsGroup, mode ${octal(mode)} becomes ${octal(mode | 0o440)}` : `it has mode ${octal(mode)}`}.`,
+    cause: `Container ${container.name} takes passwords from ${passwordFile}, and PostgreSQL's programs leave out a file that a group can read: ${hasGroup ? `beside fsGroup, mode ${octal(mode)} becomes ${octal(besideFsGroup(mode))}` : `it has mode ${octal(mode)}`}.`,
     remedy: 'Give the password in the variable PGPASSWORD, or copy the file to a scratch volume with mode 0600 first.',
   };
 }
+
+/** A file that its program refuses for its mode, whoever it belongs to; ssh only where it belongs to the user, who is root then. */
+function refusedFile(pod: PodTemplate, container: Container, path: string | undefined): { file: string; program: string } | undefined {
+  if (path === undefined) return undefined;
+  const words = wordsOf(container);
+  const keyFile = words[words.indexOf('--keyFile') + 1];
+  if (words.includes('--keyFile') && isWithin(keyFile ?? '', path)) return { file: keyFile, program: 'mongod' };
+  if (path.endsWith('/.erlang.cookie')) return { file: path, program: 'Erlang' };
+  const isRoot = (writtenUser(pod, container) ?? 0) === 0 && !runsAsNonRoot(pod, container);
+  return isRoot && SSH_KEY.test(path) ? { file: path, program: 'ssh' } : undefined;
+}
+
+const SSH_KEY = /\/(id_(rsa|dsa|ecdsa|ed25519)|ssh_host_[a-z0-9]+_key)$/;
 
 export const keyFileMode: Rule = {
   id: 'key-file-mode',
@@ -45,7 +68,7 @@ export const keyFileMode: Rule = {
   explanation: {
     why: [
       'Files of a Secret belong to root. With mode 0400 and without fsGroup, a program that does not run as root cannot read them. With fsGroup they belong to that group, and the kubelet lets it read them: 0400 becomes 0440.',
-      'Programs of PostgreSQL do not take passwords from a file that a group can read, and go on without one.',
+      'Programs of PostgreSQL do not take passwords from a file that a group can read, and go on without one. Nor does mongod take such a keyFile, Erlang such a cookie, or ssh such a key of root.',
     ],
     wrong: yaml`
       apiVersion: v1

@@ -18,12 +18,14 @@ function* check({ set }: RuleContext): Generator<Discovery> {
 }
 
 function* checkVolume(set: ManifestSet, pod: PodTemplate, volume: PodVolume, refs: readonly ConfigRef[]): Generator<Discovery> {
+  const asksForFiles = pod.mountsOf(volume).some(({ subPath }) => subPath !== undefined);
   /** The files that the volume has; undefined where that depends on what is not here. */
   let files: string[] | undefined = [];
   for (const ref of refs) {
     const { kind, name, source, optional } = ref;
-    const keys = keysOf(set, pod, ref);
     const items = source.at('items').items;
+    if (items.length === 0 && !asksForFiles) continue;
+    const keys = keysOf(set, pod, ref);
     if (keys !== undefined && !optional) {
       for (const item of items) {
         const key = item.at('key');
@@ -39,6 +41,7 @@ function* checkVolume(set: ManifestSet, pod: PodTemplate, volume: PodVolume, ref
       items.length > 0 ? items.map((item) => item.at('path').text) : keys && [...keys];
     files = shown === undefined || files === undefined ? undefined : [...files, ...shown.filter((path) => path !== undefined)];
   }
+  if (!asksForFiles) return;
   const others = otherFiles(volume);
   if (files !== undefined && others !== undefined) yield* checkSubPaths(pod, volume, refs, [...files, ...others]);
 }

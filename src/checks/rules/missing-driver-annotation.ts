@@ -18,7 +18,7 @@ function* checkPod(set: ManifestSet, pod: PodTemplate): Generator<Discovery> {
     const at = pod.metadata.at('annotations', wanted.key);
     if (at.text?.toLowerCase() === wanted.value) continue;
     told.add(wanted.key);
-    const isOnWorkload = pod.metadata.pointer !== '/metadata' && pod.workload.annotation(wanted.key) !== undefined;
+    const isOnWorkload = !pod.isBare && pod.workload.annotation(wanted.key) !== undefined;
     yield {
       at: at.exists ? at : volume.at,
       cause: `Volume ${volume.name} is of ${facts!.title}, whose sidecar is added only to Pods with the annotation ${wanted.key}: "${wanted.value}"${isOnWorkload ? ', which is on the workload instead of its Pods' : ''}: the Pods wait for a mount that never comes.`,

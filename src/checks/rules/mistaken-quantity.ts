@@ -49,13 +49,13 @@ function* amountsOfPod(pod: PodTemplate): Generator<Amount> {
   }
   const holders = [...pod.containers.map(({ at, name }) => [at, `Container ${name}`] as const), [pod.spec, 'The Pod'] as const];
   for (const [holder, title] of holders) {
-    const { map } = holder.at('resources');
-    if (map === undefined) continue;
+    const resources = holder.at('resources');
+    if (resources.map === undefined) continue;
+    const [limits, requests] = [resources.at('limits'), resources.at('requests')];
     for (const [resource, result] of LIMITED) {
-      const at = holder.at('resources', 'limits', resource);
-      yield { at, title, tooLittle: result, level: 'error' };
-      const request = holder.at('resources', 'requests', resource);
-      yield { at: request, title, tooLittle: 'the scheduler reckons with none', level: 'warning' };
+      if (limits.map !== undefined) yield { at: limits.at(resource), title, tooLittle: result, level: 'error' };
+      if (requests.map === undefined) continue;
+      yield { at: requests.at(resource), title, tooLittle: 'the scheduler reckons with none', level: 'warning' };
     }
   }
 }

@@ -36,7 +36,7 @@ function writesOf(container: Container, program: Program | undefined, configurat
   }
   if (container.image === undefined || container.at.at('command').texts.length > 0 || hasOwnConfiguration(container)) return [];
   const reference = parseImage(container.image);
-  return reference === undefined ? [] : scratchOf(reference.repository, configuration);
+  return reference === undefined ? [] : scratchOf(reference, configuration);
 }
 
 /** Whether the file that says where it writes is another one than that of the image. */
@@ -46,9 +46,13 @@ function hasOwnConfiguration({ at, mounts }: Container): boolean {
   );
 }
 
-/** Whether a writable volume is at a directory or above it; /var/run is /run in nearly all images. */
+/** Whether a writable volume is at a directory or above it; /var/run is /run in nearly all images, and /var/lock is in it. */
 function isOpen({ mounts }: Container, directory: string): boolean {
-  const names = [directory, directory.replace(/^\/var\/run/, '/run'), directory.replace(/^\/run/, '/var/run')];
+  const names = [
+    directory,
+    directory.replace(/^\/var\/run/, '/run').replace(/^\/var\/lock/, '/run/lock'),
+    directory.replace(/^\/run/, '/var/run').replace(/^\/var\/lock/, '/var/run/lock'),
+  ];
   return mounts.some(
     ({ path, volume, writable, isDevice }) =>
       path !== undefined &&

@@ -1,5 +1,7 @@
-import { isAlone } from '../lookup/replication';
-import { programsOf } from '../lookup/programs';
+import { isAlone, isScattered } from '../lookup/replication';
+import { Program, programsOf } from '../lookup/programs';
+import { ManifestSet } from '../manifest-set';
+import { PodTemplate } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
@@ -7,7 +9,11 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   for (const program of programsOf(set)) {
     const { pod, facts, container, title } = program;
     const replicas = set.mostReplicas(pod);
-    if (replicas <= 1 || !isAlone(program)) continue;
+    if (replicas <= 1) continue;
+    if (!isAlone(program)) {
+      if (isScattered(program)) yield scattered(set, program);
+      continue;
+    }
     const scaler = set.autoscalerOf(pod);
     const count =
       replicas === Infinity
@@ -17,9 +23,27 @@ function* check({ set }: RuleContext): Generator<Discovery> {
     yield {
       at: pod.workload.root.at('spec', 'replicas'),
       cause: `${count} of ${container.image} are as many ${what} that know nothing of each other: plain ${title} does not replicate${facts.clusters === false ? '' : ' unless it is told to'}.`,
-      remedy: `Use 1 replica, or ${facts.kind === 'database' && facts.clusters === false ? 'an operator such as ' : ''}${facts.operators![0]}.`,
+      remedy: `${oneOf(set, pod)}, or ${facts.kind === 'database' && facts.clusters === false ? 'an operator such as ' : ''}${facts.operators![0]}.`,
     };
   }
+}
+
+/** What to write for one Pod alone. */
+function oneOf(set: ManifestSet, pod: PodTemplate): string {
+  if (pod.replicas === undefined) return 'Run it in a StatefulSet with 1 replica';
+  const scaler = set.autoscalerOf(pod);
+  return scaler === undefined ? 'Use 1 replica' : `Use 1 replica without ${scaler.toString()}`;
+}
+
+/** What a program serves to whoever asks lies on the claim of one of its Pods. */
+function scattered(set: ManifestSet, { pod, container, title, mount, facts }: Program): Discovery {
+  const replicas = set.mostReplicas(pod);
+  const shared = facts.kind === 'store' ? 'or let all of them use one store, such as a bucket or a ReadWriteMany claim' : undefined;
+  return {
+    at: pod.workload.root.at('spec', 'replicas'),
+    cause: `${replicas} replicas of ${container.image} have a claim of template ${mount!.volume!.name} each: what ${title} keeps on one of them the others do not have, and which one answers is chance.`,
+    remedy: `${oneOf(set, pod)}${shared === undefined ? '' : `, ${shared}`}.`,
+  };
 }
 
 export const replicatedPlainDatabase: Rule = {

@@ -1,5 +1,7 @@
+import { isRouter } from '../../facts/programs/routers';
 import { lossOf } from '../lookup/loss';
 import { keeps, Program, programIn, programsOf } from '../lookup/programs';
+import { wordsOf } from '../lookup/scripts';
 import { isPersistent } from '../lookup/storage';
 import { Mount, PodVolume } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -10,7 +12,7 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   for (const pod of set.pods) {
     if (pod.workload.type !== 'apps/StatefulSet' || pod.volumes.some(keepsIt)) continue;
     const mount = pod.running
-      .filter((container) => programIn(set, container) === undefined)
+      .filter((container) => programIn(set, container) === undefined && !isRouter(container.image ?? '', wordsOf(container).join('\n')))
       .flatMap(({ mounts }) => mounts)
       .find(isForData);
     if (mount === undefined) continue;

@@ -45,7 +45,9 @@ class PodNames {
   constructor(private readonly set: ManifestSet) {}
 
   has(workload: string): boolean {
-    this.names ??= new Set([...this.texts()].flatMap((text) => Array.from(text.matchAll(POD_NAME), ([, name]) => name)));
+    this.names ??= new Set(
+      [...this.texts()].filter((text) => ORDINAL.test(text)).flatMap((text) => Array.from(text.matchAll(POD_NAME), ([, name]) => name)),
+    );
     return this.names.has(workload);
   }
 
@@ -55,8 +57,11 @@ class PodNames {
   }
 }
 
+/** What is behind the name of the set: most texts have no such thing, and it is found sooner. */
+const ORDINAL = /-(?:[0-9]{1,3}|\$\{?\w{1,30}\}?)\.[a-z]/;
+
 /** `orders-0.orders`, or the ordinal as a variable. */
-const POD_NAME = /([a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?)-(?:[0-9]{1,3}|\$\{?\w{1,30}\}?)\.[a-z]/g;
+const POD_NAME = new RegExp(`([a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?)${ORDINAL.source}`, 'g');
 
 function* checkService({ workload, labels }: PodTemplate, service: Manifest): Generator<Discovery> {
   const at = workload.root.at('spec', 'serviceName');

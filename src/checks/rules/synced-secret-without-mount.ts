@@ -1,3 +1,4 @@
+import { driverThatSyncs, syncsSecrets } from '../../facts/drivers';
 import { configRefs } from '../lookup/config-refs';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
@@ -6,7 +7,6 @@ import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 const TYPE = 'secrets-store.csi.x-k8s.io/SecretProviderClass';
-const DRIVER = 'secrets-store.csi.k8s.io';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
   const classes = set.all(TYPE);
@@ -48,7 +48,7 @@ function* checkPod(set: ManifestSet, pod: PodTemplate, makers: Index<Manifest>, 
         holder === undefined
           ? `Secret ${name} is made by SecretProviderClass ${classes[0].name} once a Pod mounts its volume, and ${pod.workload.kind} ${pod.workload.name} reads it without mounting it: its Pods wait for a Secret that nobody makes.`
           : `Secret ${name} is there only while a Pod of ${holder.workload.kind} ${holder.workload.name} mounts the volume of SecretProviderClass ${classes[0].name}; ${pod.workload.kind} ${pod.workload.name} reads it and does not.`,
-      remedy: `Mount a csi volume of ${DRIVER} with secretProviderClass: ${classes[0].name} in a container of these Pods.`,
+      remedy: `Mount a csi volume of ${driverThatSyncs()} with secretProviderClass: ${classes[0].name} in a container of these Pods.`,
     };
   }
 }
@@ -56,7 +56,9 @@ function* checkPod(set: ManifestSet, pod: PodTemplate, makers: Index<Manifest>, 
 /** Those whose volumes a container mounts: the kubelet leaves the others alone. */
 function mountedClasses(pod: PodTemplate): readonly string[] {
   return pod.volumes.flatMap((volume) => {
-    if (volume.type !== 'csi' || volume.source.at('driver').text !== DRIVER || pod.mountsOf(volume).length === 0) return [];
+    if (volume.type !== 'csi' || !syncsSecrets(volume.source.at('driver').text ?? '') || pod.mountsOf(volume).length === 0) {
+      return [];
+    }
     return volume.source.at('volumeAttributes', 'secretProviderClass').text ?? [];
   });
 }

@@ -1,18 +1,30 @@
 import { CLASS_DRIVERS, driverOf } from '../../facts/drivers';
+import { attributeProblems } from '../../facts/drivers/attributes';
+import type { DriverFacts, ParameterProblem, Parameters } from '../../facts/drivers/driver-facts';
 import { Manifest } from '../manifest';
 import { splitRemedy } from '../remedy';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
-  for (const storageClass of set.all('storage.k8s.io/StorageClass')) yield* checkClass(storageClass);
+  for (const storageClass of set.all('storage.k8s.io/StorageClass')) {
+    const facts = driverOf(storageClass.root.at('provisioner').text ?? '');
+    yield* checkClass(storageClass, facts, (parameters) => facts?.checkParameters(parameters) ?? []);
+  }
+  for (const attributes of set.all('storage.k8s.io/VolumeAttributesClass')) {
+    const facts = driverOf(attributes.root.at('driverName').text ?? '');
+    yield* checkClass(attributes, facts, (parameters) => (facts === undefined ? [] : attributeProblems(facts, parameters)));
+  }
 }
 
-function* checkClass(storageClass: Manifest): Generator<Discovery> {
+function* checkClass(
+  storageClass: Manifest,
+  facts: DriverFacts | undefined,
+  problemsOf: (parameters: Parameters) => readonly ParameterProblem[],
+): Generator<Discovery> {
   const { root, name } = storageClass;
   const parameters = root.at('parameters');
   if (parameters.map === undefined) return;
-  const facts = driverOf(root.at('provisioner').text ?? '');
   for (const [key, at] of parameters.entries) {
     if (at.text !== undefined) continue;
     yield {
@@ -24,7 +36,7 @@ function* checkClass(storageClass: Manifest): Generator<Discovery> {
   }
   // Values that are no texts are reported above already.
   const texts = Object.fromEntries(parameters.textEntries);
-  for (const { parameter, value, problem, works } of facts?.checkParameters(texts) ?? []) {
+  for (const { parameter, value, problem, works } of problemsOf(texts)) {
     const { reason, remedy } = splitRemedy(problem);
     yield {
       level: works === true ? 'info' : undefined,
@@ -42,7 +54,7 @@ export const unknownClassParameter: Rule = {
   summary: 'parameters of a class that its driver refuses or ignores',
   explanation: {
     why: [
-      'The API server takes any parameters, and a class cannot be changed afterwards. What the driver does not know it refuses when the first claim comes, which then stays Pending, or it ignores it, and the disk is not the one that was meant.',
+      'The API server takes any parameters, and a class cannot be changed afterwards. What the driver does not know it refuses when the first claim comes, which then stays Pending, or it ignores it, and the disk is not the one that was meant. So it is with a VolumeAttributesClass, whose parameters are those that the driver can change of a volume in use: few, and by some under other names.',
       `Known are ${CLASS_DRIVERS.map(({ title }) => title).join(', ')}. Values have to be texts, so numbers and true are quoted.`,
     ],
     wrong: yaml`

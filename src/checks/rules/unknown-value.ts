@@ -12,10 +12,12 @@ function* check({ set }: RuleContext): Generator<Discovery> {
 export const unknownValue: Rule = {
   id: 'unknown-value',
   level: 'error',
-  summary: 'a word that is none of those that its field can have, such as the access mode ReadWriteonce',
+  summary:
+    'a value that its field cannot have: a word that is none of its own, such as ReadWriteonce, a number out of its range, Pods of a Job that restart for ever',
   explanation: {
     why: [
       'Access modes, reclaim policies, kinds of updates and the like are words from a list, to the letter. The API server refuses an object that has another one.',
+      'So it does with negative replicas, ids of users above 2147483647 (those that user namespaces and Windows show are none), and Pods of a Job or CronJob whose restartPolicy is Always, which it is where nothing is written.',
     ],
     wrong: yaml`
       apiVersion: v1

@@ -1,14 +1,6 @@
+import { SNAPSHOT_GROUP } from '../../facts/kubernetes/snapshots';
 import { Claim } from '../claim';
-import {
-  DataSource,
-  dataSourceOf,
-  driverOfOrigin,
-  isClaimSource,
-  isSnapshotSource,
-  Origin,
-  originOf,
-  SNAPSHOT_GROUP,
-} from '../lookup/data-sources';
+import { DataSource, dataSourceOf, driverOfOrigin, isClaimSource, isSnapshotSource, Origin, originOf } from '../lookup/data-sources';
 import { driverOfClass } from '../lookup/storage';
 import { ManifestSet } from '../manifest-set';
 import { Discovery, Rule, RuleContext } from '../rule';

@@ -17,7 +17,7 @@ export interface Pattern {
 /** The templates, by the name of their folder. */
 export const PATTERNS: Readonly<Record<string, Pattern>> = {
   'shared-scratch': {
-    title: 'containers of one Pod that share scratch space',
+    title: 'a service whose containers share scratch space',
     answers: ['namespace', 'image', 'size'],
     size: '1Gi',
   },

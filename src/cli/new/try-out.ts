@@ -3,14 +3,14 @@ import { Probe } from 'cdk8s-plus-27';
 import { ConfigReloadingDeployment } from '../../patterns/config-reload/config-reloading-deployment';
 import { ConfigSource } from '../../config/config-source';
 import { DatabaseBackup } from '../../patterns/database/database-backup';
-import { BackupStorage } from '../../patterns/database/backup-storage';
+import { BackupStorage } from '../../volumes/backup-storage';
 import { DatabaseCredentials } from '../../patterns/database/credentials';
 import { NfsSharedStore } from '../../patterns/nfs/nfs-shared-store';
 import { NfsDriver } from '../../patterns/nfs/nfs-driver';
-import { SharedScratchPod } from '../../patterns/shared-scratch/shared-scratch-pod';
 import { StatefulDatabase } from '../../patterns/database/stateful-database';
 import { ZonalStorageClass } from '../../storage-classes/zonal-storage-class';
 import { InvalidPropsError } from '../../props/problems';
+import { ScratchVolume } from '../../volumes/scratch-volume';
 import { MountAccess } from '../../workloads/mount-options';
 import type { Problem, Values } from './answers';
 
@@ -41,7 +41,7 @@ const PROBE = Probe.fromTcpSocket({ port: 8080 });
 type Attempt = <T>(build: () => T) => T | undefined;
 type Builder = (chart: Chart, values: Values, attempt: Attempt) => void;
 
-const service: Builder = (chart, { name, image }, attempt) => {
+const service = (chart: Chart, { name, image }: Values, attempt: Attempt) =>
   attempt(() => {
     return new ConfigReloadingDeployment(chart, 'service', {
       name,
@@ -50,7 +50,6 @@ const service: Builder = (chart, { name, image }, attempt) => {
       servicePorts: [{ port: 80, targetPort: 8080 }],
     });
   });
-};
 
 const disks = (chart: Chart, { name, driver, zones }: Values, attempt: Attempt) =>
   attempt(() => new ZonalStorageClass(chart, `${name}-disks`, { driver: driver.value, zones: zones.value && [...zones.value] }));
@@ -81,10 +80,12 @@ function database(name: string): Builder {
 }
 
 const BUILDERS: Readonly<Record<string, Builder>> = {
-  'shared-scratch': (chart, { name, image, size }, attempt) => {
+  'shared-scratch': (chart, values, attempt) => {
+    const made = service(chart, values, attempt);
+    if (made === undefined) return;
     attempt(() => {
-      const containers = [{ name: 'server', image, access: MountAccess.READ_WRITE }];
-      return new SharedScratchPod(chart, name, { sizeLimit: size.value, containers });
+      const scratch = new ScratchVolume(chart, 'scratch', { sizeLimit: values.size.value });
+      scratch.mountInto(made.deployment, '/scratch', { access: MountAccess.READ_WRITE });
     });
   },
   'zonal-storage': (chart, values, attempt) => {

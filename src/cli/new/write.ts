@@ -1,4 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../io';
 import type { Files } from './scaffold';
@@ -30,6 +41,8 @@ function makeDirectory(directory: string, files: Files): void {
   try {
     temporary = mkdtempSync(join(dirname(directory), `.${basename(directory)}-`));
     writeFiles(temporary, files);
+    // A temporary directory is for its owner alone; what is made is as any other.
+    chmodSync(temporary, 0o777 & ~process.umask());
     renameSync(temporary, directory);
   } catch (error) {
     if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });

@@ -240,8 +240,21 @@ function checkSharing(type: string, request: VolumeRequest): readonly RequestPro
  * @see https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/parameters.md
  */
 export const AWS_EBS: DriverFacts = {
+  // See pkg/driver/controller_modify_volume.go.
+  changeable: {
+    keys: {
+      type: oneOf(Object.keys(TYPES)),
+      iops: wholeNumber,
+      throughput: wholeNumber,
+      iopsPerGB: wholeNumber,
+      allowAutoIOPSIncreaseOnModify: exactBoolean,
+    },
+    prefixes: ['tagSpecification', 'tagDeletion'],
+    kind: 'type',
+  },
   title: 'AWS EBS',
   provisioner: 'ebs.csi.aws.com',
+  inline: 'refuses',
   mistakenFor: ['kubernetes.io/ebs', 'ebs.csi.amazonaws.com'],
   typed: { name: 'aws-ebs', factory: 'awsEbs' },
   storage: 'disks',

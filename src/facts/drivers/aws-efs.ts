@@ -8,6 +8,8 @@ import { Driver } from './driver-facts';
 export const AWS_EFS: Driver = {
   title: 'AWS EFS',
   provisioner: 'efs.csi.aws.com',
+  withoutSnapshots: true,
+  inline: 'refuses',
   mistakenFor: ['kubernetes.io/aws-efs', 'efs.csi.amazonaws.com'],
   storage: 'files',
   protocol: 'nfs',

@@ -262,8 +262,16 @@ function checkSharing(given: ReadonlyMap<string, string>, request: VolumeRequest
  * @see https://github.com/kubernetes-sigs/azuredisk-csi-driver/blob/master/docs/driver-parameters.md
  */
 export const AZURE_DISK: DriverFacts = {
+  // See ControllerModifyVolume in pkg/azuredisk/controllerserver.go.
+  changeable: {
+    keys: { skuName: notEmpty, DiskIOPSReadWrite: wholeNumber, DiskMBpsReadWrite: wholeNumber },
+    anyCase: true,
+    ignores: true,
+    kind: 'skuName',
+  },
   title: 'Azure Disk',
   provisioner: 'disk.csi.azure.com',
+  inline: 'refuses',
   typed: { name: 'azure-disk', factory: 'azureDisk' },
   storage: 'disks',
   classNames: ['managed-csi', 'managed-csi-premium', 'managed-premium'],

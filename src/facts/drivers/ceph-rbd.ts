@@ -8,6 +8,7 @@ import { Driver } from './driver-facts';
 export const CEPH_RBD: Driver = {
   title: 'Ceph RBD',
   provisioner: 'rbd.csi.ceph.com',
+  inline: 'refuses',
   storage: 'disks',
   classNames: ['rook-ceph-block', 'ceph-block'],
   fsGroupPolicy: 'File',

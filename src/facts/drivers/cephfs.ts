@@ -8,6 +8,7 @@ import { Driver } from './driver-facts';
 export const CEPHFS: Driver = {
   title: 'CephFS',
   provisioner: 'cephfs.csi.ceph.com',
+  inline: 'refuses',
   storage: 'files',
   fsGroupPolicy: 'File',
   secrets: ['provisioner', 'node-stage', 'controller-expand'],

@@ -41,8 +41,17 @@ export interface Driver {
   readonly secrets?: readonly SecretOperation[];
   /** Whether a class promises to archive what is deleted, and the provisioner, of whatever name, does not; the reason, as the end of a sentence. */
   archiveProblem?(provisioner: string, parameters: Parameters): string | undefined;
+  /**
+   * What it does with a volume that a Pod describes inline, as its CSIDriver object and its code say: `refuses` it, since volumeLifecycleModes
+   * has no Ephemeral; or serves it `readOnly` alone. Undefined where it takes both, or where it is not known.
+   */
+  readonly inline?: 'refuses' | 'readOnly';
+  /** Whether it fills Secrets of the cluster too, while some Pod mounts a volume of it. */
+  readonly syncsSecrets?: boolean;
   /** The annotation without which nobody mounts its volumes into a Pod. */
   readonly podAnnotation?: PodAnnotation;
+  /** Whether nobody takes snapshots of its volumes: it is no CSI driver, or has no call for them. Undefined where it takes some, or it is not known. */
+  readonly withoutSnapshots?: boolean;
   /** The provisioner that was compiled into Kubernetes, and that it took over from. */
   readonly predecessor?: Predecessor;
 }
@@ -75,6 +84,8 @@ export interface DriverFacts extends Driver {
   readonly zonalDisk: boolean;
   /** Parameters that a class gets where nobody says otherwise. */
   readonly safeParameters?: Readonly<Record<string, string>>;
+  /** What it can change of a volume that is in use, by a VolumeAttributesClass; undefined for a driver that cannot, or of which it is not known. */
+  readonly changeable?: Changeable;
   /** Whether volumes of such a class can grow. */
   expands(parameters: Parameters): boolean;
   /** Whether a class keeps copies of its disks on several nodes; undefined where disks are on no node. */
@@ -87,6 +98,20 @@ export interface DriverFacts extends Driver {
   checkZones(parameters: Parameters, zones: readonly string[]): readonly ZoneProblem[];
   /** What a volume of such a class cannot be. */
   checkRequest(parameters: Parameters, request: VolumeRequest): readonly RequestProblem[];
+}
+
+/** The parameters of a VolumeAttributesClass, as a driver reads them. */
+export interface Changeable {
+  /** Each with what is wrong with a value, undefined where it is right. */
+  readonly keys: Readonly<Record<string, (value: string) => string | undefined>>;
+  /** What further keys begin with. */
+  readonly prefixes?: readonly string[];
+  /** Whether keys are read in any case. */
+  readonly anyCase?: boolean;
+  /** Whether it ignores what it does not know, in the place of refusing it. */
+  readonly ignores?: boolean;
+  /** The key that says which kind of disk it becomes: with it all is checked as in a class. */
+  readonly kind?: string;
 }
 
 /** A provisioner that was compiled into Kubernetes. */

@@ -1,6 +1,18 @@
 import { checkSharedFileSystem, checkSizeRange, formatGibibytes, isShared } from './block-disk';
 import { DriverFacts, ParameterProblem, Parameters, RequestProblem, VolumeRequest, ZoneProblem } from './driver-facts';
-import { FS_TYPE, anyCaseBoolean, anything, checkTable, entryOf, lowered, matches, notEmpty, oneOf, oneOfAnyCase } from './parameter-table';
+import {
+  FS_TYPE,
+  anyCaseBoolean,
+  anything,
+  checkTable,
+  entryOf,
+  lowered,
+  matches,
+  notEmpty,
+  oneOf,
+  oneOfAnyCase,
+  wholeNumber,
+} from './parameter-table';
 
 interface Range {
   readonly min: number;
@@ -223,8 +235,14 @@ function checkSharing(name: string, request: VolumeRequest): readonly RequestPro
  * @see https://github.com/kubernetes-sigs/gcp-compute-persistent-disk-csi-driver#createvolume-parameters
  */
 export const GCE_PERSISTENT_DISK: DriverFacts = {
+  // See ExtractModifyVolumeParameters in pkg/parameters/parameters.go.
+  changeable: {
+    keys: { iops: wholeNumber, throughput: matches(/^[1-9][0-9]*Mi$/, 'Give whole MiB per second, with the unit: 250Mi.') },
+    anyCase: true,
+  },
   title: 'GCE Persistent Disk',
   provisioner: 'pd.csi.storage.gke.io',
+  inline: 'refuses',
   typed: { name: 'gce-pd', factory: 'gcePersistentDisk' },
   storage: 'disks',
   classNames: ['standard-rwo', 'premium-rwo'],

@@ -8,6 +8,7 @@ import { Driver } from './driver-facts';
 export const GCS_FUSE: Driver = {
   title: 'Cloud Storage FUSE',
   provisioner: 'gcsfuse.csi.storage.gke.io',
+  withoutSnapshots: true,
   bucket: 'rewrites',
   storage: 'files',
   podAnnotation: { key: 'gke-gcsfuse/volumes', value: 'true', sidecar: 'gke-gcsfuse-sidecar' },

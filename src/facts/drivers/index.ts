@@ -1,3 +1,4 @@
+import { PLAIN_SOURCES } from '../kubernetes/access-modes';
 import { AWS_EBS } from './aws-ebs';
 import { AWS_EFS } from './aws-efs';
 import { AZURE_DISK } from './azure-disk';
@@ -15,6 +16,7 @@ import { NFS_CSI } from './nfs-csi';
 import { OPENSTACK_CINDER } from './openstack-cinder';
 import { OTHER_DRIVERS } from './others';
 import { PORTWORX } from './portworx';
+import { SECRETS_STORE } from './secrets-store';
 import { SMB } from './smb';
 import { VSPHERE } from './vsphere';
 
@@ -37,6 +39,7 @@ export const DRIVERS: readonly Driver[] = [
   NFS_SUBDIR,
   GCS_FUSE,
   PARALLELSTORE,
+  SECRETS_STORE,
   ...OTHER_DRIVERS,
 ];
 
@@ -156,6 +159,35 @@ export function isDiskOfItsOwn(driver: string, accessModes: readonly string[]): 
 /** What a mount of a bucket does where a program appends; undefined where a driver mounts none. */
 export function bucketOf(driver: string): 'refuses' | 'rewrites' | undefined {
   return driverNamed(driver)?.bucket;
+}
+
+/** Whether nobody takes snapshots of the volumes of a driver; sources of volumes that no driver serves have none either. */
+export function hasNoSnapshots(driver: string): boolean {
+  return PLAIN_SOURCES.some((source) => source === driver) || driverNamed(driver)?.withoutSnapshots === true;
+}
+
+/** Why a driver mounts no volume that a Pod describes inline, so that the Pod never starts; undefined where it does. */
+export function inlineProblem(driver: string, readOnly: boolean): { readonly why: string; readonly remedy: string } | undefined {
+  const facts = driverNamed(driver);
+  const never = 'and the Pod never starts';
+  if (facts?.inline === 'refuses') {
+    return {
+      why: `is described inline, which ${facts.title} does not serve, ${never}`,
+      remedy: 'Use a claim, or a generic ephemeral volume of a class.',
+    };
+  }
+  if (facts?.inline !== 'readOnly' || readOnly) return undefined;
+  return { why: `is not read-only, as ${facts.title} wants it, ${never}`, remedy: 'Say readOnly: true.' };
+}
+
+/** Whether a driver fills Secrets while some Pod mounts a volume of it. */
+export function syncsSecrets(driver: string): boolean {
+  return driverNamed(driver)?.syncsSecrets === true;
+}
+
+/** The name of the driver that does. */
+export function driverThatSyncs(): string {
+  return DRIVERS.find((driver) => driver.syncsSecrets === true)!.provisioner;
 }
 
 /** What people call a driver. */

@@ -30,6 +30,7 @@ function checkRequest(_parameters: Parameters, request: VolumeRequest): readonly
 export const LOCAL_VOLUMES: DriverFacts = {
   title: 'local volumes',
   provisioner: 'kubernetes.io/no-provisioner',
+  withoutSnapshots: true,
   mistakenFor: ['no-provisioner', 'kubernetes.io/none', 'kubernetes.io/local', 'kubernetes.io/local-storage'],
   typed: { name: 'local', factory: 'localVolumes' },
   storage: 'node',

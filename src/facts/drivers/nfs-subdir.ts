@@ -31,6 +31,7 @@ function archives({ archiveOnDelete, onDelete }: Parameters): boolean {
 export const NFS_SUBDIR: Driver = {
   title: 'nfs-subdir-external-provisioner',
   provisioner: 'k8s-sigs.io/nfs-subdir-external-provisioner',
+  withoutSnapshots: true,
   storage: 'files',
   archiveProblem,
 };

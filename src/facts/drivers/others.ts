@@ -39,6 +39,7 @@ export const OTHER_DRIVERS: readonly Driver[] = [
   {
     title: 'local-path',
     provisioner: 'rancher.io/local-path',
+    withoutSnapshots: true,
     storage: 'node',
     openDirectories: true,
     // See https://github.com/rancher/local-path-provisioner/pull/183.
@@ -46,11 +47,27 @@ export const OTHER_DRIVERS: readonly Driver[] = [
     classNames: ['local-path'],
     mistakenFor: ['kubernetes.io/local-path'],
   },
-  { title: 'the hostPath provisioner of minikube', provisioner: 'k8s.io/minikube-hostpath', storage: 'node', openDirectories: true },
-  { title: 'the hostPath provisioner of Docker Desktop', provisioner: 'docker.io/hostpath', storage: 'node', openDirectories: true },
-  { title: 'Mountpoint for S3', provisioner: 's3.csi.aws.com', storage: 'files', bucket: 'refuses' },
+  {
+    title: 'the hostPath provisioner of minikube',
+    provisioner: 'k8s.io/minikube-hostpath',
+    storage: 'node',
+    openDirectories: true,
+    withoutSnapshots: true,
+  },
+  {
+    title: 'the hostPath provisioner of Docker Desktop',
+    provisioner: 'docker.io/hostpath',
+    storage: 'node',
+    openDirectories: true,
+    withoutSnapshots: true,
+  },
+  { title: 'Mountpoint for S3', provisioner: 's3.csi.aws.com', storage: 'files', bucket: 'refuses', withoutSnapshots: true },
   { title: 'Azure Blob Storage', provisioner: 'blob.csi.azure.com', storage: 'files', bucket: 'rewrites' },
   { title: 'the S3 driver with GeeseFS', provisioner: 'ru.yandex.s3.csi', storage: 'files', bucket: 'rewrites' },
   { title: 'the S3 driver of ctrox', provisioner: 'ch.ctrox.csi.s3-driver', storage: 'files', bucket: 'rewrites' },
   { title: 'Alibaba Cloud OSS', provisioner: 'ossplugin.csi.alibabacloud.com', storage: 'files', bucket: 'rewrites' },
+  // See https://github.com/cert-manager/csi-lib/blob/main/driver/nodeserver.go.
+  { title: 'the driver of cert-manager', provisioner: 'csi.cert-manager.io', inline: 'readOnly' },
+  // See https://github.com/spiffe/spiffe-csi/blob/main/pkg/driver/driver.go.
+  { title: 'the SPIFFE driver', provisioner: 'csi.spiffe.io', inline: 'readOnly' },
 ];

@@ -35,6 +35,7 @@ const POLICY = (): string =>
 export const VSPHERE: DriverFacts = {
   title: 'vSphere',
   provisioner: 'csi.vsphere.vmware.com',
+  inline: 'refuses',
   typed: { name: 'vsphere', factory: 'vSphere' },
   predecessor: {
     provisioner: 'kubernetes.io/vsphere-volume',

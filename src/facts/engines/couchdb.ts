@@ -13,6 +13,7 @@ export const COUCHDB: DatabaseFacts = {
   images: [
     {
       repositories: ['couchdb', 'apache/couchdb'],
+      home: '/opt/couchdb',
       layouts: [
         { since: 2, dataDirectory: '/opt/couchdb/data', volumes: ['/opt/couchdb/data'] },
         { dataDirectory: '/usr/local/var/lib/couchdb', volumes: ['/usr/local/var/lib/couchdb'] },

@@ -14,6 +14,8 @@ export const ELASTICSEARCH: DatabaseFacts = {
     {
       repositories: ['elasticsearch', 'elasticsearch/elasticsearch'],
       user: 1000,
+      home: '/usr/share/elasticsearch',
+      ownDirectories: [{ directory: '/usr/share/elasticsearch/config', needs: ['elasticsearch.yml', 'jvm.options', 'log4j2.properties'] }],
       layouts: [{ dataDirectory: '/usr/share/elasticsearch/data' }],
     },
     bitnami('elasticsearch', '/data'),

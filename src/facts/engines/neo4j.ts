@@ -13,6 +13,7 @@ export const NEO4J: DatabaseFacts = {
   images: [
     {
       repositories: ['neo4j'],
+      home: '/var/lib/neo4j',
       layouts: [{ dataDirectory: '/data', volumes: ['/data', '/logs'], enough: ['/var/lib/neo4j/data'] }],
       takesOwnership: true,
     },

@@ -13,6 +13,8 @@ export const OPENSEARCH: DatabaseFacts = {
   images: [
     {
       repositories: ['opensearchproject/opensearch'],
+      home: '/usr/share/opensearch',
+      ownDirectories: [{ directory: '/usr/share/opensearch/config', needs: ['opensearch.yml', 'jvm.options', 'log4j2.properties'] }],
       user: 1000,
       layouts: [{ dataDirectory: '/usr/share/opensearch/data' }],
     },

@@ -13,6 +13,7 @@ export const SOLR: DatabaseFacts = {
   images: [
     {
       repositories: ['solr', 'apache/solr'],
+      home: '/opt/solr',
       user: 8983,
       layouts: [
         { since: 8, dataDirectory: '/var/solr', enough: ['/var/solr/data'], volumes: ['/var/solr'] },

@@ -5,16 +5,16 @@
  */
 
 /** What a claim and a volume can disagree on. */
-export type BindingField = 'class' | 'accessModes' | 'volumeMode' | 'size' | 'labels';
+export type BindingField = 'class' | 'accessModes' | 'volumeMode' | 'size' | 'labels' | 'attributesClass';
 
 /** How they name one another: the claim by volumeName, the volume by claimRef. */
 export type Naming = 'neither' | 'byClaim' | 'byVolume' | 'both';
 
 /** What the controller compares; on anything else they are bound as they are. */
 export const COMPARED: Readonly<Record<Naming, readonly BindingField[]>> = {
-  neither: ['class', 'accessModes', 'volumeMode', 'size', 'labels'],
-  byClaim: ['class', 'accessModes', 'volumeMode', 'size'],
-  byVolume: ['accessModes', 'volumeMode', 'size'],
+  neither: ['class', 'accessModes', 'volumeMode', 'size', 'labels', 'attributesClass'],
+  byClaim: ['class', 'accessModes', 'volumeMode', 'size', 'attributesClass'],
+  byVolume: ['accessModes', 'volumeMode', 'size', 'attributesClass'],
   both: [],
 };
 
@@ -24,6 +24,8 @@ export interface BindingSide {
   readonly className: string | undefined;
   readonly accessModes: readonly string[];
   readonly volumeMode: string;
+  /** The VolumeAttributesClass; empty for none. */
+  readonly attributesClass: string;
   /** In bytes; undefined where nobody can read it. */
   readonly size: number | undefined;
 }
@@ -35,5 +37,6 @@ export function bindingProblems(claim: BindingSide, volume: BindingSide): Bindin
   if (claim.accessModes.some((mode) => !volume.accessModes.includes(mode))) found.push('accessModes');
   if (claim.volumeMode !== volume.volumeMode) found.push('volumeMode');
   if (claim.size !== undefined && volume.size !== undefined && volume.size < claim.size) found.push('size');
+  if (claim.attributesClass !== volume.attributesClass) found.push('attributesClass');
   return found;
 }

@@ -45,3 +45,10 @@ export function configBytes(
     Object.values(values ?? {}).reduce((sum, value) => sum + Buffer.byteLength(value, encoding), 0);
   return count(data, 'utf8') + count(binaryData, 'base64');
 }
+
+const HASHED_NAME = /-(?=[a-z0-9]*[0-9])(?=[a-z0-9]*[a-z])[a-z0-9]{8,64}$/;
+
+/** Whether a name ends in a digest, as Kustomize and others put there: letters and digits mixed. Its content never changes under it. */
+export function isHashedName(name: string): boolean {
+  return HASHED_NAME.test(name);
+}

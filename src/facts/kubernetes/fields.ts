@@ -1,6 +1,7 @@
 import { didYouMean, surelyMeant } from '../../util/did-you-mean';
 import { groupBy } from '../../util/group-by';
 import { isObject } from '../../util/unchecked';
+import { rangeProblem, restartProblem } from './field-limits';
 import { OBJECTS, STRUCTS } from './fields.generated';
 import { isPlaceholder, isTemplate } from './placeholders';
 import { meantQuantity, parseQuantity } from './quantities';
@@ -48,6 +49,9 @@ function structOf(name: string): Struct {
   return struct;
 }
 
+/** A field that takes any text: most do. */
+const TEXT: Field = { form: 'text' };
+
 const FORMS: readonly string[] = ['text', 'int', 'number', 'bool', 'quantity', 'port', 'any'];
 
 function readField(word: string): [string, Field] {
@@ -55,6 +59,7 @@ function readField(word: string): [string, Field] {
   const within = end === undefined ? undefined : end === '[]' ? 'list' : 'map';
   if (sign === '=') return [name, { form: 'text', values: text.split('|'), within }];
   const form = text === '' ? 'text' : text;
+  if (form === 'text' && within === undefined) return [name, TEXT];
   return [name, FORMS.includes(form) ? { form: form as Form, within } : { form: 'struct', struct: form, within }];
 }
 
@@ -112,13 +117,16 @@ class Walk {
         continue;
       }
       const item = value[key];
-      if (item === null || item === undefined || (field.form === 'any' && field.within === undefined)) continue;
+      if (item === null || item === undefined) continue;
+      // Most fields, and right ones: nothing is to be said of them, and no place to be remembered.
+      if (field.within === undefined && (field.form === 'any' || (field === TEXT && typeof item === 'string'))) continue;
       this.path.push(key);
       if (field.within === undefined) this.single(field, item);
       else this.several(field, item);
       this.path.pop();
     }
     if (unknown !== undefined) this.unknownFields(name, struct, value, unknown);
+    if (isObject(value.template) && isObject(value.template.spec)) this.restartPolicy(name, value.template.spec);
     this.above.pop();
   }
 
@@ -127,14 +135,16 @@ class Walk {
       this.wrongType(value, field.within === 'list' ? 'a list' : 'a map of names and values', listRemedy(field, value));
       return;
     }
-    const keys = field.within === 'list' ? (value as unknown[]).keys() : Object.keys(value as object);
-    for (const key of keys) {
-      const item = (value as Record<string | number, unknown>)[key];
-      if (item === null || item === undefined) continue;
-      this.path.push(key);
-      this.single(field, item);
-      this.path.pop();
-    }
+    if (Array.isArray(value)) for (let index = 0; index < value.length; index += 1) this.member(field, index, value[index]);
+    else for (const key of Object.keys(value as object)) this.member(field, key, (value as Record<string, unknown>)[key]);
+  }
+
+  private member(field: Field, key: string | number, item: unknown): void {
+    if (item === null || item === undefined) return;
+    if (field.form === 'text' && field.values === undefined && typeof item === 'string') return;
+    this.path.push(key);
+    this.single(field, item);
+    this.path.pop();
   }
 
   private single({ form, struct, values }: Field, value: unknown): void {
@@ -152,6 +162,7 @@ class Walk {
         return;
       case 'int':
         if (!Number.isInteger(value)) this.wrongType(value, 'a whole number', 'Write a whole number, without quotes.');
+        else this.range(value as number);
         return;
       case 'number':
         if (typeof value !== 'number') this.wrongType(value, 'a number', 'Write a number, without quotes.');
@@ -169,6 +180,18 @@ class Walk {
         }
         return;
     }
+  }
+
+  private range(value: number): void {
+    // The number itself, or the list that has it.
+    const field = typeof this.path.at(-1) === 'string' ? this.path.at(-1) : this.path.at(-2);
+    const problem = rangeProblem(this.above.at(-1)!.name, String(field), value);
+    if (problem !== undefined) this.faults.push({ kind: 'value', path: [...this.path], ...problem });
+  }
+
+  private restartPolicy(name: string, podSpec: Readonly<Record<string, unknown>>): void {
+    const problem = restartProblem(name, podSpec);
+    if (problem !== undefined) this.faults.push({ kind: 'value', path: [...this.path, 'template', 'spec', 'restartPolicy'], ...problem });
   }
 
   private wrongType(value: unknown, wanted: string, remedy: string): void {

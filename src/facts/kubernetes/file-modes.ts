@@ -31,6 +31,9 @@ export function meantMode(mode: number): number | undefined {
   return parseInt(digits, 8);
 }
 
+/** What the kubelet makes of a mode in a Pod with an fsGroup: its group may read. */
+export const besideFsGroup = (mode: number): number => mode | 0o440;
+
 /** As people write it, with a zero in front. */
 export function octal(mode: number): string {
   return Number.isInteger(mode) && mode >= 0 ? `0${mode.toString(8).padStart(3, '0')}` : String(mode);

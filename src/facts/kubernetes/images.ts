@@ -56,3 +56,19 @@ export function unpinnedReason(image: string): string | undefined {
   if (reference.tag === 'latest') return 'The tag latest changes under a running Pod. Name a version or a digest.';
   return undefined;
 }
+
+/** Whether an image says which version it is, by a digest or by a tag with a number in it: `main` and `stable` are moved on. */
+export function namesVersion(image: string): boolean {
+  const { digest, tag } = parseImage(image) ?? {};
+  return digest !== undefined || /[0-9]/.test(tag ?? '');
+}
+
+/** Images that have a program and no shell around it. */
+const WITHOUT_SHELL: readonly string[] = ['registry.k8s.io/kubectl'];
+
+/** Why no script runs in an image; undefined where one does, as far as it is known. */
+export function shelllessReason(image: string): string | undefined {
+  const repository = parseImage(image)?.repository;
+  if (repository === undefined || !WITHOUT_SHELL.includes(repository)) return undefined;
+  return 'It has no shell, which the script needs. Use an image that has one too, such as alpine/kubectl.';
+}

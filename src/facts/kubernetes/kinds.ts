@@ -1,4 +1,5 @@
 import { isClusterWide } from './built-in-kinds';
+import { GROUP_SNAPSHOT_GROUP, SNAPSHOT_GROUP } from './snapshots';
 
 /**
  * The kinds of objects that this library makes, or that Kubernetes makes for it: what keeps them apart, and what comes of two that are one.
@@ -24,6 +25,7 @@ export const KINDS = {
   CronJob: { group: 'batch', harm: `${REPLACED}, whose Jobs no longer run` },
   Deployment: { group: 'apps', harm: `${REPLACED}, whose Pods go away, or is refused` },
   Job: { group: 'batch', harm: 'the later is refused and never runs' },
+  LimitRange: { group: 'core', harm: `${REPLACED}, whose limits are gone` },
   NetworkPolicy: { group: 'networking.k8s.io', harm: `${REPLACED}, whose Pods are then open to all` },
   PersistentVolume: {
     group: 'core',
@@ -32,6 +34,9 @@ export const KINDS = {
   PersistentVolumeClaim: { group: 'core', perPod: true, harm: 'both get one disk, or the later is refused', instead: 'mount that claim' },
   Pod: { group: 'core', perPod: true, harm: 'the later is refused and never starts' },
   PodDisruptionBudget: { group: 'policy', harm: `${REPLACED}, whose Pods a drain then takes all at once` },
+  Role: { group: 'rbac.authorization.k8s.io', harm: `${REPLACED}, whose account then may do something else` },
+  RoleBinding: { group: 'rbac.authorization.k8s.io', harm: `${REPLACED}, whose account then may do nothing` },
+  ResourceQuota: { group: 'core', harm: `${REPLACED}, whose limits are gone` },
   Service: { group: 'core', harm: `${REPLACED}, whose clients then reach the wrong Pods` },
   ServiceAccount: { group: 'core', harm: `${REPLACED}, and deleting one takes the account of both` },
   StatefulSet: { group: 'apps', harm: `${REPLACED}, whose Pods go away, or is refused` },
@@ -39,6 +44,23 @@ export const KINDS = {
     group: 'storage.k8s.io',
     harm: 'classes belong to no namespace, so the later is refused, and its claims get disks of the earlier',
     instead: 'use that class, which ZonalStorageClass.fromStorageClassName() makes of its name',
+  },
+  VolumeGroupSnapshot: { group: GROUP_SNAPSHOT_GROUP, harm: 'the later is refused, or no group is taken for it' },
+  VolumeGroupSnapshotClass: {
+    group: GROUP_SNAPSHOT_GROUP,
+    harm: 'classes belong to no namespace, so the later is refused',
+    instead: 'use that class, which SnapshotGroupClass.fromSnapshotGroupClassName() makes of its name',
+  },
+  VolumeSnapshot: { group: SNAPSHOT_GROUP, harm: 'the later is refused, or no snapshot is taken for it' },
+  VolumeSnapshotClass: {
+    group: SNAPSHOT_GROUP,
+    harm: 'classes belong to no namespace, so the later replaces the earlier, whose snapshots then fail or are kept in another way',
+    instead: 'use that class, which SnapshotClass.fromSnapshotClassName() makes of its name',
+  },
+  VolumeAttributesClass: {
+    group: 'storage.k8s.io',
+    harm: 'classes belong to no namespace and cannot be changed, so the later is refused, and its claims get what the earlier says',
+    instead: 'use that class by its name',
   },
 } satisfies Readonly<Record<string, KindFacts>>;
 

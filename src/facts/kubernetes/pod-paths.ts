@@ -40,3 +40,8 @@ export function templatePath(type: string): readonly string[] | undefined {
 export function replicasPath(type: string): readonly string[] {
   return Object.hasOwn(PARALLEL, type) ? PARALLEL[type] : ['spec', 'replicas'];
 }
+
+/** Whether objects of a kind may ask for claims: claims themselves, and whatever runs Pods. */
+export function isCounted(kind: string): boolean {
+  return kind === 'PersistentVolumeClaim' || Object.keys(TEMPLATES).some((type) => type.split('/').at(-1) === kind);
+}

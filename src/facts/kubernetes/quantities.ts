@@ -74,8 +74,8 @@ export function byteQuantityProblem(value: unknown): ByteQuantityProblem | undef
   // The API server itself writes 0.1Gi as 107374182400m.
   const fraction = /^([0-9.]+)[num]$/.exec(text);
   if (fraction !== null && bytes < 4096) return { kind: 'fraction', meant: text.endsWith('m') ? `${fraction[1]}Mi` : undefined };
-  if (bytes > 0 && bytes < 2 ** 20 && /^[0-9.]+$/.test(text)) {
-    return { kind: 'tiny', meant: bytes < 100 ? `${text}Gi` : bytes < 65536 ? `${text}Mi` : undefined };
+  if (bytes > 0 && bytes < 2 ** 20 && /^[0-9.]+([eE]\+?[0-9]+)?$/.test(text)) {
+    return { kind: 'tiny', meant: /e/i.test(text) ? undefined : bytes < 100 ? `${text}Gi` : bytes < 65536 ? `${text}Mi` : undefined };
   }
   return bytes >= 1e18 ? { kind: 'vast' } : undefined;
 }

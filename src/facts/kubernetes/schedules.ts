@@ -134,3 +134,31 @@ function isUnderstood(zone: string): boolean {
     return false;
   }
 }
+
+/** How often the macros come due in a year. */
+const MACRO_RUNS: Readonly<Record<string, number>> = {
+  '@yearly': 1,
+  '@annually': 1,
+  '@monthly': 12,
+  '@weekly': 52,
+  '@daily': 365,
+  '@midnight': 365,
+  '@hourly': 8760,
+};
+
+/** About how often an expression of five fields, or a macro, comes due in a year; undefined where it is none. */
+export function runsPerYear(expression: string): number | undefined {
+  const text = expression.replace(/^(CRON_)?TZ=\S+\s+/i, '').trim();
+  if (Object.hasOwn(MACRO_RUNS, text)) return MACRO_RUNS[text];
+  const every = /^@every ([0-9]+(?:\.[0-9]+)?)([hms])$/.exec(text);
+  if (every !== null) return (365 * 24 * 3600) / (Number(every[1]) * { h: 3600, m: 60, s: 1 }[every[2] as 'h' | 'm' | 's']);
+  const parts = text.split(/\s+/);
+  if (parts.length !== FIELDS.length) return undefined;
+  const fields = parts.map((part, index) => parseField(part, FIELDS[index]));
+  if (fields.some((field) => typeof field === 'string')) return undefined;
+  const [minutes, hours, days, months, weekDays] = fields as readonly ParsedField[];
+  const [ofMonth, ofWeek] = [days.values.size / 31, weekDays.values.size / 7];
+  // Where both kinds of days are restricted, either will do.
+  const share = days.any ? ofWeek : weekDays.any ? ofMonth : ofMonth + ofWeek - ofMonth * ofWeek;
+  return minutes.values.size * hours.values.size * 365 * share * (months.values.size / 12);
+}

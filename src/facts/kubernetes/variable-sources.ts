@@ -55,7 +55,12 @@ function fieldProblem({ fieldPath, apiVersion }: NonNullable<VariableSourceJson[
   return FIELDS.includes(path) ? undefined : `Use one of ${FIELDS.join(', ')}, a label or an annotation.`;
 }
 
-function resourceProblems({ resource, containerName, divisor }: NonNullable<VariableSourceJson['resourceFieldRef']>): FieldProblem[] {
+/** What is wrong with the request or limit of a container that a variable or a file shows. */
+export function resourceProblems({
+  resource,
+  containerName,
+  divisor,
+}: NonNullable<VariableSourceJson['resourceFieldRef']>): FieldProblem[] {
   const found: FieldProblem[] = [];
   const what = typeof resource === 'string' ? RESOURCE.exec(resource)?.[2] : undefined;
   if (what === undefined) {

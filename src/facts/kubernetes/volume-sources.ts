@@ -1,12 +1,12 @@
 import { didYouMean } from '../../util/did-you-mean';
 import { isObject } from '../../util/unchecked';
-import { configKeyProblem } from './config-objects';
 import { hasField, ownerOfFields, VOLUME_SOURCES } from './fields';
+import { itemFaults, podFilesFaults, projectedFaults } from './file-sources';
 import { isDriverName } from './names';
-import { hasParentPart, isAbsolute } from './paths';
+import { hasParentPart } from './paths';
 import { isPlaceholder, isTemplate } from './placeholders';
 import { parseQuantity } from './quantities';
-import { Fields, isGiven, Path, VolumeFault } from './volume-fault';
+import { Fields, isGiven, VolumeFault } from './volume-fault';
 
 /**
  * What the API server, or the kubelet after it, refuses of the source of a volume.
@@ -29,13 +29,6 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   persistentVolumeClaim: ['claimName'],
   secret: ['secretName'],
 };
-
-/** The shortest life of a token, and the longest, in seconds. */
-const SHORTEST_TOKEN = 600;
-const LONGEST_TOKEN = 2 ** 32;
-
-/** What a file can show of its Pod. */
-const POD_FIELDS = /^metadata\.(name|namespace|uid|labels|annotations|(labels|annotations)\['.+'\])$/;
 
 /** What is wrong with the source of a volume of a Pod. */
 export function volumeFaults(volume: Fields): VolumeFault[] {
@@ -134,10 +127,6 @@ export function sourceFaults(type: string, source: Fields): VolumeFault[] {
   }
 }
 
-const below = (path: Path, fault: VolumeFault): VolumeFault => ({ ...fault, path: [...path, ...fault.path] });
-
-const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? (value as unknown[]).map((item) => (isObject(item) ? item : {})) : []);
-
 function missingFields(type: string, source: Fields): VolumeFault[] {
   // A field that is misspelt is told as such.
   if (Object.keys(source).some((key) => !hasField(type, key))) return [];
@@ -173,128 +162,5 @@ function parentFault(source: Fields, field: string): VolumeFault[] {
   if (typeof path !== 'string' || !hasParentPart(path)) return [];
   return [
     { path: [field], why: `has the path ${path}, and the API server takes none with ".." in it`, remedy: 'Write the path without "..".' },
-  ];
-}
-
-/** Why a path inside of a volume is refused; undefined where it is taken. */
-function insideProblem(path: unknown): string | undefined {
-  if (typeof path !== 'string' || isTemplate(path)) return undefined;
-  if (isAbsolute(path)) return `has a file at ${path}, which is no path inside of it`;
-  return path.startsWith('..') || hasParentPart(path) ? `has a file at ${path}, and ".." leads out of it` : undefined;
-}
-
-function fileFaults({ path }: Fields): VolumeFault[] {
-  if (!isGiven(path)) return [{ path: [], why: 'has a file without a path', remedy: 'Give its path, relative to the volume.' }];
-  const why = insideProblem(path);
-  return why === undefined ? [] : [{ path: ['path'], why, remedy: 'Give a path relative to the volume, without "..".' }];
-}
-
-function itemFaults({ items }: Fields): VolumeFault[] {
-  return listOf(items).flatMap((item, index) => {
-    const found = [...fileFaults(item)];
-    if (!isGiven(item.key)) found.push({ path: [], why: 'has a file without a key', remedy: 'Name the key whose content the file shows.' });
-    else if (typeof item.key === 'string' && configKeyProblem(item.key) !== undefined && !isTemplate(item.key)) {
-      found.push({
-        path: ['key'],
-        why: `shows the key ${item.key}, which no ConfigMap or Secret can have`,
-        remedy: configKeyProblem(item.key)!,
-      });
-    }
-    return found.map((fault) => below(['items', index], fault));
-  });
-}
-
-function podFilesFaults({ items }: Fields): VolumeFault[] {
-  return listOf(items).flatMap((item, index) => podFileFaults(item).map((fault) => below(['items', index], fault)));
-}
-
-function podFileFaults(file: Fields): VolumeFault[] {
-  const found = [...fileFaults(file)];
-  const [field, resource] = [
-    isObject(file.fieldRef) ? file.fieldRef : undefined,
-    isObject(file.resourceFieldRef) ? file.resourceFieldRef : undefined,
-  ];
-  if ((field === undefined) === (resource === undefined)) {
-    found.push({
-      path: field === undefined ? [] : ['resourceFieldRef'],
-      why: `has a file that shows ${field === undefined ? 'nothing' : 'a field and a resource at once'}`,
-      remedy: 'Give one of fieldRef and resourceFieldRef.',
-    });
-  } else if (typeof field?.fieldPath === 'string' && !POD_FIELDS.test(field.fieldPath) && !isTemplate(field.fieldPath)) {
-    found.push({
-      path: ['fieldRef', 'fieldPath'],
-      why: `shows ${field.fieldPath}, which no file can show`,
-      remedy: 'Use metadata.name, namespace, uid, labels or annotations; the rest is for variables.',
-    });
-  } else if (resource !== undefined && !isGiven(resource.containerName)) {
-    found.push({ path: ['resourceFieldRef'], why: 'shows a resource of no container', remedy: 'Give containerName.' });
-  }
-  return found;
-}
-
-const PROJECTED = ['secret', 'configMap', 'downwardAPI', 'serviceAccountToken', 'clusterTrustBundle', 'podCertificate'];
-
-function projectedFaults({ sources }: Fields): VolumeFault[] {
-  const found: VolumeFault[] = [];
-  const paths = new Set<string>();
-  listOf(sources).forEach((entry, index) => {
-    const types = PROJECTED.filter((type) => isObject(entry[type]));
-    if (types.length > 1) {
-      const why = `has ${types.join(' and ')} in one entry of sources, and the API server takes one of them`;
-      found.push({ path: ['sources', index, types[1]], why, remedy: 'Write each as an entry of its own, with a dash.' });
-      return;
-    }
-    if (types.length === 0) return;
-    const [type] = types;
-    const source = entry[type] as Fields;
-    found.push(...projectedSource(type, source).map((fault) => below(['sources', index, type], fault)));
-    for (const [path, at] of pathsOf(type, source)) {
-      if (paths.has(path)) {
-        const why = `shows two files at ${path}, and the API server refuses that`;
-        found.push({ path: ['sources', index, type, ...at], why, remedy: 'Give each file a path of its own.' });
-      }
-      paths.add(path);
-    }
-  });
-  return found;
-}
-
-/** The files that a source of a projected volume names, and where. */
-function pathsOf(type: string, source: Fields): ReadonlyArray<readonly [string, Path]> {
-  if (type === 'serviceAccountToken' || type === 'clusterTrustBundle') {
-    return typeof source.path === 'string' ? [[source.path, ['path']]] : [];
-  }
-  return listOf(source.items).flatMap(({ path }, index) => (typeof path === 'string' ? [[path, ['items', index, 'path']] as const] : []));
-}
-
-function projectedSource(type: string, source: Fields): VolumeFault[] {
-  switch (type) {
-    case 'secret':
-    case 'configMap':
-      return [
-        ...(isGiven(source.name) || 'secretName' in source ? [] : [{ path: [], why: `names no ${type}`, remedy: 'Give its name.' }]),
-        ...itemFaults(source),
-      ];
-    case 'downwardAPI':
-      return podFilesFaults(source);
-    case 'serviceAccountToken':
-      return [...tokenFaults(source), ...fileFaults(source)];
-    case 'clusterTrustBundle':
-      return fileFaults(source);
-    default:
-      return [];
-  }
-}
-
-function tokenFaults({ expirationSeconds }: Fields): VolumeFault[] {
-  if (typeof expirationSeconds !== 'number') return [];
-  if (expirationSeconds >= SHORTEST_TOKEN && expirationSeconds <= LONGEST_TOKEN) return [];
-  const isShort = expirationSeconds < SHORTEST_TOKEN;
-  return [
-    {
-      path: ['expirationSeconds'],
-      why: `has a token that lives ${expirationSeconds} seconds, and the API server refuses ${isShort ? 'less than ten minutes' : 'more than 2^32'}`,
-      remedy: `Give at ${isShort ? `least ${SHORTEST_TOKEN}` : `most ${LONGEST_TOKEN}`} seconds; the kubelet renews it in time.`,
-    },
   ];
 }

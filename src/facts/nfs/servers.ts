@@ -33,8 +33,11 @@ export function serverProblem(server: string): string | undefined {
   if (host.length > 253 || !host.split('.').every((label) => HOST_LABEL.test(label))) {
     return 'This is neither a DNS name nor an IP address. Give one, such as nfs.example.com or 10.0.0.5.';
   }
-  return host.toLowerCase() === 'localhost' ? NODE_ITSELF : undefined;
+  return LOOPBACK_NAME.test(host) ? NODE_ITSELF : undefined;
 }
+
+/** The names that every machine has for itself: those of RFC 6761, and those in the hosts files of distributions. */
+const LOOPBACK_NAME = /^(.+\.)?localhost\.?$|^localhost[46]?(\.localdomain[46]?)?\.?$|^ip6-(localhost|loopback)$/i;
 
 const NODE_ITSELF =
   'Volumes are mounted by the nodes, so each node would look for the server on itself. Give an address that all nodes reach.';

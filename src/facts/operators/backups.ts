@@ -12,8 +12,6 @@ export interface BackupFacts {
   readonly selectors?: string;
   /** What has to be there for all claims of the namespace to be meant, where nothing is selected. */
   readonly all?: string;
-  /** The name of the operator's own cluster of databases. */
-  readonly cluster?: string;
   /** What, where it is true, lets it rest. */
   readonly rests?: string;
 }
@@ -28,5 +26,4 @@ export const BACKUP_OBJECTS: readonly BackupFacts[] = [
   { type: 'snapscheduler.backube/SnapshotSchedule', selectors: 'spec.claimSelector', all: 'spec', rests: 'spec.disabled' },
   { type: 'k8up.io/Schedule', selectors: 'spec.backup.labelSelectors.*', all: 'spec.backup', rests: 'spec.suspend' },
   { type: 'k8up.io/Backup', selectors: 'spec.labelSelectors.*', all: 'spec', rests: 'spec.suspend' },
-  { type: 'postgresql.cnpg.io/ScheduledBackup', cluster: 'spec.cluster.name', rests: 'spec.suspend' },
 ];

@@ -236,6 +236,19 @@ const OTHERS: readonly CustomResourceFacts[] = [
   },
 ];
 
+/** @see https://docs.k8ssandra.io/reference/crd/k8ssandra-operator-crds-latest/ */
+const K8SSANDRA: readonly CustomResourceFacts[] = [
+  {
+    type: 'k8ssandra.io/K8ssandraCluster',
+    title: 'K8ssandra',
+    claims: ['spec.cassandra', 'spec.cassandra.datacenters.*'].map((part) => ({
+      at: `${part}.storageConfig.cassandraDataVolumeClaimSpec`,
+      shape: 'spec' as const,
+      name: 'server-data',
+    })),
+  },
+];
+
 /** A Redis of whichever operator. */
 const REDIS: readonly CustomResourceFacts[] = [
   ...(['Redis', 'RedisCluster', 'RedisReplication'] as const).map((kind) => ({
@@ -276,4 +289,4 @@ const REDIS: readonly CustomResourceFacts[] = [
   },
 ];
 
-export const CUSTOM_DATABASES: readonly CustomResourceFacts[] = [...POSTGRES, ...MYSQL, ...MONGODB, ...OTHERS, ...REDIS];
+export const CUSTOM_DATABASES: readonly CustomResourceFacts[] = [...POSTGRES, ...MYSQL, ...MONGODB, ...OTHERS, ...K8SSANDRA, ...REDIS];

@@ -1,5 +1,6 @@
 import { isBuiltIn } from '../kubernetes/built-in-kinds';
 import { BACKUP_OBJECTS } from './backups';
+import { CLUSTER_BACKUPS } from './cluster-backups';
 import { customResource } from './index';
 
 /** Kinds that rules read besides those of Kubernetes and of operators that make storage. */
@@ -16,6 +17,7 @@ const READ_BY_RULES = [
 /** Kinds that say what is backed up. */
 const BACKUPS = [
   ...BACKUP_OBJECTS.map(({ type }) => type),
+  ...CLUSTER_BACKUPS.flatMap(({ objects = [] }) => objects.map(({ type }) => type)),
   'longhorn.io/RecurringJob',
   'velero.io/Schedule',
   'velero.io/Backup',
@@ -23,13 +25,6 @@ const BACKUPS = [
   'cr.kanister.io/ActionSet',
   'cr.kanister.io/Blueprint',
   'config.kio.kasten.io/Policy',
-  'postgresql.cnpg.io/Backup',
-  'k8s.mariadb.com/Backup',
-  'k8s.mariadb.com/PhysicalBackup',
-  'pxc.percona.com/PerconaXtraDBClusterBackup',
-  'ps.percona.com/PerconaServerMySQLBackup',
-  'psmdb.percona.com/PerconaServerMongoDBBackup',
-  'pgv2.percona.com/PerconaPGBackup',
 ];
 
 const KNOWN = new Set([...READ_BY_RULES, ...BACKUPS]);

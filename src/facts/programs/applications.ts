@@ -105,7 +105,14 @@ export const APPLICATIONS: readonly ProgramFacts[] = [
     images: [
       {
         repositories: ['gitlab/gitlab-ce', 'gitlab/gitlab-ee'],
-        layouts: [{ dataDirectory: '/var/opt/gitlab', volumes: ['/etc/gitlab', '/var/opt/gitlab', '/var/log/gitlab'] }],
+        layouts: [
+          {
+            dataDirectory: '/var/opt/gitlab',
+            // The keys with which the database is encrypted.
+            also: [{ directory: '/etc/gitlab' }],
+            volumes: ['/etc/gitlab', '/var/opt/gitlab', '/var/log/gitlab'],
+          },
+        ],
       },
     ],
     programs: ['/assets/wrapper'],

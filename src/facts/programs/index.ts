@@ -1,14 +1,29 @@
 import { DATABASES } from '../engines';
-import { knownOf } from '../kubernetes/images';
+import { knownOf, parseImage } from '../kubernetes/images';
 import { APPLICATIONS } from './applications';
+import { COMMUNICATION } from './communication';
+import { CONTENT } from './content';
+import { DELIVERY } from './delivery';
 import { HOME } from './home';
 import { DataLayout, ImageFacts, ProgramFacts } from './program-facts';
+import { OBJECT_STORES } from './object-stores';
 import { QUEUES } from './queues';
 import { STORES } from './stores';
 import { TELEMETRY } from './telemetry';
 
 /** Every program of which it is known what it keeps on disk, databases included. */
-export const PROGRAMS: readonly ProgramFacts[] = [...DATABASES, ...STORES, ...QUEUES, ...TELEMETRY, ...APPLICATIONS, ...HOME];
+export const PROGRAMS: readonly ProgramFacts[] = [
+  ...DATABASES,
+  ...STORES,
+  ...OBJECT_STORES,
+  ...QUEUES,
+  ...TELEMETRY,
+  ...APPLICATIONS,
+  ...DELIVERY,
+  ...CONTENT,
+  ...COMMUNICATION,
+  ...HOME,
+];
 
 /** A program, and the images of one builder of it. */
 export interface KnownImage {
@@ -43,4 +58,14 @@ export function layoutsOf(image: ImageFacts, tag?: string): readonly DataLayout[
   const major = majorOf(image, tag);
   if (major === undefined) return plain;
   return [plain.find(({ since }) => since === undefined || major >= since) ?? plain[plain.length - 1]];
+}
+
+/** The user that an image is made for, where it is known and not root. */
+export function userOfImage(image: string): number | undefined {
+  const { repository, tag } = parseImage(image) ?? {};
+  const known = repository === undefined ? undefined : programOfRepository(repository);
+  if (known === undefined) return undefined;
+  const users = layoutsOf(known.image, tag).map(({ user }) => user ?? known.image.user ?? 0);
+  // Where the version cannot be read, and versions differ, it is not known.
+  return users.every((user) => user === users[0]) && users[0] > 0 ? users[0] : undefined;
 }

@@ -86,8 +86,21 @@ export interface ImageFacts {
   readonly wantsOwnDirectory?: boolean;
   /** Whether it starts in a directory only that holds nothing of others, such as lost+found; and what tells it to look away. */
   readonly wantsEmptyDirectory?: { readonly tags?: RegExp; readonly unless?: RegExp };
+  /** Where the program itself is, beside or around its data; those of others than engines are in `homes.ts`. */
+  readonly home?: string;
+  /** What else of the image it cannot do without; that of others than engines is in `own-directories.ts`. */
+  readonly ownDirectories?: readonly OwnDirectory[];
   /** Directories that it writes to while it runs, besides its data: on a read-only root each needs a volume. */
   readonly scratch?: readonly string[];
+}
+
+/** A directory of an image that its program cannot do without. */
+export interface OwnDirectory {
+  readonly directory: string;
+  /** The files that have to be there; undefined where no volume of a few files can stand in its place. */
+  readonly needs?: readonly string[];
+  /** Files beside them that are needed where the others name them. */
+  readonly includes?: readonly string[];
 }
 
 /** Where an image of some versions keeps data. */

@@ -8,6 +8,7 @@ import { immediateBindingOnZonalClass } from './immediate-binding-on-zonal-class
 import { invalidName } from './invalid-name';
 import { mountWithoutVolume } from './mount-without-volume';
 import { nfsSoftMount } from './nfs-soft-mount';
+import { oldSnapshotVersion } from './old-snapshot-version';
 import { recursiveOwnershipChange } from './recursive-ownership-change';
 import { relativeMountPath } from './relative-mount-path';
 import { scratchWithoutLimit } from './scratch-without-limit';
@@ -29,6 +30,7 @@ export const FIXES: readonly Fix[] = [
   invalidName,
   mountWithoutVolume,
   nfsSoftMount,
+  oldSnapshotVersion,
   recursiveOwnershipChange,
   relativeMountPath,
   scratchWithoutLimit,

@@ -39,6 +39,7 @@ export function configAnnotations(
   strategy: ReloadStrategy,
   configs: readonly PlannedConfig[],
 ): ReadonlyArray<readonly [string, () => string | undefined]> {
+  const hiding = ['cdk8s-storage/hides-image-files', () => joined(configs.flatMap(reasonToHide), '; ')] as const;
   if (strategy._kind === 'reloader') {
     const names = (kind: Reference['kind']) => () =>
       joined(
@@ -46,14 +47,18 @@ export function configAnnotations(
         ',',
       );
     return [
+      hiding,
       ['configmap.reloader.stakater.com/reload', names('ConfigMap')],
       ['secret.reloader.stakater.com/reload', names('Secret')],
     ];
   }
   const notFollowed = ['cdk8s-storage/not-followed', () => joined(foreign(deployment, configs).map(describe), ', ')] as const;
-  if (strategy._kind !== 'live') return [notFollowed];
-  return [notFollowed, ['cdk8s-storage/rolls-because', () => reasonToRoll(deployment, configs)]];
+  if (strategy._kind !== 'live') return [hiding, notFollowed];
+  return [hiding, notFollowed, ['cdk8s-storage/rolls-because', () => reasonToRoll(deployment, configs)]];
 }
+
+const reasonToHide = ({ name, hidesImageFiles }: PlannedConfig): string[] =>
+  hidesImageFiles === undefined ? [] : [`${name}: ${hidesImageFiles}`];
 
 /** Objects that only Reloader can follow: those of others, without a version. */
 export function reloaded(deployment: kplus.Deployment, configs: readonly PlannedConfig[]): ReadonlyArray<Pick<Reference, 'kind' | 'name'>> {

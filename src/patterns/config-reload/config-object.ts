@@ -2,9 +2,11 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Identity, identityLabels } from '../../hardening/identity';
 import { checkPathsApart } from '../../hardening/container-options';
-import { meantMode, MOST_MODE, octal } from '../../facts/kubernetes/file-modes';
-import { pathsOverlap } from '../../facts/kubernetes/paths';
-import { checkInteger, checkLabelName, checkMountPath, checkTexts } from '../../props/check';
+import { besideFsGroup, octal } from '../../facts/kubernetes/file-modes';
+import { normalizePath, pathsOverlap } from '../../facts/kubernetes/paths';
+import { HidingContainer, hiddenByFiles, isOfApplication } from '../../facts/programs/own-directories';
+import { checkLabelName, checkMountPath, checkReason, checkTexts } from '../../props/check';
+import { checkMode } from '../../props/file-modes';
 import { configDigest } from '../../config/digest';
 import { NotSecret } from '../../props/not-secret';
 import { isA } from '../../props/kinds';
@@ -12,7 +14,7 @@ import { Problems } from '../../props/problems';
 import { PlannedObject } from '../../workloads/objects';
 import { Mountable } from '../../workloads/mountable';
 import { addConfigMap } from '../../config/config-map';
-import { checkEntries, ConfigEntry } from '../../config/entries';
+import { checkEntries, ConfigEntry, textOf } from '../../config/entries';
 import { ConfigContent, ConfigSource } from '../../config/config-source';
 import { WATCHER } from './config-watcher';
 import { ReloadStrategy } from './reload-strategy';
@@ -52,7 +54,16 @@ export interface ConfigOptions {
   readonly subPath?: string;
 
   /**
-   * Permission bits of the files, such as 0o555 for scripts.
+   * Why the program does without the files that its image has at `mountPath`, in words, which are written into the manifest. A config at a
+   * directory that programs are known to need, such as /etc/nginx, or in which most images have their application, such as /app, is refused.
+   *
+   * @default - such a directory is refused
+   */
+  readonly hidesImageFiles?: string;
+
+  /**
+   * Permission bits of the files, such as 0o555 for scripts. They include that the group may read (0o040): beside `fsGroup`, which Pods of this
+   * library have, the kubelet adds it.
    *
    * @default - 0o644, and 0o440 for a Secret
    */
@@ -76,6 +87,7 @@ export interface PlannedConfig extends ConfigContent {
   readonly containers: readonly string[];
   readonly subPath?: string;
   readonly mode?: number;
+  readonly hidesImageFiles?: string;
   readonly notSecret: Readonly<Record<string, string>>;
 }
 
@@ -91,6 +103,8 @@ export interface ConfigContext {
   /** Undefined where it has problems of its own. */
   readonly strategy: ReloadStrategy | undefined;
   readonly containers: ReadonlyMap<string, Mount[]>;
+  /** What is known of what runs in them. */
+  readonly programs: ReadonlyMap<string, HidingContainer>;
   readonly names: Set<string>;
 }
 
@@ -113,7 +127,7 @@ export function checkConfig(problems: Problems, at: string, config: unknown, con
   // A name that is none has been reported, and may be anything.
   const baseName = `${typeof context.owner === 'string' ? context.owner : ''}-${name}`;
   if (existing !== undefined) checkFollowed(problems, at, existing, given.mountPath !== undefined, context.strategy);
-  const mode = given.mode === undefined ? undefined : checkMode(problems, `${at}.mode`, given.mode);
+  const mode = checkKeptMode(problems, `${at}.mode`, given.mode);
   const isImmutable = context.strategy?._kind === 'immutable' && existing === undefined;
   return {
     ...content,
@@ -121,6 +135,7 @@ export function checkConfig(problems: Problems, at: string, config: unknown, con
     at,
     name: name ?? '',
     objectName: existing?.name ?? (isImmutable ? `${baseName}-${nameSuffix(content.entries)}` : baseName),
+    hidesImageFiles: given.hidesImageFiles as string | undefined,
     mode: mode ?? (existing?.kind === 'Secret' ? 0o440 : undefined),
     notSecret: (given.notSecret ?? {}) as Record<string, string>,
   };
@@ -180,12 +195,15 @@ function checkFollowed(
   );
 }
 
-function checkMode(problems: Problems, prop: string, mode: unknown): number | undefined {
-  const remedy = 'Give permission bits in octal, from 0o000 to 0o777, such as 0o444.';
-  const checked = checkInteger(problems, prop, mode, { min: 0, max: MOST_MODE, remedy });
-  const meant = checked === undefined ? undefined : meantMode(checked);
-  if (meant === undefined) return checked;
-  problems.add(prop, mode, `In decimal it is the mode ${octal(checked!)}. Write 0o${meant.toString(8)}.`);
+const COPY = 'a program that takes no file that a group can read wants a copy, made by an init container in a scratch volume.';
+
+/** A mode that the files will have: the kubelet lets the group of the Pod read. */
+function checkKeptMode(problems: Problems, prop: string, mode: unknown): number | undefined {
+  const checked = checkMode(problems, prop, mode);
+  const written = besideFsGroup(checked ?? 0o440);
+  if (checked === undefined || written === checked) return checked;
+  const wish = `Pods of this library have an fsGroup, and the kubelet lets it read: the files would have the mode ${octal(written)}.`;
+  problems.add(prop, mode, `${wish} Write 0o${written.toString(8)}; ${COPY}`);
   return undefined;
 }
 
@@ -194,10 +212,10 @@ function checkMount(
   at: string,
   given: Unchecked<ConfigOptions>,
   { entries, existing }: ConfigContent,
-  { containers, strategy }: ConfigContext,
+  { containers, programs, strategy }: ConfigContext,
 ): Pick<PlannedConfig, 'mountPath' | 'containers' | 'subPath'> {
   if (given.mountPath === undefined) {
-    for (const prop of ['containers', 'subPath', 'mode'] as const) {
+    for (const prop of ['containers', 'subPath', 'mode', 'hidesImageFiles'] as const) {
       if (given[prop] !== undefined) problems.add(`${at}.${prop}`, given[prop], 'It is about a mount. Give a mountPath, or leave it out.');
     }
     return { containers: [] };
@@ -215,6 +233,12 @@ function checkMount(
     }
   });
   if (given.subPath !== undefined) checkSubPath(problems, `${at}.subPath`, given.subPath, entries, existing !== undefined, strategy);
+  const isFile = given.subPath !== undefined;
+  if (checkHiding(problems, at, given.hidesImageFiles) && path !== undefined && !isFile) {
+    const files = existing === undefined ? new Map(entries.map(({ key, bytes }) => [key, textOf(bytes) ?? ''])) : undefined;
+    const hidden = hiddenIn(normalizePath(path), wanted, programs, files);
+    if (hidden !== undefined) problems.add(`${at}.mountPath`, path, `It hides ${hidden}. ${ELSEWHERE}`);
+  }
   if (path !== undefined) {
     const mount = { prop: `${at}.mountPath`, path };
     const lists = names.filter((name) => name === WATCHER || wanted.includes(name)).map((name) => containers.get(name)!);
@@ -223,6 +247,29 @@ function checkMount(
     for (const mounts of lists) mounts.push(mount);
   }
   return { mountPath: path, containers: wanted, subPath: given.subPath as string | undefined };
+}
+
+const ELSEWHERE =
+  'Use a directory that holds nothing else, lay in a single file by subPath (under ReloadStrategy.immutable()), or say in hidesImageFiles why the program does without.';
+
+/** Returns whether it has to be looked what is hidden. */
+function checkHiding(problems: Problems, at: string, reason: unknown): boolean {
+  if (reason === undefined) return true;
+  checkReason(problems, `${at}.hidesImageFiles`, reason, 'Say in words why the program does without what its image has there.');
+  return false;
+}
+
+function hiddenIn(
+  path: string,
+  containers: readonly string[],
+  programs: ReadonlyMap<string, HidingContainer>,
+  files: ReadonlyMap<string, string> | undefined,
+): string | undefined {
+  for (const name of containers) {
+    const hidden = hiddenByFiles(programs.get(name) ?? {}, { path, files });
+    if (hidden !== undefined) return `${hidden}, in the container ${name}`;
+  }
+  return isOfApplication(path) ? `what the image has there, which in most is the application` : undefined;
 }
 
 function checkSubPath(

@@ -6,7 +6,7 @@ import { addDisruptionBudget, spreadPods } from '../../hardening/availability';
 import { toContainerProps } from '../../hardening/container-options';
 import { Identity, identityLabels, selectorLabels } from '../../hardening/identity';
 import { resolveHardening } from '../../hardening/pod-hardening';
-import { allowFrom, allowTo, NetworkOwner, PodNetwork } from '../../hardening/pod-network';
+import { allowFrom, allowTo, NetworkOwner, podsOf } from '../../hardening/pod-network';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
 import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
@@ -54,7 +54,6 @@ export class ConfigReloadingDeployment extends Construct implements kplus.INetwo
   private readonly configs: PlannedConfig[] = [];
   private readonly objects: Construct;
   private readonly made: ApiObject[] = [];
-  private readonly network?: PodNetwork;
   private readonly watcher?: kplus.Container;
 
   public constructor(scope: Construct, id: string, props: ConfigReloadingDeploymentProps) {
@@ -89,7 +88,7 @@ export class ConfigReloadingDeployment extends Construct implements kplus.INetwo
       props.revisionHistoryLimit ?? 10,
     );
     const shareProcessNamespace = target !== undefined || props.shareProcessNamespace;
-    this.network = finishPod(this, this.deployment, identity, { ...props, shareProcessNamespace });
+    finishPod(this, this.deployment, identity, { ...props, shareProcessNamespace });
     spreadPods(this.deployment, identity);
     addDisruptionBudget(this, identity);
     if (reload._kind === 'live') this.watcher = addWatcher(this.deployment, reload, hardening, () => this.mountPaths());
@@ -125,6 +124,7 @@ export class ConfigReloadingDeployment extends Construct implements kplus.INetwo
       owner: this.name,
       strategy: this.reload,
       containers: new Map(containers),
+      programs: new Map(this.mounters.map(({ name, image, command }) => [name, { image, program: command?.[0] }])),
       names: new Set(this.configs.map(({ name }) => name)),
     });
     const isNew = planned !== undefined && !this.configs.some(({ name }) => name === planned.name);
@@ -168,7 +168,7 @@ export class ConfigReloadingDeployment extends Construct implements kplus.INetwo
   }
 
   private get networkOwner(): NetworkOwner {
-    return { kind: 'ConfigReloadingDeployment', construct: this, pod: this.deployment, network: this.network };
+    return { kind: 'ConfigReloadingDeployment', construct: this, pods: podsOf(this.deployment) };
   }
 
   /** Makes and mounts a config that has been checked. */

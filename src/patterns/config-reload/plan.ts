@@ -4,6 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { RollingUpdateAmounts, rollingUpdateProblems } from '../../facts/kubernetes/rollouts';
 import { checkContainers, ownMountPaths } from '../../hardening/container-options';
 import { disruptionBudget } from '../../hardening/availability';
+import { HidingContainer } from '../../facts/programs/own-directories';
 import { checkIdentity, Identity } from '../../hardening/identity';
 import { checkPodOptions, podObjects } from '../../hardening/pod-options';
 import { checkDuration, checkInteger } from '../../props/check';
@@ -52,6 +53,7 @@ export function planDeployment(scope: Construct, id: string, identity: Identity,
     strategy: reload,
     // The watcher sees all directories, also those that no two containers share.
     containers: new Map(reload?._kind === 'live' ? [...mounts, [WATCHER, []]] : mounts),
+    programs: new Map(containers.map((container) => [container.name, programOf(container)])),
     names: new Set(),
   });
   const isRecreate = checkRollout(problems, given);
@@ -78,6 +80,15 @@ function deploymentObjects(identity: Identity, props: ConfigReloadingDeploymentP
     disruptionBudget(identity),
     ...configs.flatMap(configObject),
   ];
+}
+
+/** What runs in a container, by props that may be anything. */
+function programOf({ image, command }: Unchecked<ConfiguredContainer>): HidingContainer {
+  const program: unknown = Array.isArray(command) ? command[0] : undefined;
+  return {
+    ...(typeof image === 'string' && { image }),
+    ...(typeof program === 'string' && { program }),
+  };
 }
 
 function checkReload(

@@ -1,7 +1,7 @@
-import { Size } from 'cdk8s';
+import { createHash } from 'node:crypto';
+import { Chart, Cron, Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { LONGEST_CRON_JOB } from '../../facts/kubernetes/names';
-import { scheduleProblem, timeZoneProblem } from '../../facts/kubernetes/schedules';
 import { checkContainers, checkPathsApart, ownMountPaths } from '../../hardening/container-options';
 import { checkIdentity, fullName, Identity } from '../../hardening/identity';
 import { checkPodOptions, podObjects } from '../../hardening/pod-options';
@@ -10,13 +10,14 @@ import { NotSecret } from '../../props/not-secret';
 import { checkKnownProps } from '../../props/known-props';
 import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
+import { checkSchedule, checkTimeZone } from '../../props/schedules';
 import { kibibytes } from '../../props/sizes';
 import { checkDiskFits } from '../../volumes/scratch-accounting';
 import { writableDemand } from '../../volumes/writable-paths';
 import { checkObjects, FreeObjects, PlannedObject } from '../../workloads/objects';
 import { checkResources, limitsEphemeralStorage } from '../../workloads/resources';
 import type { DatabaseBackupProps } from './backup-props';
-import { BackupStorage } from './backup-storage';
+import { BackupStorage } from '../../volumes/backup-storage';
 import { BACKUPS_PATH, checkDatabase, checkJobResources } from './jobs';
 
 export const COMPONENT = 'backup';
@@ -31,6 +32,7 @@ const LONGEST_NAME = LONGEST_CRON_JOB - COMPONENT.length - 1;
 export interface BackupPlan {
   readonly identity: Identity;
   readonly objects: FreeObjects;
+  readonly schedule: Cron;
 }
 
 /** Checks the props of a DatabaseBackup; the identity of its objects follows from them. */
@@ -46,10 +48,12 @@ export function planBackup(scope: Construct, id: string, given: DatabaseBackupPr
   if (engine !== undefined && engine.dump === undefined) {
     problems.add('database', database, `Nobody said how ${engine.title} is dumped. Give dump to DatabaseEngine.custom.`);
   }
-  checkSchedule(problems, props.schedule);
+  if (props.schedule !== undefined) checkSchedule(problems, props.schedule);
   checkTimeZone(problems, props.timeZone);
-  if (isA(props.storage, BackupStorage)) props.storage._check(problems, 'storage', database);
-  else {
+  if (isA(props.storage, BackupStorage)) {
+    const isOwn = (claim: string) => database?._isOwnClaim(claim) === true;
+    props.storage._check(problems, 'storage', { title: 'the database', namespace: Chart.of(scope).namespace, isOwn });
+  } else {
     problems.add('storage', props.storage, 'Give BackupStorage.newClaim({ size, storageClass }) or BackupStorage.existingClaim(claim).');
   }
   if (props.keep !== undefined) checkInteger(problems, 'keep', props.keep, { min: 1, max: 10000 });
@@ -65,7 +69,16 @@ export function planBackup(scope: Construct, id: string, given: DatabaseBackupPr
   notSecret.check();
   const objects = checkObjects(problems, scope, name, () => backupObjects(identity, props));
   problems.throwIfAny();
-  return { identity, objects };
+  return { identity, objects, schedule: props.schedule ?? nightly(identity.name) };
+}
+
+/** The hours of the night in which backups begin that were given no time. */
+const NIGHT = { from: 1, to: 5 };
+
+/** Each night at a time of its own, which stays. */
+function nightly(name: string): Cron {
+  const minutes = createHash('sha256').update(name).digest().readUInt32BE() % ((NIGHT.to - NIGHT.from) * 60);
+  return Cron.schedule({ hour: String(NIGHT.from + Math.floor(minutes / 60)), minute: String(minutes % 60) });
 }
 
 function backupObjects(identity: Identity, props: Partial<DatabaseBackupProps>): PlannedObject[] {
@@ -76,23 +89,6 @@ function backupObjects(identity: Identity, props: Partial<DatabaseBackupProps>):
     ...claims.map((claim) => ({ kind: 'PersistentVolumeClaim', name: claim, byPart: true }) as const),
     ...podObjects(identity, props),
   ];
-}
-
-function checkSchedule(problems: Problems, schedule: unknown): void {
-  const expression =
-    typeof schedule === 'object' && schedule !== null && 'expressionString' in schedule ? schedule.expressionString : undefined;
-  if (typeof expression !== 'string') {
-    problems.add('schedule', schedule, 'Give a Cron, such as Cron.schedule({ hour: "3", minute: "17" }).');
-    return;
-  }
-  const problem = scheduleProblem(expression);
-  if (problem !== undefined) problems.add('schedule', expression, problem);
-}
-
-function checkTimeZone(problems: Problems, zone: unknown): void {
-  if (zone === undefined) return;
-  const problem = typeof zone === 'string' ? timeZoneProblem(zone) : 'Give the name of a time zone, such as "Europe/Berlin".';
-  if (problem !== undefined) problems.add('timeZone', zone, problem);
 }
 
 function checkUploads(problems: Problems, { uploads, allowTo, hardening }: Partial<DatabaseBackupProps>, notSecret: NotSecret): void {

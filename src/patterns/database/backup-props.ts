@@ -2,7 +2,7 @@ import { Cron, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { ContainerOptions } from '../../hardening/container-options';
 import { PodOptions } from '../../hardening/pod-options';
-import { BackupStorage } from './backup-storage';
+import { BackupStorage } from '../../volumes/backup-storage';
 import { StatefulDatabase } from './stateful-database';
 
 /** What a `DatabaseBackup` is made of. */
@@ -10,8 +10,12 @@ export interface DatabaseBackupProps extends PodOptions {
   /** The database to back up. */
   readonly database: StatefulDatabase;
 
-  /** When. A schedule that never comes due is refused. */
-  readonly schedule: Cron;
+  /**
+   * When. A schedule that never comes due is refused.
+   *
+   * @default - each night, at a minute between one and five o'clock that follows from the name, so that not all databases are dumped at once
+   */
+  readonly schedule?: Cron;
 
   /** Where the backups are kept; never on a disk of the database itself. */
   readonly storage: BackupStorage;
@@ -39,7 +43,7 @@ export interface DatabaseBackupProps extends PodOptions {
 
   /**
    * Containers that get each finished backup, to copy it elsewhere: they find links to the new file and its checksum in the directory
-   * `$HANDOVER_DIR`, which they may copy as a whole if they follow links. Where one fails, it is run again, without a new backup. Name the object store in `allowTo`: the Pod may connect
+   * `$HANDOVER_DIR`, which they may copy as a whole if they follow links. Where one fails, all are run again in a new Pod, without a new backup; the one that failed stays, and its log says why. Name the object store in `allowTo`: the Pod may connect
    * nowhere else but to the database.
    *
    * @default - the backups stay where they are

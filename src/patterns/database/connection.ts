@@ -1,6 +1,7 @@
 import { checkBoolean } from '../../props/check';
 import { isObject } from '../../util/unchecked';
 import { checkKnownProps } from '../../props/known-props';
+import { describeNamespace } from '../../props/namespaces';
 import { Problems } from '../../props/problems';
 import { workloadOf } from '../../workloads/find-workload';
 import { makeMount, PlannedMount, planMount } from '../../workloads/mount';
@@ -121,9 +122,6 @@ export class ConnectionPlan {
     addVariables(plan.workload, plan.containers, this.variables, title);
   }
 }
-
-export const describeNamespace = (namespace: string | undefined): string =>
-  namespace === undefined ? 'the namespace of whoever applies it' : `the namespace ${namespace}`;
 
 /**
  * Files of a Secret belong to root. Where the Pod has an fsGroup, they belong to that group; where not, only a mode that lets all users

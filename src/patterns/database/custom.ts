@@ -5,6 +5,7 @@ import { checkBoolean, checkImage, checkInteger, checkMountPath, checkSize, chec
 import { checkProbe, ofFirstPort, Ports } from '../../props/actions';
 import { checkScriptText, checkWords } from '../../props/environment';
 import { NotSecret } from '../../props/not-secret';
+import { loadScript } from '../../scripts/load-script';
 import { isPlus } from '../../props/plus-values';
 import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
@@ -90,7 +91,8 @@ export interface CustomEngineOptions {
 
   /**
    * Shell text that makes a new database, run before the server starts, each time: it has to notice that all is there, and to survive
-   * being killed at any point (make it in a directory beside, rename it when it is whole). Files for it are in `INIT_FILES_DIR`.
+   * being killed at any point (make it in a directory beside, rename it when it is whole). Files for it are in `INIT_FILES_DIR`. It is not
+   * run on data that exists (`storage.existing`).
    *
    * @default - the server does it
    */
@@ -213,6 +215,12 @@ export function planCustom(problems: Problems, at: string, given: unknown, notSe
     },
     command,
     options: args ?? [],
+    existing: {
+      major: 0,
+      at: ({ path }) => ({
+        init: { script: loadScript('existing-custom'), name: 'existing-custom', env: { DATA_DIR: path, VOLUME: dataMount! } },
+      }),
+    },
     init: initialize === undefined ? undefined : { script: verbatim(initialize), name: 'initialize', env: {} },
     writable: writable.map((path, index) => ({ volume: `writable-${index}`, path, size: Size.mebibytes(64) })),
     sharedMemory,
@@ -319,6 +327,6 @@ function checkDump(
   const [contents, ready] = [text('contents', false), text('ready', false)];
   return {
     dump: { suffix: suffix as string, dump, verify },
-    restoring: { ready, contents, restore, owners: false },
+    restoring: { ready, contents, restore, ask: '', owners: false, seesSpace: false, dropsFirst: false },
   };
 }

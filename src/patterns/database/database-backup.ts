@@ -4,8 +4,9 @@ import { Construct, IConstruct } from 'constructs';
 import { keepPatchedFields } from '../../workloads/newer-fields';
 import { ContainerOptions, toContainerProps } from '../../hardening/container-options';
 import { fullName, identityLabels } from '../../hardening/identity';
+import { completeCronJob, jobUid, variables } from '../../hardening/jobs';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
-import { allowTo, PodNetwork } from '../../hardening/pod-network';
+import { allowTo, podsOf } from '../../hardening/pod-network';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
 import { loadScript } from '../../scripts/load-script';
 import { ScratchVolume } from '../../volumes/scratch-volume';
@@ -17,17 +18,8 @@ import { takeObjects } from '../../workloads/objects';
 import { fillResources } from '../../workloads/resources';
 import { CONTAINER, HANDOVER_PATH, HANDOVER_SIZE, planBackup } from './backup-plan';
 import { DatabaseBackupProps } from './backup-props';
-import { shell } from './engine-spec';
-import {
-  BACKUPS_PATH,
-  backupsVolume,
-  clientSettings,
-  completeCronJob,
-  equipClient,
-  jobResources,
-  variables,
-  withEngineReasons,
-} from './jobs';
+import { shell } from '../../util/shell';
+import { BACKUPS_PATH, backupsVolume, clientSettings, equipClient, jobResources, withEngineReasons } from './jobs';
 import { StatefulDatabase } from './stateful-database';
 import { ownProps } from '../../props/own-props';
 
@@ -53,11 +45,9 @@ export class DatabaseBackup extends Construct {
   /** The database that is backed up. */
   readonly database: StatefulDatabase;
 
-  private readonly network?: PodNetwork;
-
   constructor(scope: Construct, id: string, props: DatabaseBackupProps) {
     props = ownProps(props, 'DatabaseBackupProps', new.target !== DatabaseBackup);
-    const { identity, objects } = planBackup(scope, id, props);
+    const { identity, objects, schedule } = planBackup(scope, id, props);
     super(scope, id);
     takeObjects(this, objects);
     this.name = identity.name;
@@ -69,7 +59,7 @@ export class DatabaseBackup extends Construct {
     this.cronJob = new kplus.CronJob(this, 'CronJob', {
       ...toPodProps(this, identity, props, true),
       metadata: { name: objectName },
-      schedule: props.schedule,
+      schedule,
       timeZone: props.timeZone ?? 'Etc/UTC',
       concurrencyPolicy: kplus.ConcurrencyPolicy.FORBID,
       startingDeadline: props.startingDeadline ?? Duration.hours(1),
@@ -78,13 +68,13 @@ export class DatabaseBackup extends Construct {
       suspend: props.suspend ?? false,
       successfulJobsRetained: 3,
       failedJobsRetained: 3,
-      // A failed Pod stays to be looked at; but an upload is repeated in place, since a new Pod would make a new backup first.
-      restartPolicy: uploads.length > 0 ? kplus.RestartPolicy.ON_FAILURE : kplus.RestartPolicy.NEVER,
+      // A failed Pod stays to be looked at. With ON_FAILURE, the Job's controller deletes it at the limit, and its log with it.
+      restartPolicy: kplus.RestartPolicy.NEVER,
     });
-    completeCronJob(this.cronJob, identity);
+    completeCronJob(this.cronJob, identity, uploads.length > 0 ? CONTAINER : undefined);
     const backup = this.addBackup(props, uploads.length > 0);
     for (const upload of uploads) this.cronJob.addContainer(toContainerProps(upload, hardening));
-    this.network = finishPod(this, this.cronJob, identity, withEngineReasons(props, props.database));
+    finishPod(this, this.cronJob, identity, withEngineReasons(props, props.database));
     props.database.allowFrom(this.cronJob);
 
     const volume = backupsVolume(this.claim);
@@ -105,7 +95,7 @@ export class DatabaseBackup extends Construct {
 
   /** Lets the Pod, uploads included, connect to a peer: to the ports given, or to any. */
   allowTo(peer: IConstruct, ports?: kplus.NetworkPolicyPort[]): void {
-    allowTo({ kind: 'DatabaseBackup', construct: this, pod: this.cronJob, network: this.network }, peer, ports);
+    allowTo({ kind: 'DatabaseBackup', construct: this, pods: podsOf(this.cronJob) }, peer, ports);
   }
 
   private addBackup(props: DatabaseBackupProps, handsOver: boolean): kplus.Container {
@@ -117,14 +107,18 @@ export class DatabaseBackup extends Construct {
       imagePullPolicy: kplus.ImagePullPolicy.IF_NOT_PRESENT,
       command: shell(loadScript('backup-database'), 'backup-database'),
       args: [dump, verify],
-      envVariables: variables({
-        ...clientSettings(props.database),
-        BACKUP_DIR: BACKUPS_PATH,
-        BACKUP_NAME: this.name,
-        BACKUP_SUFFIX: suffix,
-        BACKUP_KEEP: String(props.keep ?? 7),
-        ...(handsOver && { HANDOVER_DIR: HANDOVER_PATH }),
-      }),
+      envVariables: {
+        ...variables({
+          ...clientSettings(props.database),
+          BACKUP_DIR: BACKUPS_PATH,
+          BACKUP_NAME: this.name,
+          BACKUP_SUFFIX: suffix,
+          BACKUP_KEEP: String(props.keep ?? 7),
+          ...(handsOver && { HANDOVER_DIR: HANDOVER_PATH }),
+        }),
+        // An upload that is tried again needs no new backup.
+        ...(handsOver && { BACKUP_ID: jobUid() }),
+      },
       resources: fillResources(jobResources(props.resources)),
       securityContext: containerSecurityContext(resolveHardening(props.hardening)),
     };

@@ -28,6 +28,8 @@ export interface ConfigurationSpec {
   readonly reserved: readonly string[];
   /** Letters of the options that say the same. */
   readonly reservedLetters: string;
+  /** The setting of the largest cache, and how many bytes a number without a unit means there. */
+  readonly memory: { readonly setting: string; readonly plainUnit: number };
 }
 
 /** Scripts that make and check a file with the whole database. */
@@ -45,8 +47,14 @@ export interface RestoreScripts {
   /** Prints what the database holds; empty: it cannot be told. */
   readonly contents: string;
   readonly restore: string;
+  /** Says all that would stop a restore, while nothing has changed; empty: it cannot be told. */
+  readonly ask: string;
   /** Whether objects have owners, who may be told to become another one. */
   readonly owners: boolean;
+  /** Whether it can be asked how much room the disk has. */
+  readonly seesSpace: boolean;
+  /** Whether what is there goes before the backup is in, so that a dump of it has to be kept meanwhile. */
+  readonly dropsFirst: boolean;
 }
 
 /**
@@ -73,6 +81,8 @@ export interface EngineSpec {
   readonly options: readonly string[];
   /** Script that makes a new database before the server starts, and its variables. */
   readonly init?: { readonly script: string; readonly name: string; readonly env: Readonly<Record<string, string>> };
+  /** How it takes data over that exists. */
+  readonly existing?: ExistingSpec;
   /** Variables of the initialisation where there is a claim for the write-ahead log. */
   readonly walEnv?: Readonly<Record<string, string>>;
   readonly writable: readonly WritableDirectory[];
@@ -101,6 +111,15 @@ export interface EngineSpec {
   };
 }
 
+/** How an engine runs on data that others have made. */
+export interface ExistingSpec {
+  /** The factory of the engine, by which layouts name it; undefined for one of the user's own. */
+  readonly engine?: string;
+  readonly major: number;
+  /** What it does otherwise there. */
+  at(data: { readonly path: string; readonly allowCollationChange: boolean }): Partial<EngineSpec>;
+}
+
 /** The least room as facts say it. */
 export function smallestDisk(least: EngineFacts['smallestLog']): SmallestDisk | undefined {
   return least && { size: Size.mebibytes(least.mebibytes), why: least.why };
@@ -114,11 +133,6 @@ export const CONFIGURATION_PATH = '/etc/database';
 
 /** Where the init files are mounted. */
 export const INIT_FILES_PATH = '/etc/database-init';
-
-/** A shell script as a command, its arguments in `args`. */
-export function shell(script: string, name: string): string[] {
-  return ['sh', '-c', script, name];
-}
 
 /**
  * A text as it has to stand in a manifest, so that it arrives in the container as it is: in commands and arguments, the kubelet

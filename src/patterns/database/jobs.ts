@@ -1,7 +1,6 @@
 import { Chart, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { Identity, identityLabels } from '../../hardening/identity';
 import { PodOptions } from '../../hardening/pod-options';
 import { mountOwn } from '../../workloads/mount';
 import { MountAccess } from '../../workloads/mount-options';
@@ -13,9 +12,8 @@ import { kibibytes } from '../../props/sizes';
 import { checkDiskFits } from '../../volumes/scratch-accounting';
 import { checkResources, limitsEphemeralStorage } from '../../workloads/resources';
 import { StatefulDatabase } from './stateful-database';
-import { describeNamespace } from './connection';
+import { describeNamespace } from '../../props/namespaces';
 import { CREDENTIALS_PATH } from './engine-spec';
-import { showLastWords } from './last-words';
 
 /* What a backup and a restore have in common: Jobs that are clients of a database, with a claim full of dumps. */
 
@@ -36,9 +34,6 @@ export const JOB_RESOURCES: kplus.ContainerResources = {
 export function jobResources(given: kplus.ContainerResources | undefined): kplus.ContainerResources {
   return { ...given, cpu: given?.cpu ?? JOB_RESOURCES.cpu, memory: given?.memory ?? JOB_RESOURCES.memory };
 }
-
-export const variables = (values: Readonly<Record<string, string>>): Record<string, kplus.EnvValue> =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, kplus.EnvValue.fromValue(value)]));
 
 /** The database that a Job works on, which has to be in its namespace: claims and Secrets are. */
 export function checkDatabase(problems: Problems, scope: Construct, value: unknown): StatefulDatabase | undefined {
@@ -93,45 +88,9 @@ export function equipClient(
   container: kplus.Container,
   database: StatefulDatabase,
 ): ScratchVolume {
-  const credentials = database._plan.props.credentials._mountable('credentials', 0o440);
+  const credentials = database._plan.credentials._mountable('credentials', 0o440);
   mountOwn(job, { volume: credentials, path: CREDENTIALS_PATH, containers: [container.name] });
   const temporary = new ScratchVolume(scope, 'Tmp', { name: 'tmp', sizeLimit: TEMPORARY_SPACE });
   temporary.mountInto(job, '/tmp', { access: MountAccess.READ_WRITE, containers: [container.name] });
   return temporary;
-}
-
-/** Settings and refusals do not change by another try; a Pod that was evicted was not at fault. */
-const FAILURE_POLICY: kplus.k8s.PodFailurePolicy = {
-  rules: [
-    {
-      action: 'FailJob',
-      onExitCodes: { operator: 'In', values: [2, 3] },
-    } as Partial<kplus.k8s.PodFailurePolicyRule> as kplus.k8s.PodFailurePolicyRule,
-    { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
-  ],
-};
-
-/** What cdk8s-plus has no props for: only Pods that are not restarted in place may have a failure policy. */
-const failurePolicy = (job: kplus.AbstractPod): kplus.k8s.PodFailurePolicy | undefined =>
-  job.restartPolicy === kplus.RestartPolicy.NEVER ? FAILURE_POLICY : undefined;
-
-export function completeJob(job: kplus.Job): void {
-  showLastWords(job);
-  const render = job._toKube.bind(job);
-  job._toKube = () => ({ ...render(), podFailurePolicy: failurePolicy(job) });
-}
-
-export function completeCronJob(cronJob: kplus.CronJob, identity: Identity): void {
-  showLastWords(cronJob);
-  const render = cronJob._toKube.bind(cronJob);
-  cronJob._toKube = () => {
-    const { jobTemplate, ...spec } = render();
-    return {
-      ...spec,
-      jobTemplate: {
-        metadata: { labels: identityLabels(identity) },
-        spec: { ...jobTemplate.spec!, podFailurePolicy: failurePolicy(cronJob) },
-      },
-    };
-  };
 }

@@ -22,5 +22,5 @@ export function planMariadb(problems: Problems, at: string, given: unknown): Eng
   const options = checkOptions<MariadbOptions>(problems, at, given);
   checkKnownProps(problems, at, options, 'MariadbOptions');
   const version = options && checkVersion(problems, at, MARIADB, options);
-  return version && planFamily(MARIADB, { container: 'mariadb', server: 'mariadbd' }, version.image);
+  return version && planFamily(MARIADB, { container: 'mariadb', server: 'mariadbd' }, version);
 }

@@ -2,8 +2,10 @@ import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { EngineFacts } from '../../facts/engines/engine-facts';
 import { loadScript } from '../../scripts/load-script';
-import { EngineSpec, shell, smallestDisk } from './engine-spec';
+import { EngineSpec, smallestDisk } from './engine-spec';
+import { shell } from '../../util/shell';
 import { times } from './probe-times';
+import { VersionedImage } from './version';
 
 /** What MySQL and MariaDB have in common: all but the names of their programs. */
 
@@ -16,7 +18,12 @@ const DATA_DIR = `${DATA_MOUNT}/mysql`;
 /** Where both images have the socket. */
 const SOCKET_DIRECTORY = '/run/mysqld';
 
-export function planFamily(facts: EngineFacts, names: { container: string; server: string }, image: string): EngineSpec {
+export function planFamily(
+  facts: EngineFacts,
+  names: { container: string; server: string },
+  { image, series }: VersionedImage,
+): EngineSpec {
+  const major = Number(series.split('.')[0]);
   const alive = shell(loadScript('alive-mysql'), 'alive-mysql');
   return {
     title: facts.title,
@@ -28,10 +35,16 @@ export function planFamily(facts: EngineFacts, names: { container: string; serve
     smallestData: smallestDisk(facts.smallestData),
     env: {},
     command: [names.server],
-    // MySQL keeps a binary log unless told otherwise, and then lets only administrators make triggers and functions: a backup that has some
-    // could not be restored. Loose, for versions that no longer know it.
-    options: [`--datadir=${DATA_DIR}`, '--loose-log-bin-trust-function-creators=ON'],
+    options: optionsIn(DATA_DIR),
     init: { script: loadScript('init-mysql'), name: 'init-mysql', env: { DATA_DIR } },
+    existing: {
+      engine: facts.factory,
+      major,
+      at: ({ path }) => ({
+        options: optionsIn(path),
+        init: { script: loadScript('existing-mysql'), name: 'existing-mysql', env: { DATA_DIR: path, VOLUME: DATA_MOUNT } },
+      }),
+    },
     writable: [
       // Sorts and table copies that do not fit into memory go there.
       { volume: 'tmp', path: '/tmp', size: Size.gibibytes(1) },
@@ -51,13 +64,17 @@ export function planFamily(facts: EngineFacts, names: { container: string; serve
       complete: (text) => text,
       reserved: ['datadir', 'port', 'socket', 'user'],
       reservedLetters: 'PShu',
+      memory: { setting: 'innodb_buffer_pool_size', plainUnit: 1 },
     },
     dump: { suffix: '.sql.gz', dump: loadScript('dump-mysql'), verify: loadScript('verify-mysql') },
     restoring: {
       ready: loadScript('ready-mysql'),
       contents: loadScript('contents-mysql'),
       restore: loadScript('restore-mysql'),
+      ask: loadScript('ask-mysql'),
       owners: false,
+      seesSpace: false,
+      dropsFirst: true,
     },
     replicates: false,
     operators: facts.operators,
@@ -65,3 +82,7 @@ export function planFamily(facts: EngineFacts, names: { container: string; serve
     longestName: facts.longestName,
   };
 }
+
+// MySQL keeps a binary log unless told otherwise, and then lets only administrators make triggers and functions: a backup that has some
+// could not be restored. Loose, for versions that no longer know it.
+const optionsIn = (data: string): string[] => [`--datadir=${data}`, '--loose-log-bin-trust-function-creators=ON'];

@@ -22,5 +22,5 @@ export function planMysql(problems: Problems, at: string, given: unknown): Engin
   const options = checkOptions<MysqlOptions>(problems, at, given);
   checkKnownProps(problems, at, options, 'MysqlOptions');
   const version = options && checkVersion(problems, at, MYSQL, options);
-  return version && planFamily(MYSQL, { container: 'mysql', server: 'mysqld' }, version.image);
+  return version && planFamily(MYSQL, { container: 'mysql', server: 'mysqld' }, version);
 }

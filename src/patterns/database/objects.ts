@@ -19,12 +19,17 @@ interface Made {
   readonly hasConfiguration: boolean;
   readonly hasInitFiles: boolean;
   readonly hasWal: boolean;
+  /** Whether the set makes claims for the data. */
+  readonly hasTemplate: boolean;
 }
 
 /** What a database makes, what its set makes for its Pods included. */
-export function databaseObjects({ identity, hasConfiguration, hasInitFiles, hasWal }: Made, options: PodOptions): PlannedObject[] {
+export function databaseObjects(
+  { identity, hasConfiguration, hasInitFiles, hasWal, hasTemplate }: Made,
+  options: PodOptions,
+): PlannedObject[] {
   const { name } = identity;
-  const templates = hasWal ? [DATA_TEMPLATE, WAL_TEMPLATE] : [DATA_TEMPLATE];
+  const templates = [...(hasTemplate ? [DATA_TEMPLATE] : []), ...(hasWal ? [WAL_TEMPLATE] : [])];
   return [
     { kind: 'StatefulSet', name },
     { kind: 'Service', name },

@@ -13,11 +13,13 @@ import { Problems } from '../../props/problems';
 import { checkObjects, FreeObjects } from '../../workloads/objects';
 import { checkResources } from '../../workloads/resources';
 import { ConfigEntry } from '../../config/entries';
+import { checkCache } from './cache';
 import { checkConfiguration, checkFiles } from './configuration';
-import { checkCredentials } from './credentials';
+import { checkCredentials, DatabaseCredentials } from './credentials';
 import { DatabaseEngine } from './engine';
 import { EngineSpec, WritableDirectory } from './engine-spec';
 import { checkEnvironment } from './environment';
+import { checkExisting, takenOver } from './existing-plan';
 import { databaseObjects } from './objects';
 import type { StatefulDatabaseProps } from './props';
 import { checkDisk, checkSharedMemory, databaseResources, writableDirectories } from './resources';
@@ -39,6 +41,7 @@ export interface DatabasePlan {
   readonly writable: readonly WritableDirectory[];
   readonly sharedMemory?: Size;
   readonly resources: kplus.ContainerResources;
+  readonly credentials: DatabaseCredentials;
   readonly props: StatefulDatabaseProps;
 }
 
@@ -54,10 +57,12 @@ export function planDatabase(scope: Construct, id: string, given: StatefulDataba
   const identity = { name: props.name as string, component: COMPONENT };
   const name = checkName(problems, identity);
   const notSecret = checkPodOptions(problems, props);
-  const engine = checkEngine(problems, props.engine, notSecret);
-  checkCredentials(problems, 'credentials', props.credentials);
-  const storage = checkStorage(problems, props.storage, engine);
-  const database = checkDatabaseName(problems, props.database ?? 'app', engine);
+  const plain = checkEngine(problems, props.engine, notSecret);
+  const existing = checkExisting(problems, props, plain);
+  const engine = plain && existing ? takenOver(plain, existing) : plain;
+  if (props.credentials !== undefined) checkCredentials(problems, 'credentials', props.credentials);
+  const storage = checkStorage(problems, props.storage, engine, { namespace: Chart.of(scope).namespace, existing });
+  const database = checkDatabaseName(problems, props.database ?? 'app', engine, existing !== undefined);
   const replicas = checkReplicas(problems, props.replicas ?? 1, engine);
   const policy = checkPolicy(problems, props.podManagementPolicy, engine);
   const configuration = checkConfiguration(problems, props.configuration, engine, notSecret);
@@ -66,11 +71,13 @@ export function planDatabase(scope: Construct, id: string, given: StatefulDataba
   const args = checkServerOptions(problems, props.args, engine, notSecret);
   notSecret.check();
   const room = checkRoom(problems, props, engine);
+  if (room !== undefined) checkCache(problems, engine!, { configuration, args }, room);
   const made = {
     identity,
     hasConfiguration: configuration.length > 0,
     hasInitFiles: initFiles.length > 0,
     hasWal: storage?.wal !== undefined,
+    hasTemplate: existing?.claimName === undefined,
   };
   const objects = checkObjects(problems, scope, name, () => databaseObjects(made, props));
   problems.throwIfAny();
@@ -87,7 +94,13 @@ export function planDatabase(scope: Construct, id: string, given: StatefulDataba
     initFiles,
     args,
     ...room!,
-    props: { ...given, terminationGracePeriod: given.terminationGracePeriod ?? GRACE },
+    credentials: props.credentials ?? DatabaseCredentials.fromSecretName(name!),
+    props: {
+      ...given,
+      user: existing?.user ?? given.user,
+      group: existing?.group ?? given.group,
+      terminationGracePeriod: given.terminationGracePeriod ?? GRACE,
+    },
   };
 }
 
@@ -103,13 +116,14 @@ function checkEngine(problems: Problems, engine: unknown, notSecret: NotSecret):
   return undefined;
 }
 
-function checkDatabaseName(problems: Problems, name: unknown, engine: EngineSpec | undefined): string | undefined {
+function checkDatabaseName(problems: Problems, name: unknown, engine: EngineSpec | undefined, exists: boolean): string | undefined {
   const longest = engine?.longestName ?? 63;
   if (typeof name !== 'string' || !/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) || name.length > longest) {
     problems.add('database', name, `Use at most ${longest} letters, digits, underscores and dashes, with a letter first.`);
     return undefined;
   }
-  if (!engine?.ownDatabases.includes(name.toLowerCase())) return name;
+  // Where nobody named one, the official image of Postgres keeps all in its own.
+  if (exists || !engine?.ownDatabases.includes(name.toLowerCase())) return name;
   problems.add('database', name, `${engine.title} needs that one for itself. Give the application one of its own.`);
   return undefined;
 }

@@ -7,7 +7,8 @@ import { checkWords } from '../../props/environment';
 import { NotSecret } from '../../props/not-secret';
 import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
-import { EngineSpec, shell, smallestDisk } from './engine-spec';
+import { ConfigurationSpec, EngineSpec, smallestDisk } from './engine-spec';
+import { shell } from '../../util/shell';
 import { times } from './probe-times';
 import { checkOptions, checkVersion } from './version';
 
@@ -42,6 +43,9 @@ export interface PostgresOptions {
 const DATA_MOUNT = '/pgdata';
 const WAL_MOUNT = '/pgwal';
 
+/** The address that others use: from the same host, many a server asks for no password. */
+const POD_ADDRESS = { POD_IP: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_IP) };
+
 /** Not the root of the volume, which holds lost+found, and whose permissions initdb may not change. */
 const PGDATA = `${DATA_MOUNT}/data`;
 
@@ -63,6 +67,12 @@ export function planPostgres(problems: Problems, at: string, given: unknown, not
   if (version === undefined) return undefined;
   const initdbArgs = [...(checksums ? ['--data-checksums'] : []), ...words];
   const alive = shell(loadScript('alive-postgres'), 'alive-postgres');
+  const probes = {
+    // Recovery after a crash may take long, and ends well if it is let.
+    startup: kplus.Probe.fromCommand(alive, times(10, 10, 360)),
+    liveness: kplus.Probe.fromCommand(alive, times(30, 10, 6)),
+    readiness: kplus.Probe.fromCommand(shell(loadScript('ready-postgres'), 'ready-postgres'), times(10, 5, 3)),
+  };
   return {
     title: POSTGRES.title,
     image: version.image,
@@ -87,34 +97,54 @@ export function planPostgres(problems: Problems, at: string, given: unknown, not
       { volume: 'socket', path: '/var/run/postgresql', size: Size.mebibytes(16) },
     ],
     sharedMemory: Size.mebibytes(256),
-    probes: {
-      // Recovery after a crash may take long, and ends well if it is let.
-      startup: kplus.Probe.fromCommand(alive, times(10, 10, 360)),
-      liveness: kplus.Probe.fromCommand(alive, times(30, 10, 6)),
-      readiness: kplus.Probe.fromCommand(shell(loadScript('ready-postgres'), 'ready-postgres'), times(10, 5, 3)),
-    },
+    probes,
     serverReadsCredentials: false,
     // The image says so itself by its STOPSIGNAL; one that is built on it may not.
     stop: ['pg_ctl', 'stop', '-m', 'fast', '-W'],
-    configuration: {
-      file: 'postgresql.conf',
-      options: (path) => ['-c', `config_file=${path}`],
-      // Missing while the database is being made, in another directory.
-      complete: (text) => `include_if_exists = '${PGDATA}/postgresql.conf'\n\n${text}`,
-      reserved: ['config_file', 'data_directory', 'port', 'unix_socket_directories'],
-      reservedLetters: 'Dkp',
+    configuration: configurationIn(PGDATA),
+    existing: {
+      engine: POSTGRES.factory,
+      major: Number(version.series),
+      at: ({ path, allowCollationChange }) => ({
+        env: { PGDATA: kplus.EnvValue.fromValue(path), ...POD_ADDRESS },
+        // Whatever the configuration says that came with the data.
+        options: ['-c', 'listen_addresses=*', '-c', `port=${POSTGRES.port}`],
+        init: {
+          script: loadScript('existing-postgres'),
+          name: 'existing-postgres',
+          env: { VOLUME: DATA_MOUNT, ...(allowCollationChange && { ALLOW_COLLATION_CHANGE: 'yes' }) },
+        },
+        probes: { ...probes, readiness: kplus.Probe.fromCommand(shell(loadScript('login-postgres'), 'login-postgres'), times(10, 10, 3)) },
+        configuration: configurationIn(path),
+        serverReadsCredentials: true,
+      }),
     },
     dump: { suffix: '.dump', dump: loadScript('dump-postgres'), verify: loadScript('verify-postgres') },
     restoring: {
       ready: loadScript('ready-postgres'),
       contents: loadScript('contents-postgres'),
       restore: loadScript('restore-postgres'),
+      ask: loadScript('ask-postgres'),
       owners: true,
+      seesSpace: true,
+      dropsFirst: false,
     },
     replicates: false,
     operators: POSTGRES.operators,
     ownDatabases: POSTGRES.ownDatabases,
     longestName: POSTGRES.longestName,
     clientVariables: { host: 'PGHOST', port: 'PGPORT', database: 'PGDATABASE', username: 'PGUSER', password: 'PGPASSWORD' },
+  };
+}
+
+function configurationIn(data: string): ConfigurationSpec {
+  return {
+    file: 'postgresql.conf',
+    options: (path) => ['-c', `config_file=${path}`],
+    // Missing while the database is being made, in another directory.
+    complete: (text) => `include_if_exists = '${data}/postgresql.conf'\n\n${text}`,
+    reserved: ['config_file', 'data_directory', 'port', 'unix_socket_directories'],
+    reservedLetters: 'Dkp',
+    memory: { setting: 'shared_buffers', plainUnit: 8192 },
   };
 }

@@ -22,9 +22,11 @@ export interface StatefulDatabaseProps extends PodOptions {
 
   /**
    * User and password. They are used when the database is made: a later change of the Secret changes no password in the database, so
-   * change it there first.
+   * change it there first. The Secret is never made here: until somebody has made it, the Pods wait.
+   *
+   * @default - the Secret that is called as the database is, with the keys `username` and `password`
    */
-  readonly credentials: DatabaseCredentials;
+  readonly credentials?: DatabaseCredentials;
 
   /**
    * Name of the database inside the server, which belongs to the user.

@@ -2,12 +2,13 @@ import { Construct } from 'constructs';
 import { LONGEST_LABEL } from '../../facts/kubernetes/names';
 import { checkIdentity, fullName, Identity } from '../../hardening/identity';
 import { checkPodOptions, podObjects } from '../../hardening/pod-options';
-import { checkDuration, checkInteger, checkOneOf } from '../../props/check';
+import { checkBoolean, checkDuration, checkInteger, checkOneOf } from '../../props/check';
 import { checkKnownProps } from '../../props/known-props';
 import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
 import { checkObjects, FreeObjects } from '../../workloads/objects';
 import { BackupSource } from './backup-source';
+import { EngineSpec, RestoreScripts } from './engine-spec';
 import { checkDatabase, checkJobResources } from './jobs';
 import { DatabaseRestoreProps, RestoredOwners } from './restore-props';
 import type { StatefulDatabase } from './stateful-database';
@@ -39,6 +40,18 @@ export function planRestore(scope: Construct, id: string, given: DatabaseRestore
       problems.add('owners', props.owners, `Objects of ${engine.title} have no owners that could be told apart. Leave it out.`);
     }
   }
+  if (props.sourceDatabase !== undefined && (typeof props.sourceDatabase !== 'string' || props.sourceDatabase === '')) {
+    problems.add('sourceDatabase', props.sourceDatabase, 'Give the name of the database inside its server that the backup was made of.');
+  }
+  checkSwitch(
+    problems,
+    'keepCopy',
+    props.keepCopy,
+    engine,
+    ({ dropsFirst }) => dropsFirst,
+    'keeps the old data until the new is in by itself',
+  );
+  checkSwitch(problems, 'checkSpace', props.checkSpace, engine, ({ seesSpace }) => seesSpace, 'does not tell how much room its disk has');
   const identity = { name: props.name ?? nameOf(database, id, props), component: COMPONENT };
   const why = 'it is made of the database and the backup unless given';
   const name = checkIdentity(problems, identity, LONGEST_LABEL, why);
@@ -50,6 +63,19 @@ export function planRestore(scope: Construct, id: string, given: DatabaseRestore
   const objects = checkObjects(problems, scope, name, () => [{ kind: 'Job', name: fullName(identity) }, ...podObjects(identity, props)]);
   problems.throwIfAny();
   return { identity, objects };
+}
+
+/** A question or a caution that only some engines have. */
+function checkSwitch(
+  problems: Problems,
+  prop: string,
+  value: unknown,
+  engine: EngineSpec | undefined,
+  has: (restoring: RestoreScripts) => boolean,
+  why: string,
+): void {
+  if (checkBoolean(problems, prop, value) === undefined || engine?.restoring === undefined || has(engine.restoring)) return;
+  problems.add(prop, value, `${engine.title} ${why}. Leave it out.`);
 }
 
 /**
@@ -77,8 +103,10 @@ function checkFile(problems: Problems, { file, source }: Partial<DatabaseRestore
   const name = isA(source, BackupSource) ? source._name : undefined;
   const remedy = 'Give the name of a file as it lies with the backups, without a directory';
   const example = typeof name === 'string' && suffix !== undefined ? `, such as ${name}-20261120T230500Z${suffix}` : '';
-  const fits = typeof file === 'string' && /^[a-z0-9][A-Za-z0-9.-]*$/.test(file);
-  if (fits && (example === '' || (file.startsWith(`${name!}-`) && file.endsWith(suffix!)))) return;
+  const fits = typeof file === 'string' && /^[a-z0-9][A-Za-z0-9._-]*$/.test(file);
+  // A backup, or the copy that a restore has kept of what it dropped.
+  const begins = fits && [`${name!}-`, `${name!}_before-`].some((prefix) => file.startsWith(prefix));
+  if (fits && (example === '' || (begins && file.endsWith(suffix!)))) return;
   problems.add('file', file, `${remedy}${example}.`);
 }
 

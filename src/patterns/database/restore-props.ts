@@ -35,6 +35,30 @@ export interface DatabaseRestoreProps extends PodOptions {
   readonly overwrite?: string;
 
   /**
+   * Name of the database inside its server that the backup was made of. Data of another one is not overwritten without a word: this is it.
+   *
+   * @default - the name of the database that gets the data; into an empty one, any
+   */
+  readonly sourceDatabase?: string;
+
+  /**
+   * Whether a copy of what is overwritten is kept with the backups until the restore has ended well, and is put back where it fails; for
+   * MySQL and MariaDB, which drop the old data before the new is in. The claim needs room for it. `false` where the old data is so broken
+   * that it cannot be dumped, or may be lost.
+   *
+   * @default true
+   */
+  readonly keepCopy?: boolean;
+
+  /**
+   * Whether a restore is refused where the disk of the database has less room than the text of the backup takes; for Postgres, which keeps the
+   * old data until the new is in. `false` where it is known to fit, since it compresses well.
+   *
+   * @default true
+   */
+  readonly checkSpace?: boolean;
+
+  /**
    * Whom restored objects belong to; for Postgres only.
    *
    * @default RestoredOwners.KEEP

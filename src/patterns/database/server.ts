@@ -3,37 +3,47 @@ import { Construct } from 'constructs';
 import { addDisruptionBudget, spreadPods } from '../../hardening/availability';
 import { identityLabels } from '../../hardening/identity';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
-import { PodNetwork } from '../../hardening/pod-network';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
 import { ClaimTemplate } from '../../volumes/claim-template';
 import { mountOwn } from '../../workloads/mount';
+import { rewritePodSpec } from '../../workloads/pod-spec';
 import { MountAccess } from '../../workloads/mount-options';
 import { Mountable } from '../../workloads/mountable';
 import { ScratchMedium } from '../../volumes/scratch-medium';
 import { ScratchVolume } from '../../volumes/scratch-volume';
 import { configDigest } from '../../config/digest';
 import { addFiles } from './configuration';
-import { CONFIGURATION_PATH, CREDENTIALS_PATH, INIT_FILES_PATH, shell, verbatim } from './engine-spec';
-import { showLastWords } from './last-words';
+import { CONFIGURATION_PATH, CREDENTIALS_PATH, INIT_FILES_PATH, verbatim } from './engine-spec';
+import { shell } from '../../util/shell';
+import { showLastWords } from '../../hardening/last-words';
 import { configurationName, DATA_TEMPLATE, initFilesName, WAL_TEMPLATE } from './objects';
 import type { DatabasePlan } from './plan';
 import { DatabaseServices } from './services';
+import { StoragePlan } from './storage';
 
 /** The set of a database, and what its Pods are made of. */
 export interface Server {
   readonly statefulSet: kplus.StatefulSet;
-  readonly data: ClaimTemplate;
+  readonly data: DataDisk;
   readonly wal?: ClaimTemplate;
-  readonly network?: PodNetwork;
 }
 
-const INIT_CONTAINER = 'init-database';
+/** The disk with the data: a template of the set, or a claim that is there. */
+interface DataDisk {
+  claimName(ordinal: number): string;
+}
+
+/** What is done before the server starts. */
+const initName = ({ storage }: DatabasePlan): string => (storage.existing === undefined ? 'init-database' : 'existing-data');
+
+/** The kubelet would change the group of all files of data that had none. */
+const lacksGroup = ({ existing }: StoragePlan): boolean => existing !== undefined && existing.fsGroup === undefined;
 
 export function addServer(scope: Construct, plan: DatabasePlan, services: DatabaseServices): Server {
   const { identity, engine, props } = plan;
   const config = mountFiles(scope, plan);
   const statefulSet = new kplus.StatefulSet(scope, 'StatefulSet', {
-    ...toPodProps(scope, identity, props, true),
+    ...toPodProps(scope, identity, props, plan.storage.existing === undefined || (plan.storage.existing.fsGroup ?? false)),
     metadata: { name: identity.name },
     select: false,
     service: services.headless,
@@ -41,33 +51,61 @@ export function addServer(scope: Construct, plan: DatabasePlan, services: Databa
     podManagementPolicy: plan.podManagementPolicy,
     containers: [serverContainer(plan)],
   });
+  if (lacksGroup(plan.storage)) {
+    rewritePodSpec(statefulSet, (spec) => {
+      // The disk would give the Pod an fsGroup. This group changes no file, and lets in whom only that of the files does.
+      spec.securityContext = { ...spec.securityContext, fsGroup: undefined, supplementalGroups: [plan.storage.existing!.group] };
+    });
+  }
   services.selectOnly();
-  const network = finishPod(scope, statefulSet, identity, props);
+  finishPod(scope, statefulSet, identity, props);
   showLastWords(statefulSet);
   const names = [engine.container];
   if (engine.init !== undefined) names.push(statefulSet.addInitContainer(initContainer(plan)).name);
   const readWrite = { access: MountAccess.READ_WRITE, containers: names };
 
-  const data = new ClaimTemplate(statefulSet, DATA_TEMPLATE, plan.storage.data);
-  data.mountInto(statefulSet, engine.dataMount, readWrite);
+  const data = addData(statefulSet, plan, readWrite);
   const wal = plan.storage.wal && new ClaimTemplate(statefulSet, WAL_TEMPLATE, plan.storage.wal);
   wal?.mountInto(statefulSet, engine.walMount!, readWrite);
   addScratch(scope, plan, statefulSet, names);
 
   const containers = [...statefulSet.containers, ...statefulSet.initContainers];
-  const credentials = props.credentials._mountable('credentials', 0o440);
+  const credentials = plan.credentials._mountable(
+    'credentials',
+    // Files of a Secret belong to root: without a group, the server reads only what everybody may.
+    lacksGroup(plan.storage) ? 0o444 : 0o440,
+  );
   for (const { name } of containers) {
     const show = (volume: Mountable, path: string) => {
       mountOwn(statefulSet, { volume, path, containers: [name] });
     };
-    if (name === INIT_CONTAINER || engine.serverReadsCredentials) show(credentials, CREDENTIALS_PATH);
+    if (name === initName(plan) || engine.serverReadsCredentials) show(credentials, CREDENTIALS_PATH);
     if (config.settings) show(config.settings, CONFIGURATION_PATH);
-    if (config.initFiles && name === INIT_CONTAINER) show(config.initFiles, INIT_FILES_PATH);
+    if (config.initFiles && name === initName(plan)) show(config.initFiles, INIT_FILES_PATH);
   }
   if (config.digest !== undefined) statefulSet.podMetadata.addAnnotation('checksum/config', config.digest);
   if (plan.replicas > 1) spreadPods(statefulSet, identity);
   addDisruptionBudget(scope, identity);
-  return { statefulSet, data, wal, network };
+  return { statefulSet, data, wal };
+}
+
+/** A claim that is there is a plain volume: nobody makes it where it is missing, and the Pod waits. */
+function addData(statefulSet: kplus.StatefulSet, { engine, storage }: DatabasePlan, options: OwnMountOptions): DataDisk {
+  const { data, existing } = storage;
+  if (data !== undefined) {
+    const template = new ClaimTemplate(statefulSet, DATA_TEMPLATE, data);
+    template.mountInto(statefulSet, engine.dataMount, options);
+    return template;
+  }
+  const claimName = existing!.claimName!;
+  const volume: Mountable = { name: DATA_TEMPLATE, source: { persistentVolumeClaim: { claimName } } };
+  mountOwn(statefulSet, { ...options, volume, path: engine.dataMount });
+  return { claimName: () => claimName };
+}
+
+interface OwnMountOptions {
+  readonly access: MountAccess;
+  readonly containers: string[];
 }
 
 interface MountedFiles {
@@ -128,7 +166,7 @@ function initContainer(plan: DatabasePlan): kplus.ContainerProps {
   };
   return {
     ...common(plan),
-    name: INIT_CONTAINER,
+    name: initName(plan),
     command: shell(script, name),
     args: first.length + last.length > 0 ? [...first, ...last] : undefined,
     envVariables: { ...engine.env, ...texts(variables), ...settings(plan, true), ...props.env },

@@ -1,7 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { keepPatchedFields } from '../../workloads/newer-fields';
-import { allowFrom, allowTo, NetworkOwner } from '../../hardening/pod-network';
+import { allowFrom, allowTo, NetworkOwner, podsOf } from '../../hardening/pod-network';
 import { checkInteger } from '../../props/check';
 import { Problems } from '../../props/problems';
 import { ownProps } from '../../props/own-props';
@@ -9,6 +9,7 @@ import { withoutNulls } from '../../props/without-nulls';
 import { checkPeer } from '../../workloads/peers';
 import { ConnectionPlan, DatabaseConnectionOptions } from './connection';
 import { takeObjects } from '../../workloads/objects';
+import { DATA_TEMPLATE, WAL_TEMPLATE } from './objects';
 import { DatabasePlan, planDatabase } from './plan';
 import { StatefulDatabaseProps } from './props';
 import { addServer, Server } from './server';
@@ -87,6 +88,15 @@ export class StatefulDatabase extends Construct implements kplus.INetworkPolicyP
     return this.inNamespace(this.service.name);
   }
 
+  /**
+   * The name under which its one Pod is reached whether it is ready or not.
+   *
+   * @internal
+   */
+  get _podHost(): string {
+    return this.inNamespace(this.headlessService.name);
+  }
+
   /** The name of one Pod, which stays when the Pod is replaced. */
   podDns(ordinal: number): string {
     this.checkOrdinal(ordinal);
@@ -122,8 +132,8 @@ export class StatefulDatabase extends Construct implements kplus.INetworkPolicyP
    */
   connect(workload: IConstruct, options: DatabaseConnectionOptions = {}): void {
     const problems = Problems.of('StatefulDatabase', this);
-    const { engine, props, namespace } = this._plan;
-    const target = { name: this.name, host: this.host, database: this.database, namespace, engine, credentials: props.credentials };
+    const { engine, credentials, namespace } = this._plan;
+    const target = { name: this.name, host: this.host, database: this.database, namespace, engine, credentials };
     const connection = new ConnectionPlan(problems, target, workload, withoutNulls(options, 'DatabaseConnectionOptions') ?? {});
     if (problems.count === 0) checkPeer(problems, 'workload', workload);
     problems.throwIfAny();
@@ -142,7 +152,7 @@ export class StatefulDatabase extends Construct implements kplus.INetworkPolicyP
   }
 
   private get networkOwner(): NetworkOwner {
-    return { kind: 'StatefulDatabase', construct: this, pod: this.statefulSet, network: this.server.network };
+    return { kind: 'StatefulDatabase', construct: this, pods: podsOf(this.statefulSet) };
   }
 
   /**
@@ -151,9 +161,8 @@ export class StatefulDatabase extends Construct implements kplus.INetworkPolicyP
    * @internal
    */
   _isOwnClaim(name: string): boolean {
-    const own = [this.server.data, this.server.wal].flatMap((template) =>
-      template === undefined ? [] : [`${template.name}-${this.name}-`],
-    );
+    if (name === this._plan.storage.existing?.claimName) return true;
+    const own = [DATA_TEMPLATE, WAL_TEMPLATE].map((template) => `${template}-${this.name}-`);
     return own.some((prefix) => name.startsWith(prefix) && /^[0-9]+$/.test(name.slice(prefix.length)));
   }
 

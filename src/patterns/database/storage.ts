@@ -3,10 +3,13 @@ import * as kplus from 'cdk8s-plus-27';
 import { checkOneOf } from '../../props/check';
 import { Problems } from '../../props/problems';
 import { formatSize, kibibytes } from '../../props/sizes';
-import { checkClaimFields, ClaimField, ClaimSource } from '../../volumes/claim';
+import { CLAIM_PROPS } from '../../volumes/backup-storage';
+import { checkClaimFields } from '../../volumes/claim';
+import { ClaimSource } from '../../volumes/claim-source';
 import { ClaimRetention, ClaimTemplateProps } from '../../volumes/claim-template';
 import { IStorageClass } from '../../volumes/storage-class';
 import { EngineSpec, SmallestDisk } from './engine-spec';
+import { ExistingData, ExistingPlan } from './existing-data';
 import { isObject, Unchecked } from '../../util/unchecked';
 
 /**
@@ -17,11 +20,26 @@ import { isObject, Unchecked } from '../../util/unchecked';
  * size.
  */
 export interface DatabaseStorage {
-  /** Size of the disk; refused below what the engine takes for itself. */
-  readonly size: Size;
+  /**
+   * Size of the disk; refused below what the engine takes for itself.
+   *
+   * @default - none, it has to be said; but for a claim that exists under a name of its own
+   */
+  readonly size?: Size;
 
-  /** The class that makes the disk. There is no default: the cluster's may bind in the wrong zone, or delete the disk with its claim. */
-  readonly storageClass: IStorageClass;
+  /**
+   * The class that makes the disk. The cluster's default may bind in the wrong zone, or delete the disk with its claim.
+   *
+   * @default - none, it has to be said; but for a claim that exists under a name of its own
+   */
+  readonly storageClass?: IStorageClass;
+
+  /**
+   * Data that is there already, to be taken over as it is: nothing is initialised then, ever.
+   *
+   * @default - a new database; one that finds other data on its disk refuses it
+   */
+  readonly existing?: ExistingData;
 
   /**
    * Who may mount the disk at once: the Pods of one node, or one Pod alone (READ_WRITE_ONCE_POD; CSI drivers only, Kubernetes 1.29).
@@ -74,25 +92,40 @@ export interface WalStorage {
 
 /** The claim templates of a database. */
 export interface StoragePlan {
-  readonly data: ClaimTemplateProps;
+  /** None where the data is on a claim that is mounted as it is. */
+  readonly data?: ClaimTemplateProps;
+  readonly existing?: ExistingPlan;
   readonly wal?: ClaimTemplateProps;
 }
 
-export function checkStorage(problems: Problems, storage: unknown, engine: EngineSpec | undefined): StoragePlan | undefined {
+export function checkStorage(
+  problems: Problems,
+  storage: unknown,
+  engine: EngineSpec | undefined,
+  { namespace, existing }: { readonly namespace: string | undefined; readonly existing: ExistingPlan | undefined },
+): StoragePlan | undefined {
   const before = problems.count;
   if (!isObject(storage)) {
     problems.add('storage', storage, 'Give the size of the disk and the class that makes it.');
     return undefined;
   }
+  if (existing?.claimName !== undefined) return { existing };
+  // What is wrong with it has been told; size and class may well be left out.
+  if ((storage as Unchecked<DatabaseStorage>).existing !== undefined && existing === undefined) return undefined;
   const { size, storageClass, accessMode, retention, dataSource, wal } = storage as Unchecked<DatabaseStorage>;
   const mode = checkMode(problems, accessMode);
   const accessModes = [mode ?? kplus.PersistentVolumeAccessMode.READ_WRITE_ONCE];
   const policy = checkOneOf(problems, 'storage.retention', retention ?? ClaimRetention.RETAIN, Object.values(ClaimRetention));
-  const data = checkDisk(problems, 'storage', { storage: size, storageClass, accessModes, dataSource }, engine?.smallestData);
-  const log = checkWal(problems, storage, accessModes, engine);
+  const data = checkDisk(
+    problems,
+    { at: 'storage', namespace },
+    { storage: size, storageClass, accessModes, dataSource },
+    existing ? undefined : engine?.smallestData,
+  );
+  const log = checkWal(problems, storage, accessModes, { engine, namespace });
   if (problems.count > before || data === undefined || policy === undefined) return undefined;
   const retain = { whenDeleted: policy, whenScaled: ClaimRetention.RETAIN };
-  return { data: { ...data, ...retain }, wal: wal === undefined || log === undefined ? undefined : { ...log, ...retain } };
+  return { existing, data: { ...data, ...retain }, wal: wal === undefined || log === undefined ? undefined : { ...log, ...retain } };
 }
 
 /** A database's disk has one user: where several nodes may mount it, two servers could write to one set of files. */
@@ -111,8 +144,13 @@ interface Disk {
   readonly dataSource?: ClaimSource;
 }
 
-function checkDisk(problems: Problems, at: string, disk: Unchecked<Disk>, smallest: SmallestDisk | undefined): Disk | undefined {
-  const fields = checkClaimFields(problems, disk, { propOf: (field) => `${at}.${CLAIM_PROPS[field]}` });
+function checkDisk(
+  problems: Problems,
+  { at, namespace }: { readonly at: string; readonly namespace: string | undefined },
+  disk: Unchecked<Disk>,
+  smallest: SmallestDisk | undefined,
+): Disk | undefined {
+  const fields = checkClaimFields(problems, disk, { namespace, propOf: (field) => `${at}.${CLAIM_PROPS[field]}` });
   if (fields !== undefined && smallest !== undefined && kibibytes(fields.storage) < kibibytes(smallest.size)) {
     const least = formatSize(smallest.size);
     problems.add(`${at}.size`, fields.storage, `Too small: ${smallest.why}. Ask for ${least} at least, and for room to grow.`);
@@ -120,20 +158,11 @@ function checkDisk(problems: Problems, at: string, disk: Unchecked<Disk>, smalle
   return fields && (disk as Disk);
 }
 
-/** What a claim's fields are called in the props of databases and backups. */
-export const CLAIM_PROPS: { readonly [Field in ClaimField]: string } = {
-  storage: 'size',
-  storageClass: 'storageClass',
-  accessModes: 'accessMode',
-  volumeMode: 'volumeMode',
-  dataSource: 'dataSource',
-};
-
 function checkWal(
   problems: Problems,
   { wal, storageClass, dataSource }: Unchecked<DatabaseStorage>,
   accessModes: kplus.PersistentVolumeAccessMode[],
-  engine: EngineSpec | undefined,
+  { engine, namespace }: { readonly engine: EngineSpec | undefined; readonly namespace: string | undefined },
 ): Disk | undefined {
   if (wal === undefined) return undefined;
   if (!isObject(wal)) {
@@ -162,7 +191,7 @@ function checkWal(
   if (log.storageClass === undefined && !isClass(storageClass)) {
     return undefined;
   }
-  return checkDisk(problems, 'storage.wal', disk, engine?.smallestLog);
+  return checkDisk(problems, { at: 'storage.wal', namespace }, disk, engine?.smallestLog);
 }
 
 const isClass = (value: unknown): boolean => typeof (value as Partial<IStorageClass> | null | undefined)?.storageClassName === 'string';

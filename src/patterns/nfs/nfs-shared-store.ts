@@ -93,7 +93,7 @@ export class NfsSharedStore extends Construct {
     });
     this.mounted = {
       // Who may mount a store is said in its own words.
-      volume: { ...this.claim._mountable, claim: undefined },
+      volume: { ...this.claim._mountable, claim: undefined, disk: undefined },
       group: this.group,
       ownership: plan.driver.kind !== 'static' || plan.driver.handle !== undefined,
       path: this.node.path,

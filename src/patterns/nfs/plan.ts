@@ -56,7 +56,7 @@ export function planStore(scope: Construct, id: string, identity: Identity, give
     checkVolumeHandle(problems, scope, 'driver.volumeHandle', NFS_CSI_DRIVER, driver.handle);
   } else if (driver?.kind === 'claim' && problems.count === 0) {
     const fields = { storage: props.capacity, accessModes: [accessMode], storageClass: driver.storageClass };
-    checkClaimFields(problems, fields, { propOf: (field) => CLAIM_PROPS[field] ?? field });
+    checkClaimFields(problems, fields, { namespace, propOf: (field) => CLAIM_PROPS[field] ?? field });
   }
   const objects = checkObjects(problems, scope, name, (free) =>
     storeObjects({ name: free, driver, namespace, volumeName: fullName, storageClassName }),

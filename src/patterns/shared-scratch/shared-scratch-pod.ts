@@ -3,7 +3,7 @@ import { Construct, IConstruct } from 'constructs';
 import { keepPatchedFields } from '../../workloads/newer-fields';
 import { toContainerProps } from '../../hardening/container-options';
 import { resolveHardening, securityContextJson } from '../../hardening/pod-hardening';
-import { allowFrom, allowTo, NetworkOwner, PodNetwork } from '../../hardening/pod-network';
+import { allowFrom, allowTo, NetworkOwner, podsOf } from '../../hardening/pod-network';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
 import { Problems } from '../../props/problems';
 import { ownProps } from '../../props/own-props';
@@ -37,7 +37,6 @@ export class SharedScratchPod extends Construct implements kplus.INetworkPolicyP
   /** The volume that the containers share. */
   public readonly scratch: ScratchVolume;
 
-  private readonly network?: PodNetwork;
   private readonly mountPaths: ReadonlyMap<string, string>;
   private readonly seed?: ScratchSeed;
 
@@ -57,7 +56,7 @@ export class SharedScratchPod extends Construct implements kplus.INetworkPolicyP
       restartPolicy: props.restartPolicy,
       containers: containers.map(({ container, memory }) => toContainerProps(container, hardening, memory)),
     });
-    this.network = finishPod(this, this.pod, identity, props);
+    finishPod(this, this.pod, identity, props);
     for (const { container, mountPath } of mounters) {
       this.scratch.mountInto(this.pod, mountPath, { access: container.access, containers: [container.name] });
     }
@@ -99,6 +98,6 @@ export class SharedScratchPod extends Construct implements kplus.INetworkPolicyP
   }
 
   private get networkOwner(): NetworkOwner {
-    return { kind: 'SharedScratchPod', construct: this, pod: this.pod, network: this.network };
+    return { kind: 'SharedScratchPod', construct: this, pods: podsOf(this.pod) };
   }
 }

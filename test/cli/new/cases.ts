@@ -2,7 +2,7 @@
 export const CASES: ReadonlyArray<{ readonly name: string; readonly pattern: string; readonly options: string }> = [
   { name: 'pages', pattern: 'shared-scratch', options: '' },
   {
-    name: '3d-thumbs',
+    name: 'thumbs-3d',
     pattern: 'shared-scratch',
     options: '--namespace media --size 512Mi --image registry.example.com/media/thumbs:2.4.1',
   },

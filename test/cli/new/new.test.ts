@@ -170,7 +170,7 @@ describe('on a terminal', () => {
     const terminal = scripted('zonal-storage', 'wiki', '', 'registry.example.com/wiki:7', '5Gi', 'gce-pd', 'europe-west1-b');
     const { code, out } = await place.run('', terminal);
     expect(code).toBe(0);
-    expect(out).toContain('Patterns:\n  shared-scratch     containers of one Pod that share scratch space\n');
+    expect(out).toContain('Patterns:\n  shared-scratch     a service whose containers share scratch space\n');
     expect(terminal.asked).toEqual([
       'Pattern [app]: ',
       'Directory: ',

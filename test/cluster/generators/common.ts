@@ -40,7 +40,7 @@ export const optional = <T extends object>(model: { [Key in keyof T]: fc.Arbitra
   fc.record(model, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>;
 
 /** Given now and then, since it seldom fits the rest. */
-const rarely = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+export const rarely = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: values });
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';

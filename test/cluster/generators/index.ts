@@ -1,24 +1,37 @@
 import { Generator } from '../property';
 import { configReloadingDeployment } from './config-reloading-deployment';
 import { nfsSharedStore, nfsTestServer } from './nfs';
+import { podVolume } from './pod-volume';
 import { scratchVolume } from './scratch-volume';
 import { sharedScratchPod } from './shared-scratch-pod';
 import { databaseBackup, databaseRestore, statefulDatabase } from './stateful-database';
-import { claimTemplate, persistentVolume } from './volumes';
+import { snapshot, snapshotClass, snapshotGroup, snapshotSchedule } from './snapshots';
+import { volumeBackup } from './volume-backup';
+import { claimTemplate, localVolumes, persistentVolume, storageQuota } from './volumes';
+import { volumeAttributesClass } from './volume-attributes-class';
 import { inTreeStorageClass, zonalStorageClass } from './zonal-storage-class';
 
 /** One for each construct that makes manifests. */
 export const GENERATORS: readonly Generator[] = [
   sharedScratchPod,
   scratchVolume,
+  podVolume,
   zonalStorageClass,
+  volumeAttributesClass,
   inTreeStorageClass,
   persistentVolume,
   claimTemplate,
+  localVolumes,
+  storageQuota,
   nfsSharedStore,
   nfsTestServer,
   configReloadingDeployment,
   statefulDatabase,
   databaseBackup,
   databaseRestore,
+  snapshotClass,
+  snapshot,
+  snapshotGroup,
+  snapshotSchedule,
+  volumeBackup,
 ];

@@ -5,14 +5,16 @@ import { DatabaseBackup } from '../../../src/patterns/database/database-backup';
 import { DatabaseRestore } from '../../../src/patterns/database/database-restore';
 import { RestoredOwners } from '../../../src/patterns/database/restore-props';
 import { BackupSource } from '../../../src/patterns/database/backup-source';
-import { BackupStorage } from '../../../src/patterns/database/backup-storage';
+import { BackupStorage } from '../../../src/volumes/backup-storage';
 import { DatabaseFile } from '../../../src/patterns/database/configuration';
 import { DatabaseCredentials } from '../../../src/patterns/database/credentials';
 import { DatabaseEngine } from '../../../src/patterns/database/engine';
+import { ExistingData, ExistingLayoutOptions } from '../../../src/patterns/database/existing-data';
+import { StatefulDatabaseProps } from '../../../src/patterns/database/props';
 import { StatefulDatabase } from '../../../src/patterns/database/stateful-database';
 import { ClaimRetention } from '../../../src/volumes/claim-template';
 import { Generator } from '../property';
-import { Later } from '../recipe';
+import { isPlain, Later } from '../recipe';
 import {
   claimOptions,
   containers,
@@ -118,11 +120,11 @@ const database = fc.record(
   { requiredKeys: ['name', 'storage', 'credentials'] },
 );
 
-const schedules = fc
+export const schedules = fc
   .record({ minute: fc.integer({ min: 0, max: 59 }), hour: fc.integer({ min: 0, max: 23 }) })
   .map(({ minute, hour }) => Cron.schedule({ minute: String(minute), hour: String(hour) }));
 
-const backupStorage = fc.oneof(
+export const backupStorage = fc.oneof(
   fc
     .record({ size: gibibytes(1, 500), storageClass: storageClasses, accessMode: accessModes }, { requiredKeys: ['size', 'storageClass'] })
     .map((options) => BackupStorage.newClaim(options)),
@@ -152,19 +154,22 @@ const backup = fc.record(
   { requiredKeys: ['schedule', 'storage'] },
 );
 
-const restore = fc.record(
-  {
-    ...podOptions,
-    overwrite: fc.constant('overwrite existing data'),
-    owners: fc.constantFrom(...Object.values(RestoredOwners)),
-    name: names(40),
-    wait: orWild(seconds(0, 3600), wildDurations),
-    deadline: orWild(seconds(1, 86_400), wildDurations),
-    retries: orWild(fc.integer({ min: 0, max: 6 }), wildNumbers),
-    resources,
-  },
+const restore = {
+  ...podOptions,
+  overwrite: fc.constant('overwrite existing data'),
+  sourceDatabase: orWild(fc.constantFrom('app', 'Orders of 2025', '$(HOME)'), wildNames),
+  name: names(40),
+  wait: orWild(seconds(0, 3600), wildDurations),
+  deadline: orWild(seconds(1, 86_400), wildDurations),
+  retries: orWild(fc.integer({ min: 0, max: 6 }), wildNumbers),
+  resources,
+};
+
+const restoreOfPostgres = fc.record(
+  { ...restore, owners: fc.constantFrom(...Object.values(RestoredOwners)), checkSpace: fc.boolean() },
   { requiredKeys: [] },
 );
+const restoreOfMysql = fc.record({ ...restore, keepCopy: fc.boolean() }, { requiredKeys: [] });
 
 const plain = {
   engine: new Later('postgres 18', () => DatabaseEngine.postgres({ version: '18' })),
@@ -183,13 +188,67 @@ const settings = {
   custom: { 'server.conf': DatabaseFile.fromText('threads 2\n') },
 };
 
-/** What an engine has that others have not. */
-const ofEngine = (kind: EngineKind, props: object) =>
-  fc.record({ log: fc.option(wal, { nil: undefined }), isConfigured: fc.boolean() }).map(({ log, isConfigured }) => ({
-    ...props,
-    ...(kind === 'postgres' && log !== undefined && { storage: { ...(props as { storage: object }).storage, wal: log } }),
-    ...(isConfigured && { configuration: settings[kind] }),
-  }));
+const LAYOUTS = {
+  postgres: ['officialPostgres', 'bitnamiPostgresql', 'ofLayout'],
+  mysql: ['officialMysql', 'bitnamiMysql', 'ofLayout'],
+  mariadb: ['officialMariadb', 'bitnamiMariadb', 'ofLayout'],
+  custom: ['ofLayout'],
+} as const;
+
+/** Data that exists, in a layout that the engine can read. */
+const existingOf = (kind: EngineKind) =>
+  fc.constantFrom(...LAYOUTS[kind]).chain((layout) =>
+    fc.record({
+      layout: fc.constant(layout),
+      options: fc.record(
+        {
+          directory: orWild(fc.constantFrom('', 'data', 'prod/pgdata'), wildNames),
+          user: orWild(fc.integer({ min: 1, max: 2 ** 31 - 1 }), wildNumbers),
+          group: orWild(fc.integer({ min: 0, max: 2 ** 31 - 1 }), wildNumbers),
+          fsGroup: orWild(fc.integer({ min: 0, max: 2 ** 31 - 1 }), wildNumbers),
+          claimName: orWild(names(), wildNames),
+          ...(kind === 'postgres' && { allowCollationChange: fc.boolean() }),
+        },
+        { requiredKeys: layout === 'ofLayout' ? ['directory', 'user'] : [] },
+      ),
+    }),
+  );
+
+type DatabaseProps = typeof database extends fc.Arbitrary<infer Props> ? Props : never;
+type ExistingRecipe = ReturnType<typeof existingOf> extends fc.Arbitrary<infer Given> ? Given : never;
+
+/** What is left to say of a database whose data exists: the rest is that of the data. */
+function onExisting({ storage, ...props }: DatabaseProps, existing: ExistingRecipe): object {
+  const of = (value: object, ...left: readonly string[]) =>
+    Object.fromEntries(Object.entries(value).filter(([name]) => !left.includes(name)));
+  const others = of(props, 'initFiles', 'user', 'group');
+  if (existing.options.claimName === undefined) return { ...others, storage: { ...of(storage, 'dataSource'), existing } };
+  return { ...of(others, 'replicas'), storage: { existing } };
+}
+
+/** What an engine has that others have not, and data that one of it has left. */
+const ofEngine = (kind: EngineKind, props: DatabaseProps) =>
+  fc
+    .record({
+      log: kind === 'postgres' ? fc.option(wal, { nil: undefined }) : fc.constant(undefined),
+      existing: fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: existingOf(kind) }),
+      isConfigured: fc.boolean(),
+    })
+    .map(({ log, existing, isConfigured }) => ({
+      ...(existing === undefined ? { ...props, storage: { ...props.storage, ...(log && { wal: log }) } } : onExisting(props, existing)),
+      ...(isConfigured && { configuration: settings[kind] }),
+    }));
+
+type DatabaseGiven = Omit<StatefulDatabaseProps, 'engine'>;
+
+/** The props with the data that exists as its factory makes it; what was spoiled is left as it is. */
+function withFactories(props: unknown): DatabaseGiven {
+  const storage = isPlain(props) && props.storage;
+  const existing = isPlain(storage) && storage.existing;
+  if (!isPlain(existing) || !(Object.values(LAYOUTS).flat() as unknown[]).includes(existing.layout)) return props as DatabaseGiven;
+  const made = ExistingData[existing.layout as 'ofLayout'](existing.options as ExistingLayoutOptions);
+  return { ...(props as DatabaseGiven), storage: { ...(storage as object), existing: made } };
+}
 
 /** A database. */
 export const statefulDatabase: Generator = {
@@ -200,7 +259,7 @@ export const statefulDatabase: Generator = {
       .chain(({ id, engine, props }) => ofEngine(engine.kind, props).map((all) => ({ id, engine, props: all }))),
   checked: ['engine.options', 'props'],
   build: (chart, { id, engine: { kind, options }, props }) => {
-    new StatefulDatabase(chart, id, { engine: MAKE[kind as EngineKind](options), ...props });
+    new StatefulDatabase(chart, id, { engine: MAKE[kind as EngineKind](options), ...withFactories(props) });
   },
   leastAccepted: 0.1,
 };
@@ -217,19 +276,28 @@ export const databaseBackup: Generator = {
   leastAccepted: 0.1,
 };
 
+/** What of a restore goes by the engine. */
+const RESTORED = [
+  { engine: plain.engine, suffix: '.dump', props: restoreOfPostgres },
+  { engine: new Later('mysql 8.4', () => DatabaseEngine.mysql({ version: '8.4' })), suffix: '.sql.gz', props: restoreOfMysql },
+  { engine: new Later('mariadb 11.8', () => DatabaseEngine.mariadb({ version: '11.8' })), suffix: '.sql.gz', props: restoreOfMysql },
+];
+
 /** A restore from backups of a database. */
 export const databaseRestore: Generator = {
   construct: 'DatabaseRestore',
   recipes: () =>
-    fc.record({
-      id: names(),
-      plain: fc.constant(plain),
-      name: names(30),
-      claim: names(),
-      files: names(20),
-      file: fc.option(fc.constant('-20261120T230500Z.dump'), { nil: undefined }),
-      props: restore,
-    }),
+    fc.constantFrom(...RESTORED).chain(({ engine, suffix, props }) =>
+      fc.record({
+        id: names(),
+        plain: fc.constant({ ...plain, engine }),
+        name: names(30),
+        claim: names(),
+        files: names(20),
+        file: fc.option(fc.constant(`-20261120T230500Z${suffix}`), { nil: undefined }),
+        props: props as fc.Arbitrary<object>,
+      }),
+    ),
   checked: ['props'],
   build: (chart, { id, plain: given, name, claim, files, file, props }) => {
     const target = new StatefulDatabase(chart, 'database', { ...given, name });

@@ -1,12 +1,26 @@
+import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import * as fc from 'fast-check';
-import { ZonalStorageClass } from '../../../src';
+import { LocalVolumes, StorageQuota, ZonalStorageClass } from '../../../src';
 import { ClaimRetention, ClaimTemplate } from '../../../src/volumes/claim-template';
 import { PersistentVolume } from '../../../src/volumes/persistent-volume';
-import { PersistentVolumeSource } from '../../../src/volumes/persistent-volume-source';
+import { HostPathType, PersistentVolumeSource } from '../../../src/volumes/persistent-volume-source';
 import { Claim } from '../../../src/volumes/claim';
 import { Generator } from '../property';
-import { annotations, anyNames, claimOptions, images, labels, names, paths, sizes, storageClasses, waysToMount } from './common';
+import {
+  annotations,
+  anyNames,
+  claimOptions,
+  images,
+  labels,
+  mebibytes,
+  names,
+  paths,
+  rarely,
+  sizes,
+  storageClasses,
+  waysToMount,
+} from './common';
 import { orWild, wildNames } from './wild';
 
 const secretLocations = fc.record({ name: anyNames, namespace: anyNames });
@@ -30,6 +44,14 @@ const SOURCES = {
       nodePublishSecret: secretLocations,
     },
     { requiredKeys: ['driver', 'volumeHandle'] },
+  ),
+  hostPath: fc.record(
+    {
+      path: paths,
+      type: fc.constantFrom(...Object.values(HostPathType)),
+      acknowledgeForTestsOrOneNode: fc.constantFrom(true, true, true, false),
+    },
+    { requiredKeys: ['path', 'acknowledgeForTestsOrOneNode'] },
   ),
   local: fc.record({ path: paths, fsType: fc.constantFrom('ext4', 'xfs') }, { requiredKeys: ['path'] }),
 };
@@ -66,6 +88,7 @@ export const persistentVolume: Generator = {
             // Few sources can be deleted, or are devices.
             reclaimPolicy: mostly(kplus.PersistentVolumeReclaimPolicy.RETAIN, kplus.PersistentVolumeReclaimPolicy.DELETE),
             volumeMode: mostly(kplus.PersistentVolumeMode.FILE_SYSTEM, kplus.PersistentVolumeMode.BLOCK),
+            volumeAttributesClassName: rarely(names()),
             mountOptions: fc.array(fc.constantFrom('noatime', 'ro', 'hard'), { maxLength: 2 }),
             nodeAffinity: fc.oneof(
               fc.record({ 'kubernetes.io/hostname': names().map((name) => [name]) }),
@@ -80,6 +103,7 @@ export const persistentVolume: Generator = {
           },
           { requiredKeys: ['storage', 'accessModes'] },
         ),
+        bound: fc.record({ name: anyNames, namespace: fc.constant(undefined), labels, annotations }, { requiredKeys: [] }),
         claim: fc.record(
           {
             ...claimOptions,
@@ -93,13 +117,14 @@ export const persistentVolume: Generator = {
       },
       { requiredKeys: ['id', 'source', 'props'] },
     ),
-  checked: ['source.options', 'props', 'claim'],
-  build: (chart, { id, source: { kind, options }, props, claim }) => {
+  checked: ['source.options', 'props', 'claim', 'bound'],
+  build: (chart, { id, source: { kind, options }, props, claim, bound }) => {
     const source = PersistentVolumeSource[kind as SourceKind](options);
-    new PersistentVolume(chart, id, { source, ...props });
+    const volume = new PersistentVolume(chart, id, { source, ...props });
+    if (bound !== undefined && (props?.claimRef ?? undefined) === undefined) volume.claim(chart, 'bound', bound);
     if (claim !== undefined) new Claim(chart, 'claim', claim);
   },
-  leastAccepted: 0.2,
+  leastAccepted: 0.12,
 };
 
 const { READ_WRITE_ONCE, READ_WRITE_ONCE_POD } = kplus.PersistentVolumeAccessMode;
@@ -144,4 +169,91 @@ export const claimTemplate: Generator = {
     new ClaimTemplate(set, id, template && { storageClass, ...template }).mountInto(set, path, mount);
   },
   leastAccepted: 0.2,
+};
+
+/** Disks of nodes, and the claims of a set on them. */
+export const localVolumes: Generator = {
+  construct: 'LocalVolumes',
+  recipes: () =>
+    fc.record(
+      {
+        id: names(20),
+        props: fc.record(
+          {
+            disks: fc.array(
+              fc.record(
+                {
+                  node: orWild(fc.constantFrom('node-1', 'node-2', 'Node-3.example.com'), wildNames),
+                  path: paths,
+                  storage: sizes,
+                  volumeMode: mostly(kplus.PersistentVolumeMode.FILE_SYSTEM, kplus.PersistentVolumeMode.BLOCK),
+                  fsType: fc.constantFrom('ext4', 'xfs'),
+                },
+                { requiredKeys: ['node', 'path', 'storage'] },
+              ),
+              { minLength: 1, maxLength: 4 },
+            ),
+            name: names(40),
+            labels,
+          },
+          { requiredKeys: ['disks'] },
+        ),
+        claim: fc.record(
+          { ...claimOptions, accessModes: fc.constant([READ_WRITE_ONCE]), volumeAttributesClassName: fc.constant(undefined) },
+          { requiredKeys: ['storage'] },
+        ),
+      },
+      { requiredKeys: ['id', 'props'] },
+    ),
+  checked: ['props', 'claim'],
+  build: (chart, { id, props, claim }) => {
+    const local = new LocalVolumes(chart, id, props);
+    if (claim !== undefined) local.claim(chart, 'claim', claim);
+  },
+  leastAccepted: 0.2,
+};
+
+/** How much a namespace may have; claims of the case itself may exceed it. */
+export const storageQuota: Generator = {
+  construct: 'StorageQuota',
+  recipes: () =>
+    fc.record(
+      {
+        id: names(40),
+        props: fc.record(
+          {
+            storage: sizes,
+            claims: fc.integer({ min: 0, max: 20 }),
+            classes: fc.array(
+              fc.record(
+                { storageClass: storageClasses, storage: sizes, claims: fc.integer({ min: 0, max: 20 }) },
+                { requiredKeys: ['storageClass'] },
+              ),
+              { maxLength: 2 },
+            ),
+            claimSizes: fc.oneof(
+              fc.record({ min: mebibytes(1, 100), max: mebibytes(90, 5000) }),
+              fc.record({ min: sizes }),
+              fc.record({ max: sizes }),
+            ),
+            ephemeral: fc
+              .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: -1, max: 9 }))
+              .map(([small, more]) => [Size.gibibytes(small), Size.gibibytes(Math.max(1, small + more))])
+              .map(([least, most]) => ({ requests: least, limits: most, defaultRequest: least, defaultLimit: most })),
+            snapshots: fc.nat(20),
+            name: names(40),
+            namespace: fc.constant(undefined),
+            labels,
+            annotations,
+          },
+          { requiredKeys: [] },
+        ),
+      },
+      { requiredKeys: ['id', 'props'] },
+    ),
+  checked: ['props'],
+  build: (chart, { id, props }) => {
+    new StorageQuota(chart, id, props);
+  },
+  leastAccepted: 0.15,
 };

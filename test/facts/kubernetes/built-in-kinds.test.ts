@@ -18,5 +18,11 @@ test.each(['Secret', 'apps/Deployment', 'snapshot.storage.k8s.io/VolumeSnapshot'
 test('what this library makes is served by Kubernetes, and but for volumes and classes in a namespace', () => {
   const kinds = Object.entries(KINDS);
   expect(kinds.filter(([kind, { group }]) => !isBuiltIn(group === 'core' ? kind : `${group}/${kind}`))).toEqual([]);
-  expect(kinds.filter(([kind, facts]) => isClusterScoped(kind, facts)).map(([kind]) => kind)).toEqual(['PersistentVolume', 'StorageClass']);
+  expect(kinds.filter(([kind, facts]) => isClusterScoped(kind, facts)).map(([kind]) => kind)).toEqual([
+    'PersistentVolume',
+    'StorageClass',
+    'VolumeGroupSnapshotClass',
+    'VolumeSnapshotClass',
+    'VolumeAttributesClass',
+  ]);
 });

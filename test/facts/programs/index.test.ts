@@ -16,6 +16,10 @@ test.each([
   ['gcr.io/etcd-development/etcd', 'etcd'],
   ['docker.n8n.io/n8nio/n8n', 'n8n'],
   ['lscr.io/linuxserver/jellyfin', 'Jellyfin'],
+  ['ghcr.io/element-hq/synapse', 'Synapse'],
+  ['ghcr.io/project-zot/zot-linux-amd64', 'zot'],
+  ['docker.io/atlassian/jira-software', 'Jira'],
+  ['docker.io/drupal', 'Drupal'],
 ])('%s is %s', (repository, title) => {
   expect(programOfRepository(repository)?.facts.title).toBe(title);
 });

@@ -1,5 +1,15 @@
 import { Chart, Size } from 'cdk8s';
-import { Hardening, MountAccess, MountPropagation, PodVolume, RecursiveReadOnly, ScratchMedium, ScratchVolume } from 'cdk8s-storage';
+import {
+  Hardening,
+  MountAccess,
+  MountPropagation,
+  PodField,
+  PodVolume,
+  ProjectedSource,
+  RecursiveReadOnly,
+  ScratchMedium,
+  ScratchVolume,
+} from 'cdk8s-storage';
 import { deployment as make } from './cdk8s-plus';
 import * as things from './things';
 
@@ -57,6 +67,22 @@ export const cells: Readonly<Record<string, (chart: Chart, workload: Target) => 
   },
   'PodVolume.mountInto'(_, workload) {
     PodVolume.image({ name: 'models', reference: 'registry.example.com/models:1' }).mountInto(workload, '/models');
+  },
+  'PodVolume.mountInto, of several sources'(_, workload) {
+    PodVolume.projected({
+      name: 'identity',
+      sources: [
+        ProjectedSource.downwardApi({ items: [{ path: 'name', field: PodField.NAME }] }),
+        ProjectedSource.serviceAccountToken({ audience: 'vault' }),
+      ],
+    }).mountInto(workload, '/run/identity');
+  },
+  'PodVolume.attachInto'(_, workload) {
+    const volumeMode = things.block;
+    PodVolume.ephemeral({ name: 'raw', storage: Size.gibibytes(1), storageClass: things.storageClass, volumeMode }).attachInto(
+      workload,
+      '/dev/raw',
+    );
   },
   'NfsSharedStore.mountInto'(chart, workload) {
     things.store(chart).mountInto(workload, '/pictures', WRITE);

@@ -27,6 +27,8 @@ import {
 export const storageClass = ZonalStorageClass.fromStorageClassName('fast');
 export const memory = ScratchMedium.MEMORY;
 
+export const block = kplus.PersistentVolumeMode.BLOCK;
+
 const storage = Size.gibibytes(1);
 const everywhere = [kplus.PersistentVolumeAccessMode.READ_WRITE_MANY];
 

@@ -100,12 +100,46 @@ describe('ConfigReloadingDeployment refuses, and says what to write instead:', (
     [
       'permissions that are none',
       config({ mode: 644 }),
-      'configs[0].mode: 644. Give permission bits in octal, from 0o000 to 0o777, such as 0o444.',
+      'configs[0].mode: 644. Give permission bits in octal, from 0o000 to 0o777, such as 0o444. Write 0o644.',
     ],
     [
       'a mode in decimal that the server takes',
       config({ mode: 400 }),
       'configs[0].mode: 400. In decimal it is the mode 0620. Write 0o400.',
+    ],
+    ...[
+      [0o400, '0440', '0o440'],
+      [0o600, '0640', '0o640'],
+      [0o500, '0540', '0o540'],
+      [0o000, '0440', '0o440'],
+    ].map(([mode, becomes, remedy]): [string, object, string] => [
+      `the mode ${Number(mode).toString(8)}, which the kubelet widens`,
+      config({ mode }),
+      `configs[0].mode: ${mode}. Pods of this library have an fsGroup, and the kubelet lets it read: the files would have the mode ${becomes}. Write ${remedy}; a program that takes no file that a group can read wants a copy, made by an init container in a scratch volume.`,
+    ]),
+    ...[
+      ['nginx:1.29.1', undefined, '/etc/nginx', 'nginx.conf of the image, in the container app'],
+      ['registry.example.com/library/nginx:1.29.1', undefined, '/etc/nginx/', 'nginx.conf of the image, in the container app'],
+      ['php:8.4.11-fpm', undefined, '/usr/local/etc/php', '/usr/local/etc/php of the image, in the container app'],
+      ['grafana/grafana:12.1.0', undefined, '/usr/share/grafana', '/usr/share/grafana of the image, in the container app'],
+      [
+        'opensearchproject/opensearch:3.2.0',
+        undefined,
+        '/usr/share/opensearch/config',
+        'opensearch.yml and jvm.options and log4j2.properties of the image, in the container app',
+      ],
+      ['quay.io/keycloak/keycloak:26.3.3', undefined, '/opt/keycloak', '/opt/keycloak of the image, in the container app'],
+      ['own:1', ['/srv/bin/own', '--fast'], '/srv', 'the program that is started, /srv/bin/own, in the container app'],
+      ['own:1', undefined, '/app', 'what the image has there, which in most is the application'],
+    ].map(([image, command, mountPath, hidden]): [string, object, string] => [
+      `a config at ${String(mountPath)} of ${String(image)}`,
+      { ...config({ mountPath }), ...container({ image, command }) },
+      `configs[0].mountPath: ${JSON.stringify(mountPath)}. It hides ${String(hidden)}. Use a directory that holds nothing else, lay in a single file by subPath (under ReloadStrategy.immutable()), or say in hidesImageFiles why the program does without.`,
+    ]),
+    [
+      'a word that says nothing',
+      config({ hidesImageFiles: '' }),
+      'configs[0].hidesImageFiles: "". Say in words why the program does without what its image has there.',
     ],
     [
       'permissions of no mount',

@@ -108,7 +108,7 @@ describe('ConfigReloadingDeployment', () => {
       const other = { ...site, source: ConfigSource.fromData({ 'app.conf': 'x=2' }) };
       expect(digestOf()).toMatch(/^[0-9a-f]{64}$/);
       expect(digestOf({ configs: [other] })).not.toBe(digestOf());
-      expect(digestOf({ replicas: 5, configs: [{ ...site, mountPath: '/etc/elsewhere', mode: 0o400 }] })).toBe(digestOf());
+      expect(digestOf({ replicas: 5, configs: [{ ...site, mountPath: '/etc/elsewhere', mode: 0o440 }] })).toBe(digestOf());
     });
 
     test('leaves the Pod template as it is, byte by byte, when nothing changes', () => {
@@ -618,5 +618,42 @@ describe('ConfigReloadingDeployment', () => {
         'ConfigReloadingDeployment at shop/a-b: 1 problem\n  configs[0].name: "c". ConfigReloadingDeployment at shop/a makes the ConfigMap a-b-c too: the later replaces the earlier, whose Pods then read the wrong files. Give one of them another name.',
       );
     });
+  });
+});
+
+describe('a config over files of the image', () => {
+  const nginx = { name: 'nginx', image: 'nginx:1.29.1', readiness: probe, liveness: probe };
+  const files = { 'nginx.conf': 'http { include mime.types; }', 'mime.types': 'types {}' };
+  const deployment = (config: object, container: object = {}) => {
+    const chart = newChart();
+    const configs = [{ name: 'site', mountPath: '/etc/nginx', source: ConfigSource.fromData(files), ...config }];
+    new ConfigReloadingDeployment(chart, 'web', { configs, containers: [{ ...nginx, ...container }] });
+    return findKind(chart, 'Deployment');
+  };
+
+  test('is taken where it has all that the program needs', () => {
+    expect(deployment({}).metadata.annotations?.['cdk8s-storage/hides-image-files']).toBeUndefined();
+    expect(() => deployment({ source: ConfigSource.fromData({ 'nginx.conf': files['nginx.conf'] }) })).toThrow(
+      'It hides mime.types of the image',
+    );
+    expect(() =>
+      deployment({ source: ConfigSource.fromData({ 'run.sh': 'exec x' }), mountPath: '/scripts' }, { command: ['/scripts/run.sh'] }),
+    ).not.toThrow();
+  });
+
+  test('is taken for a reason, which whoever finds the Deployment can read', () => {
+    const { metadata } = deployment({ mountPath: '/app', hidesImageFiles: 'The image has an empty /app.' });
+    expect(metadata.annotations['cdk8s-storage/hides-image-files']).toBe('site: The image has an empty /app.');
+  });
+
+  test('is told by addConfig as well', () => {
+    const web = new ConfigReloadingDeployment(newChart(), 'web', { configs: [], containers: [{ ...nginx, command: ['/srv/web'] }] });
+    const source = ConfigSource.fromData({ 'a.conf': 'x' });
+    expect(refusal(() => web.addConfig({ name: 'a', source, mountPath: '/etc/nginx' }))).toContain(
+      'config.mountPath: "/etc/nginx". It hides nginx.conf',
+    );
+    expect(refusal(() => web.addConfig({ name: 'b', source, mountPath: '/srv' }))).toContain(
+      'It hides the program that is started, /srv/web',
+    );
   });
 });

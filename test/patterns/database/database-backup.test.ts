@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import * as fc from 'fast-check';
 import { DatabaseBackup } from '../../../src/patterns/database/database-backup';
 import { DatabaseBackupProps } from '../../../src/patterns/database/backup-props';
-import { BackupStorage } from '../../../src/patterns/database/backup-storage';
+import { BackupStorage } from '../../../src/volumes/backup-storage';
 import { StatefulDatabase } from '../../../src/patterns/database/stateful-database';
 import { loadScript } from '../../../src/scripts/load-script';
 import { InvalidPropsError } from '../../../src/props/problems';
@@ -39,6 +39,15 @@ function withUpload(props: Partial<DatabaseBackupProps> = {}): Parts {
 }
 
 describe('when', () => {
+  test('each night at a time that follows from the name, where none is given: not all databases at once', () => {
+    const scheduleOf = (name: string) => partsOf({ schedule: undefined, name }).cronJob.spec.schedule as string;
+    const names = Array.from({ length: 60 }, (_, index) => `db-${index}`);
+    const schedules = names.map(scheduleOf);
+    for (const schedule of schedules) expect(schedule).toMatch(/^[0-9]{1,2} [1-4] \* \* \*$/);
+    expect(new Set(schedules).size).toBeGreaterThan(45);
+    expect(names.map(scheduleOf)).toEqual(schedules);
+  });
+
   test('the time zone is always written out', () => {
     expect(partsOf().cronJob.spec).toMatchObject({ schedule: '17 3 * * *', timeZone: 'Etc/UTC' });
     expect(partsOf({ timeZone: 'Europe/Berlin' }).cronJob.spec.timeZone).toBe('Europe/Berlin');
@@ -169,10 +178,21 @@ describe('uploads', () => {
     ]);
   });
 
-  test('a failed one is repeated in place, since a new Pod would make a new backup and push out an old one', () => {
+  test('a Pod whose upload fails stays with its log, and the next one hands over the same backup: a new one would push out an old one', () => {
     const { pod, cronJob } = withUpload();
-    expect(pod.restartPolicy).toBe('OnFailure');
-    expect(cronJob.spec.jobTemplate.spec).not.toHaveProperty('podFailurePolicy');
+    // With OnFailure, the Job's controller deletes the Pod at the limit.
+    expect(pod.restartPolicy).toBe('Never');
+    const fieldPath = "metadata.labels['controller-uid']";
+    expect(pod.initContainers[0].env).toContainEqual({ name: 'BACKUP_ID', valueFrom: { fieldRef: { fieldPath } } });
+    // 3 is a refusal of ours, and something that may pass of rclone.
+    expect(cronJob.spec.jobTemplate.spec.podFailurePolicy.rules[0].onExitCodes).toEqual({
+      containerName: 'backup',
+      operator: 'In',
+      values: [2, 3],
+    });
+    for (const { terminationMessagePolicy } of [...pod.initContainers, ...pod.containers]) {
+      expect(terminationMessagePolicy).toBe('FallbackToLogsOnError');
+    }
   });
 
   test('it gets what it writes to, and keeps its own variables', () => {
@@ -240,9 +260,8 @@ describe('refusals', () => {
   test('everything that is wrong is said at once', () => {
     expect(refusal(() => new DatabaseBackup(newChart(), 'backup', undefined as never))).toBe(
       [
-        'DatabaseBackup at shop/backup: 3 problems',
+        'DatabaseBackup at shop/backup: 2 problems',
         '  database: missing. Give the StatefulDatabase.',
-        '  schedule: missing. Give a Cron, such as Cron.schedule({ hour: "3", minute: "17" }).',
         '  storage: missing. Give BackupStorage.newClaim({ size, storageClass }) or BackupStorage.existingClaim(claim).',
       ].join('\n'),
     );
@@ -383,4 +402,13 @@ describe('refusals', () => {
 
 test('the manifests', () => {
   expect(withoutScripts(withUpload().chart).slice(7)).toMatchSnapshot();
+});
+
+test('a claim that has hardly room for a file system is refused', () => {
+  const chart = newChart();
+  const storage = BackupStorage.newClaim({ size: Size.mebibytes(1), storageClass: FAST });
+  expect(refusal(() => newBackup(chart, { database: newDatabase(chart), storage }))).toBe(
+    'DatabaseBackup at shop/backup: 1 problem\n  storage.size: 1Mi. A file system takes some of it, and backups need room for one more than are kept.' +
+      ' Ask for 256Mi at least.',
+  );
 });

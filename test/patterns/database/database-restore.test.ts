@@ -35,10 +35,10 @@ test('the latest good backup, verified, and never over data', () => {
   expect(container).toMatchObject({
     image: 'postgres:18',
     command: ['sh', '-c', loadScript('restore-database'), 'restore-database'],
-    args: (['ready', 'contents', 'verify', 'restore'] as const).map((name) => loadScript(`${name}-postgres`)),
+    args: [...(['ready', 'contents', 'verify', 'restore', 'ask'] as const).map((name) => loadScript(`${name}-postgres`))],
   });
   expect(envOf(container)).toEqual({
-    DB_HOST: 'orders-db.shop.svc',
+    DB_HOST: 'orders-db-headless.shop.svc',
     DB_PORT: '5432',
     DB_NAME: 'app',
     DB_USERNAME_FILE: '/run/secrets/database/username',
@@ -47,10 +47,50 @@ test('the latest good backup, verified, and never over data', () => {
     BACKUP_NAME: 'orders-db',
     BACKUP_SUFFIX: '.dump',
     RESTORE_WAIT: '600',
+    RESTORE_ID: expect.stringContaining('controller-uid') as string,
   });
   expect(partsOf({}, MARIADB).container.args).toEqual(
-    (['ready', 'contents', 'verify', 'restore'] as const).map((name) => loadScript(`${name}-mysql`)),
+    (['ready', 'contents', 'verify', 'restore', 'ask', 'dump'] as const).map((name) => loadScript(`${name}-mysql`)),
   );
+});
+
+test('MySQL and MariaDB drop what is there before the new is in: a copy of it is kept meanwhile, unless there need be none', () => {
+  const mounts = (parts: Parts) => parts.container.volumeMounts.find(({ name }: Manifest) => name === 'backups');
+  const kept = partsOf({ overwrite: OVERWRITE }, MARIADB);
+  expect(kept.container.args[5]).toBe(loadScript('dump-mysql'));
+  expect(mounts(kept).readOnly).toBeUndefined();
+  const none = partsOf({ overwrite: OVERWRITE, keepCopy: false }, MARIADB);
+  expect(envOf(none.container)).toMatchObject({ RESTORE_COPY: 'none' });
+  for (const parts of [none, partsOf({}, MARIADB), partsOf({ overwrite: OVERWRITE })]) expect(mounts(parts).readOnly).toBe(true);
+  expect(partsOf({ overwrite: OVERWRITE }).container.args).toHaveLength(5);
+});
+
+test('the tries of one Job know each other by its uid, which no other has, and reach a server that is not ready', () => {
+  const { container } = partsOf();
+  expect(container.env).toContainEqual({ name: 'RESTORE_ID', valueFrom: { fieldRef: { fieldPath: "metadata.labels['controller-uid']" } } });
+  expect(envOf(container).DB_HOST).toBe('orders-db-headless.shop.svc');
+});
+
+test('what a restore may be told to take, and not to ask', () => {
+  expect(envOf(partsOf({ file: 'orders-db_before-4711.dump' }).container)).toMatchObject({ RESTORE_FILE: 'orders-db_before-4711.dump' });
+  expect(envOf(partsOf({ sourceDatabase: 'billing', checkSpace: false }).container)).toMatchObject({
+    RESTORE_FROM_DATABASE: 'billing',
+    RESTORE_SPACE: 'unchecked',
+  });
+  expect(envOf(partsOf({ checkSpace: true }).container)).not.toHaveProperty('RESTORE_SPACE');
+});
+
+test('questions that an engine does not have are no props of its restores', () => {
+  const problems = (props: object, database: Partial<typeof POSTGRES> = {}) =>
+    problemsOf('DatabaseRestore', 'shop/restore', () => partsOf(props, database));
+  expect(problems({ keepCopy: false, sourceDatabase: '', checkSpace: 'no' })).toEqual([
+    'sourceDatabase: "". Give the name of the database inside its server that the backup was made of.',
+    'keepCopy: false. PostgreSQL keeps the old data until the new is in by itself. Leave it out.',
+    'checkSpace: "no". Give true or false.',
+  ]);
+  expect(problems({ checkSpace: false }, MARIADB)).toEqual([
+    'checkSpace: false. MariaDB does not tell how much room its disk has. Leave it out.',
+  ]);
 });
 
 test('a named backup, the words, the owners and the patience', () => {

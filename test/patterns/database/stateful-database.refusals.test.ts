@@ -9,7 +9,7 @@ import { StatefulDatabaseProps } from '../../../src/patterns/database/props';
 import { StorageDriver } from '../../../src/storage-classes/storage-driver';
 import { ZonalStorageClass } from '../../../src/storage-classes/zonal-storage-class';
 import { InvalidPropsError } from '../../../src/props/problems';
-import { ClaimSource } from '../../../src/volumes/claim';
+import { ClaimSource } from '../../../src/volumes/claim-source';
 import { manifests, newChart, refusal } from '../../support';
 import { CUSTOM, custom, databaseProblems, FAST, MARIADB, newDatabase, POSTGRES } from './support';
 
@@ -18,17 +18,16 @@ const text = (value: string) => kplus.EnvValue.fromValue(value);
 test('everything that is wrong is said at once', () => {
   expect(refusal(() => new StatefulDatabase(newChart(), 'db', {} as StatefulDatabaseProps))).toBe(
     [
-      'StatefulDatabase at shop/db: 4 problems',
+      'StatefulDatabase at shop/db: 3 problems',
       '  name: missing. Use at most 52 lower-case letters, digits and dashes, with a letter or digit at both ends: claims, Pods and services are named after it.',
       '  engine: missing. Give the engine with its version, such as DatabaseEngine.postgres({ version: "18" }).',
-      '  credentials: missing. Name the Secret that holds user and password: DatabaseCredentials.fromSecretName("orders-db").',
       '  storage: missing. Give the size of the disk and the class that makes it.',
     ].join('\n'),
   );
 });
 
 test('no props at all', () => {
-  expect(refusal(() => new StatefulDatabase(newChart(), 'db', undefined as never))).toContain('StatefulDatabase at shop/db: 4 problems');
+  expect(refusal(() => new StatefulDatabase(newChart(), 'db', undefined as never))).toContain('StatefulDatabase at shop/db: 3 problems');
 });
 
 test('what is refused leaves nothing in the tree', () => {
@@ -560,4 +559,23 @@ test('whatever the props, they are refused by name or make a manifest', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test('a cache that the memory has no room for, wherever it is said', () => {
+  const memory = { memory: { limit: Size.gibibytes(1) } };
+  const file = (content: string) => DatabaseFile.fromText(content);
+  const why = (left: string) =>
+    `The limit of memory leaves ${left}: the server would be killed. Give it a quarter of that, or raise resources.memory.limit.`;
+  const configuration = { 'postgresql.conf': file("max_connections = 9\nshared_buffers = '2GB' # all\n") };
+  expect(databaseProblems({ resources: memory, configuration, args: ['-c', 'shared_buffers=98304'] })).toEqual([
+    `configuration["postgresql.conf"]: "shared_buffers = '2GB'". ${why('768Mi beside /dev/shm')}`,
+    `args[1]: "shared_buffers = 98304". ${why('768Mi beside /dev/shm')}`,
+  ]);
+  const engine = DatabaseEngine.mysql({ version: '8.4' });
+  expect(databaseProblems({ resources: memory, engine, args: ['--innodb-buffer-pool-size=1G'] })).toEqual([
+    `args[0]: "innodb_buffer_pool_size = 1G". ${why('1Gi')}`,
+  ]);
+  // What fits, and what is no size, is the user's own.
+  const fits = ['-c', 'shared_buffers=256MB', '-cshared_buffers=32768', '--shared-buffers=many'];
+  expect(() => newDatabase(newChart(), { resources: memory, args: fits })).not.toThrow();
 });

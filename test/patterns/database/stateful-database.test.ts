@@ -10,7 +10,7 @@ import { DatabaseFile } from '../../../src/patterns/database/configuration';
 import { SharedScratchPod } from '../../../src/patterns/shared-scratch/shared-scratch-pod';
 import { StatefulDatabase } from '../../../src/patterns/database/stateful-database';
 import { loadScript } from '../../../src/scripts/load-script';
-import { ClaimSource } from '../../../src/volumes/claim';
+import { ClaimSource } from '../../../src/volumes/claim-source';
 import { ClaimRetention } from '../../../src/volumes/claim-template';
 import { MountAccess } from '../../../src/workloads/mount-options';
 import { findKind, Manifest, manifests, newChart, refusal, yaml } from '../../support';
@@ -23,6 +23,12 @@ const volumeOf = (pod: Manifest, name: string): Manifest => pod.volumes.find((vo
 
 /** With a binary log, which MySQL has by itself, a restore could make no trigger and no function without it. */
 const TRUST = '--loose-log-bin-trust-function-creators=ON';
+
+test('user and password are in the Secret that is called as the database is, unless another is named', () => {
+  const secretOf = (credentials?: DatabaseCredentials) => volumeOf(partsOf({ credentials }).pod, 'credentials').secret;
+  expect(secretOf()).toMatchObject({ secretName: 'orders-db', items: [{ key: 'username' }, { key: 'password' }] });
+  expect(secretOf(DatabaseCredentials.fromSecretName('other')).secretName).toBe('other');
+});
 
 describe('data', () => {
   test('claims stay when the set goes, and always when it is scaled to zero', () => {

@@ -5,7 +5,7 @@ import { DatabaseBackup } from '../../../src/patterns/database/database-backup';
 import { DatabaseBackupProps } from '../../../src/patterns/database/backup-props';
 import { DatabaseCredentials } from '../../../src/patterns/database/credentials';
 import { CustomEngineOptions } from '../../../src/patterns/database/custom';
-import { BackupStorage } from '../../../src/patterns/database/backup-storage';
+import { BackupStorage } from '../../../src/volumes/backup-storage';
 import { DatabaseEngine } from '../../../src/patterns/database/engine';
 import { StatefulDatabase } from '../../../src/patterns/database/stateful-database';
 import { StatefulDatabaseProps } from '../../../src/patterns/database/props';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { Chart, Cron, Size } from 'cdk8s';
+import { Chart, Size } from 'cdk8s';
 import { Namespaces, Probe } from 'cdk8s-plus-27';
-import { BackupStorage, DatabaseBackup, DatabaseCredentials, DatabaseEngine, StatefulDatabase } from 'cdk8s-storage';
+import { BackupStorage, DatabaseBackup, DatabaseEngine, StatefulDatabase } from 'cdk8s-storage';
 import { ConfigReloadingDeployment, ConfigSource, MountAccess, ScratchVolume, StorageDriver, ZonalStorageClass } from 'cdk8s-storage';
 import { Construct } from 'constructs';
 
@@ -16,16 +16,16 @@ export class TemplateServiceChart extends Chart {
       zones: ['template-zone'],
     });
 
+    // User and password are in the Secret template-service-db.
     const database = new StatefulDatabase(this, 'Database', {
       name: 'template-service-db',
       engine: DatabaseEngine.postgres({ version: '18.6' }),
       storage: { size: Size.gibibytes(7), storageClass: disks },
-      credentials: DatabaseCredentials.fromSecretName('template-service-db'),
     });
 
     new DatabaseBackup(this, 'Backup', {
+      // Each night, at a minute that follows from the name; `schedule` says another.
       database,
-      schedule: Cron.schedule({ hour: '3', minute: '17' }),
       keep: 14,
       // Room for fifteen dumps, which are compressed; watch how they grow.
       storage: BackupStorage.newClaim({ size: Size.gibibytes(7), storageClass: disks }),

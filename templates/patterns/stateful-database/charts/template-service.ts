@@ -1,5 +1,5 @@
-import { Chart, Cron, Size } from 'cdk8s';
-import { BackupStorage, DatabaseBackup, DatabaseCredentials, DatabaseEngine, StatefulDatabase } from 'cdk8s-storage';
+import { Chart, Size } from 'cdk8s';
+import { BackupStorage, DatabaseBackup, DatabaseEngine, StatefulDatabase } from 'cdk8s-storage';
 import { StorageDriver, ZonalStorageClass } from 'cdk8s-storage';
 import { Construct } from 'constructs';
 
@@ -14,17 +14,16 @@ export class TemplateServiceChart extends Chart {
       zones: ['template-zone'],
     });
 
-    // Clients are let in by database.connect(workload), or by database.allowFrom(peer).
+    // User and password are in the Secret template-service. Clients are let in by database.connect(workload), or by database.allowFrom(peer).
     const database = new StatefulDatabase(this, 'Database', {
       name: 'template-service',
       engine: DatabaseEngine.postgres({ version: '18.6' }),
       storage: { size: Size.gibibytes(7), storageClass: disks },
-      credentials: DatabaseCredentials.fromSecretName('template-service'),
     });
 
     new DatabaseBackup(this, 'Backup', {
+      // Each night, at a minute that follows from the name; `schedule` says another.
       database,
-      schedule: Cron.schedule({ hour: '3', minute: '17' }),
       keep: 14,
       // Room for fifteen dumps, which are compressed; watch how they grow.
       storage: BackupStorage.newClaim({ size: Size.gibibytes(7), storageClass: disks }),

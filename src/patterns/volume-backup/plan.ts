@@ -1,0 +1,140 @@
+import { Chart } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { LONGEST_CRON_JOB } from '../../facts/kubernetes/names';
+import { checkIdentity, fullName, Identity } from '../../hardening/identity';
+import { checkPodOptions, podObjects } from '../../hardening/pod-options';
+import { checkBoolean, checkDuration, checkImage, checkInteger, checkObjectName, checkTexts } from '../../props/check';
+import { isA } from '../../props/kinds';
+import { checkKnownProps } from '../../props/known-props';
+import { describeNamespace } from '../../props/namespaces';
+import { Problems } from '../../props/problems';
+import { checkSchedule, checkTimeZone } from '../../props/schedules';
+import { isObject } from '../../util/unchecked';
+import { BackupStorage } from '../../volumes/backup-storage';
+import { originOf } from '../../volumes/data-origin';
+import { findWorkload } from '../../workloads/find-workload';
+import { checkObjects, FreeObjects } from '../../workloads/objects';
+import { checkResources } from '../../workloads/resources';
+import { WorkloadObject } from '../../workloads/workload-object';
+import { VolumeBackupProps } from './props';
+
+export const COMPONENT = 'backup';
+
+/** What the suffix leaves of a CronJob's name. */
+const LONGEST_NAME = LONGEST_CRON_JOB - COMPONENT.length - 1;
+
+export interface BackupPlan {
+  readonly identity: Identity;
+  readonly objects: FreeObjects;
+  /** On whose node it has to run. */
+  readonly workload?: WorkloadObject;
+}
+
+/** Checks the props of a VolumeBackup; the identity of its objects follows from them. */
+export function planVolumeBackup(scope: Construct, id: string, given: VolumeBackupProps): BackupPlan {
+  const problems = Problems.ofNew('VolumeBackup', scope, id);
+  const props: Partial<VolumeBackupProps> = given ?? {};
+  checkKnownProps(problems, '', props, 'VolumeBackupProps');
+  const { namespace } = Chart.of(scope);
+  const claim = checkClaim(problems, props.claim, namespace);
+  const identity = { name: props.name ?? claim ?? id, component: COMPONENT };
+  const name = checkIdentity(problems, identity, LONGEST_NAME, 'it is the name of the claim unless given');
+  checkPodOptions(problems, props).check();
+  checkSchedule(problems, props.schedule);
+  checkTimeZone(problems, props.timeZone);
+  checkImage(problems, 'image', props.image);
+  if (isA(props.storage, BackupStorage)) {
+    props.storage._check(problems, 'storage', { title: 'the data', namespace, isOwn: (other) => other === claim });
+  } else {
+    problems.add('storage', props.storage, 'Give BackupStorage.newClaim({ size, storageClass }) or BackupStorage.existingClaim(claim).');
+  }
+  const workload = checkPlace(problems, props, claim);
+  checkExclude(problems, props.exclude);
+  checkBoolean(problems, 'acceptChanges', props.acceptChanges);
+  if (props.keep !== undefined) checkInteger(problems, 'keep', props.keep, { min: 1, max: 10000 });
+  if (props.retries !== undefined) checkInteger(problems, 'retries', props.retries, { min: 0, max: 100 });
+  if (props.startingDeadline !== undefined) checkDuration(problems, 'startingDeadline', props.startingDeadline, 10);
+  if (props.deadline !== undefined) checkDuration(problems, 'deadline', props.deadline, 1);
+  checkBoolean(problems, 'suspend', props.suspend);
+  checkResources(problems, 'resources', props.resources);
+  const objects = checkObjects(problems, scope, name, () => {
+    const full = fullName(identity);
+    const makesClaim = isA(props.storage, BackupStorage) && props.storage._makesClaim;
+    return [
+      { kind: 'CronJob', name: full },
+      ...(makesClaim ? [{ kind: 'PersistentVolumeClaim', name: full, byPart: true } as const] : []),
+      ...podObjects(identity, props),
+    ];
+  });
+  problems.throwIfAny();
+  return { identity, objects, workload };
+}
+
+function checkClaim(problems: Problems, claim: unknown, namespace: string | undefined): string | undefined {
+  const name = isObject(claim) ? claim.name : undefined;
+  if (typeof name !== 'string') {
+    problems.add('claim', claim, 'Give a Claim, or kplus.PersistentVolumeClaim.fromClaimName() for one that is there.');
+    return undefined;
+  }
+  checkObjectName(problems, 'claim', name);
+  const origin = originOf(claim);
+  if (origin !== undefined && origin.namespace !== namespace) {
+    problems.add(
+      'claim',
+      name,
+      `It is in ${describeNamespace(origin.namespace)}, and Pods mount claims of their own namespace, which is ${describeNamespace(namespace)}. Use a chart of that namespace.`,
+    );
+  }
+  if (origin?.volumeMode === kplus.PersistentVolumeMode.BLOCK) {
+    problems.add(
+      'claim',
+      name,
+      'It is a raw device, which has no files. Take a Snapshot of it, or let the program that writes to it make its own backup.',
+    );
+  }
+  if (modesOf(claim)?.includes(kplus.PersistentVolumeAccessMode.READ_WRITE_ONCE_POD) === true) {
+    problems.add(
+      'claim',
+      name,
+      'It is for one Pod alone (ReadWriteOncePod), so no backup could mount it beside. Take a Snapshot of it, or ask for ReadWriteOnce.',
+    );
+  }
+  return name;
+}
+
+/** Who may mount a claim of ours; undefined where only its name is known. */
+const modesOf = (claim: unknown): readonly string[] | undefined =>
+  isObject(claim) && Array.isArray(claim.accessModes) ? (claim.accessModes as string[]) : undefined;
+
+/** A disk is on one node at a time: a Job elsewhere would wait for it. */
+function checkPlace(problems: Problems, props: Partial<VolumeBackupProps>, claim: string | undefined): WorkloadObject | undefined {
+  const { onAnyNode, workload } = props;
+  checkBoolean(problems, 'onAnyNode', onAnyNode);
+  if (workload !== undefined) {
+    if (onAnyNode === true) problems.add('onAnyNode', true, 'The backup runs on the node of the workload. Leave out one of the two.');
+    return findWorkload(problems, 'workload', workload);
+  }
+  const modes = modesOf(props.claim);
+  const isShared = modes?.some((mode) => !mode.startsWith('ReadWriteOnce')) === true;
+  if (claim !== undefined && !isShared && onAnyNode !== true) {
+    problems.add(
+      'workload',
+      undefined,
+      'A claim for one node has to be read on the node where its Pods are, or the backup waits for it. Name the workload that mounts it, or say onAnyNode: true where none does at that time.',
+    );
+  }
+  return undefined;
+}
+
+function checkExclude(problems: Problems, exclude: unknown): void {
+  (checkTexts(problems, 'exclude', exclude) ?? []).forEach((path, index) => {
+    // Characters that a pattern would have a meaning for are none of most paths.
+    if (/^[A-Za-z0-9._@+ -]+(\/[A-Za-z0-9._@+ -]+)*$/.test(path) && !/(^|\/)\.\.?(\/|$)/.test(path) && path.trim() === path) return;
+    problems.add(
+      `exclude[${index}]`,
+      path,
+      'Give a path on the volume, such as cache/thumbnails: letters, digits and . _ @ + - between slashes, none at the start.',
+    );
+  });
+}

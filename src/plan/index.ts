@@ -1,0 +1,2 @@
+export * from './change';
+export { planBetween } from './plan-between';

@@ -1,0 +1,281 @@
+#!/bin/sh
+# Looks at a PostgreSQL data directory that others have made, in an init container,
+# before the server of the same image starts on it. Nothing is initialised here, ever,
+# and nothing is changed before all is found right. Arguments: options of the server.
+# Environment:
+#
+#   PGDATA                  absolute path of the data directory, in a mounted volume or
+#                           the mount itself
+#   VOLUME                  absolute path of the mount
+#   ALLOW_COLLATION_CHANGE  optional: `yes` starts a server whose C library sorts texts
+#                           otherwise than the one that has built the indexes
+#
+# What it changes when all is right: the data directory is closed for others, whom the
+# server does not suffer (the kubelet opens it where there is an fsGroup); and
+# configuration that lay elsewhere is made anew, where there is none.
+#
+# Exit status: 0 the server can start; 1 failed; 2 wrong settings; 3 refused.
+set -eu
+
+say() { printf 'existing-postgres: %s\n' "$*"; }
+fail() {
+  status=$1
+  shift
+  say "$@" >&2
+  exit "$status"
+}
+
+exists() { [ -e "$1" ] || [ -L "$1" ]; }
+
+# Names in a directory, dotfiles included; no tool is needed.
+contents() {
+  names=
+  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
+    if exists "$entry"; then names="$names, ${entry##*/}"; fi
+  done
+  names=${names#, }
+}
+
+case ${VOLUME:-} in
+  /?*) ;;
+  *) fail 2 "VOLUME is '${VOLUME:-}', not the absolute path of a mount." ;;
+esac
+case ${PGDATA:-} in
+  */) fail 2 "PGDATA is '$PGDATA', must not end with /." ;;
+  "$VOLUME" | "$VOLUME"/*) ;;
+  *) fail 2 "PGDATA is '${PGDATA:-}', not in the volume $VOLUME." ;;
+esac
+data=$PGDATA
+again='Nothing was changed, and nothing is ever initialised here.'
+
+# Other data in the volume, and what storage.existing has to say to find it.
+elsewhere() {
+  found=
+  for file in "$VOLUME"/PG_VERSION "$VOLUME"/*/PG_VERSION "$VOLUME"/*/*/PG_VERSION "$VOLUME"/*/*/*/PG_VERSION; do
+    [ -s "$file" ] || continue
+    directory=${file%/PG_VERSION}
+    # Parts of a data directory have the file, too.
+    if [ -d "$directory/global" ]; then found="$found directory: '${directory#"$VOLUME"}' holds data of PostgreSQL $(cat "$file")."; fi
+  done
+  found=$(printf '%s' "$found" | sed "s|directory: '/|directory: '|g")
+  if [ -n "$found" ]; then
+    found="For storage.existing,$found"
+  else
+    contents "$VOLUME"
+    found="The volume holds: ${names:-nothing}. Is it the right claim, and the volume that it had?"
+  fi
+}
+
+[ -d "$VOLUME" ] || fail 2 "$VOLUME is not there. Is the volume mounted?"
+if [ ! -d "$data" ]; then
+  elsewhere
+  fail 3 "There is no directory $data, where a database was promised. $again $found"
+fi
+if [ ! -r "$data" ] || [ ! -x "$data" ] || [ ! -O "$data" ]; then
+  # shellcheck disable=SC2012,SC2046 # numbers of one entry
+  set -- "$(id -u)" $(ls -ldn "$data")
+  fail 3 "$data belongs to user $4 and group $5, and this is user $1. $again" \
+    "The server must be the owner: give storage.existing user: $4 and group: $5."
+fi
+contents "$data"
+if [ -z "$names" ]; then
+  elsewhere
+  fail 3 "$data is empty, where a database was promised. $again $found"
+fi
+if [ ! -s "$data/PG_VERSION" ] || [ ! -s "$data/global/pg_control" ]; then
+  elsewhere
+  fail 3 "$data is no whole database of PostgreSQL: it holds $names. $again $found"
+fi
+
+version=$(postgres --version)
+version=${version#*) }
+version=${version%%[!0-9]*}
+theirs=$(cat "$data/PG_VERSION")
+if [ "$theirs" != "$version" ]; then
+  fail 3 "$data is of PostgreSQL $theirs, this image has $version. $again Use an image of $theirs;" \
+    "to change over, make a backup with it and restore that into a new database of $version, or run pg_upgrade."
+fi
+if exists "$data/standby.signal"; then
+  fail 3 "$data is of a standby (standby.signal), which takes no changes. $again Take over the data of the primary, or promote this one first."
+fi
+if [ -L "$data/pg_wal" ] && [ ! -d "$data/pg_wal" ]; then
+  fail 3 "$data/pg_wal leads to $(readlink "$data/pg_wal"), which is not there. $again" \
+    "Stop the old server, move the write-ahead log back to $data/pg_wal, and start this Pod again."
+fi
+for space in "$data"/pg_tblspc/*; do
+  if [ -L "$space" ] && [ ! -d "$space" ]; then
+    fail 3 "A tablespace lies outside: $space leads to $(readlink "$space"), which is not there. $again" \
+      "Move its tables back with the old server: ALTER TABLE ... SET TABLESPACE pg_default."
+  fi
+done
+
+# What the databases were made with, as the file of pg_database has it: to ask a server,
+# it would have to start, and to recover. A line for each: name, provider, collation,
+# character type and version of the collation.
+databases() {
+  file=$data/global/1262
+  # Rewritten by VACUUM FULL, it has another name.
+  mapped=$(od -An -v -tu4 "$data/global/pg_filenode.map" | awk '
+    { for (i = 1; i <= NF; i++) word[n++] = $i }
+    END { for (i = 0; i < word[1]; i++) if (word[2 + 2 * i] == 1262) print word[3 + 2 * i] }')
+  if [ -n "$mapped" ]; then file=$data/global/$mapped; fi
+  [ -s "$file" ] || return 1
+  od -An -v -tu1 "$file" | awk -v version="$version" '
+    function le(at, bytes,   sum, i) { sum = 0; for (i = bytes - 1; i >= 0; i--) sum = sum * 256 + page[at + i]; return sum }
+    function text(at, most,   out, i) { out = ""; for (i = 0; i < most && page[at + i] > 0; i++) out = out sprintf("%c", page[at + i]); return out }
+    function isnull(bits, column) { return bits && int(page[bits + int((column - 1) / 8)] / 2 ^ ((column - 1) % 8)) % 2 == 0 }
+    # Texts that are this short begin with a byte of their length.
+    function next_text(   out, size) {
+      if (page[here] % 2 == 0) { print "?"; exit 1 }
+      size = int(page[here] / 2)
+      out = text(here + 1, size - 1)
+      here += size
+      return out
+    }
+    function tuple(at,   flags, bits, base, first, provider, collation, type, kept, column, last) {
+      flags = le(at + 20, 2)
+      # Made by what was rolled back, or replaced since.
+      if (int(flags / 512) % 2 && !(int(flags / 256) % 2)) return
+      if (le(at + 4, 4) != 0 && !(int(flags / 2048) % 2) && !(int(flags / 128) % 2)) return
+      bits = flags % 2 ? at + 23 : 0
+      base = at + page[at + 22]
+      if (version < 15) {
+        print text(base + 4, 64) "\tc\t" text(base + 76, 64) "\t" text(base + 140, 64) "\t?"
+        return
+      }
+      provider = sprintf("%c", page[base + 76])
+      here = base + 96
+      first = version < 17 ? 12 : 13
+      collation = next_text()
+      type = next_text()
+      last = version < 16 ? first + 3 : first + 4
+      kept = ""
+      for (column = first + 2; column <= last; column++) {
+        if (isnull(bits, column)) kept = ""
+        else kept = next_text()
+      }
+      print text(base + 4, 64) "\t" provider "\t" collation "\t" type "\t" kept
+    }
+    { for (i = 1; i <= NF; i++) {
+        page[n++] = $i
+        if (n < 8192) continue
+        for (slot = 24; slot < le(12, 2); slot += 4) {
+          pointer = le(slot, 4)
+          if (int(pointer / 32768) % 4 == 1) tuple(pointer % 32768)
+        }
+        n = 0
+    } }'
+}
+
+libc=unknown
+if glibc=$(getconf GNU_LIBC_VERSION 2>/dev/null); then
+  libc=${glibc#glibc }
+else
+  for loader in /lib/ld-musl-*; do
+    if [ -e "$loader" ]; then libc=musl; fi
+  done
+fi
+# has_locale NAME: the tool complains of what is not there, and succeeds; musl takes any.
+has_locale() {
+  if [ "$libc" = musl ] || ! command -v locale >/dev/null; then return 0; fi
+  [ -z "$(LC_ALL=$1 locale charmap 2>&1 >/dev/null)" ]
+}
+
+sorted='An index on texts that were sorted otherwise misses rows, and a unique one lets duplicates in.'
+if described=$(databases); then
+  tab=$(printf '\t')
+  refusal=
+  while IFS=$tab read -r name provider collation type kept; do
+    # Only what the C library sorts; ICU and the server itself see to their own.
+    for locale in "$collation" "$type"; do
+      if [ -z "$refusal" ] && ! has_locale "$locale"; then
+        refusal="The database $name has the locale $locale, which this image does not have. $again Use an image that has it: the one that the data comes from, or one that is built on this with the locale made (localedef)."
+      fi
+    done
+    # Nobody keeps anything in template0, so that no version is noted of it.
+    if [ "$provider" != c ] || [ "$name" = template0 ]; then continue; fi
+    case $collation in
+      C | C.* | c.* | POSIX) continue ;;
+    esac
+    if [ "$kept" = '?' ]; then
+      unknown="PostgreSQL $version does not note which C library sorted the texts of $name ($collation). Use an image with the one that it had; if it had another, run REINDEX on it."
+    elif [ -z "$refusal" ] && [ "$libc" != unknown ] && [ "$libc" != musl ] && [ "$kept" != "$libc" ]; then
+      was=${kept:+glibc $kept}
+      refusal="The texts of the database $name ($collation) were sorted by ${was:-another C library (perhaps that of Alpine)}, and this image has glibc $libc. $again $sorted Use an image with ${was:-the C library that it had}. To start nevertheless, set allowCollationChange of storage.existing, then run REINDEX DATABASE and ALTER DATABASE ... REFRESH COLLATION VERSION in each database."
+    elif [ -z "$refusal" ] && [ "$libc" = musl ] && [ -n "$kept" ]; then
+      refusal="The texts of the database $name ($collation) were sorted by glibc $kept, and this image has musl (Alpine). $again $sorted Use an image with glibc $kept. To start nevertheless, set allowCollationChange of storage.existing, then run REINDEX DATABASE in each database."
+    fi
+    case $refusal in
+      *allowCollationChange*)
+        if [ "${ALLOW_COLLATION_CHANGE:-}" = yes ]; then
+          say "the texts of $name are sorted otherwise from now on, as allowCollationChange says: run REINDEX DATABASE."
+          refusal=
+        fi
+        ;;
+    esac
+  done <<DATABASES
+$described
+DATABASES
+  if [ -n "$refusal" ]; then fail 3 "$refusal"; fi
+  if [ -n "${unknown:-}" ]; then say "$unknown"; fi
+else
+  fail 3 "$data/global has no readable pg_database, so nobody can tell which locale the texts are sorted by. $again Start it with the image that it comes from, stop that cleanly, and try again."
+fi
+
+# Configuration that lay outside of the data: beside it, so that the server can be asked
+# whether it takes all before anything is in place.
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+made=
+file_of() { if [ -s "$data/$1" ]; then printf '%s\n' "$data/$1"; else printf '%s\n' "$work/$1"; fi; }
+if [ ! -s "$data/postgresql.conf" ]; then
+  made='postgresql.conf'
+  printf '%s\n' '# Made by cdk8s-storage, since the data came without its configuration.' "listen_addresses = '*'" >"$work/postgresql.conf"
+fi
+if [ ! -s "$data/pg_hba.conf" ]; then
+  made="$made${made:+ and }pg_hba.conf"
+  # md5 takes passwords that are stored either way, and asks for those of today as scram-sha-256 does.
+  printf '%s\n' '# Made by cdk8s-storage, since the data came without its configuration.' 'local all all md5' 'host all all all md5' \
+    'local replication all md5' >"$work/pg_hba.conf"
+fi
+
+ask() { postgres -D "$data" "$@" 2>"$work/errors"; }
+case " $* " in
+  *config_file=*) ;;
+  *) set -- -c config_file="$(file_of postgresql.conf)" "$@" ;;
+esac
+hba=$(ask "$@" -C hba_file) || fail 3 "The server does not take its configuration: $(cat "$work/errors") $again Mend it with configuration, or args."
+case $hba in
+  "$data/pg_hba.conf") ;;
+  *)
+    [ -r "$hba" ] || fail 3 "The configuration names hba_file $hba, which is not here. $again Take it out of $data/postgresql.conf, with the old server."
+    ;;
+esac
+libraries=$(pg_config --pkglibdir 2>/dev/null) || libraries=
+wanted=$(ask "$@" -C shared_preload_libraries)
+if [ -n "$libraries" ]; then
+  for library in $(printf '%s' "$wanted" | tr ',"' '  '); do
+    case $library in
+      */*) file=$library ;;
+      *) file=$libraries/${library%.so} ;;
+    esac
+    [ -e "${file%.so}.so" ] ||
+      fail 3 "The server wants to load $library (shared_preload_libraries), which this image does not have. $again" \
+        "Use an image that has it, or leave it out: args: ['-c', 'shared_preload_libraries='], if no table needs it."
+  done
+fi
+
+# All is right. From here on things change, each at once or not at all.
+# shellcheck disable=SC2012,SC2046 # the mode of one entry
+set -- $(ls -ld "$data")
+case $1 in
+  drwx------* | drwxr-x---*) ;;
+  *) chmod u=rwx,g-ws,o= "$data" || fail 1 "cannot close $data for others, see above." ;;
+esac
+for file in postgresql.conf pg_hba.conf; do
+  [ -s "$work/$file" ] || continue
+  cp "$work/$file" "$data/$file.new" || fail 1 "cannot write $data/$file.new, see above."
+  mv -f "$data/$file.new" "$data/$file" || fail 1 "cannot write $data/$file, see above."
+done
+if [ -n "$made" ]; then say "$data came without $made, which is made anew; what stood in the old one has to be said again by configuration."; fi
+say "$data is a database of PostgreSQL $theirs, which the server starts on."

@@ -1,0 +1,72 @@
+import { Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
+import * as fc from 'fast-check';
+import { Claim, Hardening, VolumeBackup } from '../../../src';
+import { Generator } from '../property';
+import { images, names, podOptions, resources, seconds, storageClasses } from './common';
+import { backupStorage, schedules } from './stateful-database';
+import { orWild, wildDurations, wildNumbers } from './wild';
+
+const { READ_WRITE_MANY, READ_WRITE_ONCE, READ_WRITE_ONCE_POD } = kplus.PersistentVolumeAccessMode;
+
+const props = fc.record(
+  {
+    ...podOptions,
+    schedule: schedules,
+    storage: backupStorage,
+    image: images,
+    onAnyNode: fc.boolean(),
+    exclude: orWild(fc.constantFrom(['cache'], ['a/b', 'c d'], []), fc.constantFrom(['/'], ['*'], ['../x'], [''])),
+    acceptChanges: fc.boolean(),
+    timeZone: fc.constantFrom('Etc/UTC', 'Europe/Berlin'),
+    keep: orWild(fc.integer({ min: 1, max: 30 }), wildNumbers),
+    name: names(45),
+    startingDeadline: orWild(seconds(10, 7200), wildDurations),
+    deadline: orWild(seconds(60, 86_400), wildDurations),
+    retries: orWild(fc.integer({ min: 0, max: 6 }), wildNumbers),
+    suspend: fc.boolean(),
+    resources,
+  },
+  { requiredKeys: ['schedule', 'storage', 'image', 'name'] },
+);
+
+/** Backups of a claim, on the node of a workload, or on any. */
+export const volumeBackup: Generator = {
+  construct: 'VolumeBackup',
+  recipes: () =>
+    fc.record({
+      id: names(),
+      claim: fc.record({
+        name: names(),
+        storageClass: storageClasses,
+        mode: fc.constantFrom(READ_WRITE_MANY, READ_WRITE_ONCE, READ_WRITE_ONCE_POD),
+      }),
+      hasWorkload: fc.boolean(),
+      props,
+    }),
+  checked: ['props'],
+  build: (chart, { id, claim: { name, storageClass, mode }, hasWorkload, props: given }) => {
+    const claim = new Claim(chart, 'given-claim', {
+      name: `${name}-source`,
+      storage: Size.gibibytes(10),
+      storageClass,
+      accessModes: [mode],
+    });
+    const workload = hasWorkload
+      ? new kplus.Deployment(chart, 'workload', {
+          metadata: { name: 'workload' },
+          strategy: kplus.DeploymentStrategy.recreate(),
+          replicas: 1,
+          containers: [
+            {
+              image: 'tools:1.29.1',
+              securityContext: { ensureNonRoot: true, user: 10001, group: 10001 },
+            },
+          ],
+        })
+      : undefined;
+    if (workload !== undefined) Hardening.apply(workload);
+    new VolumeBackup(chart, id, given && { claim, ...(hasWorkload && { workload }), ...given });
+  },
+  leastAccepted: 0.1,
+};

@@ -1,0 +1,5 @@
+module snapshotdefinitions
+
+go 1.25.0
+
+require github.com/kubernetes-csi/external-snapshotter/client/v8 v8.7.0

@@ -1,0 +1,17 @@
+import { ImageName } from '../images/catalogue';
+import { Stage } from '../stage';
+
+/** Something that is done to running Pods, with what has to hold afterwards. */
+export interface Experiment {
+  readonly name: string;
+  /** Belongs to the small set, which runs where nothing else is asked for. */
+  readonly isSmall?: boolean;
+  /** Restarts what others need: it runs when no other does. */
+  readonly isAlone?: boolean;
+  /** Thousandths of a processor that its Pods ask for together, at the most: those that run at the same time have to fit. */
+  readonly cpu: number;
+  readonly images: readonly ImageName[];
+  /** The namespaces that it fills, which are removed when it has ended. */
+  readonly namespaces: readonly string[];
+  run(stage: Stage): Promise<void>;
+}

@@ -1,0 +1,122 @@
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'fs';
+import { execFileSync } from 'child_process';
+import { join } from 'path';
+import { cachedTree } from './debian';
+import { Image, ImageConfig } from './image';
+import { debianLayer, filesLayer, Layer, madeLayer } from './layers';
+import { MARIADB, NGINX, NODE_TOOLS, PHP_FPM, POSTGRES } from './software';
+import { pauseProgram } from '../node/pause';
+
+const files = (path: string): string => join(__dirname, 'files', path);
+
+interface Recipe {
+  readonly layers: () => Promise<readonly Layer[]>;
+  readonly config: ImageConfig;
+  /** The repositories that it stands for. */
+  readonly repositories: RegExp;
+}
+
+/** What is run, by the names of this test. Volumes, users and signals are those of the official images. */
+const RECIPES = {
+  pause: {
+    repositories: /^test\/pause$/,
+    layers: async () => [await filesLayer('pause', { pause: await pauseProgram() })],
+    config: { Entrypoint: ['/pause'], User: '65535:65535' },
+  },
+  busybox: {
+    repositories: /^library\/busybox$/,
+    layers: async () => [await busyboxLayer()],
+    config: { Cmd: ['sh'] },
+  },
+  postgres: {
+    repositories: /^library\/postgres$/,
+    layers: async () => [await debianLayer(POSTGRES)],
+    config: {
+      Env: ['PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin:/usr/lib/postgresql/bin', 'PGDATA=/var/lib/postgresql/18/docker'],
+      Cmd: ['postgres'],
+      StopSignal: 'SIGINT',
+      Volumes: { '/var/lib/postgresql': {} },
+    },
+  },
+  orders: {
+    repositories: /^orders$/,
+    layers: async () => [await debianLayer(POSTGRES), await filesLayer('orders', { 'usr/local/bin/orders': files('bin/orders') })],
+    config: { Env: ['PATH=/usr/local/bin:/usr/bin:/bin:/usr/lib/postgresql/bin'], Entrypoint: ['/usr/local/bin/orders'] },
+  },
+  mariadb: {
+    repositories: /^library\/mariadb$/,
+    layers: async () => [await debianLayer(MARIADB)],
+    config: { Cmd: ['mariadbd'], Volumes: { '/var/lib/mysql': {} } },
+  },
+  nginx: {
+    repositories: /^nginxinc\/nginx-unprivileged$/,
+    layers: async () => [await debianLayer(NGINX)],
+    config: { User: '101', Cmd: ['nginx', '-g', 'daemon off;'], StopSignal: 'SIGQUIT' },
+  },
+  'php-fpm': {
+    repositories: /^library\/php$/,
+    layers: async () => [await debianLayer(PHP_FPM)],
+    config: { Cmd: ['php-fpm', '--nodaemonize'], StopSignal: 'SIGQUIT' },
+  },
+  'site-content': {
+    repositories: /^site-content$/,
+    layers: async () => [await busyboxLayer(), await filesLayer('site-content', { content: files('site') })],
+    config: {},
+  },
+  'many-files': {
+    repositories: /^many-files$/,
+    layers: async () => [await busyboxLayer(), await manyFilesLayer()],
+    config: {},
+  },
+  vector: {
+    repositories: /^timberio\/vector$/,
+    layers: async () => [await busyboxLayer(), await filesLayer('vector', { 'usr/bin/ship-logs': files('bin/ship-logs') })],
+    config: { Entrypoint: ['/usr/bin/ship-logs'] },
+  },
+} as const satisfies Record<string, Recipe>;
+
+export type ImageName = keyof typeof RECIPES;
+
+/** The images of these names, made or found in the cache, by the repositories that they stand for. */
+export async function prepareImages(names: readonly ImageName[]): Promise<(repository: string) => Image | undefined> {
+  const images: Array<{ readonly repositories: RegExp; readonly image: Image }> = [];
+  // One after the other: they share layers.
+  for (const name of new Set<ImageName>(['pause', ...names])) {
+    const { layers, config, repositories } = RECIPES[name] as Recipe;
+    images.push({ repositories, image: new Image(await layers(), config) });
+  }
+  return (repository) => images.find(({ repositories }) => repositories.test(repository))?.image;
+}
+
+/** A thousand files, each with its own name in five hundred lines. */
+function manyFilesLayer(): Promise<Layer> {
+  return madeLayer('many-files', '1000 files of 500 lines', (work) => {
+    const tree = join(work, 'tree');
+    for (const directory of ['d1', 'd2', 'd3', 'd4']) {
+      mkdirSync(join(tree, 'content', directory), { recursive: true });
+      for (let file = 1; file <= 250; file++) {
+        writeFileSync(join(tree, 'content', directory, `f${file}`), `${directory}/f${file}\n`.repeat(500));
+      }
+    }
+    return Promise.resolve(tree);
+  });
+}
+
+/** busybox with a link for each of its tools, and the directories that programs expect. */
+async function busyboxLayer(): Promise<Layer> {
+  const tools = await cachedTree(NODE_TOOLS);
+  return madeLayer('busybox', tools, (work) => {
+    const tree = join(work, 'tree');
+    for (const directory of ['bin', 'etc', 'usr/bin', 'var']) mkdirSync(join(tree, directory), { recursive: true });
+    for (const directory of ['tmp', 'var/tmp']) {
+      mkdirSync(join(tree, directory));
+      execFileSync('chmod', ['1777', join(tree, directory)]);
+    }
+    cpSync(join(tools, 'usr/bin/busybox'), join(tree, 'bin/busybox'));
+    const applets = execFileSync(join(tree, 'bin/busybox'), ['--list'], { encoding: 'utf8' }).trim().split('\n');
+    for (const applet of applets.filter((name) => name !== 'busybox')) symlinkSync('busybox', join(tree, 'bin', applet));
+    writeFileSync(join(tree, 'etc/passwd'), 'root:x:0:0::/:/bin/sh\n');
+    writeFileSync(join(tree, 'etc/group'), 'root:x:0:\n');
+    return Promise.resolve(tree);
+  });
+}

@@ -1,0 +1,82 @@
+import { TreeOptions } from './debian';
+
+/** What the node's own programs come from, beside those of Kubernetes. */
+export const NODE_TOOLS: TreeOptions = {
+  name: 'tools',
+  packages: [
+    'containerd',
+    'runc',
+    'containernetworking-plugins',
+    'nftables',
+    'conntrack',
+    'dnsmasq-base',
+    'iproute2',
+    'kmod',
+    'e2fsprogs',
+    'procps',
+    'busybox-static',
+  ],
+};
+
+/** What the images stand on, set up as their official Dockerfiles do. */
+export const POSTGRES: TreeOptions = {
+  name: 'postgres',
+  packages: ['postgresql', 'libnss-wrapper'],
+  script: `
+    rm -rf /var/lib/postgresql/* /etc/postgresql
+    ln -s /usr/lib/postgresql/*/bin /usr/lib/postgresql/bin
+    install -d -o postgres -g postgres -m 3777 /var/run/postgresql
+    mkdir /docker-entrypoint-initdb.d
+  `,
+};
+
+export const MARIADB: TreeOptions = {
+  name: 'mariadb',
+  packages: ['mariadb-server', 'tzdata'],
+  script: `
+    rm -rf /var/lib/mysql
+    # Debian's server listens on the loopback address alone, that of the official image to all.
+    sed -i '/^bind-address/d' /etc/mysql/mariadb.conf.d/*.cnf
+    install -d -o mysql -g mysql -m 1777 /var/lib/mysql /run/mysqld
+    mkdir /docker-entrypoint-initdb.d
+  `,
+};
+
+export const NGINX: TreeOptions = {
+  name: 'nginx',
+  packages: ['nginx-light', 'tzdata'],
+  script: `
+    # As the unprivileged image of nginx has it: no user, its pid and temporary files in /tmp, port 8080.
+    cat >/etc/nginx/nginx.conf <<'END'
+worker_processes auto;
+error_log /var/log/nginx/error.log notice;
+pid /tmp/nginx.pid;
+events { worker_connections 1024; }
+http {
+    proxy_temp_path /tmp/proxy_temp;
+    client_body_temp_path /tmp/client_temp;
+    fastcgi_temp_path /tmp/fastcgi_temp;
+    uwsgi_temp_path /tmp/uwsgi_temp;
+    scgi_temp_path /tmp/scgi_temp;
+    include /etc/nginx/mime.types;
+    default_type application/octet-stream;
+    access_log /var/log/nginx/access.log;
+    sendfile on;
+    keepalive_timeout 65;
+    include /etc/nginx/conf.d/*.conf;
+}
+END
+    rm -rf /etc/nginx/conf.d /etc/nginx/sites-* /usr/share/nginx/html
+    mkdir -p /etc/nginx/conf.d /usr/share/nginx/html
+    ln -sf /dev/stdout /var/log/nginx/access.log
+    ln -sf /dev/stderr /var/log/nginx/error.log
+  `,
+};
+
+export const PHP_FPM: TreeOptions = {
+  name: 'php-fpm',
+  packages: ['php-fpm'],
+  script: `
+    ln -s /usr/sbin/php-fpm* /usr/sbin/php-fpm
+  `,
+};

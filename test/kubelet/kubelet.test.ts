@@ -1,0 +1,67 @@
+import { differences, Inventory, processesIn } from './leftovers';
+import { chosen, parseOptions } from './options';
+import { table } from './table';
+
+/*
+ * What run.ts decides without a node.
+ */
+
+const nothing: Inventory = { mounts: ['/'], networkLinks: ['lo'], cgroups: [], loopDevices: ['loop0 /others.img'], settings: ['vm/x = 0'] };
+
+it('tells all that a run has left, and nothing that others have', () => {
+  const after: Inventory = {
+    mounts: ['/', '/run/x'],
+    networkLinks: [],
+    cgroups: ['/sys/fs/cgroup/pids/cdk8s-storage-1'],
+    loopDevices: ['loop0 /others.img', 'loop1 /later.img', 'loop2 /cache/run-1-a/volumes/x.img'],
+    settings: ['vm/x = 1'],
+  };
+  expect(differences(nothing, after, '/cache/run-1-a')).toEqual([
+    'mounts: + /run/x',
+    'networkLinks: - lo',
+    'cgroups: + /sys/fs/cgroup/pids/cdk8s-storage-1',
+    'loopDevices: loop2 /cache/run-1-a/volumes/x.img',
+    'settings: + vm/x = 1',
+    'settings: - vm/x = 0',
+  ]);
+  expect(differences(nothing, nothing, '/cache/run-1-a')).toEqual([]);
+});
+
+it('takes a process in no namespace of the run for none of its own', () => {
+  expect(processesIn(new Set(['pid:[1]']))).toEqual([]);
+});
+
+it('runs the small set unless all is asked for, and by a pattern what matches of all', () => {
+  const names = (args: string[], env = {}) => chosen(parseOptions(args, env)).map(({ name }) => name);
+  const small = names([]);
+  const all = names(['--full']);
+  expect(small).toContain('postgres: the example');
+  expect(small.length).toBeLessThan(all.length);
+  expect(names([], { KUBELET: 'full' })).toEqual(all);
+  expect(names([], { FULL: '1' })).toEqual(all);
+  expect(names(['--only', 'REBOOT'])).toEqual(all.filter((name) => name.includes('reboot')));
+});
+
+it.each([
+  [['--onyl', 'x'], '--onyl is not known.'],
+  [['--only'], '--only: name a pattern of experiments.'],
+  [['--only', 'nothing of that name'], '--only: no experiment matches /nothing of that name/i. There are:\n  a Pod runs\n'],
+  [['--write', '--only', 'scratch'], '--write writes the times of all experiments: leave out --only.'],
+])('refuses %j', (args, message) => {
+  expect(() => parseOptions(args, {})).toThrow(message);
+});
+
+it('prints times in an order of their own', () => {
+  const measured = [
+    { what: 'b', seconds: 12.34, promise: 'soon', limit: 60 },
+    { what: 'a', seconds: 1.234, promise: 'at once', limit: 60 },
+  ];
+  expect(table({ measured })).toBe(
+    [
+      '| what | measured | what to expect |',
+      '| ---- | -------- | -------------- |',
+      '| a    | 1.2 s    | at once        |',
+      '| b    | 12 s     | soon           |',
+    ].join('\n'),
+  );
+});
