@@ -57,6 +57,15 @@ export function until(api: ApiClient, object: Manifest, what: string, holds: (st
   });
 }
 
+/**
+ * Deletes an object, and waits until it is gone: a claim or volume stays until its controller has let it go, takes an apply meanwhile, and
+ * goes away under the next one.
+ */
+export async function remove(api: ApiClient, object: Manifest): Promise<void> {
+  await api.delete(object);
+  await poll(`${object.kind} ${object.metadata.name} is gone`, 60, async () => (await api.get(object)) === undefined);
+}
+
 /** Waits for an event that tells why something is as it is. */
 export function untilEvent(api: ApiClient, object: Manifest, reason: string): Promise<Manifest> {
   const { namespace, name } = object.metadata;

@@ -5,7 +5,7 @@ import { planBetween } from '../../src/plan';
 import { refusalsOf } from '../../src/plan/refused';
 import { isFull } from '../full';
 import { ApiClient, Manifest, poll, Refused } from './client';
-import { newNamespace, until } from './scenery';
+import { newNamespace, remove, until } from './scenery';
 import { connect, count, describeThrowaway, SEED, serverVersion } from './session';
 import { Json } from './updates/kinds';
 import { PAIRS } from './updates/pairs';
@@ -64,7 +64,7 @@ async function refuses(old: Json, next: Json): Promise<boolean> {
     expect([403, 422]).toContain(error.answer.status);
     return true;
   } finally {
-    await api.delete(old);
+    await remove(api, old);
   }
 }
 
