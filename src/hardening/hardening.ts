@@ -42,7 +42,7 @@ export interface HardeningOptions {
    * When the node pulls images. It holds for containers that say nothing of it, and for those of cdk8s-plus that say Always, as
    * cdk8s-plus does by itself.
    *
-   * @default - of cdk8s-plus, IF_NOT_PRESENT for images with a digest or a number in their tag, so that a restart needs no registry; else as it is
+   * @default - IF_NOT_PRESENT for images with a digest or a number in their tag, so that a restart needs no registry; else as it is
    */
   readonly imagePullPolicy?: kplus.ImagePullPolicy;
 }
@@ -108,7 +108,7 @@ function checkOptions(problems: Problems, options: unknown): void {
   }
 }
 
-/** cdk8s-plus writes Always where nobody says anything. */
+/** cdk8s-plus writes Always where nobody says anything. For an image of a version, what is written is the API server's own default. */
 const pulled =
   (policy: kplus.ImagePullPolicy | undefined, isPlus: boolean): ContainerRewrite =>
   (container) => {
@@ -116,7 +116,7 @@ const pulled =
     const { image, imagePullPolicy: said } = container;
     if (said !== undefined && !(isPlus && said === ALWAYS)) return;
     const isVersion = typeof image === 'string' && namesVersion(image);
-    const wanted = policy ?? (isPlus && isVersion ? IF_NOT_PRESENT : undefined);
+    const wanted = policy ?? (isVersion ? IF_NOT_PRESENT : undefined);
     if (wanted !== undefined) container.imagePullPolicy = wanted;
   };
 

@@ -121,15 +121,19 @@ describe('users and images under Hardening', () => {
   });
 
   test('what a workload of another make says of pulling is what somebody has said', () => {
-    const containers = ['Always', 'Never', undefined].map((imagePullPolicy, index) => ({
-      name: `c${index}`,
-      image: 'web:1',
-      imagePullPolicy,
-    }));
+    const said = [
+      { imagePullPolicy: 'Always' },
+      { imagePullPolicy: 'Never' },
+      // Of a version, what the API server would say by itself, so that Pods of every make read the same.
+      {},
+      { image: 'web' },
+    ];
+    const containers = said.map((container, index) => ({ name: `c${index}`, image: 'web:1', ...container }));
     const policies = (options?: HardeningOptions) =>
       (specOf(plain({ containers }), options).containers as Manifest[]).map(({ imagePullPolicy }) => imagePullPolicy as string | undefined);
-    expect(policies()).toEqual(['Always', 'Never', undefined]);
-    expect(policies({ imagePullPolicy: kplus.ImagePullPolicy.IF_NOT_PRESENT })).toEqual(['Always', 'Never', 'IfNotPresent']);
+    expect(policies()).toEqual(['Always', 'Never', 'IfNotPresent', undefined]);
+    const { IF_NOT_PRESENT } = kplus.ImagePullPolicy;
+    expect(policies({ imagePullPolicy: IF_NOT_PRESENT })).toEqual(['Always', 'Never', 'IfNotPresent', 'IfNotPresent']);
   });
 
   test('refuses options that cannot be meant', () => {

@@ -4,6 +4,7 @@ import {
   MountAccess,
   MountPropagation,
   PodField,
+  PodIsolation,
   PodVolume,
   ProjectedSource,
   RecursiveReadOnly,
@@ -117,6 +118,13 @@ export const cells: Readonly<Record<string, (chart: Chart, workload: Target) => 
   },
   'SharedScratchPod.allowTo'(chart, workload) {
     things.scratchPod(chart).allowTo(workload);
+  },
+  PodIsolation(chart, workload) {
+    new PodIsolation(chart, 'isolation', { workload });
+  },
+  'PodIsolation, opened by connect()'(chart, workload) {
+    things.database(chart).connect(workload);
+    new PodIsolation(chart, 'isolation', { workload, allowFrom: [things.configured(chart)] });
   },
   'Hardening.apply'(_, workload) {
     Hardening.apply(workload);

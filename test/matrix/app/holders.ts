@@ -13,6 +13,10 @@ const { storageClass } = things;
 const credentials = storage.DatabaseCredentials.fromSecretName('orders-db');
 const probe = () => kplus27.Probe.fromTcpSocket({ port: 7000 });
 const engine = storage.DatabaseEngine.postgres({ version: '18' });
+const snapshotClass = storage.SnapshotClass.fromSnapshotClassName('nightly');
+const deployment = (chart: Chart) => new kplus27.Deployment(chart, 'web', { containers: [{ image: IMAGE }] });
+const mounted = (chart: Chart, volume: storage.PodVolume) => volume.mountInto(deployment(chart), '/mounted');
+const isolation = (chart: Chart) => new storage.PodIsolation(chart, 'isolation', { workload: deployment(chart) });
 
 /** A struct with a part of it given, as a test gives it. */
 type Part<Struct> = Partial<Struct>;
@@ -29,8 +33,25 @@ export const structs = {
 
   ClaimProps: (chart: Chart, part: Part<storage.ClaimProps>) => new storage.Claim(chart, 'data', { storage: size, storageClass, ...part }),
 
+  ClaimTemplateOptions: (chart: Chart, part: Part<storage.ClaimTemplateOptions>) =>
+    new storage.LocalVolumes(chart, 'disks', { disks: [{ node: 'node-1', path: '/mnt/disk-1', storage: size }] }).claimTemplate(
+      things.database(chart).statefulSet,
+      'more',
+      { storage: size, ...part },
+    ),
+
   ClaimTemplateProps: (chart: Chart, part: Part<storage.ClaimTemplateProps>) =>
     new storage.ClaimTemplate(things.database(chart).statefulSet, 'more', { storage: size, storageClass, ...part }),
+
+  ConfigMapVolumeOptions: (chart: Chart, part: Part<storage.ConfigMapVolumeOptions>) =>
+    mounted(
+      chart,
+      storage.PodVolume.configMap({
+        name: 'settings',
+        configMap: kplus27.ConfigMap.fromConfigMapName(chart, 'config', 'settings'),
+        ...part,
+      }),
+    ),
 
   ConfigReloadingDeploymentProps: (chart: Chart, part: Part<storage.ConfigReloadingDeploymentProps>) =>
     new storage.ConfigReloadingDeployment(chart, 'proxy', {
@@ -90,13 +111,24 @@ export const structs = {
       driver: storage.NfsDriver.csiDynamic({ server: 'nfs.example.com', share: '/exports', ...part }),
     }),
 
+  EphemeralVolumeOptions: (chart: Chart, part: Part<storage.EphemeralVolumeOptions>) =>
+    mounted(chart, storage.PodVolume.ephemeral({ name: 'work', storage: size, storageClass, ...part })),
+
+  HardeningOptions: (chart: Chart, part: Part<storage.HardeningOptions>) => storage.Hardening.apply(deployment(chart), part),
+
   InTreeStorageClassProps: (chart: Chart, part: Part<storage.InTreeStorageClassProps>) =>
     storage.ZonalStorageClass.fromInTree(chart, 'class', { provisioner: 'kubernetes.io/aws-ebs', ...part }),
+
+  InlineCsiVolumeOptions: (chart: Chart, part: Part<storage.InlineCsiVolumeOptions>) =>
+    mounted(chart, storage.PodVolume.inlineCsi({ name: 'secrets', driver: 'csi.example.com', ...part })),
 
   LiveReloadOptions: (chart: Chart, part: Part<storage.LiveReloadOptions>) =>
     structs.ConfigReloadingDeploymentProps(chart, {
       reload: storage.ReloadStrategy.live(storage.ReloadCall.httpPost(8080, '/-/reload'), part),
     }),
+
+  LocalDisk: (chart: Chart, part: Part<storage.LocalDisk>) =>
+    new storage.LocalVolumes(chart, 'disks', { disks: [{ node: 'node-1', path: '/mnt/disk-1', storage: size, ...part }] }),
 
   NfsSharedStoreProps: (chart: Chart, part: Part<storage.NfsSharedStoreProps>) =>
     new storage.NfsSharedStore(chart, 'store', {
@@ -118,14 +150,34 @@ export const structs = {
 
   PodHardening: (chart: Chart, part: Part<storage.PodHardening>) => structs.SharedScratchPodProps(chart, { hardening: part }),
 
+  PodIsolationProps: (chart: Chart, part: Part<storage.PodIsolationProps>) =>
+    new storage.PodIsolation(chart, 'isolation', { workload: deployment(chart), ...part }),
+
   ScratchContainer: (chart: Chart, part: Part<storage.ScratchContainer>) =>
     structs.SharedScratchPodProps(chart, { containers: [{ ...things.scratchContainer, ...part }] }),
 
   ScratchSeed: (chart: Chart, part: Part<storage.ScratchSeed>) =>
     structs.SharedScratchPodProps(chart, { seed: { image: IMAGE, path: '/content', ...part } }),
 
+  SecretVolumeOptions: (chart: Chart, part: Part<storage.SecretVolumeOptions>) =>
+    mounted(
+      chart,
+      storage.PodVolume.secret({ name: 'settings', secret: kplus27.Secret.fromSecretName(chart, 'secret', 'settings'), ...part }),
+    ),
+
   SharedScratchPodProps: (chart: Chart, part: Part<storage.SharedScratchPodProps>) =>
     new storage.SharedScratchPod(chart, 'cache', { sizeLimit: Size.mebibytes(64), containers: [things.scratchContainer], ...part }),
+
+  SnapshotProps: (chart: Chart, part: Part<storage.SnapshotProps>) =>
+    new storage.Snapshot(chart, 'snapshot', { claim: things.claim(chart), snapshotClass, ...part }),
+
+  SnapshotScheduleProps: (chart: Chart, part: Part<storage.SnapshotScheduleProps>) =>
+    new storage.SnapshotSchedule(chart, 'nightly', {
+      source: storage.SnapshotSource.claims([things.claim(chart)], snapshotClass),
+      schedule: Cron.daily(),
+      image: IMAGE,
+      ...part,
+    }),
 
   StatefulDatabaseProps: (chart: Chart, part: Part<storage.StatefulDatabaseProps>) =>
     new storage.StatefulDatabase(chart, 'orders-db', {
@@ -133,6 +185,16 @@ export const structs = {
       engine,
       storage: { size, storageClass },
       credentials,
+      ...part,
+    }),
+
+  VolumeBackupProps: (chart: Chart, part: Part<storage.VolumeBackupProps>) =>
+    new storage.VolumeBackup(chart, 'backup', {
+      claim: things.claim(chart),
+      schedule: Cron.daily(),
+      image: IMAGE,
+      storage: storage.BackupStorage.newClaim({ size, storageClass }),
+      onAnyNode: true,
       ...part,
     }),
 
@@ -185,6 +247,18 @@ export const methods = {
   'DatabaseBackup.allowTo(ports)': (chart: Chart, ports: Taken<storage.DatabaseBackup['allowTo'], 1>) =>
     things.backup(chart).allowTo(things.configured(chart), ports),
 
+  'PodIsolation.allowFrom(peer)': (chart: Chart, peer: Taken<storage.PodIsolation['allowFrom']>) => isolation(chart).allowFrom(peer),
+  'PodIsolation.allowFrom(ports)': (chart: Chart, ports: Taken<storage.PodIsolation['allowFrom'], 1>) =>
+    isolation(chart).allowFrom(things.database(chart), ports),
+  'PodIsolation.allowTo(peer)': (chart: Chart, peer: Taken<storage.PodIsolation['allowTo']>) => isolation(chart).allowTo(peer),
+  'PodIsolation.allowTo(ports)': (chart: Chart, ports: Taken<storage.PodIsolation['allowTo'], 1>) =>
+    isolation(chart).allowTo(things.database(chart), ports),
+
+  'ProjectedSource.configMap(configMap)': (chart: Chart, configMap: Taken<typeof storage.ProjectedSource.configMap>) =>
+    mounted(chart, storage.PodVolume.projected({ name: 'all', sources: [storage.ProjectedSource.configMap(configMap)] })),
+  'ProjectedSource.secret(secret)': (chart: Chart, secret: Taken<typeof storage.ProjectedSource.secret>) =>
+    mounted(chart, storage.PodVolume.projected({ name: 'all', sources: [storage.ProjectedSource.secret(secret)] })),
+
   'SharedScratchPod.allowFrom(peer)': (chart: Chart, peer: Taken<storage.SharedScratchPod['allowFrom']>) =>
     things.scratchPod(chart).allowFrom(peer),
   'SharedScratchPod.allowFrom(ports)': (chart: Chart, ports: Taken<storage.SharedScratchPod['allowFrom'], 1>) =>
@@ -193,6 +267,9 @@ export const methods = {
     things.scratchPod(chart).allowTo(peer),
   'SharedScratchPod.allowTo(ports)': (chart: Chart, ports: Taken<storage.SharedScratchPod['allowTo'], 1>) =>
     things.scratchPod(chart).allowTo(things.database(chart), ports),
+
+  'SnapshotSource.claims(claims)': (chart: Chart, claims: Taken<typeof storage.SnapshotSource.claims>) =>
+    structs.SnapshotScheduleProps(chart, { source: storage.SnapshotSource.claims(claims, snapshotClass) }),
 
   'StatefulDatabase.allowFrom(peer)': (chart: Chart, peer: Taken<storage.StatefulDatabase['allowFrom']>) =>
     things.database(chart).allowFrom(peer),

@@ -27,7 +27,7 @@ const pod: k8s.PodSpec = {
     {
       name: 'main',
       image: CONTAINERS.main,
-      imagePullPolicy: 'Always',
+
       env: [{ name: 'LOG_LEVEL', value: 'info' }],
       ports: [{ containerPort: PORT }],
       startupProbe: { failureThreshold: 3, tcpSocket: { port: k8s.IntOrString.fromNumber(PORT) } },
@@ -35,9 +35,9 @@ const pod: k8s.PodSpec = {
       resources,
       securityContext,
     },
-    { name: 'helper', image: CONTAINERS.helper, imagePullPolicy: 'Always', resources, securityContext },
+    { name: 'helper', image: CONTAINERS.helper, resources, securityContext },
   ],
-  initContainers: [{ name: 'prepare', image: CONTAINERS.prepare, imagePullPolicy: 'Always', resources, securityContext }],
+  initContainers: [{ name: 'prepare', image: CONTAINERS.prepare, resources, securityContext }],
   volumes: [{ name: 'cache', emptyDir: {} }],
   dnsPolicy: 'ClusterFirst',
   hostNetwork: false,

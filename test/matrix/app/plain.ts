@@ -19,7 +19,7 @@ const pod = {
     {
       name: 'main',
       image: CONTAINERS.main,
-      imagePullPolicy: 'Always',
+
       env: [{ name: 'LOG_LEVEL', value: 'info' }],
       ports: [{ containerPort: PORT }],
       startupProbe: { failureThreshold: 3, tcpSocket: { port: PORT } },
@@ -27,9 +27,9 @@ const pod = {
       resources,
       securityContext,
     },
-    { name: 'helper', image: CONTAINERS.helper, imagePullPolicy: 'Always', resources, securityContext },
+    { name: 'helper', image: CONTAINERS.helper, resources, securityContext },
   ],
-  initContainers: [{ name: 'prepare', image: CONTAINERS.prepare, imagePullPolicy: 'Always', resources, securityContext }],
+  initContainers: [{ name: 'prepare', image: CONTAINERS.prepare, resources, securityContext }],
   volumes: [{ name: 'cache', emptyDir: {} }],
   dnsPolicy: 'ClusterFirst',
   hostNetwork: false,
