@@ -52,11 +52,15 @@ command -v kubectl >/dev/null || stop 2 'There is no kubectl on PATH.'
 # A function, so that what is shown can be copied, and still goes to the context that was asked for.
 kubectl() { command kubectl ${context:+"--context=$context"} "$@"; }
 
+# A Pod without a kubeconfig sets no limit of time: with one, kubectl would ask localhost (kubernetes/kubernetes#49343).
+limit=--request-timeout=30s
+if [ -n "${KUBERNETES_SERVICE_HOST:-}" ] && [ -z "${KUBECONFIG:-}" ]; then limit=; fi
+
 # ask PATH OBJECT...: what kubectl prints of an object goes to $answer; nothing where there is none.
 ask() {
   path=$1
   shift
-  answer=$(kubectl get "$@" --ignore-not-found --request-timeout=30s -o "jsonpath=$path") ||
+  answer=$(kubectl get "$@" --ignore-not-found ${limit:+"$limit"} -o "jsonpath=$path") ||
     stop 1 "The cluster cannot be asked for $*, see above. Nothing was changed by this."
 }
 

@@ -77,6 +77,21 @@ work=$(mktemp -d) || fail 1 'cannot make a temporary directory.'
 trap 'rm -rf "$work"' EXIT
 export HOME="$work"
 
+# With a limit of time kubectl takes no notice of being in a Pod, and asks localhost
+# (kubernetes/kubernetes#49343). So it is told where the server and its account are.
+if [ -z "${KUBECONFIG:-}" ] && [ -n "${KUBERNETES_SERVICE_HOST:-}" ]; then
+  case $KUBERNETES_SERVICE_HOST in
+    *:*) server="https://[$KUBERNETES_SERVICE_HOST]:${KUBERNETES_SERVICE_PORT:-443}" ;;
+    *) server="https://$KUBERNETES_SERVICE_HOST:${KUBERNETES_SERVICE_PORT:-443}" ;;
+  esac
+  account=/var/run/secrets/kubernetes.io/serviceaccount
+  cluster="{\"name\":\"in\",\"cluster\":{\"server\":\"$server\",\"certificate-authority\":\"$account/ca.crt\"}}"
+  user="{\"name\":\"in\",\"user\":{\"tokenFile\":\"$account/token\"}}"
+  context='{"name":"in","context":{"cluster":"in","user":"in"}}'
+  export KUBECONFIG="$work/kubeconfig"
+  printf '{"apiVersion":"v1","kind":"Config","clusters":[%s],"users":[%s],"contexts":[%s],"current-context":"in"}\n' "$cluster" "$user" "$context" >"$KUBECONFIG"
+fi
+
 if [ -n "$selector" ]; then
   # One group, which stands for all of its claims.
   set -- group

@@ -39,6 +39,7 @@ class Site {
   constructor(
     readonly shell: Shell,
     boxes: Readonly<Record<string, string>> = {},
+    private readonly env: Readonly<Record<string, string>> = {},
   ) {
     mkdirSync(this.programs);
     writeFileSync(join(this.programs, 'kubectl'), FAKE_KUBECTL, { mode: 0o755 });
@@ -67,14 +68,17 @@ class Site {
   }
 
   run(runbook: Runbook, ...args: readonly string[]): Promise<Result> {
-    return new Run(this.searched, runbookScript(runbook), 'book.sh', args, { env: { STATE: this.state } }).result;
+    return new Run(this.searched, runbookScript(runbook), 'book.sh', args, { env: { STATE: this.state, ...this.env } }).result;
   }
 
   /** The calls of kubectl so far that would change something. */
   get changes(): readonly string[] {
+    return this.calls.filter((call) => /^(--context=.* )?(set|read) /.test(call));
+  }
+
+  get calls(): readonly string[] {
     const file = join(this.state, 'calls');
-    const calls = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
-    return calls.filter((call) => /^(--context=.* )?(set|read) /.test(call));
+    return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
   }
 }
 
@@ -113,6 +117,19 @@ const FULL = { a: 'empty', b: 'two', c: 'three', cellar: 'deep' };
 
 describe.each(shells)('runbook under $name', (shell) => {
   const site = (boxes: Readonly<Record<string, string>> = { cellar: 'deep' }): Site => new Site(shell, boxes);
+
+  // With a limit, kubectl would not look for the account of its Pod: kubernetes/kubernetes#49343.
+  test.each<[Record<string, string>, boolean]>([
+    [{}, true],
+    [{ KUBERNETES_SERVICE_HOST: '10.96.0.1' }, false],
+    [{ KUBERNETES_SERVICE_HOST: '10.96.0.1', KUBECONFIG: '/given' }, true],
+  ])('with %j in its environment, kubectl is given a limit of time: %s', async (env, limited) => {
+    const house = new Site(shell, { cellar: 'deep' }, env);
+    expect(await house.run(BOOK)).toMatchObject({ status: 0, stderr: '' });
+    const asked = house.calls.filter((call) => call.startsWith('get '));
+    expect(asked.length).toBeGreaterThan(0);
+    for (const call of asked) expect([call, call.includes('--request-timeout=30s')]).toEqual([call, limited]);
+  });
 
   test('without a word it changes nothing, checks what can be checked, and shows the commands', async () => {
     const house = site();

@@ -61,6 +61,35 @@ describe.each(shells)('take-snapshots under $name', (shell) => {
     });
   });
 
+  // With a limit of time kubectl does not look for them itself: kubernetes/kubernetes#49343.
+  test.each([
+    ['10.96.0.1', 'https://10.96.0.1:443'],
+    ['fd00::1', 'https://[fd00::1]:443'],
+  ])('tells kubectl of the server %s and of its account, as a Pod has them', async (host, server) => {
+    const shows = join(area, `shows of ${shell.name}`);
+    mkdirSync(shows, { recursive: true });
+    writeFileSync(join(shows, 'kubectl'), '#!/bin/sh\ncat "$KUBECONFIG" >&2\nexit 1\n', { mode: 0o755 });
+    const env = { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: '443' };
+    const { stderr } = await start(['data'], env, `${shows}:${shell.path}`).result;
+    const account = '/var/run/secrets/kubernetes.io/serviceaccount';
+    expect(JSON.parse(/\{.*\}/.exec(stderr)![0])).toEqual({
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [{ name: 'in', cluster: { server, 'certificate-authority': `${account}/ca.crt` } }],
+      users: [{ name: 'in', user: { tokenFile: `${account}/token` } }],
+      contexts: [{ name: 'in', context: { cluster: 'in', user: 'in' } }],
+      'current-context': 'in',
+    });
+  });
+
+  test('leaves kubectl the configuration that it was given', async () => {
+    const shows = join(area, `given of ${shell.name}`);
+    mkdirSync(shows);
+    writeFileSync(join(shows, 'kubectl'), '#!/bin/sh\necho "$KUBECONFIG" >&2\nexit 1\n', { mode: 0o755 });
+    const env = { KUBERNETES_SERVICE_HOST: '10.96.0.1', KUBECONFIG: '/given' };
+    expect((await start(['data'], env, `${shows}:${shell.path}`).result).stderr).toContain('cannot list what is there: /given ');
+  });
+
   test('tells what kubectl says that is no matter of settings, and may be tried again', async () => {
     expect(await start(['data'], {}).result).toMatchObject({
       status: 1,
