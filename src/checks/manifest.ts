@@ -36,7 +36,12 @@ export class Manifest implements SourceObject {
     return this.root.at('metadata', 'annotations', key).text;
   }
 
+  /** What people see of its name: of one that the server makes, what it begins with. */
+  get shownName(): string {
+    return this.name || (this.root.at('metadata', 'generateName').text ?? '');
+  }
+
   toString(): string {
-    return formatRef(this);
+    return formatRef({ kind: this.kind, namespace: this.namespace, name: this.shownName });
   }
 }

@@ -24,6 +24,7 @@ export interface ObjectRef {
 export interface SourceObject extends ObjectRef {
   readonly body: JsonMap;
   readonly origin: Origin;
+  readonly shownName: string;
   toString(): string;
 }
 

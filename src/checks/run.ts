@@ -259,9 +259,9 @@ function asMade(discovery: Discovery, level: Level): Required<Discovery> {
 
 type EnginePlace = Pick<Finding, 'object' | 'pointer' | 'file' | 'line' | 'constructPath'>;
 
-function placeOf({ apiVersion, kind, namespace, name, origin }: SourceObject) {
+function placeOf({ apiVersion, kind, namespace, shownName, origin }: SourceObject) {
   const { file, constructPath } = origin;
-  return { object: { apiVersion, kind, namespace, name }, file, constructPath };
+  return { object: { apiVersion, kind, namespace, name: shownName }, file, constructPath };
 }
 
 /** A sentence about a Secret, without the values that it quotes: nobody may read them in a log. */

@@ -305,11 +305,32 @@ describe('recurring jobs of Longhorn', () => {
     `apiVersion: longhorn.io/v1beta2\nkind: RecurringJob\nmetadata: { name: ${name}, namespace: longhorn-system }\nspec: { cron: "0 1 * * *", task: ${task}, groups: ${groups} }\n`;
   const ours = '---\napiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: { name: fast }\nprovisioner: driver.longhorn.io\n';
 
+  const selecting = (list: string) => `${ours}parameters: { recurringJobSelector: '${list}' }\n`;
+
   test.each([
     ['a backup that the claim names', recurring('backup'), labelled, ['RecurringJob longhorn-system/nightly']],
     ['a snapshot, which stays on the same disks', recurring('snapshot'), labelled, []],
     ['a job that is elsewhere', '', labelled, ['perhaps recurring job nightly of Longhorn']],
     ['the default of all volumes', recurring('backup', '[default]') + ours, DATABASE, ['RecurringJob longhorn-system/nightly']],
+    [
+      'a job that the class names',
+      recurring('backup') + selecting('[{"name":"nightly","isGroup":false}]'),
+      DATABASE,
+      ['RecurringJob longhorn-system/nightly'],
+    ],
+    [
+      'a group that the class names',
+      recurring('backup', '[apps]') + selecting('[{"name":"apps","isGroup":true}]'),
+      DATABASE,
+      ['RecurringJob longhorn-system/nightly'],
+    ],
+    [
+      'another job that the class names, and so not the default',
+      recurring('backup', '[default]') + selecting('[{"name":"x"}]'),
+      DATABASE,
+      [],
+    ],
+    ['a list of a class that is none', recurring('backup') + selecting('[{nightly}]'), DATABASE, []],
     ['the default of volumes of Longhorn alone', recurring('backup', '[default]'), DATABASE, []],
   ])('%s', (_, more, database, expected) => {
     expect(backupsOf(more, database)).toEqual(expected);

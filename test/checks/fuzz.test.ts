@@ -90,7 +90,7 @@ test('no rule breaks off over mutated manifests, and each finding points at some
       expect(findings.filter(({ rule }) => rule === 'rule-failed')).toEqual([]);
       for (const { object, pointer, cause, remedy } of findings) {
         expect(`${cause}${remedy}`).not.toBe('');
-        const same = manifests.filter(({ kind, name }) => kind === object!.kind && name === object!.name);
+        const same = manifests.filter(({ kind, shownName }) => kind === object!.kind && shownName === object!.name);
         expect(same.some(({ body }) => hasPlace(body, pointer))).toBe(true);
       }
     }),

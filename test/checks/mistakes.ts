@@ -573,11 +573,55 @@ export const MISTAKES: readonly Mistake[] = [
   {
     rule: 'several-claims-in-task',
     ...beside([
-      ...['apiVersion: tekton.dev/v1', 'kind: PipelineRun', 'metadata: { name: shop }', 'spec:', '  pipelineSpec:', '    tasks:'],
-      ...['      - name: compile', '        workspaces: [{ name: a }, { name: b }]', '  workspaces:'],
+      ...['apiVersion: tekton.dev/v1', 'kind: PipelineRun', 'metadata: { name: shop }', 'spec:', '  pipelineSpec:'],
+      ...['    workspaces: [{ name: a }, { name: b }]', '    tasks:'],
+      ...['      - name: compile', '        workspaces: [{ name: a }, { name: b }] # both', '  workspaces:'],
       ...['a', 'b'].map((name) => `    - { name: ${name}, persistentVolumeClaim: { claimName: ${name} } }`),
     ]),
-    line: 'workspaces: [{ name: a }, { name: b }]',
+    line: 'workspaces: [{ name: a }, { name: b }] # both',
+  },
+  {
+    rule: 'scratch-between-tasks',
+    ...beside([
+      ...['apiVersion: tekton.dev/v1', 'kind: PipelineRun', 'metadata: { name: shop }', 'spec:', '  pipelineSpec:'],
+      ...['    workspaces: [{ name: a }]', '    tasks:'],
+      ...['one', 'two'].map((name) => `      - { name: ${name}, workspaces: [{ name: a }] }`),
+      ...['  workspaces:', '    - { name: a, emptyDir: {} }'],
+    ]),
+    line: '- { name: a, emptyDir: {} }',
+  },
+  {
+    rule: 'workspace-without-binding',
+    ...beside([
+      ...['apiVersion: tekton.dev/v1', 'kind: PipelineRun', 'metadata: { name: shop }', 'spec:', '  pipelineSpec:'],
+      ...['    workspaces: [{ name: a }]', '    tasks: []', '  workspaces: [{ name: b, emptyDir: {} }]'],
+    ]),
+    line: 'workspaces: [{ name: b, emptyDir: {} }]',
+  },
+  {
+    rule: 'claims-left-after-run',
+    ...beside([
+      ...['apiVersion: argoproj.io/v1alpha1', 'kind: WorkflowTemplate', 'metadata: { name: frames }', 'spec:'],
+      ...['  volumeClaimTemplates:', '    - metadata: { name: work }', '      spec:', '        storageClassName: database'],
+      ...['        accessModes: [ReadWriteOnce]', '        resources: { requests: { storage: 2Gi } }'],
+    ]),
+    line: 'volumeClaimTemplates:',
+  },
+  {
+    rule: 'invalid-spark-volume',
+    ...beside([
+      ...['apiVersion: sparkoperator.k8s.io/v1beta2', 'kind: SparkApplication', 'metadata: { name: sales }', 'spec:', '  sparkConf:'],
+      '    spark.kubernetes.driver.volumes.emptyDir.work.options.sizeLimit: 2Gi',
+    ]),
+    line: 'spark.kubernetes.driver.volumes.emptyDir.work.options.sizeLimit: 2Gi',
+  },
+  {
+    rule: 'recurring-job-without-volumes',
+    ...beside([
+      ...['apiVersion: longhorn.io/v1beta2', 'kind: RecurringJob', 'metadata: { name: nightly }'],
+      'spec: { cron: 0 2 * * *, task: backup, retain: 7 }',
+    ]),
+    line: 'spec: { cron: 0 2 * * *, task: backup, retain: 7 }',
   },
   {
     rule: 'sync-order-deadlock',

@@ -57,7 +57,7 @@ describe.each(directories)('%s', (rule) => {
     expect(own.length > 0).toBe(name.startsWith('bad-'));
     for (const { object, pointer, file, cause, remedy } of own) {
       const named = manifests.filter(
-        ({ kind, name: called, namespace }) => kind === object!.kind && called === object!.name && namespace === object!.namespace,
+        ({ kind, shownName, namespace }) => kind === object!.kind && shownName === object!.name && namespace === object!.namespace,
       );
       expect(named.some(({ body }) => resolve(body, pointer) !== undefined)).toBe(true);
       expect(file).toBe(name);

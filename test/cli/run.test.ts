@@ -59,14 +59,14 @@ test('rules are listed with their levels, each on a line', async () => {
   expect(code).toBe(0);
   const lines = out.trimEnd().split('\n');
   expect(lines.map((line) => line.split(' ')[0])).toEqual([...RULES, ...ENGINE_RULES].map(({ id }) => id));
-  expect(lines).toContainEqual(expect.stringMatching(/^mount-without-volume +error +a /));
+  expect(lines).toContainEqual(expect.stringMatching(/^mount-without-volume +error, warning +a /));
   expect(lines).toContainEqual(expect.stringMatching(/^missing-claim +error +.* \(with --complete\)$/));
 });
 
 test('a rule is explained: why, wrong, right, how to accept it, and where it is documented', async () => {
   const { code, out } = await command(['explain', 'mount-without-volume', 'unused-acknowledgement']);
   expect(code).toBe(0);
-  expect(out).toMatch(/^mount-without-volume {2}error\n\nFinds a .*\n\n/);
+  expect(out).toMatch(/^mount-without-volume {2}error or warning\n\nFinds a .*\n\n/);
   const heads = [
     '\nWrong\n\n    apiVersion:',
     '\nRight\n\n    apiVersion:',

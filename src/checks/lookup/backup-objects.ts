@@ -1,5 +1,6 @@
 import { LONGHORN } from '../../facts/drivers/longhorn';
 import { BACKUP_OBJECTS, BackupFacts } from '../../facts/operators/backups';
+import { DEFAULT_GROUP, jobsOfClass, jobsOfLabels, NamedJob, RECURRING_JOB } from '../../facts/operators/recurring-jobs';
 import { groupBy } from '../../util/group-by';
 import { Claim } from '../claim';
 import { Cursor } from '../cursor';
@@ -61,20 +62,23 @@ export class BackupObjects {
 
   /** Recurring jobs of Longhorn: those that its labels name, else those of the group `default`. Snapshots stay on the same disks. */
   recurringJobs(claim: Claim): { readonly sure: readonly string[]; readonly perhaps: readonly string[] } {
-    const jobs = [...labelsOf(claim)]
-      .filter(([key, value]) => /^recurring-job(-group)?\.longhorn\.io\//.test(key) && value === 'enabled')
-      .map(([key]) => ({ name: key.slice(key.indexOf('/') + 1), isGroup: key.startsWith('recurring-job-group') }))
-      .filter(({ name, isGroup }) => isGroup || name !== 'source');
-    const known = this.set.all('longhorn.io/RecurringJob');
+    const labelled = jobsOfLabels(labelsOf(claim));
+    const jobs = labelled.length > 0 ? labelled : this.jobsOfClass(claim);
+    const known = this.set.all(RECURRING_JOB);
     if (known.length === 0) return { sure: [], perhaps: jobs.map(({ name }) => `recurring job ${name} of Longhorn`) };
     const isOurs = driverOfClaim(this.set, claim) === LONGHORN.provisioner;
-    const wanted = jobs.length > 0 ? jobs : isOurs ? [{ name: 'default', isGroup: true }] : [];
+    const wanted = jobs.length > 0 ? jobs : isOurs ? [{ name: DEFAULT_GROUP, isGroup: true }] : [];
     const sure = known.filter(({ name, root }) => {
       const isBackup = /^backup/.test(root.at('spec', 'task').text ?? '');
       const groups = root.at('spec', 'groups').texts;
       return isBackup && wanted.some((one) => (one.isGroup ? groups.includes(one.name) : one.name === name));
     });
     return { sure: sure.map((manifest) => manifest.toString()), perhaps: [] };
+  }
+
+  /** The jobs that its class names, which its volume gets as labels when it is made. */
+  private jobsOfClass(claim: Claim): readonly NamedJob[] {
+    return jobsOfClass(this.set.storageClass(claim)?.root.at('parameters', 'recurringJobSelector').text);
   }
 
   /** Notes what an object backs up, but for what it selects by labels. */

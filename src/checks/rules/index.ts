@@ -11,6 +11,7 @@ import { claimFallsToDefaultClass } from './claim-falls-to-default-class';
 import { claimInOtherNamespace } from './claim-in-other-namespace';
 import { claimRefWithoutNamespace } from './claim-ref-without-namespace';
 import { claimSizeRefused } from './claim-size-refused';
+import { claimsLeftAfterRun } from './claims-left-after-run';
 import { classCannotGrow } from './class-cannot-grow';
 import { classOfOtherDriver } from './class-of-other-driver';
 import { classWithoutSecret } from './class-without-secret';
@@ -36,6 +37,7 @@ import { imageVolumeWithoutVersion } from './image-volume-without-version';
 import { immediateBindingOnZonalClass } from './immediate-binding-on-zonal-class';
 import { invalidMount } from './invalid-mount';
 import { invalidName } from './invalid-name';
+import { invalidSparkVolume } from './invalid-spark-volume';
 import { invalidVolume } from './invalid-volume';
 import { keyFileMode } from './key-file-mode';
 import { literalCredential } from './literal-credential';
@@ -68,6 +70,7 @@ import { programSavesNothing } from './program-saves-nothing';
 import { quotaExceeded } from './quota-exceeded';
 import { readOnlyRootWithoutRoom } from './read-only-root-without-room';
 import { proxyKeepsJobAlive } from './proxy-keeps-job-alive';
+import { recurringJobWithoutVolumes } from './recurring-job-without-volumes';
 import { recursiveOwnershipChange } from './recursive-ownership-change';
 import { recycleReclaimPolicy } from './recycle-reclaim-policy';
 import { refusedDumpOption } from './refused-dump-option';
@@ -79,6 +82,7 @@ import { retentionFillsVolume } from './retention-fills-volume';
 import { rwoSharedByReplicas } from './rwo-shared-by-replicas';
 import { rwoWithRollingUpdate } from './rwo-with-rolling-update';
 import { rwxOnBlockStorage } from './rwx-on-block-storage';
+import { scratchBetweenTasks } from './scratch-between-tasks';
 import { scratchExceedsLimit } from './scratch-exceeds-limit';
 import { scratchWithoutLimit } from './scratch-without-limit';
 import { secretInEnvironment } from './secret-in-environment';
@@ -106,6 +110,7 @@ import { unsupportedAccessMode } from './unsupported-access-mode';
 import { volumeModeMismatch } from './volume-mode-mismatch';
 import { versionedClaimTemplate } from './versioned-claim-template';
 import { volumeNeverMounted } from './volume-never-mounted';
+import { workspaceWithoutBinding } from './workspace-without-binding';
 import { worldWritableStore } from './world-writable-store';
 import { writableConfigMount } from './writable-config-mount';
 import { wrongTopologyKey } from './wrong-topology-key';
@@ -193,6 +198,11 @@ export const RULES: readonly Rule[] = [
   classWithoutSecret,
   missingDriverAnnotation,
   severalClaimsInTask,
+  scratchBetweenTasks,
+  workspaceWithoutBinding,
+  claimsLeftAfterRun,
+  invalidSparkVolume,
+  recurringJobWithoutVolumes,
   syncOrderDeadlock,
   versionedClaimTemplate,
   // Capacity

@@ -2,7 +2,10 @@ import { isNetworkFileSystem } from '../../facts/drivers';
 import { Claim } from '../claim';
 import { claimNamed } from '../lookup/claims';
 import { isBeside, isOnOneNode } from '../lookup/placement';
+import { runsOf, tasksOf, workflowSpec } from '../lookup/tasks';
+import { callsAtOnce } from '../lookup/workflow-steps';
 import { attaches, driverOfClaim } from '../lookup/storage';
+import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
 import { PodTemplate } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -21,6 +24,7 @@ function* check({ set }: RuleContext): Generator<Discovery> {
     } else yield* checkFiles(set, claim, users);
   }
   yield* checkTemplates(set);
+  for (const run of runsOf(set)) yield* checkRun(set, run);
 }
 
 /** Pods that mount a claim, and where they say so. */
@@ -140,6 +144,34 @@ function* checkTemplates(set: ManifestSet): Generator<Discovery> {
   }
 }
 
+/** The claims of a workflow whose steps run side by side: each step is a Pod, wherever there is room. */
+function* checkRun(set: ManifestSet, run: Manifest): Generator<Discovery> {
+  const spec = workflowSpec(run);
+  if (spec === undefined || spec.at('affinity').exists || spec.at('nodeSelector').exists) return;
+  const tasks = tasksOf(run);
+  const own = set.everyClaim
+    .filter(({ manifest, origin }) => manifest === run && origin === 'ephemeral')
+    .map((claim) => [claim.name, claim] as const);
+  const mounted = spec.at('volumes').items.flatMap((volume) => {
+    const claim = claimNamed(set, run.namespace, volume.at('persistentVolumeClaim', 'claimName').text);
+    return claim === undefined ? [] : [[volume.at('name').text ?? '', claim] as const];
+  });
+  for (const [volume, claim] of [...own, ...mounted]) {
+    if (!claim.isSingleNode || !attaches(set, claim)) continue;
+    const users = tasks.filter(({ mounts }) => mounts.some(({ name }) => name === volume));
+    const calls = callsAtOnce(spec, new Set(users.flatMap(({ name }) => name ?? [])));
+    if (calls === undefined) continue;
+    const [first, second] = calls;
+    yield {
+      level: 'warning',
+      at: second.at,
+      cause: `${run.toString()} runs ${first === second ? `template ${first.template} for several items` : `templates ${first.template} and ${second.template}`} at the same time, and ${first === second ? 'each Pod mounts' : 'both mount'} ${claim.title}, which is ${claim.accessModes.join(' and ')}: on another node than the first a Pod waits in ContainerCreating.`,
+      remedy:
+        'Ask for ReadWriteMany on storage that can do it, run one at a time (parallelism: 1), or tie the Pods to one node by affinity.',
+    };
+  }
+}
+
 export const rwoSharedByReplicas: Rule = {
   id: 'rwo-shared-by-replicas',
   level: 'error',
@@ -149,6 +181,7 @@ export const rwoSharedByReplicas: Rule = {
     why: [
       'ReadWriteOnce means one node: the disk is attached to the node of the first Pod, and Pods on other nodes wait in ContainerCreating with a Multi-Attach error. It may work for months while the scheduler happens to put all Pods on one node. ReadWriteOncePod means one Pod, wherever it is.',
       'Jobs and CronJobs end, but the scheduler does not look for the node that has the disk: beside a workload that holds it they wait wherever they land elsewhere, which is a warning. A required podAffinity to its Pods, node by node, puts them there. Nothing is said of Pods that are tied to one node, nor of volumes that name theirs.',
+      'Steps of a workflow of Argo that run side by side are Pods like these: a claim of the run that is ReadWriteOnce is for steps one after the other.',
       'Network file systems attach nothing: ReadWriteOnce there keeps nobody out, and several Pods that write are a warning.',
     ],
     wrong: yaml`

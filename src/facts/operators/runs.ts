@@ -6,6 +6,7 @@ const WORKSPACES = [{ at: 'spec.workspaces.*.volumeClaimTemplate', shape: 'claim
 /**
  * @see https://tekton.dev/docs/pipelines/workspaces/
  * @see https://argo-workflows.readthedocs.io/en/latest/walk-through/volumes/
+ * @see https://github.com/kubeflow/spark-operator/blob/master/docs/api-docs.md
  */
 export const RUNS: readonly CustomResourceFacts[] = [
   { type: 'tekton.dev/PipelineRun', title: 'PipelineRun', madeAgain: true, claims: WORKSPACES },
@@ -24,4 +25,28 @@ export const RUNS: readonly CustomResourceFacts[] = [
     madeAgain: true,
     claims: [{ at: 'spec.workflowSpec.volumeClaimTemplates.*', shape: 'claim', ephemeral: true }],
   },
+  {
+    type: 'triggers.tekton.dev/TriggerTemplate',
+    title: 'TriggerTemplate',
+    madeAgain: true,
+    claims: [
+      {
+        at: 'spec.resourcetemplates.*.spec.workspaces.*.volumeClaimTemplate',
+        shape: 'claim',
+        name: 'workspace',
+        ephemeral: true,
+      },
+    ],
+  },
+  ...(
+    [
+      ['SparkApplication', 'spec'],
+      ['ScheduledSparkApplication', 'spec.template'],
+    ] as const
+  ).map(([kind, at]) => ({
+    type: `sparkoperator.k8s.io/${kind}`,
+    title: kind,
+    madeAgain: true,
+    claims: [{ at: `${at}.volumes.*.ephemeral.volumeClaimTemplate`, shape: 'claim' as const, name: 'scratch', ephemeral: true }],
+  })),
 ];
