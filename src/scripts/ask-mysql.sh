@@ -29,8 +29,8 @@ refuse() {
 }
 if command -v mariadb >/dev/null; then client=mariadb; else client=mysql; fi
 sql() {
-  "$client" --host="${DB_HOST:-127.0.0.1}" --port="${DB_PORT:-3306}" --protocol=tcp --user="$user" --connect-timeout=10 \
-    --default-character-set=utf8mb4 --batch --raw --skip-column-names "$DB_NAME" "$@"
+  "$client" --host="${DB_HOST:-127.0.0.1}" --port="${DB_PORT:-3306}" --protocol=tcp --default-character-set=utf8mb4 --user="$user" --connect-timeout=10 \
+    --batch --raw --skip-column-names "$DB_NAME" "$@"
 }
 
 # All lines that matter, in one pass: the head, and what begins an object. Lines of data

@@ -9,7 +9,7 @@ user=$(cat "$DB_USERNAME_FILE")
 MYSQL_PWD=$(cat "$DB_PASSWORD_FILE")
 export MYSQL_PWD
 sql() {
-  "$client" --host="${DB_HOST:-127.0.0.1}" --port="${DB_PORT:-3306}" --protocol=tcp --user="$user" --connect-timeout=10 \
+  "$client" --host="${DB_HOST:-127.0.0.1}" --port="${DB_PORT:-3306}" --protocol=tcp --default-character-set=utf8mb4 --user="$user" --connect-timeout=10 \
     --batch --raw --skip-column-names "$DB_NAME" "$@"
 }
 marker=cdk8s_storage_restore_unfinished

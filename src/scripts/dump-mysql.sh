@@ -24,7 +24,7 @@ fi
 server() {
   program=$1
   shift
-  "$program" --host="${DB_HOST:-127.0.0.1}" --port="${DB_PORT:-3306}" --protocol=tcp --user="$user" "$@"
+  "$program" --host="${DB_HOST:-127.0.0.1}" --port="${DB_PORT:-3306}" --protocol=tcp --default-character-set=utf8mb4 --user="$user" "$@"
 }
 
 refuse_half() {
@@ -44,7 +44,7 @@ dump_status=$(
     {
       status=0
       server "$dump" --single-transaction --quick --routines --events --triggers --hex-blob --no-tablespaces \
-        --default-character-set=utf8mb4 $own "$DB_NAME" 3>&- || status=$?
+        $own "$DB_NAME" 3>&- || status=$?
       echo "$status" >&3
     } | gzip >"$1" 3>&-
   } 3>&1

@@ -74,7 +74,12 @@ data=$DATA_DIR
 tmp=$data.tmp
 [ -n "${DB_NAME:-}" ] || fail 2 'DB_NAME is not set.'
 user=$(secret DB_USERNAME_FILE "${DB_USERNAME_FILE:-}")
-[ "$user" != root ] || fail 2 'the user must not be root, who is there anyway. Give another name.'
+refuse_name() { fail 2 "the user's name in DB_USERNAME_FILE ('$DB_USERNAME_FILE') $1. Put another one into the Secret."; }
+# Accounts of the server's own, from localhost, would be taken for him.
+case $user in
+  *' ') refuse_name 'ends with a blank, which the server leaves out' ;;
+  root | mariadb.sys | mysql.sys | mysql.session | mysql.infoschema) refuse_name "is $user, who is there anyway" ;;
+esac
 password=$(secret DB_PASSWORD_FILE "${DB_PASSWORD_FILE:-}")
 root_password=$password
 if [ -n "${ROOT_PASSWORD_FILE:-}" ]; then root_password=$(secret ROOT_PASSWORD_FILE "$ROOT_PASSWORD_FILE"); fi
@@ -141,6 +146,13 @@ if [ -d "$data/mysql" ] && [ -s "$data/ibdata1" ]; then
   say "$data is complete, nothing to do."
   exit 0
 fi
+# In characters: each has one byte that does not continue another.
+case $product in
+  MariaDB) longest=128 ;;
+  *) longest=32 ;;
+esac
+[ "$(printf %s "$user" | LC_ALL=C tr -d '\200-\277' | wc -c)" -le "$longest" ] ||
+  refuse_name "has more than $longest characters, which is more than $product takes"
 if [ -L "$data" ] || { exists "$data" && [ ! -d "$data" ]; }; then
   fail 3 "$data is not a directory. $again Move it away, then start the Pod again."
 fi

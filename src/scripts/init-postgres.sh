@@ -106,6 +106,17 @@ if [ -s "$data/PG_VERSION" ] && [ -s "$data/global/pg_control" ]; then
   say "$data is complete, nothing to do."
   exit 0
 fi
+
+# What initdb refuses only when it is half done, in words that name no Secret. Found by
+# trying; of a whole database the name is whatever it is.
+refuse_name() { fail 2 "the user's name in DB_USERNAME_FILE ('$DB_USERNAME_FILE') $1, which initdb refuses. Put another one into the Secret."; }
+case $PGUSER in
+  *[\"\$\'\\]*) refuse_name "has a quote, a dollar sign or a backslash" ;;
+  pg_*) refuse_name 'begins with pg_' ;;
+  none | public) refuse_name 'is none or public' ;;
+esac
+[ "$(printf %s "$PGUSER" | wc -c)" -le 63 ] || refuse_name 'has more than 63 bytes'
+
 if [ -L "$data" ] || { exists "$data" && [ ! -d "$data" ]; }; then
   fail 3 "$data is not a directory. $again Move it away, then start the Pod again."
 fi

@@ -9,7 +9,7 @@ user=$(cat "$DB_USERNAME_FILE")
 MYSQL_PWD=$(cat "$DB_PASSWORD_FILE")
 export MYSQL_PWD
 unfinished=$(
-  "$client" --host="${DB_HOST:-127.0.0.1}" --port="${DB_PORT:-3306}" --protocol=tcp --user="$user" --connect-timeout=5 \
+  "$client" --host="${DB_HOST:-127.0.0.1}" --port="${DB_PORT:-3306}" --protocol=tcp --default-character-set=utf8mb4 --user="$user" --connect-timeout=5 \
     --batch --skip-column-names "$DB_NAME" --execute "
     SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'cdk8s_storage_restore_unfinished'"
 )

@@ -25,8 +25,8 @@ fail() {
 
 if command -v mariadb >/dev/null; then client=mariadb; else client=mysql; fi
 sql() {
-  "$client" --host="${DB_HOST:-127.0.0.1}" --port="${DB_PORT:-3306}" --protocol=tcp --user="$user" --connect-timeout=10 \
-    --init-command='SET SESSION lock_wait_timeout = 60' --default-character-set=utf8mb4 --batch --raw --skip-column-names "$DB_NAME" "$@"
+  "$client" --host="${DB_HOST:-127.0.0.1}" --port="${DB_PORT:-3306}" --protocol=tcp --default-character-set=utf8mb4 --user="$user" --connect-timeout=10 \
+    --init-command='SET SESSION lock_wait_timeout = 60' --batch --raw --skip-column-names "$DB_NAME" "$@"
 }
 
 # Dropped one by one: DROP DATABASE would lose the database's character set, and the marker.

@@ -156,13 +156,32 @@ describe('init-mysql', () => {
     await site.stop();
   });
 
-  test('refuses root as the user', async () => {
+  test.each([
+    ['root', 'is root, who is there anyway'],
+    ['mariadb.sys', 'is mariadb.sys, who is there anyway'],
+    ['shop ', 'ends with a blank, which the server leaves out'],
+    ['é'.repeat(129), 'has more than 128 characters, which is more than MariaDB takes'],
+  ])('refuses a user who cannot be made, before anything is: %s', async (name, why) => {
     const site = await Site.make(MARIADB, shells[0], area);
-    writeFileSync(join(site.directory, 'secret/username'), 'root');
-    expect(await site.initialise().result).toMatchObject({
+    writeFileSync(join(site.directory, 'secret/username'), name);
+    expect(await site.initialise().result).toEqual({
       status: 2,
-      stderr: 'init-mysql: the user must not be root, who is there anyway. Give another name.\n',
+      signal: null,
+      stdout: '',
+      stderr: `init-mysql: the user's name in DB_USERNAME_FILE ('${site.directory}/secret/username') ${why}. Put another one into the Secret.\n`,
     });
+    expect(readdirSync(join(site.directory, 'data'))).toEqual([]);
+  });
+
+  test.each([` -a'b"c\\d\`e $f%_@;#`, 'é'.repeat(128)])('makes whom the server takes, and he gets in: %s', async (name) => {
+    const site = await Site.make(MARIADB, shells[0], area);
+    writeFileSync(join(site.directory, 'secret/username'), `${name}\n`);
+    expect(await site.initialise().result).toMatchObject({ status: 0 });
+    await site.start();
+    expect(await site.run('contents-mysql').result).toEqual({ status: 0, signal: null, stdout: '', stderr: '' });
+    expect(await site.backup().result).toMatchObject({ status: 0 });
+    expect(await site.restore({ RESTORE_OVERWRITE: 'overwrite existing data' }).result).toMatchObject({ status: 0 });
+    await site.stop();
   });
 
   test.each([

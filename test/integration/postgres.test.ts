@@ -209,6 +209,47 @@ describe('init-postgres', () => {
     expect(readTraces(site.data)).toEqual(before);
   });
 
+  test.each([
+    ['a"b', 'has a quote, a dollar sign or a backslash'],
+    ["a'b", 'has a quote, a dollar sign or a backslash'],
+    ['$user', 'has a quote, a dollar sign or a backslash'],
+    ['a\\b', 'has a quote, a dollar sign or a backslash'],
+    ['pg_x', 'begins with pg_'],
+    ['none', 'is none or public'],
+    ['public', 'is none or public'],
+    ['é'.repeat(32), 'has more than 63 bytes'],
+  ])('refuses a user whom initdb refuses, which says so in the middle of its work: %s', async (name, why) => {
+    const site = await Site.make(POSTGRES, shells[0], area);
+    writeFileSync(join(site.directory, 'secret/username'), name);
+    expect(await site.initialise().result).toEqual({
+      status: 2,
+      signal: null,
+      stdout: '',
+      stderr:
+        `init-postgres: the user's name in DB_USERNAME_FILE ('${site.directory}/secret/username') ${why}, which initdb refuses.` +
+        ' Put another one into the Secret.\n',
+    });
+    expect(readdirSync(join(site.directory, 'data'))).toEqual([]);
+    // And it is true of this initdb.
+    const own = { ...USER, env: { PATH: site.shell.path }, encoding: 'utf8' as const };
+    const real = spawnSync('initdb', ['--no-sync', `--username=${name}`, '--pgdata', join(site.directory, 'tmp/real')], own);
+    expect(real.status).toBe(1);
+  });
+
+  test.each([' -a b;c%d=e,f/g@h#i`j é', 'a'.repeat(63), 'current_user'])(
+    'makes whom initdb takes, and he gets in, backs up and restores: %s',
+    async (name) => {
+      const site = await Site.make(POSTGRES, shells[0], area);
+      writeFileSync(join(site.directory, 'secret/username'), `${name}\n`);
+      expect(await site.initialise().result).toMatchObject({ status: 0 });
+      await site.start();
+      expect(await site.run('contents-postgres').result).toEqual({ status: 0, signal: null, stdout: '', stderr: '' });
+      expect(await site.backup().result).toMatchObject({ status: 0 });
+      expect(await site.restore().result).toMatchObject({ status: 0 });
+      await site.stop();
+    },
+  );
+
   test('wants a password on every connection, the socket included', async () => {
     const site = await initialised(shells[0]);
     await site.start();
