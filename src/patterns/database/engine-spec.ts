@@ -116,6 +116,8 @@ export interface ExistingSpec {
   /** The factory of the engine, by which layouts name it; undefined for one of the user's own. */
   readonly engine?: string;
   readonly major: number;
+  /** Options, by their place in the props, that were given and matter to a new database alone. */
+  readonly ofNew?: ReadonlyArray<{ readonly prop: string; readonly value: unknown }>;
   /** What it does otherwise there. */
   at(data: { readonly path: string; readonly allowCollationChange: boolean }): Partial<EngineSpec>;
 }

@@ -56,6 +56,9 @@ export function checkExisting(
   if (engine.existing?.engine !== 'postgres' && given.allowCollationChange !== undefined) {
     problems.add(`${AT}.allowCollationChange`, given.allowCollationChange, `${engine.title} does not sort by the C library. Leave it out.`);
   }
+  for (const { prop, value: said } of engine.existing?.ofNew ?? []) {
+    problems.add(prop, said, 'It is for a new database, and this one exists: nothing would come of it. Leave it out.');
+  }
   if (problems.count > before || engine.existing === undefined) return undefined;
   const below = directory ?? layout!.directory(engine.existing.major);
   const path = below === '' ? engine.dataMount : `${engine.dataMount}/${below}`;

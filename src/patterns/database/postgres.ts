@@ -25,14 +25,16 @@ export interface PostgresOptions {
   readonly image?: string;
 
   /**
-   * Whether the new database has checksums on its pages, so that a disk that returns rubbish is noticed.
+   * Whether the new database has checksums on its pages, so that a disk that returns rubbish is noticed. Refused beside
+   * `storage.existing`, whose data has them or has not.
    *
    * @default true
    */
   readonly dataChecksums?: boolean;
 
   /**
-   * Further options of initdb, one word each, such as `--locale-provider=icu`. They matter when the database is made.
+   * Further options of initdb, one word each, such as `--locale-provider=icu`. They matter when the database is made, and are
+   * refused beside `storage.existing`.
    *
    * @default - none
    */
@@ -65,6 +67,9 @@ export function planPostgres(problems: Problems, at: string, given: unknown, not
     else if (OWN_INITDB_OPTIONS.test(word)) problems.add(prop, word, 'It follows from the construct. Leave it out.');
   });
   if (version === undefined) return undefined;
+  const ofNew = (['dataChecksums', 'initdbArgs'] as const)
+    .map((name) => ({ prop: `${at}.${name}`, value: options[name] }))
+    .filter(({ value }) => value !== undefined);
   const initdbArgs = [...(checksums ? ['--data-checksums'] : []), ...words];
   const alive = shell(loadScript('alive-postgres'), 'alive-postgres');
   const probes = {
@@ -105,6 +110,7 @@ export function planPostgres(problems: Problems, at: string, given: unknown, not
     existing: {
       engine: POSTGRES.factory,
       major: Number(version.series),
+      ofNew,
       at: ({ path, allowCollationChange }) => ({
         env: { PGDATA: kplus.EnvValue.fromValue(path), ...POD_ADDRESS },
         // Whatever the configuration says that came with the data.

@@ -250,13 +250,21 @@ function withFactories(props: unknown): DatabaseGiven {
   return { ...(props as DatabaseGiven), storage: { ...(storage as object), existing: made } };
 }
 
+/** The options of an engine beside data that exists: none that makes a new one. */
+function besideData(engine: { kind: EngineKind; options: object }, props: object): typeof engine {
+  const storage = (props as { storage: object }).storage;
+  if (!('existing' in storage)) return engine;
+  const options = Object.entries(engine.options).filter(([name]) => name !== 'dataChecksums' && name !== 'initdbArgs');
+  return { ...engine, options: Object.fromEntries(options) };
+}
+
 /** A database. */
 export const statefulDatabase: Generator = {
   construct: 'StatefulDatabase',
   recipes: () =>
     fc
       .record({ id: names(), engine: engines, props: database })
-      .chain(({ id, engine, props }) => ofEngine(engine.kind, props).map((all) => ({ id, engine, props: all }))),
+      .chain(({ id, engine, props }) => ofEngine(engine.kind, props).map((all) => ({ id, engine: besideData(engine, all), props: all }))),
   checked: ['engine.options', 'props'],
   build: (chart, { id, engine: { kind, options }, props }) => {
     new StatefulDatabase(chart, id, { engine: MAKE[kind as EngineKind](options), ...withFactories(props) });

@@ -200,6 +200,14 @@ describe('refused is', () => {
       ['initFiles: ["1.sql"]. They fill a new database, and this one exists. Leave it out.'],
     ],
     [
+      'what makes a new database',
+      withData(EXISTING, { engine: DatabaseEngine.postgres({ version: '17', dataChecksums: true, initdbArgs: ['--locale=C.UTF-8'] }) }),
+      [
+        'engine.dataChecksums: true. It is for a new database, and this one exists: nothing would come of it. Leave it out.',
+        'engine.initdbArgs: ["--locale=C.UTF-8"]. It is for a new database, and this one exists: nothing would come of it. Leave it out.',
+      ],
+    ],
+    [
       'another owner beside',
       withData(EXISTING, { user: 10, group: 11 }),
       [
