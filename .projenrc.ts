@@ -128,7 +128,9 @@ for (const path of [
   '/action.yml',
   '/bench',
   '/eslint.config.mjs',
-  '/examples',
+  '/examples/*.ts',
+  '/examples/**/*.test.ts',
+  '/examples/**/__snapshots__',
   '/packages',
 ]) {
   project.npmignore?.exclude(path);
@@ -152,6 +154,8 @@ project.package.setScript(
   'prepare',
   'test -e lib/cli/main.js || { test -e node_modules/projen || npm ci --no-global --ignore-scripts; npm run compile; }',
 );
+// What is bundled goes with all that it published, whatever .npmignore says; nobody reads its source maps, or runs it in a browser.
+project.package.setScript('prepack', 'rm -rf node_modules/js-yaml/dist/*.map node_modules/js-yaml/dist/browser');
 // Releases of pre-commit before 4.6 take all that `npm pack` prints for the name of the tarball.
 npm.addConfig('foreground-scripts', 'false');
 

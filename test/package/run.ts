@@ -1,8 +1,8 @@
 import { strict as assert } from 'assert';
 import { execFileSync, spawnSync } from 'child_process';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
-import { join } from 'path';
+import { dirname, join } from 'path';
 
 /*
  * Packs the library, installs the tarball with the newest peers into a fresh app outside this repository, checks the app's types
@@ -37,6 +37,23 @@ function testPacked(): void {
   assert.equal(status, 0, 'tests of the packed files fail');
 }
 
+/** Whoever reads the pages where they are installed gets to where they lead. */
+function checkLinks(installed: string): void {
+  const pages = [
+    'README.md',
+    ...readdirSync(join(installed, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) => join('docs', name)),
+  ];
+  const dead = pages
+    .filter((page) => page.endsWith('.md'))
+    .flatMap((page) =>
+      [...readFileSync(join(installed, page), 'utf8').matchAll(/\]\(([^)\s#]+)/g)]
+        .map(([, link]) => link)
+        .filter((link) => !/^[a-z]+:/.test(link) && !existsSync(join(installed, dirname(page), link)))
+        .map((link) => `${page}: ${link}`),
+    );
+  assert.deepEqual(dead, [], 'links to files that are not in the tarball');
+}
+
 try {
   const packed = join(root, 'dist', 'js');
   rmSync(packed, { recursive: true, force: true });
@@ -46,11 +63,13 @@ try {
   const listed = run('tar', ['tzf', tarball]).trim().split('\n');
   const strays = listed.filter(
     (file) =>
-      !/^package\/(lib\/|docs\/|schemas\/|templates\/|node_modules\/(js-yaml|argparse|yaml)\/|package\.json$|README\.md$|API\.md$|LICENSE$|\.jsii$)/.test(
+      !/^package\/(lib\/|docs\/|examples\/[^/]+\/|schemas\/|templates\/|node_modules\/(js-yaml|argparse|yaml)\/|package\.json$|README\.md$|API\.md$|LICENSE$|\.jsii$)/.test(
         file,
       ),
   );
   assert.deepEqual(strays, [], 'files that users do not need are in the tarball');
+  const useless = listed.filter((file) => /js-yaml\/dist\/(.*\.map|browser\/.*)$|^package\/examples\/.*(\.test\.|\.snap$)/.test(file));
+  assert.deepEqual(useless, [], 'source maps, builds for browsers and tests are in the tarball');
 
   writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'fresh', version: '1.0.0', private: true }));
   run('npm', [
@@ -73,6 +92,7 @@ try {
   assert.match(manifest, /kind: Pod\n/);
   assert.match(manifest, /mv -T /, 'the seeding script is in the package');
   run('npx', ['cdk8s-storage', 'check', '--fail-on', 'info', 'dist']);
+  checkLinks(join(app, 'node_modules', 'cdk8s-storage'));
   // What `fix` reads YAML with is in the package.
   writeFileSync(join(app, 'wrong.yaml'), 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: web, labels: { version: 1.10 } } # kept\n');
   run('npx', ['cdk8s-storage', 'fix', 'wrong.yaml']);
