@@ -27,6 +27,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~6.0.0',
   runner: typescript.TypeScriptRunner.tsx(),
+  publishToPypi: { distName: 'cdk8s-storage', module: 'cdk8s_storage' },
+  publishToMaven: { javaPackage: 'io.github.cdk8sstorage', mavenGroupId: 'io.github.cdk8s-storage', mavenArtifactId: 'cdk8s-storage' },
+  publishToGo: { moduleName: 'github.com/cdk8s-storage/cdk8s-storage-go', packageName: 'cdk8sstorage' },
   bin: { 'cdk8s-storage': 'lib/cli/main.js' },
   devDeps: [
     '@eslint/js',
@@ -218,6 +221,10 @@ project.addTask('test:cluster', {
 project.addTask('test:kubelet', {
   description: 'Run examples and small apps on a real kubelet in namespaces of its own, kill what runs, and measure what the docs promise',
   steps: [{ exec: 'tsx test/kubelet/run.ts', receiveArgs: true }],
+});
+project.addTask('test:languages', {
+  description: 'Build the package for Python, Go and Java, and run the same apps in each as in TypeScript, where its tools are present',
+  steps: [{ spawn: project.compileTask.name }, { exec: 'tsx test/languages/run.ts', receiveArgs: true }],
 });
 project.addTask('test:linters', {
   description: 'Run linters of others over all examples',

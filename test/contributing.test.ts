@@ -48,7 +48,21 @@ describe('CONTRIBUTING.md', () => {
 
 /** What projen does for itself, or for releases. */
 const PROJEN = [
-  ...['build', 'clobber', 'compat', 'default', 'eject', 'package', 'package-all', 'package:js', 'pre-compile', 'post-compile'],
+  ...[
+    'build',
+    'clobber',
+    'compat',
+    'default',
+    'eject',
+    'package',
+    'package-all',
+    'package:go',
+    'package:java',
+    'package:js',
+    'package:python',
+    'pre-compile',
+    'post-compile',
+  ],
   ...['prepare', 'projen', 'test:watch', 'watch'],
 ];
 

@@ -78,7 +78,8 @@ export class Hardening {
     checkOptions(problems, options);
     problems.throwIfAny();
     hardenPod(found!, POD_DEFAULTS);
-    const { ofContainers, ofSpec } = found!.rewrites;
+    const { additions, ofContainers, ofSpec } = found!.rewrites;
+    additions.fsGroupChangePolicy = POD_DEFAULTS.fsGroupChangePolicy;
     const { user = DEFAULT_USER, group = DEFAULT_USER, imageUser = false, imagePullPolicy } = options ?? {};
     if (!imageUser) ofSpec.add(asDefaultUser({ user, group }));
     ofSpec.add(asNonRoot);
@@ -128,11 +129,11 @@ function isForWindows(workload: WorkloadObject): boolean {
 }
 
 const asNonRoot: PodSpecRewrite = (spec) => {
-  const { fsGroupChangePolicy, runAsNonRoot } = POD_DEFAULTS;
+  const { runAsNonRoot } = POD_DEFAULTS;
   // Whoever says root means it, and such a container would never start.
   const all = [spec, ...(spec.containers ?? []), ...(spec.initContainers ?? [])];
   const isRoot = all.some(({ securityContext }) => (securityContext as { readonly runAsUser?: number } | undefined)?.runAsUser === 0);
-  spec.securityContext = { ...(!isRoot && { runAsNonRoot }), ...spec.securityContext, fsGroupChangePolicy };
+  spec.securityContext = { ...(!isRoot && { runAsNonRoot }), ...spec.securityContext };
 };
 
 /** The API server refuses it of a container that has the privileges already. */

@@ -13,6 +13,8 @@ export interface Additions {
   readonly supplementalGroups: Set<number>;
   /** The disks that containers write to. */
   readonly disks: Set<DiskAge>;
+  /** When the kubelet gives files to the group of the Pod, whatever the workload says of itself. */
+  fsGroupChangePolicy?: string;
 }
 
 /** What is added to one container. */
@@ -51,6 +53,8 @@ export function addToPodSpec(spec: PodSpecJson, additions: Additions): void {
   }
   addVolumes(spec, containers, additions);
   addDiskGroup(spec, containers, additions.disks);
+  const { fsGroupChangePolicy } = additions;
+  if (fsGroupChangePolicy !== undefined) spec.securityContext = { ...spec.securityContext, fsGroupChangePolicy };
   if (additions.supplementalGroups.size > 0) {
     const groups = new Set([...(spec.securityContext?.supplementalGroups ?? []), ...additions.supplementalGroups]);
     spec.securityContext = { ...spec.securityContext, supplementalGroups: [...groups] };

@@ -67,7 +67,7 @@ export function viewPlusPod(pod: PlusPod, additions: Additions): PodView {
       return volumes;
     },
     fsGroup,
-    fsGroupChangePolicy,
+    fsGroupChangePolicy: additions.fsGroupChangePolicy ?? fsGroupChangePolicy,
   };
 }
 
@@ -144,7 +144,7 @@ export function viewPodSpec(spec: PodSpecJson, additions: Additions): PodView {
     ],
     volumes: new Map([...addedVolumes(additions), ...volumes]),
     fsGroup: spec.securityContext?.fsGroup,
-    fsGroupChangePolicy: spec.securityContext?.fsGroupChangePolicy,
+    fsGroupChangePolicy: additions.fsGroupChangePolicy ?? spec.securityContext?.fsGroupChangePolicy,
   };
 }
 

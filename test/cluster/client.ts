@@ -81,11 +81,15 @@ export class ApiClient {
           response.on('end', () => {
             const received = Buffer.concat(chunks).toString('utf8');
             const json = response.headers['content-type']?.includes('json') === true;
-            resolve({
-              status: response.statusCode ?? 0,
-              body: json ? JSON.parse(received) : received,
-              warnings: warningsOf(response.headersDistinct.warning),
-            });
+            try {
+              resolve({
+                status: response.statusCode ?? 0,
+                body: json ? JSON.parse(received) : received,
+                warnings: warningsOf(response.headersDistinct.warning),
+              });
+            } catch (error) {
+              reject(new Error(`${method} ${path}: ${response.statusCode}, and no JSON: ${JSON.stringify(received)}`, { cause: error }));
+            }
           });
         },
       );

@@ -1,5 +1,6 @@
 import { App, Chart, Cron, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
+import { Hardening } from '../../../src/hardening/hardening';
 import { NfsSharedStore } from '../../../src/patterns/nfs/nfs-shared-store';
 import { NfsSharedStoreProps } from '../../../src/patterns/nfs/props';
 import { NfsDriver } from '../../../src/patterns/nfs/nfs-driver';
@@ -198,6 +199,9 @@ describe('NfsSharedStore.mountInto refuses, and says what to write instead:', ()
       store.mountInto(deployment, '/media');
       new ScratchVolume(chart, 'scratch', { sizeLimit: Size.gibibytes(1) }).mountInto(deployment, '/scratch');
       expect(() => manifests(chart)).toThrow(ALWAYS);
+      // Which has it look at the root of each volume first, of every make of workload.
+      Hardening.apply(deployment);
+      expect(findKind(chart, 'Deployment').spec.template.spec.securityContext).toMatchObject({ fsGroupChangePolicy: 'OnRootMismatch' });
     });
   });
 

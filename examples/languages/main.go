@@ -1,0 +1,217 @@
+package main
+
+import (
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+	"github.com/cdk8s-storage/cdk8s-storage-go/cdk8sstorage"
+	"github.com/cdk8s-team/cdk8s-core-go/cdk8s/v2"
+	kplus "github.com/cdk8s-team/cdk8s-plus-go/cdk8splus27/v2"
+)
+
+// A shop with all that this library makes, once: the same as main.ts, byte for byte.
+func main() {
+	defer jsii.Close()
+
+	app := cdk8s.NewApp(nil)
+	chart := cdk8s.NewChart(app, jsii.String("shop"), &cdk8s.ChartProps{Namespace: jsii.String("shop")})
+	ingress := kplus.Namespaces_Select(chart, jsii.String("ingress"), &kplus.NamespacesSelectOptions{Names: jsii.Strings("ingress-nginx")})
+
+	// Disks, and a database with a verified backup.
+	disks := cdk8sstorage.NewZonalStorageClass(chart, jsii.String("disks"), &cdk8sstorage.ZonalStorageClassProps{
+		Driver: cdk8sstorage.StorageDriver_AwsEbs(&cdk8sstorage.AwsEbsOptions{
+			Type: cdk8sstorage.AwsEbsVolumeType_GP3,
+			Iops: jsii.Number(4000),
+		}),
+		Zones: jsii.Strings("eu-central-1a", "eu-central-1b"),
+	})
+	db := cdk8sstorage.NewStatefulDatabase(chart, jsii.String("db"), &cdk8sstorage.StatefulDatabaseProps{
+		Name:        jsii.String("orders-db"),
+		Engine:      cdk8sstorage.DatabaseEngine_Postgres(&cdk8sstorage.PostgresOptions{Version: jsii.String("18.6")}),
+		Storage:     &cdk8sstorage.DatabaseStorage{Size: gibibytes(50), StorageClass: disks},
+		Credentials: cdk8sstorage.DatabaseCredentials_FromSecretName(jsii.String("orders-db"), nil),
+		Database:    jsii.String("orders"),
+		Configuration: &map[string]cdk8sstorage.DatabaseFile{
+			"postgresql.conf": cdk8sstorage.DatabaseFile_FromText(jsii.String("max_connections = 100\n")),
+		},
+	})
+	backup := cdk8sstorage.NewDatabaseBackup(chart, jsii.String("backup"), &cdk8sstorage.DatabaseBackupProps{
+		Database: db,
+		Schedule: cdk8s.Cron_Schedule(&cdk8s.CronOptions{Hour: jsii.String("3"), Minute: jsii.String("17")}),
+		TimeZone: jsii.String("Europe/Berlin"),
+		Keep:     jsii.Number(14),
+		Storage: cdk8sstorage.BackupStorage_NewClaim(&cdk8sstorage.BackupClaimOptions{
+			Size:         gibibytes(100),
+			StorageClass: disks,
+		}),
+	})
+	cdk8sstorage.NewDatabaseRestore(chart, jsii.String("restore"), &cdk8sstorage.DatabaseRestoreProps{
+		Database:  db,
+		Source:    cdk8sstorage.BackupSource_FromBackup(backup),
+		Overwrite: jsii.String("overwrite existing data"),
+	})
+
+	// A program that is connected to it, with a disk, room to work in and what a vault asks for.
+	orders := kplus.NewDeployment(chart, jsii.String("orders"), &kplus.DeploymentProps{
+		Metadata:        &cdk8s.ApiObjectMetadata{Name: jsii.String("orders")},
+		Replicas:        jsii.Number(1),
+		Strategy:        kplus.DeploymentStrategy_Recreate(),
+		SecurityContext: &kplus.PodSecurityContextProps{FsGroup: jsii.Number(10050)},
+		Containers: &[]*kplus.ContainerProps{{
+			Image:      jsii.String("registry.example.com/orders:2026.11.3"),
+			PortNumber: jsii.Number(8080),
+			Readiness:  kplus.Probe_FromHttpGet(jsii.String("/ready"), &kplus.HttpGetProbeOptions{Port: jsii.Number(8080)}),
+			Liveness:   kplus.Probe_FromTcpSocket(&kplus.TcpSocketProbeOptions{Port: jsii.Number(8080)}),
+			Resources: &kplus.ContainerResources{
+				Cpu: &kplus.CpuResources{Request: kplus.Cpu_Millis(jsii.Number(100)), Limit: kplus.Cpu_Units(jsii.Number(1))},
+				Memory: &kplus.MemoryResources{
+					Request: cdk8s.Size_Mebibytes(jsii.Number(256)),
+					Limit:   cdk8s.Size_Mebibytes(jsii.Number(512)),
+				},
+			},
+		}},
+	})
+	cdk8sstorage.Hardening_Apply(orders, &cdk8sstorage.HardeningOptions{User: jsii.Number(10050), Group: jsii.Number(10050)})
+	cdk8sstorage.NewPodIsolation(chart, jsii.String("isolation"), &cdk8sstorage.PodIsolationProps{
+		Workload:  orders,
+		AllowFrom: &[]constructs.IConstruct{ingress},
+	})
+	db.Connect(orders, &cdk8sstorage.DatabaseConnectionOptions{Prefix: jsii.String("ORDERS")})
+	invoices := disks.Claim(chart, jsii.String("invoices"), &cdk8sstorage.ClaimOptions{
+		Storage: gibibytes(20),
+		Labels:  &map[string]*string{"part": jsii.String("invoices")},
+	})
+	invoices.MountInto(orders, jsii.String("/invoices"), writable)
+	cdk8sstorage.NewScratchVolume(chart, jsii.String("scratch"), &cdk8sstorage.ScratchVolumeProps{
+		SizeLimit: cdk8s.Size_Mebibytes(jsii.Number(512)),
+	}).MountInto(orders, jsii.String("/tmp"), writable)
+	cdk8sstorage.PodVolume_ServiceAccountToken(&cdk8sstorage.ServiceAccountTokenVolumeOptions{
+		Name:       jsii.String("identity"),
+		Audience:   jsii.String("https://vault.example.com"),
+		Expiration: cdk8s.Duration_Minutes(jsii.Number(20)),
+	}).MountInto(orders, jsii.String("/run/identity"), nil)
+
+	// Its disk is saved as files, and as snapshots.
+	cdk8sstorage.NewVolumeBackup(chart, jsii.String("invoices-backup"), &cdk8sstorage.VolumeBackupProps{
+		Claim:    invoices,
+		Workload: orders,
+		Schedule: cdk8s.Cron_Schedule(&cdk8s.CronOptions{Hour: jsii.String("2"), Minute: jsii.String("40")}),
+		Image:    jsii.String("busybox:1.37.0"),
+		Storage: cdk8sstorage.BackupStorage_NewClaim(&cdk8sstorage.BackupClaimOptions{
+			Size:         gibibytes(60),
+			StorageClass: disks,
+		}),
+	})
+	nightly := cdk8sstorage.NewSnapshotClass(chart, jsii.String("nightly"), &cdk8sstorage.SnapshotClassProps{
+		Driver:         disks.Provisioner(),
+		DeletionPolicy: cdk8sstorage.SnapshotDeletionPolicy_DELETE,
+	})
+	cdk8sstorage.NewSnapshotSchedule(chart, jsii.String("invoices-snapshots"), &cdk8sstorage.SnapshotScheduleProps{
+		Source:   cdk8sstorage.SnapshotSource_Claims(&[]kplus.IPersistentVolumeClaim{invoices}, nightly),
+		Schedule: cdk8s.Cron_Schedule(&cdk8s.CronOptions{Hour: jsii.String("1"), Minute: jsii.String("10")}),
+		Image:    jsii.String("alpine/kubectl:1.36.1"),
+	})
+	kept := cdk8sstorage.NewSnapshotClass(chart, jsii.String("kept"), &cdk8sstorage.SnapshotClassProps{Driver: disks.Provisioner()})
+	before := cdk8sstorage.NewSnapshot(chart, jsii.String("before-upgrade"), &cdk8sstorage.SnapshotProps{
+		Claim:         invoices,
+		SnapshotClass: kept,
+	})
+	disks.Claim(chart, jsii.String("invoices-before"), &cdk8sstorage.ClaimOptions{
+		Storage:    gibibytes(20),
+		DataSource: cdk8sstorage.ClaimSource_FromSnapshot(before),
+	})
+
+	// Files of many, a web server that follows its configuration, and two containers that share what they work on.
+	pictures := cdk8sstorage.NewNfsSharedStore(chart, jsii.String("pictures"), &cdk8sstorage.NfsSharedStoreProps{
+		Driver: cdk8sstorage.NfsDriver_Csi(&cdk8sstorage.CsiNfsOptions{
+			Server: jsii.String("nfs.example.com"),
+			Share:  jsii.String("/exports/pictures"),
+		}),
+		Capacity: gibibytes(500),
+	})
+	pictures.MountInto(orders, jsii.String("/pictures"), nil)
+	cdk8sstorage.NewConfigReloadingDeployment(chart, jsii.String("web"), &cdk8sstorage.ConfigReloadingDeploymentProps{
+		Configs: &[]*cdk8sstorage.ConfigOptions{{
+			Name: jsii.String("site"),
+			Source: cdk8sstorage.ConfigSource_FromData(&map[string]*string{
+				"site.conf": jsii.String("server { listen 8081; root /usr/share/nginx/html; }\n"),
+			}),
+			MountPath: jsii.String("/etc/nginx/conf.d"),
+		}},
+		Reload: cdk8sstorage.ReloadStrategy_Live(cdk8sstorage.ReloadCall_Signal(cdk8sstorage.ReloadSignal_HUP, nil), nil),
+		Containers: &[]*cdk8sstorage.ConfiguredContainer{{
+			Name:          jsii.String("nginx"),
+			Image:         jsii.String("nginxinc/nginx-unprivileged:1.29.1-alpine"),
+			Ports:         &[]*kplus.ContainerPort{{Name: jsii.String("http"), Number: jsii.Number(8081)}},
+			Readiness:     kplus.Probe_FromHttpGet(jsii.String("/healthz"), &kplus.HttpGetProbeOptions{Port: jsii.Number(8081)}),
+			Liveness:      kplus.Probe_FromTcpSocket(&kplus.TcpSocketProbeOptions{Port: jsii.Number(8081)}),
+			WritablePaths: jsii.Strings("/tmp"),
+		}},
+		ServicePorts: &[]*kplus.ServicePort{{Port: jsii.Number(80), TargetPort: jsii.Number(8081)}},
+		AllowFrom:    &[]constructs.IConstruct{ingress},
+	})
+	cdk8sstorage.NewSharedScratchPod(chart, jsii.String("thumbnails"), &cdk8sstorage.SharedScratchPodProps{
+		SizeLimit: gibibytes(1),
+		Containers: &[]*cdk8sstorage.ScratchContainer{
+			{
+				Name:   jsii.String("maker"),
+				Image:  jsii.String("registry.example.com/thumbnails:4.1"),
+				Access: cdk8sstorage.MountAccess_READ_WRITE,
+			},
+			{
+				Name:      jsii.String("uploader"),
+				Image:     jsii.String("registry.example.com/uploader:2.0"),
+				MountPath: jsii.String("/work"),
+			},
+		},
+	})
+
+	// Disks of the nodes for a search engine, a volume that exists, and what the namespace may have.
+	nvme := cdk8sstorage.NewLocalVolumes(chart, jsii.String("nvme"), &cdk8sstorage.LocalVolumesProps{
+		Disks: &[]*cdk8sstorage.LocalDisk{
+			{Node: jsii.String("node-1"), Path: jsii.String("/mnt/nvme/0"), Storage: gibibytes(800)},
+			{Node: jsii.String("node-2"), Path: jsii.String("/mnt/nvme/0"), Storage: gibibytes(800)},
+		},
+	})
+	search := kplus.NewStatefulSet(chart, jsii.String("search"), &kplus.StatefulSetProps{
+		Metadata: &cdk8s.ApiObjectMetadata{Name: jsii.String("search")},
+		Service: kplus.NewService(chart, jsii.String("search-service"), &kplus.ServiceProps{
+			Metadata:  &cdk8s.ApiObjectMetadata{Name: jsii.String("search")},
+			ClusterIP: jsii.String("None"),
+			Ports:     &[]*kplus.ServicePort{{Port: jsii.Number(9300)}},
+		}),
+		Replicas: jsii.Number(2),
+		Containers: &[]*kplus.ContainerProps{{
+			Image:      jsii.String("registry.example.com/search:9.1.0"),
+			PortNumber: jsii.Number(9300),
+		}},
+	})
+	cdk8sstorage.Hardening_Apply(search, nil)
+	nvme.ClaimTemplate(search, jsii.String("index"), &cdk8sstorage.ClaimTemplateOptions{Storage: gibibytes(800)}).
+		MountInto(search, jsii.String("/index"), writable)
+	cdk8sstorage.NewPersistentVolume(chart, jsii.String("archive"), &cdk8sstorage.PersistentVolumeProps{
+		Source: cdk8sstorage.PersistentVolumeSource_Csi(&cdk8sstorage.CsiVolumeOptions{
+			Driver:       jsii.String("ebs.csi.aws.com"),
+			VolumeHandle: jsii.String("vol-0a1b2c3d4e5f67890"),
+			FsType:       jsii.String("ext4"),
+		}),
+		Storage:      gibibytes(200),
+		AccessModes:  &[]kplus.PersistentVolumeAccessMode{kplus.PersistentVolumeAccessMode_READ_WRITE_ONCE},
+		NodeAffinity: &map[string]*[]*string{"topology.kubernetes.io/zone": jsii.Strings("eu-central-1a")},
+	}).Claim(chart, jsii.String("archive-data"), nil)
+	cdk8sstorage.NewStorageQuota(chart, jsii.String("quota"), &cdk8sstorage.StorageQuotaProps{
+		Storage: cdk8s.Size_Tebibytes(jsii.Number(4)),
+		Claims:  jsii.Number(12),
+		Classes: &[]*cdk8sstorage.ClassQuota{{StorageClass: nvme, Claims: jsii.Number(2)}},
+	})
+	cdk8sstorage.NewVolumeAttributesClass(chart, jsii.String("fast"), &cdk8sstorage.VolumeAttributesClassProps{
+		Driver: cdk8sstorage.VolumeAttributes_AwsEbs(&cdk8sstorage.AwsEbsAttributes{Iops: jsii.Number(8000)}),
+	})
+
+	app.Synth()
+}
+
+var writable = &cdk8sstorage.MountOptions{Access: cdk8sstorage.MountAccess_READ_WRITE}
+
+func gibibytes(amount float64) cdk8s.Size {
+	return cdk8s.Size_Gibibytes(jsii.Number(amount))
+}

@@ -1,0 +1,199 @@
+import cdk8s_plus_27 as kplus
+from cdk8s import App, Chart, Cron, Duration, Size
+import cdk8s_storage as storage
+
+# A shop with all that this library makes, once: the same as main.ts, byte for byte.
+app = App()
+chart = Chart(app, "shop", namespace="shop")
+ingress = kplus.Namespaces.select(chart, "ingress", names=["ingress-nginx"])
+
+# Disks, and a database with a verified backup.
+disks = storage.ZonalStorageClass(
+    chart,
+    "disks",
+    driver=storage.StorageDriver.aws_ebs(type=storage.AwsEbsVolumeType.GP3, iops=4000),
+    zones=["eu-central-1a", "eu-central-1b"],
+)
+db = storage.StatefulDatabase(
+    chart,
+    "db",
+    name="orders-db",
+    engine=storage.DatabaseEngine.postgres(version="18.6"),
+    storage=storage.DatabaseStorage(size=Size.gibibytes(50), storage_class=disks),
+    credentials=storage.DatabaseCredentials.from_secret_name("orders-db"),
+    database="orders",
+    configuration={"postgresql.conf": storage.DatabaseFile.from_text("max_connections = 100\n")},
+)
+backup = storage.DatabaseBackup(
+    chart,
+    "backup",
+    database=db,
+    schedule=Cron.schedule(hour="3", minute="17"),
+    time_zone="Europe/Berlin",
+    keep=14,
+    storage=storage.BackupStorage.new_claim(size=Size.gibibytes(100), storage_class=disks),
+)
+storage.DatabaseRestore(
+    chart,
+    "restore",
+    database=db,
+    source=storage.BackupSource.from_backup(backup),
+    overwrite="overwrite existing data",
+)
+
+# A program that is connected to it, with a disk, room to work in and what a vault asks for.
+orders = kplus.Deployment(
+    chart,
+    "orders",
+    metadata={"name": "orders"},
+    replicas=1,
+    strategy=kplus.DeploymentStrategy.recreate(),
+    security_context=kplus.PodSecurityContextProps(fs_group=10050),
+    containers=[
+        kplus.ContainerProps(
+            image="registry.example.com/orders:2026.11.3",
+            port_number=8080,
+            readiness=kplus.Probe.from_http_get("/ready", port=8080),
+            liveness=kplus.Probe.from_tcp_socket(port=8080),
+            resources=kplus.ContainerResources(
+                cpu=kplus.CpuResources(request=kplus.Cpu.millis(100), limit=kplus.Cpu.units(1)),
+                memory=kplus.MemoryResources(request=Size.mebibytes(256), limit=Size.mebibytes(512)),
+            ),
+        )
+    ],
+)
+storage.Hardening.apply(orders, user=10050, group=10050)
+storage.PodIsolation(chart, "isolation", workload=orders, allow_from=[ingress])
+db.connect(orders, prefix="ORDERS")
+invoices = disks.claim(chart, "invoices", storage=Size.gibibytes(20), labels={"part": "invoices"})
+invoices.mount_into(orders, "/invoices", access=storage.MountAccess.READ_WRITE)
+storage.ScratchVolume(chart, "scratch", size_limit=Size.mebibytes(512)).mount_into(
+    orders, "/tmp", access=storage.MountAccess.READ_WRITE
+)
+storage.PodVolume.service_account_token(
+    name="identity", audience="https://vault.example.com", expiration=Duration.minutes(20)
+).mount_into(orders, "/run/identity")
+
+# Its disk is saved as files, and as snapshots.
+storage.VolumeBackup(
+    chart,
+    "invoices-backup",
+    claim=invoices,
+    workload=orders,
+    schedule=Cron.schedule(hour="2", minute="40"),
+    image="busybox:1.37.0",
+    storage=storage.BackupStorage.new_claim(size=Size.gibibytes(60), storage_class=disks),
+)
+nightly = storage.SnapshotClass(
+    chart, "nightly", driver=disks.provisioner, deletion_policy=storage.SnapshotDeletionPolicy.DELETE
+)
+storage.SnapshotSchedule(
+    chart,
+    "invoices-snapshots",
+    source=storage.SnapshotSource.claims([invoices], nightly),
+    schedule=Cron.schedule(hour="1", minute="10"),
+    image="alpine/kubectl:1.36.1",
+)
+kept = storage.SnapshotClass(chart, "kept", driver=disks.provisioner)
+before = storage.Snapshot(chart, "before-upgrade", claim=invoices, snapshot_class=kept)
+disks.claim(
+    chart, "invoices-before", storage=Size.gibibytes(20), data_source=storage.ClaimSource.from_snapshot(before)
+)
+
+# Files of many, a web server that follows its configuration, and two containers that share what they work on.
+pictures = storage.NfsSharedStore(
+    chart,
+    "pictures",
+    driver=storage.NfsDriver.csi(server="nfs.example.com", share="/exports/pictures"),
+    capacity=Size.gibibytes(500),
+)
+pictures.mount_into(orders, "/pictures")
+storage.ConfigReloadingDeployment(
+    chart,
+    "web",
+    configs=[
+        storage.ConfigOptions(
+            name="site",
+            source=storage.ConfigSource.from_data(
+                {"site.conf": "server { listen 8081; root /usr/share/nginx/html; }\n"}
+            ),
+            mount_path="/etc/nginx/conf.d",
+        )
+    ],
+    reload=storage.ReloadStrategy.live(storage.ReloadCall.signal(storage.ReloadSignal.HUP)),
+    containers=[
+        storage.ConfiguredContainer(
+            name="nginx",
+            image="nginxinc/nginx-unprivileged:1.29.1-alpine",
+            ports=[kplus.ContainerPort(name="http", number=8081)],
+            readiness=kplus.Probe.from_http_get("/healthz", port=8081),
+            liveness=kplus.Probe.from_tcp_socket(port=8081),
+            writable_paths=["/tmp"],
+        )
+    ],
+    service_ports=[kplus.ServicePort(port=80, target_port=8081)],
+    allow_from=[ingress],
+)
+storage.SharedScratchPod(
+    chart,
+    "thumbnails",
+    size_limit=Size.gibibytes(1),
+    containers=[
+        storage.ScratchContainer(
+            name="maker",
+            image="registry.example.com/thumbnails:4.1",
+            access=storage.MountAccess.READ_WRITE,
+        ),
+        storage.ScratchContainer(
+            name="uploader", image="registry.example.com/uploader:2.0", mount_path="/work"
+        ),
+    ],
+)
+
+# Disks of the nodes for a search engine, a volume that exists, and what the namespace may have.
+nvme = storage.LocalVolumes(
+    chart,
+    "nvme",
+    disks=[
+        storage.LocalDisk(node=node, path="/mnt/nvme/0", storage=Size.gibibytes(800))
+        for node in ["node-1", "node-2"]
+    ],
+)
+search = kplus.StatefulSet(
+    chart,
+    "search",
+    metadata={"name": "search"},
+    service=kplus.Service(
+        chart,
+        "search-service",
+        metadata={"name": "search"},
+        cluster_ip="None",
+        ports=[kplus.ServicePort(port=9300)],
+    ),
+    replicas=2,
+    containers=[kplus.ContainerProps(image="registry.example.com/search:9.1.0", port_number=9300)],
+)
+storage.Hardening.apply(search)
+nvme.claim_template(search, "index", storage=Size.gibibytes(800)).mount_into(
+    search, "/index", access=storage.MountAccess.READ_WRITE
+)
+storage.PersistentVolume(
+    chart,
+    "archive",
+    source=storage.PersistentVolumeSource.csi(
+        driver="ebs.csi.aws.com", volume_handle="vol-0a1b2c3d4e5f67890", fs_type="ext4"
+    ),
+    storage=Size.gibibytes(200),
+    access_modes=[kplus.PersistentVolumeAccessMode.READ_WRITE_ONCE],
+    node_affinity={"topology.kubernetes.io/zone": ["eu-central-1a"]},
+).claim(chart, "archive-data")
+storage.StorageQuota(
+    chart,
+    "quota",
+    storage=Size.tebibytes(4),
+    claims=12,
+    classes=[storage.ClassQuota(storage_class=nvme, claims=2)],
+)
+storage.VolumeAttributesClass(chart, "fast", driver=storage.VolumeAttributes.aws_ebs(iops=8000))
+
+app.synth()
