@@ -27,7 +27,7 @@ export const TABLE: Readonly<Record<string, Room>> = {
   alarms: { rooms: [...PARTS, 'patterns', 'operators'], packages: LIBRARY },
   checks: { rooms: ['util', 'facts'], packages: ['js-yaml'] },
   plan: { rooms: WING, packages: [] },
-  runbooks: { rooms: [...WING, 'scripts'], packages: ['js-yaml'] },
+  runbooks: { rooms: [...WING, 'plan', 'scripts'], packages: ['js-yaml'] },
   fixes: { rooms: WING, packages: ['yaml'] },
   report: { rooms: WING, packages: [] },
   validation: { rooms: [...GROUND, 'checks', 'plan', 'report'], packages: LIBRARY },

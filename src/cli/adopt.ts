@@ -1,16 +1,14 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { count, printable } from '../checks/formats/checked';
 import { formatProblem } from '../checks/formats/human';
 import { Adoption, newSecretName } from '../runbooks/adopt/adoption';
 import { findAdoptions, NotAdopted } from '../runbooks/adopt/find';
 import { adoptionRunbook } from '../runbooks/adopt/runbook';
-import { runbookScript } from '../runbooks/script';
 import { runbookText } from '../runbooks/text';
 import { adoptionCode } from './adopt-code';
 import type { Command } from './command';
 import { readInputs } from './input';
 import { EXIT, Io, UsageError } from './io';
+import { runbookFiles, WrittenFile, writeFiles } from './runbook-files';
 
 export const ADOPT: Command = {
   usage: 'adopt FILE|DIRECTORY|- ...',
@@ -46,7 +44,7 @@ export const ADOPT: Command = {
     }
     const directory = args.text('output');
     if (directory === undefined) for (const adoption of found) io.out(shown(adoption));
-    else write(found, resolve(io.directory, directory), io);
+    else writeFiles(filesOf(found), directory, io);
     tell(found, left, io);
     return found.length > 0 ? EXIT.clean : EXIT.findings;
   },
@@ -57,28 +55,17 @@ function shown(adoption: Adoption): string {
   return `${runbookText(adoptionRunbook(adoption))}\n## The construct\n\n\`\`\`ts\n${adoptionCode(adoption)}\`\`\`\n\n`;
 }
 
-/** All files or none: what is there is not written over. */
-function write(found: readonly Adoption[], directory: string, io: Io): void {
+/** The files of all; where two have one name, the namespace tells them apart. */
+function filesOf(found: readonly Adoption[]): WrittenFile[] {
   const names = new Set<string>();
-  const files = found.flatMap((adoption) => {
-    const runbook = adoptionRunbook(adoption);
-    const base = names.has(adoption.name) ? `${adoption.workload.namespace}.${adoption.name}` : adoption.name;
-    names.add(base);
+  return found.flatMap((adoption) => {
+    const name = names.has(adoption.name) ? `${adoption.workload.namespace}.${adoption.name}` : adoption.name;
+    names.add(name);
     return [
-      { path: join(directory, `${base}.ts`), text: adoptionCode(adoption), mode: 0o644 },
-      { path: join(directory, `${base}.md`), text: runbookText(runbook), mode: 0o644 },
-      { path: join(directory, `${base}.sh`), text: runbookScript(runbook), mode: 0o755 },
+      { name: `${name}.ts`, text: adoptionCode(adoption), mode: 0o644 },
+      ...runbookFiles({ name, runbook: adoptionRunbook(adoption) }),
     ];
   });
-  const present = files.find(({ path }) => existsSync(path));
-  if (present !== undefined) throw new UsageError(`${present.path} is there already. Name another directory, or move it away.`);
-  try {
-    mkdirSync(directory, { recursive: true });
-    for (const { path, text, mode } of files) writeFileSync(path, text, { mode, flag: 'wx' });
-  } catch (error) {
-    throw new UsageError(`${directory} cannot be written: ${(error as Error).message}.`);
-  }
-  for (const { path } of files) io.err(`written: ${path}\n`);
 }
 
 const WAYS: Readonly<Record<Adoption['way'], string>> = {

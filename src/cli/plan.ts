@@ -7,7 +7,8 @@ import { planJson } from '../plan/formats/json';
 import { planMarkdown } from '../plan/formats/markdown';
 import { hasFailed, Planned } from '../plan/formats/planned';
 import { planSarif } from '../plan/formats/sarif';
-import { planBetween } from '../plan/plan-between';
+import { PlanContext, planIn } from '../plan';
+import { changeRunbooks } from '../runbooks/changes/find';
 import { didYouMean } from '../util/did-you-mean';
 import type { Arguments } from './arguments';
 import { readConfiguration } from './check';
@@ -15,6 +16,7 @@ import type { Command } from './command';
 import { readSide } from './plan-input';
 import { EXIT, Io, UsageError, wantsColor } from './io';
 import { writeOutput } from './output';
+import { runbookFiles, shownRunbook, writeFiles } from './runbook-files';
 import { packageVersion } from './version';
 
 const FORMATS = ['human', 'json', 'sarif', 'markdown'] as const;
@@ -44,6 +46,11 @@ export const PLAN: Command = {
       value: 'EFFECT,...',
       help: `The effects that give exit code 1, of ${EFFECTS.join(', ')}; or never (default: ${FAIL_ON.join(',')})`,
     },
+    runbook: {
+      value: 'DIRECTORY',
+      help: 'Write NAME.sh and NAME.md for each change that is refused or detached and can be done with the data: scripts that change nothing without --apply',
+    },
+    namespace: { short: 'n', value: 'NAMESPACE', help: 'Where runbooks find objects that name no namespace (default: default)' },
     exclude: { value: 'GLOB', many: true, help: 'Leave out files and directories, such as charts or test/**; may be repeated' },
     config: { short: 'c', value: 'FILE', help: 'Read another configuration file' },
   },
@@ -66,12 +73,23 @@ export const PLAN: Command = {
     // An empty OLD is the first time that anything is applied, and an empty NEW takes all away: both have to be meant.
     const old = await readSide(oldPath, io, exclude);
     const next = await readSide(nextPath, io, exclude);
-    const plan = planBetween(old.manifests, next.manifests, {
-      minor: Number((args.text('kubernetes') ?? VERSIONS.at(-1)!).slice(2)),
-      deployer: args.text('with') as Deployer | undefined,
-      acknowledgements: config.acknowledgements,
-    });
-    const planned: Planned = { plan, problems: [...old.problems, ...next.problems], notes: [...old.notes, ...next.notes], failOn };
+    const deployer = (args.text('with') ?? 'kubectl') as Deployer;
+    const minor = Number((args.text('kubernetes') ?? VERSIONS.at(-1)!).slice(2));
+    const context = new PlanContext(old.manifests, next.manifests, minor, deployer);
+    const plan = planIn(context, config.acknowledgements);
+    const runbooks = changeRunbooks(context, plan, { deployer, namespace: args.text('namespace') ?? 'default' });
+    const planned: Planned = {
+      plan,
+      problems: [...old.problems, ...next.problems],
+      notes: [...old.notes, ...next.notes],
+      runbooks: runbooks.map(shownRunbook),
+      failOn,
+    };
+    const directory = args.text('runbook');
+    if (directory !== undefined) {
+      writeFiles(runbooks.flatMap(runbookFiles), directory, io);
+      if (runbooks.length === 0) io.err('no runbook: nothing of what is refused or detached can be done by one.\n');
+    }
     const format = args.text('format') ?? 'human';
     writeOutput(render(planned, format, args, io), args.text('output'), io);
     if (format !== 'human' || args.text('output') !== undefined) {

@@ -56,9 +56,12 @@ export const CHANGE_KINDS = {
   'backup-weakened': { effect: 'at-risk', summary: 'a backup that ends, is rarer, keeps less, or lies beside the data' },
   'credentials-changed': { effect: 'at-risk', summary: 'a password or user that a database takes over at its first start only' },
   'operator-decides': { effect: 'at-risk', summary: 'a custom resource that goes or changes, whose operator decides on its data' },
+  'guard-removed': { effect: 'at-risk', summary: 'an annotation that goes, and that kept an object when its manifest goes' },
+  'operator-refuses': { effect: 'refused', summary: 'a field that the operator of a custom resource does not let change' },
   'for-new-volumes': { effect: 'new-only', summary: 'settings that volumes made from now on have' },
   'pods-replaced': { effect: 'disruptive', summary: 'Pods that are replaced' },
   'workload-gone': { effect: 'disruptive', summary: 'a workload that goes, while its data stays' },
+  'object-kept': { effect: 'safe', summary: 'an object that goes from the manifests, and stays as it says itself' },
   other: { effect: 'safe', summary: 'a change that nothing that holds data notices' },
 } as const satisfies Readonly<Record<string, ChangeKind>>;
 

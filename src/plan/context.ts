@@ -41,17 +41,18 @@ export class PlanContext {
   constructor(
     /** All old objects, with what a cluster made of the rest. */
     readonly given: readonly Manifest[],
-    next: readonly Manifest[],
+    /** All new objects. */
+    readonly wanted: readonly Manifest[],
     readonly minor: number,
     deployer: Deployer,
   ) {
     this.deployer = DEPLOYER_FACTS[deployer];
     this.isLive = given.some(isLive);
     this.old = new ManifestSet(given);
-    this.next = new ManifestSet(next);
+    this.next = new ManifestSet(wanted);
     this.oldByKey = new Map(given.map((manifest) => [manifest.key, manifest]));
     // The claims of sets are folded away in the set, and are objects that people apply all the same, where they do.
-    this.pairs = pairsOf(this.withNamed(given, next), this.next.manifests);
+    this.pairs = pairsOf(this.withNamed(given, wanted), this.next.manifests);
     for (const { old, next: other } of this.pairs.both) this.match(old, other);
     this.changed = this.pairs.both.filter(({ old, next: other }) => !sameValue(old.body, other.body));
     this.renames = renamesOf({ ...this.pairs, removed: this.pairs.removed.filter((manifest) => this.isManaged(manifest)) });
@@ -114,13 +115,19 @@ export class PlanContext {
   }
 
   private isDeletedItself(old: Manifest): boolean {
-    if (this.byOld.has(old) || !this.deployer.deletes || !this.isManaged(old)) return false;
-    const { keeps } = this.deployer;
-    return (
-      keeps?.(
-        (key) => old.annotation(key),
-        (key) => old.root.at('metadata', 'labels', key).text,
-      ) !== true
+    return !this.byOld.has(old) && this.deployer.deletes && this.isManaged(old) && this.guardOf(old) === undefined;
+  }
+
+  /** Whether an object that has gone from the manifests is left alone, since it says so. */
+  isKept(old: Manifest): boolean {
+    return !this.byOld.has(old) && this.deployer.deletes && this.isManaged(old) && this.guardOf(old) !== undefined;
+  }
+
+  /** With what an object tells what applies it to leave it alone, as a phrase. */
+  guardOf(manifest: Manifest): string | undefined {
+    return this.deployer.guard?.(
+      (key) => manifest.annotation(key),
+      (key) => manifest.root.at('metadata', 'labels', key).text,
     );
   }
 

@@ -1,2 +1,10 @@
 export * from './change';
-export { planBetween } from './plan-between';
+export { PlanContext } from './context';
+export type { PodPair } from './context';
+export { lostIn } from './effects/data-places';
+export type { Lost } from './effects/data-places';
+export type { Pair } from './pairs';
+export { planBetween, planIn } from './plan-between';
+export { refusalsOf } from './refused';
+export { firstOrdinal } from './stored';
+export type { Difference } from './values';

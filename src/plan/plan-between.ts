@@ -8,6 +8,9 @@ import { PlanContext } from './context';
 import { backups } from './effects/backups';
 import { credentials } from './effects/credentials';
 import { dataPlaces } from './effects/data-places';
+import { guards } from './effects/guards';
+import { operators } from './effects/operators';
+import { cutOff } from './effects/cut-off';
 import { otherObjects } from './effects/other-objects';
 import { programChanges } from './effects/programs';
 import { refusals } from './effects/refusals';
@@ -23,9 +26,12 @@ const PARTS: ReadonlyArray<(context: PlanContext) => Iterable<Draft>> = [
   otherObjects,
   dataPlaces,
   refusals,
+  operators,
   programChanges,
   credentials,
   backups,
+  cutOff,
+  guards,
   rest,
 ];
 
@@ -34,8 +40,12 @@ const PARTS: ReadonlyArray<(context: PlanContext) => Iterable<Draft>> = [
  * gone, and what becomes of that depends on what applies it. The old one may be read from a cluster.
  */
 export function planBetween(old: readonly Manifest[], next: readonly Manifest[], options: PlanOptions = {}): Plan {
-  const { minor = NEWEST_MINOR, deployer = 'kubectl', acknowledgements = [] } = options;
-  const context = new PlanContext(old, next, minor, deployer);
+  const { minor = NEWEST_MINOR, deployer = 'kubectl', acknowledgements } = options;
+  return planIn(new PlanContext(old, next, minor, deployer), acknowledgements);
+}
+
+/** The same of two sets that are compared already. */
+export function planIn(context: PlanContext, acknowledgements: readonly Acknowledgement[] = []): Plan {
   const found = withoutEmptyWords(PARTS.flatMap((part) => [...part(context)])).map((draft) => ({ draft, change: finish(draft) }));
   const changes: Change[] = [];
   const acknowledged: AcknowledgedChange[] = [];
@@ -58,7 +68,7 @@ export function planBetween(old: readonly Manifest[], next: readonly Manifest[],
       Effect,
       number
     >,
-    objects: { old: old.length, new: next.length },
+    objects: { old: context.given.length, new: context.wanted.length },
   };
 }
 

@@ -6,6 +6,8 @@ export interface Runbook {
   readonly title: string;
   /** What it is for, and what somebody has to know before; a paragraph each. */
   readonly about: readonly string[];
+  /** What is asked of the cluster anew before each step that speaks of it. */
+  readonly lookups?: readonly Lookup[];
   /** What holds before the first step, after the last, and between any two: each run begins with it. */
   readonly requirements: readonly Requirement[];
   readonly steps: readonly Step[];
@@ -27,13 +29,27 @@ export interface Requirement extends Condition {
   readonly otherwise: string;
 }
 
+/** A name that only the cluster knows, under a variable of the shell. */
+export interface Lookup {
+  readonly variable: string;
+  /** What it is, as a phrase: `the volume of the claim shop/data`. */
+  readonly title: string;
+  /** A list of a POSIX shell that leaves it in `$answer`, and fails where there is none. */
+  readonly ask: string;
+  /** How a person asks for it: a command. */
+  readonly command: Command;
+}
+
+/** A word of a command: as it is, or with what was looked up at its end. */
+export type Word = string | { readonly before: string; readonly variable: string };
+
 /** A program with its words, and perhaps what it reads. */
 export interface Command {
-  readonly words: readonly string[];
+  readonly words: readonly Word[];
   /** Lines for its standard input. */
   readonly input?: string;
   /** A program whose output it reads instead. */
-  readonly from?: readonly string[];
+  readonly from?: readonly Word[];
 }
 
 /**
@@ -58,6 +74,8 @@ export interface Step {
    * @default 120
    */
   readonly within?: number;
+  /** Where it holds while `done` is waited for, the step has failed: what to do then. */
+  readonly fails?: Requirement;
   /** The step is done only where the run is told so: `--with=NAME`. */
   readonly onlyWith?: string;
 }

@@ -1,9 +1,11 @@
 import { loadScript } from '../scripts/load-script';
 import { shellWord, shellWords } from '../util/shell-word';
-import type { Command, Requirement, Runbook, Step } from './runbook';
+import type { Command, Lookup, Requirement, Runbook, Step } from './runbook';
+import { variableText, wordsText } from './words';
 
 /** A runbook as a POSIX shell script: it checks first, changes nothing without --apply, and may be run again at any time. */
 export function runbookScript(runbook: Runbook): string {
+  const { lookups = [] } = runbook;
   return [
     '#!/bin/sh',
     // One line, whatever is in it: the rest would be read as commands.
@@ -12,10 +14,11 @@ export function runbookScript(runbook: Runbook): string {
     '# shellcheck disable=SC2317,SC2329',
     loadScript('runbook').trimEnd(),
     '',
+    ...lookupLines(lookups),
     `[ "$mode" = undo ] || say 'Checks:'`,
     ...(runbook.requirements.length === 0 ? [] : ['requirements() {', ...runbook.requirements.flatMap(need), '}']),
     ...(runbook.requirements.length === 0 ? [] : ['[ "$mode" = undo ] || requirements', 'settle']),
-    ...runbook.steps.flatMap(stepLines),
+    ...runbook.steps.flatMap((step, index) => stepLines(step, index, lookups)),
     '',
     'finish',
     '',
@@ -24,7 +27,7 @@ export function runbookScript(runbook: Runbook): string {
 
 /** A command as somebody types it, what it reads as a here-document; `operator` joins it to the next. */
 export function commandText({ words, input, from }: Command, operator = ''): string {
-  const text = `${from === undefined ? '' : `${shellWords(from)} | `}${shellWords(words)}`;
+  const text = `${from === undefined ? '' : `${wordsText(from)} | `}${wordsText(words)}`;
   if (input === undefined) return `${text}${operator}`;
   const lines = input.replace(/\n$/, '').split('\n');
   let end = 'END';
@@ -38,17 +41,42 @@ function need({ test, that, otherwise }: Requirement): string[] {
   return [`  holds() { ${test}; }`, `  need ${shellWord(that)} ${shellWord(otherwise)}`];
 }
 
-function stepLines(step: Step, index: number): string[] {
-  const { title, done, checks, act, undo, within = 120, onlyWith = '-' } = step;
+/** What is looked up is asked for at the start, and shown, so that commands can be copied. */
+function lookupLines(lookups: readonly Lookup[]): string[] {
+  if (lookups.length === 0) return [];
+  return [
+    `[ "$mode" = undo ] || say 'Found:'`,
+    ...lookups.map(look),
+    ...lookups.map(
+      ({ variable, title }) => `[ "$mode" = undo ] || say "  ${variable}=\${${variable}:-}"${shellWord(`  # ${oneLine(title)}`)}`,
+    ),
+  ];
+}
+
+const look = ({ variable, ask }: Lookup): string => `${variable}=; if { ${ask}; }; then ${variable}=$answer; fi`;
+
+function stepLines(step: Step, index: number, lookups: readonly Lookup[]): string[] {
+  const { title, done, checks, act, undo, within = 120, fails, onlyWith = '-' } = step;
   const shown = 'byHand' in act ? `  By hand: ${act.byHand}` : indented(act);
   const words = shellWords([String(index + 1), title, shown, undoText(undo), String(within), onlyWith]);
+  const tests = [done, ...checks].map(({ test }) => test).join('\n');
+  const used = lookups.filter(({ variable }) => `${tests}\n${shown}`.includes(variableText(variable)));
   return [
     '',
     `# ${index + 1}. ${oneLine(title)}`,
+    ...(lookups.length === 0
+      ? []
+      : [used.length === 0 ? 'look() { :; }' : `look() {\n${used.map((one) => `  ${look(one)}`).join('\n')}\n}`]),
     `done_already() { ${done.test}; }`,
     ...(checks.length === 0 ? ['check() { :; }'] : ['check() {', ...checks.flatMap(need), '}']),
+    ...(fails === undefined
+      ? []
+      : [
+          `failed_already() {\n  { ${fails.test}; } || return 1\n  say ${shellWord(`  ${oneLine(fails.that)}`)} ${shellWord(oneLine(fails.otherwise))}\n}`,
+        ]),
     ...('byHand' in act ? ['act() { by_hand; }'] : ['act() {', joined(act), '}']),
     `step ${words}`,
+    ...(fails === undefined ? [] : ['failed_already() { return 1; }']),
   ];
 }
 

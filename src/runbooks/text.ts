@@ -2,10 +2,17 @@ import { commandText } from './script';
 import type { Command, Runbook, Step } from './runbook';
 
 /** A runbook for people, as Markdown: what is checked, done and undone, in the words and commands of the script. */
-export function runbookText({ title, about, requirements, steps, unknown }: Runbook): string {
+export function runbookText({ title, about, lookups = [], requirements, steps, unknown }: Runbook): string {
   return [
     `# ${title}`,
     ...about,
+    ...(lookups.length === 0
+      ? []
+      : [
+          '## What only the cluster knows',
+          'The commands below speak of it by a variable; the script finds it out by itself.',
+          ...lookups.map(({ variable, title: what, command }) => `- \`${variable}\`: ${what}, as \`${commandText(command)}\` says`),
+        ]),
     ...(requirements.length === 0
       ? []
       : ['## What has to hold throughout', ...requirements.map(({ that, otherwise }) => `- ${that}. Otherwise: ${otherwise}`)]),

@@ -10,6 +10,7 @@ type EngineTask = 'alive' | 'ask' | 'contents' | 'dump' | 'existing' | 'init' | 
 export type ScriptName =
   | `${EngineTask}-${string}`
   | 'backup-database'
+  | 'copy-volume'
   | 'delivered-config'
   | 'restore-database'
   | 'runbook'

@@ -94,6 +94,65 @@ ANSWER
   [ -z "$users" ]
 }
 
+# at_least BYTES PATH OBJECT...: an amount as Kubernetes writes it.
+at_least() {
+  least=$1 path=$2
+  shift 2
+  ask "$path" "$@"
+  printf '%s\n' "$answer" | awk -v least="$least" '
+    BEGIN {
+      split("Ki Mi Gi Ti Pi Ei", binary, " ")
+      split("k M G T P E", decimal, " ")
+      for (power = 1; power <= 6; power++) {
+        factor[binary[power]] = 1024 ^ power
+        factor[decimal[power]] = 1000 ^ power
+      }
+      factor[""] = 1
+      factor["m"] = 0.001
+    }
+    match($0, /^[0-9.]+([eE][0-9]+)?/) {
+      unit = substr($0, RLENGTH + 1)
+      enough = unit in factor && substr($0, 1, RLENGTH) * factor[unit] >= least + 0
+    }
+    END { exit !enough }'
+}
+
+# volume_of CLAIM NAMESPACE [CLASS]: the volume of a claim, of a class where one is named, to $answer.
+volume_of() {
+  if [ $# -gt 2 ]; then is "$3" '{.spec.storageClassName}' "persistentvolumeclaim/$1" -n "$2" || return 1; fi
+  ask '{.spec.volumeName}' "persistentvolumeclaim/$1" -n "$2"
+  [ -n "$answer" ]
+}
+
+# marked MARK: the volume that a run has marked as the one that is meant, to $answer.
+marked() {
+  ask '{range .items[*]}{.metadata.name}{" "}{.metadata.annotations.cdk8s-storage/runbook}{"\n"}{end}' persistentvolumes
+  found=
+  while read -r volume mark; do
+    if [ "$mark" = "$1" ]; then found=$volume; fi
+  done <<ANSWER
+$answer
+ANSWER
+  answer=$found
+  [ -n "$answer" ]
+}
+
+# growable CLAIM NAMESPACE
+growable() {
+  ask '{.spec.storageClassName}' "persistentvolumeclaim/$1" -n "$2"
+  [ -n "$answer" ] && is true '{.allowVolumeExpansion}' "storageclass/$answer"
+}
+
+# ready OBJECT...: all Pods that a workload asks for are ready, by its present template.
+ready() {
+  ask '{.spec.replicas} {.status.readyReplicas} {.metadata.generation} {.status.observedGeneration}' "$@"
+  read -r wanted ready generation observed <<ANSWER
+$answer
+ANSWER
+  if [ "$wanted" = 0 ]; then return; fi
+  [ -n "$observed" ] && [ "$wanted" = "$ready" ] && [ "$generation" = "$observed" ]
+}
+
 # said_with WORD: whether the run is told so.
 said_with() {
   case $with in
@@ -120,7 +179,10 @@ settle() {
 
 # step NUMBER TITLE COMMANDS UNDO SECONDS OPTION: a part of the text below has defined done, check and act.
 pending=no undoing=
+look() { :; }
+failed_already() { return 1; }
 step() {
+  look
   if done_already; then
     say "Step $1: $2: done."
     undoing="Step $1: $2:
@@ -150,9 +212,11 @@ $undoing"
   act || stop 1 "Step $1 failed, see above. It can be run again. To take back what was done: sh $0 --undo"
   left=$5
   until done_already; do
+    if failed_already; then stop 1 "Step $1 failed. To take back what was done: sh $0 --undo"; fi
     [ "$left" -gt 0 ] || stop 1 "Step $1 was done, but did not take effect within $5 seconds. It can be run again. To take it back: sh $0 --undo"
     left=$((left - 1))
     sleep 1
+    look
   done
   say "Step $1: done."
 }

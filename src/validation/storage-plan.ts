@@ -47,12 +47,12 @@ export class StoragePlan {
 
   /** The plan as JSON text, as the command writes it. */
   public toJson(): string {
-    return planJson({ plan: this.plan, problems: [], notes: [], failOn: [] });
+    return planJson({ plan: this.plan, problems: [], notes: [], runbooks: [], failOn: [] });
   }
 
   /** The plan as Markdown, for a pull request. */
   public toMarkdown(): string {
-    return planMarkdown({ plan: this.plan, problems: [], notes: [], failOn: [] });
+    return planMarkdown({ plan: this.plan, problems: [], notes: [], runbooks: [], failOn: [] });
   }
 }
 

@@ -1,5 +1,5 @@
-import { execFileSync, spawn } from 'child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { execFileSync } from 'child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { Size } from 'cdk8s';
@@ -10,6 +10,7 @@ import { adoptionRunbook } from '../../src/runbooks/adopt/runbook';
 import { runbookScript } from '../../src/runbooks/script';
 import { isFull } from '../full';
 import { ApiClient, Manifest } from './client';
+import { letPodsGo, runKilled, runScript } from './killed-runbook';
 import { claim, makeNode, makeReady, newNamespace, pod, synthesize, until } from './scenery';
 import { connect, count, describeThrowaway } from './session';
 
@@ -36,47 +37,7 @@ const CLASS = { storageClassName: 'adopted' };
 const kubectl = (...args: readonly string[]): string =>
   execFileSync(process.env.CLUSTER_KUBECTL!, ['--kubeconfig', process.env.CLUSTER_KUBECONFIG!, ...args], { encoding: 'utf8' });
 
-/** A kubectl that is killed with the script that called it, before its call of a number or after. */
-function killingKubectl(): string {
-  const directory = mkdtempSync(join(area, 'programs-'));
-  const real = `"${process.env.CLUSTER_KUBECTL!}" --kubeconfig "${process.env.CLUSTER_KUBECONFIG!}"`;
-  const text = [
-    '#!/bin/sh',
-    `reach() { echo x >>"${directory}/points"; if [ "$(wc -l <"${directory}/points")" -eq "$KILL_AT" ]; then kill -s KILL 0; fi; }`,
-    // What only asks leaves nothing behind.
-    'case " $* " in *" get "* | *" config "*) exec ' + real + ' "$@" ;; esac',
-    'reach',
-    `${real} "$@"`,
-    'status=$?',
-    'reach',
-    'exit $status',
-  ].join('\n');
-  writeFileSync(join(directory, 'kubectl'), `${text}\n`);
-  chmodSync(join(directory, 'kubectl'), 0o755);
-  return directory;
-}
-
-interface Outcome {
-  readonly status: number | null;
-  readonly output: string;
-}
-
-/** Runs the script in a process group of its own. */
-function run(script: string, killAt: number, ...args: readonly string[]): Promise<Outcome> {
-  const programs = killingKubectl();
-  return new Promise((resolve, reject) => {
-    const child = spawn('sh', [script, ...args], {
-      detached: true,
-      env: { ...process.env, PATH: `${programs}:${process.env.PATH}`, KILL_AT: String(killAt) },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    child.stdout.on('data', (data: Buffer) => (output += data.toString()));
-    child.stderr.on('data', (data: Buffer) => (output += data.toString()));
-    child.on('error', reject);
-    child.on('close', (status) => resolve({ status, output }));
-  });
-}
+const run = (script: string, killAt: number, ...args: readonly string[]) => runScript(area, script, killAt, ...args);
 
 const LABELS = { app: 'old' };
 
@@ -190,33 +151,14 @@ describeThrowaway('a database of others', () => {
       expect(dry).toMatchObject({ status: 0, output: expect.stringContaining('Nothing was changed. To do it:') });
       expect(kubectl('get', 'statefulset,pvc,svc,secret', '-n', namespace, '-o', 'json')).toBe(before);
 
-      // A Pod that is told to go goes when its kubelet says so: there is none here.
-      const release = setInterval(() => {
-        api
-          .request('DELETE', `/api/v1/namespaces/${namespace}/pods/${old}-0`, {
-            kind: 'DeleteOptions',
-            apiVersion: 'v1',
-            gracePeriodSeconds: 0,
-          })
-          .catch(() => undefined);
-      }, 700);
+      const stopReleasing = letPodsGo(api, namespace);
       try {
-        let kills = 0;
-        for (;;) {
-          const { status, output } = await run(script, 1 + (kills % 2), '--apply');
-          // What waits for the new manifests has done all that can be done before.
-          if (status === 4) {
-            expect(output).toContain('put the construct into your app');
-            break;
-          }
-          expect({ status, output }).toEqual({ status: null, output: expect.any(String) });
-          kills += 1;
-          expect(kills).toBeLessThan(40);
-        }
-        expect(kills).toBeGreaterThanOrEqual(6);
-        count('kills', kills);
+        const { status, output, kills } = await runKilled(area, script);
+        // What waits for the new manifests has done all that can be done before.
+        expect({ status, output }).toEqual({ status: 4, output: expect.stringContaining('put the construct into your app') });
+        expect(kills).toBeGreaterThanOrEqual(4);
       } finally {
-        clearInterval(release);
+        stopReleasing();
       }
       expect(kubectl('get', 'secret', `${name}-credentials`, '-n', namespace, '-o', 'jsonpath={.data.username} {.data.password}')).toBe(
         `${Buffer.from('postgres').toString('base64')} ${Buffer.from('not-to-be-seen').toString('base64')}`,

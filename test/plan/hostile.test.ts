@@ -64,7 +64,7 @@ test('garbage never breaks it, and no format either', () => {
       (old, next, deployer) => {
         const read = (bodies: readonly unknown[]) => bodies.map((body) => new Manifest(body as Body));
         const plan = planBetween(read(old), read(next), { deployer });
-        const planned = { plan, problems: [], notes: [], failOn: [] };
+        const planned = { plan, problems: [], notes: [], runbooks: [], failOn: [] };
         for (const text of [planHuman(planned, { color: false }), planJson(planned), planMarkdown(planned)]) expect(text).not.toBe('');
         JSON.parse(planSarif(planned, { version: '1.0.0', directory: '/' }));
         for (const { cause } of plan.changes) expect(cause).not.toMatch(/undefined|\[object|NaN/);
@@ -107,7 +107,7 @@ test('no value of a Secret and no literal password is told', () => {
     old.map((body) => new Manifest(body)),
     next.map((body) => new Manifest(body)),
   );
-  const text = planJson({ plan, problems: [], notes: [], failOn: [] });
+  const text = planJson({ plan, problems: [], notes: [], runbooks: [], failOn: [] });
   expect(plan.counts).toMatchObject({ refused: 1, 'at-risk': 1 });
   expect(text).not.toContain('hunter2');
   expect(text).not.toContain(Buffer.from(password).toString('base64').slice(0, 12));

@@ -20,17 +20,32 @@ export function* dataPlaces(context: PlanContext): Generator<Draft> {
   }
 }
 
+/** A volume that a workload comes up without. */
+export interface Lost {
+  readonly stored: Stored;
+  /** What is mounted in its place; undefined where nothing is. */
+  readonly instead?: PodVolume;
+}
+
+/** The volumes that a workload comes up without. */
+export function lostIn(context: PlanContext, pair: PodPair): readonly Lost[] {
+  const after = dataOf(pair.next, context.next);
+  return dataOf(pair.old, context.old)
+    .filter((stored) => isWritten(pair.old, stored.volume) && !after.some((other) => isSameData(context, stored, other)))
+    .filter((stored) => !isTakenElsewhere(context, pair, stored))
+    .map((stored) => ({ stored, instead: counterpart(pair.old, pair.next, stored.volume)?.volume }));
+}
+
+const dataOf = (pod: PodTemplate, set: PlanContext['old']) => pod.volumes.flatMap((volume) => storedIn(set, pod, volume) ?? []);
+
 function* ofPair(context: PlanContext, pair: PodPair): Generator<Draft> {
   const told = new Set<PodVolume>();
-  const lost: Stored[] = [];
-  const dataOf = (pod: PodTemplate, set: PlanContext['old']) => pod.volumes.flatMap((volume) => storedIn(set, pod, volume) ?? []);
   const after = dataOf(pair.next, context.next);
   for (const stored of dataOf(pair.old, context.old)) {
     if (!isWritten(pair.old, stored.volume)) continue;
     const same = after.filter((other) => isSameData(context, stored, other));
     if (same.length === 0) {
       told.add(stored.volume);
-      if (!isTakenElsewhere(context, pair, stored)) lost.push(stored);
       continue;
     }
     const other = movedMount(context, pair, stored, same);
@@ -39,6 +54,7 @@ function* ofPair(context: PlanContext, pair: PodPair): Generator<Draft> {
       yield other;
     }
   }
+  const lost = lostIn(context, pair).map(({ stored }) => stored);
   if (lost.length > 0) yield* replaced(context, pair, lost);
   yield* programs(context, pair, told);
   if (pair.renamed) yield* sharedByTwo(context, pair, after);
@@ -61,7 +77,12 @@ function isTakenElsewhere(context: PlanContext, { next }: PodPair, stored: Store
 /** One sentence for all volumes that a workload no longer has. */
 function* replaced(context: PlanContext, { old, next, renamed }: PodPair, lost: readonly Stored[]): Generator<Draft> {
   const parts = lost.map((stored) => ({ stored, instead: replacementOf(old, next, stored) }));
-  const sentences = parts.map(({ stored, instead }) => `${instead} instead of ${describeVolume(stored)}`);
+  const [before, after] = [old.namespace, next.namespace];
+  const isElsewhere = before !== undefined && after !== undefined && before !== after;
+  const sentences = parts.map(
+    ({ stored, instead }) =>
+      `${instead}${isElsewhere ? ` of namespace ${after}` : ''} instead of ${describeVolume(stored)}${isElsewhere ? ` of ${before}` : ''}`,
+  );
   const [{ stored: first, instead: firstInstead }] = parts;
   const what = renamed ? renamedInWords(old, next) : `${next.workload.kind} ${next.workload.name} comes up with other volumes`;
   const refused =
@@ -71,12 +92,20 @@ function* replaced(context: PlanContext, { old, next, renamed }: PodPair, lost: 
     next.workload.type === 'apps/StatefulSet';
   yield {
     id: renamed ? 'workload-renamed' : 'claim-replaced',
-    at: renamed ? next.workload.root.at('metadata', 'name') : (placeOf(next, first) ?? next.spec.at('volumes')),
-    was: renamed ? old.workload.name : describeVolume(first),
-    becomes: renamed ? next.workload.name : firstInstead,
+    ...(renamed
+      ? identityOf(old, next)
+      : { at: placeOf(next, first) ?? next.spec.at('volumes'), was: describeVolume(first), becomes: firstInstead }),
     cause: `${what}: it starts on ${sentences.join(', on ')}; the old data stays behind.${refused ? ' The server refuses this first; after the usual kubectl delete --cascade=orphan it happens.' : ''}`,
     remedy: wayOut(context, old, next, first, renamed),
   };
+}
+
+/** What tells the two objects apart: the name, else the namespace, else the kind. */
+function identityOf({ workload: old }: PodTemplate, { workload: next }: PodTemplate): Pick<Draft, 'at' | 'was' | 'becomes'> {
+  if (old.name !== next.name) return { at: next.root.at('metadata', 'name'), was: old.name, becomes: next.name };
+  return old.kind === next.kind
+    ? { at: next.root.at('metadata', 'namespace'), was: old.namespace, becomes: next.namespace }
+    : { at: next.root.at('kind'), was: old.kind, becomes: next.kind };
 }
 
 function renamedInWords(old: PodTemplate, next: PodTemplate): string {
@@ -255,7 +284,13 @@ function moved(before: Program, after: Program, isSame: boolean): Draft {
         ? `volume ${after.mount.name ?? ''}`
         : describeVolume({ pod, volume: after.mount.volume });
   const byImage = !after.moved && before.layout !== after.layout;
-  const place = directory === before.directory && isSame ? 'a directory named after its version' : directory;
+  const part = after.mount === undefined ? '' : partOf(after.mount);
+  const isOtherPart = before.mount !== undefined && after.mount !== undefined && partOf(before.mount) !== part;
+  const place = isOtherPart
+    ? `${directory}, which is ${part === '' ? 'the root' : `directory ${part}`} of the volume now`
+    : directory === before.directory && isSame
+      ? 'a directory named after its version'
+      : directory;
   const why = byImage ? `Image ${container.image ?? ''} keeps the data of ${title} in ${place}` : `${title} looks for its data in ${place}`;
   const refuses =
     byImage && /(^|\/)postgres(:|@)/.test(container.image ?? '')

@@ -1,3 +1,4 @@
+import { hasTwoNumberSeries } from '../../facts/version-series';
 import { writtenUser } from '../../checks/lookup/users';
 import { isAlone } from '../../checks/lookup/replication';
 import { Program, programIn, userOf } from '../../checks/lookup/programs';
@@ -18,6 +19,7 @@ export function* programChanges(context: PlanContext): Generator<Draft> {
       yield* grace(pair);
     }
     yield* replicas(context, pair);
+    yield* overlapping(context, pair);
   }
 }
 
@@ -72,7 +74,30 @@ function versionChange(before: Program, after: Program): Draft | undefined {
       remedy: `Stay with ${before.tag ?? ''}, or restore a backup that was made with ${after.tag ?? ''}.`,
     };
   }
+  if (isDatabase && isNextSeries(before, after)) {
+    return {
+      id: 'version-changed',
+      ...image,
+      cause: `${after.title} goes from series ${before.tag ?? ''} to ${after.tag ?? ''}: it converts the files that are there at its first start, and the old one does not read them any more.`,
+      remedy: 'Make a backup that you have restored once; then upgrade as its manual says, one series after the other.',
+    };
+  }
+  if (isDatabase && before.major !== undefined && !after.pinned && (after.tag === undefined || after.tag === 'latest')) {
+    return {
+      id: 'version-changed',
+      ...image,
+      cause: `The image of ${after.title} names no version any more, and did name ${before.tag ?? String(before.major)}: any start may bring the next major version, whose files there is no way back from.`,
+      remedy: `Write the version: ${before.container.image ?? ''}, or the newest of its series.`,
+    };
+  }
   return systemChange(before, after, image);
+}
+
+/** A higher second number, where it counts. */
+function isNextSeries(before: Program, after: Program): boolean {
+  const [one, other] = [numbersOf(before.tag), numbersOf(after.tag)];
+  if (one === undefined || other === undefined || one.length < 2 || other.length < 2) return false;
+  return hasTwoNumberSeries(after.title) && one[0] === other[0] && other[1] > one[1];
 }
 
 /** `8.4.3` and `8.0.40` in numbers. */
@@ -202,6 +227,23 @@ function* grace({ old, next }: PodPair): Generator<Draft> {
     becomes,
     cause: `The Pods have ${becomes} seconds to end instead of ${was}: a program that still writes then is killed, and recovers at its next start, or not.`,
     remedy: `Leave terminationGracePeriodSeconds: ${was}.`,
+  };
+}
+
+/** A Deployment starts the new Pod before the old one ends, unless it says Recreate. */
+function* overlapping(context: PlanContext, { old, next }: PodPair): Generator<Draft> {
+  const strategy = ({ workload }: PodTemplate) => workload.root.at('spec', 'strategy', 'type');
+  const isDeployment = [old, next].every(({ workload }) => workload.type === 'apps/Deployment');
+  if (!isDeployment || strategy(old).text !== 'Recreate' || strategy(next).text === 'Recreate') return;
+  const program = next.running.map((container) => programIn(context.next, container)).find((one) => one !== undefined && isAlone(one));
+  if (program?.mount?.volume === undefined || !isPersistent(program.mount.volume)) return;
+  yield {
+    id: 'replicas-without-replication',
+    at: strategy(next),
+    was: 'Recreate',
+    becomes: strategy(next).text ?? 'RollingUpdate',
+    cause: `With each update the new Pod starts before the old one ends: two ${program.title} on one claim destroy its files, or the new one does not start.`,
+    remedy: 'Leave strategy.type: Recreate.',
   };
 }
 

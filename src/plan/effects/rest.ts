@@ -50,7 +50,7 @@ function scaledDown(old: PodTemplate | undefined, next: PodTemplate | undefined)
     at: next.workload.root.at('spec', 'replicas'),
     was,
     becomes,
-    cause: `There are ${becomes} Pods instead of ${was}${isSet ? '; the claims of those that go stay, unless whenScaled says Delete' : ''}.`,
+    cause: `${becomes === 1 ? 'There is 1 Pod' : `There are ${becomes} Pods`} instead of ${was}${isSet ? '; the claims of those that go stay, unless whenScaled says Delete' : ''}.`,
     remedy: '',
   };
 }

@@ -54,7 +54,7 @@ function* policies(context: PlanContext, old: Manifest, next: Manifest): Generat
       at,
       was: policyOf(old, key),
       becomes: policy,
-      cause: `From now on, ${allClaims(context, old)} are deleted ${key === 'whenDeleted' ? 'with the set' : 'when their Pods are scaled away'}; this holds for claims that are there, too.`,
+      cause: `From now on, ${allClaims(context, old)} ${isOne(old) ? 'is' : 'are'} deleted ${key === 'whenDeleted' ? 'with the set' : 'when their Pods are scaled away'}; this holds for claims that are there, too.`,
       remedy: `Leave ${key}: Retain, and delete claims by hand that nobody needs.`,
     };
   }
@@ -62,6 +62,11 @@ function* policies(context: PlanContext, old: Manifest, next: Manifest): Generat
 
 function allClaims(context: PlanContext, set: Manifest): string {
   return listed(templatesOf(set).map((template) => claimsOfTemplate(context, set, template)));
+}
+
+/** Whether a set has one claim. */
+function isOne(set: Manifest): boolean {
+  return templatesOf(set).length === 1 && ordinalsOf(set)[1] <= 1;
 }
 
 function range(first: number, count: number): readonly number[] {
@@ -119,7 +124,7 @@ function* ordinals(old: Manifest, next: Manifest): Generator<Draft> {
     at: next.root.at('spec', 'ordinals', 'start'),
     was,
     becomes: first,
-    cause: `The Pods get other ordinals, and claims are named after them: ${names(fresh)} are made or found, and ${names(left)} stay behind.`,
+    cause: `The Pods get other ordinals, and claims are named after them: ${names(fresh)} ${fresh.length * known.length === 1 ? 'is' : 'are'} made or found, and ${names(left)} ${left.length * known.length === 1 ? 'stays' : 'stay'} behind.`,
     remedy: 'Leave spec.ordinals.start as it is; to move Pods to another set, copy or rebind the claims first.',
   };
 }

@@ -5,7 +5,7 @@ import { formatProblem } from '../../checks/formats/human';
 import { Paint } from '../../checks/formats/paint';
 import { formatRef } from '../../checks/object';
 import { Change } from '../change';
-import { countsInWords, Planned } from './planned';
+import { countsInWords, Planned, PlannedRunbook } from './planned';
 
 export interface HumanOptions {
   /** Whether to colour. */
@@ -26,7 +26,7 @@ const MARKS: Readonly<Record<Effect, 'red' | 'yellow' | 'blue' | 'green'>> = {
 const MOST_NAMES = 20;
 
 /** The plan for a person at a terminal: what is loud in full, the rest by name. */
-export function planHuman({ plan, problems, notes }: Planned, { color }: HumanOptions): string {
+export function planHuman({ plan, problems, notes, runbooks }: Planned, { color }: HumanOptions): string {
   const paint = new Paint(color);
   const told = plan.changes.filter(({ effect }) => LOUD_EFFECTS.includes(effect) || effect === 'new-only');
   const blocks = told.map((change) => describe(change, paint));
@@ -38,6 +38,8 @@ export function planHuman({ plan, problems, notes }: Planned, { color }: HumanOp
     const changes = quiet.get(effect);
     if (changes !== undefined) blocks.push(names(effect, changes, paint));
   }
+  blocks.push(...runbooks.slice(0, MOST_RUNBOOKS).map((runbook) => steps(runbook, paint)));
+  if (runbooks.length > 0) blocks.push(script(runbooks, paint));
   for (const note of notes) blocks.push(`${paint.in('blue', 'note')}: ${formatProblem(note)}`);
   for (const { rule, by } of plan.unused) {
     blocks.push(
@@ -75,6 +77,23 @@ function names(effect: Effect, changes: readonly Change[], paint: Paint): string
   const objects = [...new Set(changes.map(({ object }) => printable(formatRef(object))))];
   const more = objects.length > MOST_NAMES ? `, and ${objects.length - MOST_NAMES} more` : '';
   return `${paint.bold(paint.in(MARKS[effect], effect))}: ${EFFECT_MEANINGS[effect]}\n  ${objects.slice(0, MOST_NAMES).join(', ')}${more}`;
+}
+
+/** So many are shown step by step; scripts are written of all. */
+const MOST_RUNBOOKS = 5;
+
+function steps({ title, object, steps: all }: PlannedRunbook, paint: Paint): string {
+  const lines = all.flatMap((step, index) => [
+    `  ${index + 1}. ${printable(step.title)}${step.optional === true ? ' (only where it is wanted)' : ''}`,
+    ...(step.byHand === undefined ? [] : [`       ${printable(step.byHand)}`]),
+    ...step.commands.flatMap((command) => command.split('\n').map((line) => `       ${paint.dim(printable(line))}`)),
+  ]);
+  return [`${paint.bold(paint.in('blue', 'runbook'))}: ${printable(title)} (${printable(formatRef(object))})`, ...lines].join('\n');
+}
+
+function script(runbooks: readonly PlannedRunbook[], paint: Paint): string {
+  const more = runbooks.length > MOST_RUNBOOKS ? ` There are ${runbooks.length - MOST_RUNBOOKS} more.` : '';
+  return `${paint.bold('Scripts')} of ${count(runbooks.length, 'runbook')}, which check first, stop where a check fails, and may be killed and run again: --runbook DIRECTORY.${more}`;
 }
 
 function summary({ counts, objects, acknowledged, changes }: Planned['plan'], paint: Paint): string {

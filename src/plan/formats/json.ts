@@ -5,7 +5,7 @@ const FORMAT_VERSION = 1;
 
 /** The plan for programs; its schema is `schemas/plan.schema.json` in the package. */
 export function planJson(planned: Planned): string {
-  const { plan, problems, notes, failOn } = planned;
+  const { plan, problems, notes, runbooks, failOn } = planned;
   const document = {
     formatVersion: FORMAT_VERSION,
     summary: {
@@ -18,6 +18,7 @@ export function planJson(planned: Planned): string {
     },
     changes: plan.changes,
     acknowledged: plan.acknowledged,
+    runbooks,
     problems,
     notes,
   };

@@ -1,13 +1,13 @@
 import { EFFECT_MEANINGS, Effect, EFFECTS, LOUD_EFFECTS } from '../../facts/data-changes';
 import { formatRef } from '../../checks/object';
 import { Change } from '../change';
-import { countsInWords, Planned } from './planned';
+import { countsInWords, Planned, PlannedRunbook } from './planned';
 
 /** So many rows are written: a comment on a pull request has 65,536 characters. */
 const MOST_ROWS = 100;
 
 /** The plan for a pull request. */
-export function planMarkdown({ plan, problems, notes }: Planned): string {
+export function planMarkdown({ plan, problems, notes, runbooks }: Planned): string {
   const { changes, counts, objects, acknowledged } = plan;
   const loud = changes.filter(({ effect }) => LOUD_EFFECTS.includes(effect));
   const quiet = changes.filter(({ effect }) => !LOUD_EFFECTS.includes(effect));
@@ -15,6 +15,7 @@ export function planMarkdown({ plan, problems, notes }: Planned): string {
   return [
     `## What this does to data: ${title}\n`,
     ...(loud.length === 0 ? [] : [loudTable(loud)]),
+    ...runbookList(runbooks),
     ...(quiet.length === 0 ? [] : [quietList(quiet, counts)]),
     ...(acknowledged.length === 0
       ? []
@@ -33,6 +34,29 @@ function loudTable(changes: readonly Change[]): string {
   });
   const more = changes.length > MOST_ROWS ? `\n…and ${changes.length - MOST_ROWS} more.\n` : '';
   return `| effect | object | what happens | what to do |\n|--|--|--|--|\n${rows.join('\n')}\n${more}`;
+}
+
+/** So many characters of steps are written, for the same reason. */
+const MOST_STEPS = 20_000;
+
+function runbookList(runbooks: readonly PlannedRunbook[]): string[] {
+  let left = MOST_STEPS;
+  return runbooks.flatMap(({ title, steps }) => {
+    const lines = steps.map(
+      ({ title: step, commands, byHand, optional }, index) =>
+        `${index + 1}. ${escape(step)}${optional === true ? ' (only where it is wanted)' : ''}${byHand === undefined ? '' : `: ${escape(byHand)}`}${commands.length === 0 ? '' : `\n${fenced(commands)}`}`,
+    );
+    const text = `<details>\n<summary>How: ${escape(title)}</summary>\n\n${lines.join('\n')}\n\n</details>\n`;
+    left -= text.length;
+    return left < 0 ? [] : [text];
+  });
+}
+
+/** Commands in an item of a list, whatever is in them. */
+function fenced(commands: readonly string[]): string {
+  const text = commands.join('\n');
+  const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
+  return [`${fence}sh`, ...text.split('\n'), fence].map((line) => `   ${line}`).join('\n');
 }
 
 function quietList(changes: readonly Change[], counts: Readonly<Record<Effect, number>>): string {

@@ -1,4 +1,5 @@
 import type { DataOwner, ExistingLayoutName } from '../../facts/engines/existing-layouts';
+import type { Keeper } from '../parts/keepers';
 
 /** A claim with the data, as the cluster has it. */
 export interface AdoptedClaim {
@@ -21,13 +22,6 @@ export type FoundCredentials =
   | { readonly secret: string; readonly user: string; readonly passwordKey: string }
   /** Neither can be told. */
   | { readonly user?: string; readonly why: string };
-
-/** What keeps the objects of a database as they are in its own place, and would put them back or take them away. */
-export interface Keeper {
-  readonly tool: 'Helm' | 'Argo CD' | 'Flux';
-  /** The release, application or Kustomization. */
-  readonly name: string;
-}
 
 /** A Service of the same name as one that the new database makes. */
 export interface ReplacedService {

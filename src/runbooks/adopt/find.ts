@@ -10,7 +10,7 @@ import { Program, programsOf } from '../../checks/lookup/programs';
 import { writtenUser } from '../../checks/lookup/users';
 import type { AdoptedClaim, Adoption, ReplacedService } from './adoption';
 import { credentialsOf } from './credentials';
-import { keepersOf } from './keepers';
+import { keepersOf } from '../parts/keepers-of';
 
 /** A workload with claims that is left as it is, and why. */
 export interface NotAdopted {

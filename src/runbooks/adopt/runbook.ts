@@ -1,5 +1,6 @@
 import { absent, allOf, anyOf, exists, fieldIs, kubectl, needs, not, ObjectName, said, unused, wordsOf } from '../conditions';
 import type { Condition, Requirement, Runbook, Step } from '../runbook';
+import { guards } from '../parts/keepers';
 import { Adoption, newClaimName, newSecretName } from './adoption';
 
 /** What is changed in the cluster, step by step, so that a new database finds the data of the old one. */
@@ -15,7 +16,11 @@ export function adoptionRunbook(adoption: Adoption): Runbook {
     ],
     requirements: requirementsOf(adoption, objects),
     steps: [
-      ...guards(adoption, objects),
+      ...guards(adoption.keepers, {
+        claims: [objects.oldClaim],
+        isApplied: objects.isApplied,
+        because: `It would start the old server again, and with it two servers on one volume. Take ${workload.kind} ${workload.name} out of its source, and let it go on only when ${adoption.name} is in it.`,
+      }),
       ...keepVolume(adoption, objects),
       ...keepClaims(adoption, objects),
       ...makeSecret(adoption),
@@ -78,50 +83,6 @@ function requirementsOf({ claim }: Adoption, { volume }: Objects): Requirement[]
   return [
     needs(uid === undefined ? exists(volume) : said(`the volume ${name} is the one that was read`, fieldIs(volume, UID, uid)), wrong),
   ];
-}
-
-/** What brings objects back or takes them away has to leave the claim alone, before anything is changed. */
-function guards({ keepers, workload, name }: Adoption, { oldClaim, isApplied }: Objects): Step[] {
-  const annotation = (key: string, value: string, tool: string, why: string): Step => ({
-    title: `Have ${tool} keep the claim ${oldClaim.name}`,
-    why,
-    // A claim that is gone by now has done its part.
-    done: anyOf(fieldIs(oldClaim, `{.metadata.annotations.${key.replace(/\./g, '\\.')}}`, value), absent(oldClaim)),
-    checks: [],
-    act: [kubectl('annotate', '--overwrite', ...wordsOf(oldClaim), `${key}=${value}`)],
-    undo: { told: 'Take the annotation away.', commands: [kubectl('annotate', ...wordsOf(oldClaim), `${key}-`)] },
-  });
-  return keepers.flatMap(({ tool, name: of }): Step[] => {
-    if (tool === 'Helm') {
-      return [
-        annotation(
-          'helm.sh/resource-policy',
-          'keep',
-          'Helm',
-          `The release ${of} would delete a claim of its own with an upgrade that leaves it out. It keeps what has this annotation; an uninstall looks at the chart's own manifests, so do not run helm uninstall ${of} before the claim is out of it.`,
-        ),
-      ];
-    }
-    const isArgo = tool === 'Argo CD';
-    const suspend = isArgo
-      ? `argocd app set ${of} --sync-policy none`
-      : `flux suspend kustomization ${of} (or: flux suspend helmrelease ${of})`;
-    return [
-      isArgo
-        ? annotation('argocd.argoproj.io/sync-options', 'Prune=false,Delete=false', tool, `The application ${of} would prune it.`)
-        : annotation('kustomize.toolkit.fluxcd.io/prune', 'disabled', tool, `The Kustomization ${of} would prune it.`),
-      {
-        title: `Have ${tool} leave ${of} alone`,
-        why: `It would start the old server again, and with it two servers on one volume. Take ${workload.kind} ${workload.name} out of its source, and let it go on only when ${name} is in it.`,
-        done: anyOf({ that: 'you say so by --with=suspended', test: 'said_with suspended' }, isApplied),
-        checks: [],
-        act: { byHand: `${suspend}. Then run it with --apply --with=suspended.` },
-        undo: {
-          told: `Let it go on: ${isArgo ? `argocd app set ${of} --sync-policy automated` : `flux resume kustomization ${of}`}, once its source has what the cluster has.`,
-        },
-      },
-    ];
-  });
 }
 
 /** Nothing that happens to the claim may take the disk with it. */

@@ -1,6 +1,6 @@
 import { HELM_RELEASE } from '../../facts/gitops';
 import type { Manifest } from '../../checks/manifest';
-import type { Keeper } from './adoption';
+import type { Keeper } from './keepers';
 
 /** What applies an object again and again, or owns it, by its labels and annotations. */
 export function keepersOf(manifest: Manifest): Keeper[] {
@@ -17,5 +17,5 @@ export function keepersOf(manifest: Manifest): Keeper[] {
   const flux = label('kustomize.toolkit.fluxcd.io/name') ?? label('helm.toolkit.fluxcd.io/name');
   if (flux !== undefined) found.push({ tool: 'Flux', name: flux });
   // Written into texts and commands.
-  return found.filter(({ name }) => /^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/.test(name));
+  return found.filter(({ name = '' }) => /^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$/.test(name));
 }
