@@ -1,5 +1,6 @@
-import { postgresBackups } from './backups';
+import { mariadbBackups, postgresBackups } from './backups';
 import { configExample } from './config-example';
+import { configLive } from './config-live';
 import { databaseReboot, mariadbFull, postgresFull } from './database-crashes';
 import { mariadbInit, postgresInit } from './database-init';
 import { Experiment } from './experiment';
@@ -16,8 +17,10 @@ export const EXPERIMENTS: readonly Experiment[] = [
   configExample,
   scratchExample,
   postgresBackups,
+  mariadbBackups,
   postgresInit,
   mariadbInit,
+  configLive,
   seedKilled,
   scratchLimits,
   postgresFull,
