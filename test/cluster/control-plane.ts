@@ -15,11 +15,13 @@ export const PROGRAMS = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'k
 export interface RealNode {
   /** The users of the programs of the node, with their groups. */
   readonly users: Readonly<Record<string, string>>;
+  /** The address that its Pods reach the API server at. */
+  readonly address: string;
 }
 
 /**
  * A control plane that lives as long as the tests: an API server that admits and stores, controllers and a scheduler, and no nodes but
- * those that tests make up. Everything listens on 127.0.0.1; keys, certificates and tokens are made for the run and go with it.
+ * those that tests make up. Everything listens on 127.0.0.1, or in a network of its own; keys, certificates and tokens are made for the run and go with it.
  */
 export class ControlPlane {
   /** Starts the programs of the first directory; what it has not is in one of the others. */
@@ -81,6 +83,7 @@ export class ControlPlane {
   private async startAll(): Promise<void> {
     const [client, peer, secure] = await freePorts(3);
     const path = (name: string) => join(this.directory, name);
+    const address = this.realNode?.address ?? '127.0.0.1';
     const etcd = `http://127.0.0.1:${client}`;
     const own = `http://127.0.0.1:${peer}`;
     this.run('etcd', {
@@ -104,8 +107,8 @@ export class ControlPlane {
     writeFileSync(path('tokens.csv'), `${lines.join('\n')}\n`, { mode: 0o600 });
     this.run('kube-apiserver', {
       'etcd-servers': etcd,
-      'bind-address': '127.0.0.1',
-      'advertise-address': '127.0.0.1',
+      'bind-address': address,
+      'advertise-address': address,
       'secure-port': String(secure),
       'cert-dir': path('certificates'),
       'token-auth-file': path('tokens.csv'),
@@ -114,14 +117,14 @@ export class ControlPlane {
       'service-account-key-file': path('sa.pub'),
       'service-account-signing-key-file': path('sa.key'),
       'service-cluster-ip-range': '10.96.0.0/16',
-      // There is no address that Pods could reach it at.
-      'endpoint-reconciler-type': 'none',
+      // On the loopback address no Pod could reach it.
+      ...(this.realNode === undefined && { 'endpoint-reconciler-type': 'none' }),
       'enable-admission-plugins': this.realNode === undefined ? 'PodSecurity' : 'PodSecurity,NodeRestriction',
       // As clusters have it; Pod Security decides, namespace by namespace.
       'allow-privileged': 'true',
       profiling: 'false',
     });
-    const server = `https://127.0.0.1:${secure}`;
+    const server = `https://${address}:${secure}`;
     const ca = await poll('the certificate of the API server is there', 60, () => read(path('certificates/apiserver.crt')));
     const admin: Cluster = { server, ca, token: tokens.admin };
     const api = new ApiClient(admin);

@@ -13,7 +13,7 @@ import { ApiClient, Manifest, poll } from './client';
 const MODULE = 'github.com/kubernetes-csi/external-snapshotter/client/v8';
 
 /** Where the definitions are; `go` keeps the module. */
-function snapshotDefinitions(): string {
+export function snapshotDefinitions(): string {
   const cwd = join(__dirname, 'go', 'snapshots');
   try {
     const answer = execFileSync('go', ['mod', 'download', '-json', MODULE], {

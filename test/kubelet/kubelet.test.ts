@@ -1,6 +1,12 @@
 import { differences, Inventory, processesIn } from './leftovers';
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { EXAMPLES } from '../cluster/examples';
+import { EXPERIMENTS } from './experiments';
 import { chosen, parseOptions } from './options';
-import { table } from './table';
+import { table, withTimes } from './table';
+
+const root = join(__dirname, '..', '..');
 
 /*
  * What run.ts decides without a node.
@@ -14,7 +20,7 @@ it('tells all that a run has left, and nothing that others have', () => {
     networkLinks: [],
     cgroups: ['/sys/fs/cgroup/pids/cdk8s-storage-1'],
     loopDevices: ['loop0 /others.img', 'loop1 /later.img', 'loop2 /cache/run-1-a/volumes/x.img'],
-    settings: ['vm/x = 1'],
+    settings: ['net/bridge/new = 1', 'vm/x = 1'],
   };
   expect(differences(nothing, after, '/cache/run-1-a')).toEqual([
     'mounts: + /run/x',
@@ -40,12 +46,14 @@ it('runs the small set unless all is asked for, and by a pattern what matches of
   expect(names([], { KUBELET: 'full' })).toEqual(all);
   expect(names([], { FULL: '1' })).toEqual(all);
   expect(names(['--only', 'REBOOT'])).toEqual(all.filter((name) => name.includes('reboot')));
+  expect(names(['--only', 'a', 'Pod', 'runs', '--only=zones'])).toEqual(['a Pod runs', 'zones: the example']);
 });
 
 it.each([
   [['--onyl', 'x'], '--onyl is not known.'],
   [['--only'], '--only: name a pattern of experiments.'],
   [['--only', 'nothing of that name'], '--only: no experiment matches /nothing of that name/i. There are:\n  a Pod runs\n'],
+  [['--only', '('], '--only (: Invalid regular expression: /(/: Unterminated group'],
   [['--write', '--only', 'scratch'], '--write writes the times of all experiments: leave out --only.'],
 ])('refuses %j', (args, message) => {
   expect(() => parseOptions(args, {})).toThrow(message);
@@ -64,4 +72,29 @@ it('prints times in an order of their own', () => {
       '| b    | 12 s     | soon           |',
     ].join('\n'),
   );
+});
+
+describe('the docs', () => {
+  it('refuse to quote what is not measured', () => {
+    expect(() => withTimes('after 3 s<!-- nothing of that name -->', new Map([['a', '1 s']]))).toThrow(
+      '"nothing of that name" is quoted, and not measured. There are:\na',
+    );
+    expect(withTimes('after 3 s<!-- a --> or 4 s', new Map([['a', '1.2 s']]))).toBe('after 1.2 s<!-- a --> or 4 s');
+  });
+
+  it('tell of each example whether it runs, and in which experiment', () => {
+    const text = readFileSync(join(root, 'docs/kubelet.md'), 'utf8');
+    const rows = [...text.matchAll(/^\| \[([\w-]+)\]\(\.\.\/examples\/\1\) +\| (.*?) +\| (.*?) +\|$/gm)];
+    expect(rows.map(([, example]) => example)).toEqual(EXAMPLES);
+    const inTable = Object.fromEntries(rows.map(([, example, experiment]) => [example, experiment]));
+    const inCode = Object.fromEntries(
+      EXAMPLES.map((example) => [example, EXPERIMENTS.find((experiment) => experiment.example === example)?.name ?? '-']),
+    );
+    expect(inTable).toEqual(inCode);
+    for (const [, example, , how] of rows) expect([example, how.length > 2]).toEqual([example, true]);
+  });
+
+  it.each(EXPERIMENTS.flatMap(({ name, example }) => (example === undefined ? [] : [[name, example]])))('%s is about %s', (_, example) => {
+    expect(EXAMPLES).toContain(example);
+  });
 });

@@ -20,7 +20,9 @@ export function takeInventory(cgroup: string): Inventory {
 /** What is there after a run and was not before, or is no longer; of things that others have, only what names this run. */
 export function differences(before: Inventory, after: Inventory, run: string): string[] {
   return (Object.keys(before) as Array<keyof Inventory>).flatMap((what) => {
-    const added = after[what].filter((item) => !before[what].includes(item));
+    const known = (item: string) => what !== 'settings' || before.settings.some((other) => keyOf(other) === keyOf(item));
+    // Settings that were not there are of a module that the kernel has loaded, and keeps.
+    const added = after[what].filter((item) => !before[what].includes(item) && known(item));
     const gone = before[what].filter((item) => !after[what].includes(item));
     const ours =
       what === 'loopDevices'
@@ -30,9 +32,11 @@ export function differences(before: Inventory, after: Inventory, run: string): s
   });
 }
 
+const keyOf = (setting: string): string => setting.slice(0, setting.indexOf(' = '));
+
 /** Settings of the kernel that count or change by themselves. */
 const VOLATILE =
-  /^kernel\/(random|ns_last_pid|pty\/nr|sched_domain|keys\/)|^fs\/(dentry-state|file-nr|inode-|aio-nr|quota|epoll|nfs|mqueue|binfmt_misc)|^net\/|stat_refresh|compact_memory|drop_caches|^user\/|fs-verity/;
+  /^kernel\/(random|ns_last_pid|pty\/nr|sched_domain|keys\/)|^fs\/(dentry-state|file-nr|inode-|aio-nr|quota|epoll|nfs|mqueue|binfmt_misc)|^net\/netfilter\/nf_conntrack_count|stat_refresh|compact_memory|drop_caches|^user\/|fs-verity/;
 
 function kernelSettings(): string[] {
   const found: string[] = [];

@@ -8,29 +8,45 @@ export interface Options {
   readonly only?: RegExp;
 }
 
-const USAGE = 'npm run test:kubelet -- [--if-available] [--full] [--only PATTERN] [--write]';
+const USAGE = 'npm run test:kubelet -- [--if-available] [--full] [--only PATTERN]... [--write]';
+
+/** Arguments that cannot be meant. */
+export class WrongArguments extends Error {}
 
 /** Reads the arguments of run.ts; throws what is wrong with them. */
 export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options {
-  let only: RegExp | undefined;
+  const patterns: string[] = [];
   const flags = new Set<string>();
   const rest = [...args];
   while (rest.length > 0) {
     const arg = rest.shift()!;
-    const pattern = arg === '--only' ? rest.shift() : /^--only=(.*)$/s.exec(arg)?.[1];
-    if (arg.startsWith('--only')) {
-      if (!pattern) throw new Error(`--only: name a pattern of experiments. ${USAGE}`);
-      only = new RegExp(pattern, 'i');
+    if (/^--only(=|$)/.test(arg)) {
+      const words = arg.includes('=') ? [arg.slice('--only='.length)] : [];
+      // npm and projen hand a pattern with blanks over as several words.
+      while (rest.length > 0 && !rest[0].startsWith('--')) words.push(rest.shift()!);
+      const pattern = words.join(' ');
+      if (pattern === '') throw new WrongArguments(`--only: name a pattern of experiments. ${USAGE}`);
+      patterns.push(checked(pattern));
     } else if (['--if-available', '--full', '--write'].includes(arg)) flags.add(arg);
-    else throw new Error(`${arg} is not known. ${USAGE}`);
+    else throw new WrongArguments(`${arg} is not known. ${USAGE}`);
   }
+  const only = patterns.length === 0 ? undefined : new RegExp(patterns.join('|'), 'i');
   const isFull = flags.has('--full') || flags.has('--write') || env.KUBELET === 'full' || env.FULL === '1';
   const options = { ifAvailable: flags.has('--if-available'), isFull, write: flags.has('--write'), only };
-  if (options.write && only !== undefined) throw new Error('--write writes the times of all experiments: leave out --only.');
+  if (options.write && only !== undefined) throw new WrongArguments('--write writes the times of all experiments: leave out --only.');
   if (chosen(options).length === 0) {
-    throw new Error(`--only: no experiment matches ${only}. There are:\n${EXPERIMENTS.map(({ name }) => `  ${name}`).join('\n')}`);
+    throw new WrongArguments(`--only: no experiment matches ${only}. There are:\n${EXPERIMENTS.map(({ name }) => `  ${name}`).join('\n')}`);
   }
   return options;
+}
+
+function checked(pattern: string): string {
+  try {
+    new RegExp(pattern);
+    return pattern;
+  } catch (error) {
+    throw new WrongArguments(`--only ${pattern}: ${(error as Error).message}`);
+  }
 }
 
 /** The experiments that are run. A pattern finds those of the whole set. */

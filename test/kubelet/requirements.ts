@@ -7,7 +7,7 @@ export function requirements(): void {
   const missing: string[] = [];
   if (process.platform !== 'linux') missing.push('Linux');
   if (process.getuid?.() !== 0) missing.push('root');
-  for (const program of ['apt-get', 'dpkg-deb', 'gcc', 'go', 'ip', 'nsenter', 'tar', 'unshare']) {
+  for (const program of ['apt-get', 'dpkg-deb', 'gcc', 'go', 'ip', 'nsenter', 'setpriv', 'tar', 'unshare']) {
     if (!isThere(program)) missing.push(program);
   }
   if (missing.length === 0 && !canMakeNamespaces()) {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'timers/promises';
 import { pathToFileURL } from 'url';
 import { ensurePrograms, MissingPrograms } from '../cluster/binaries';
 import { VERSIONS } from '../cluster/versions';
-import { cachedTree, treeCache } from './images/debian';
+import { cachedTree, sweepBuilds, treeCache } from './images/debian';
 import { prepareImages } from './images/catalogue';
 import { NODE_TOOLS } from './images/software';
 import { differences, globalSettings, Inventory, namespacesBelow, processesIn, processesOf, takeInventory } from './leftovers';
@@ -12,10 +12,11 @@ import { makeCgroup, removeCgroup } from './node/cgroups';
 import { Namespace } from './node/namespace';
 import { pauseProgram } from './node/pause';
 import { NODE } from './node/programs';
-import { chosen, Options, parseOptions } from './options';
+import { chosen, Options, parseOptions, WrongArguments } from './options';
+import { writePages } from './pages';
 import { notRun, requirements } from './requirements';
 import { SessionResults, SessionSettings } from './session';
-import { page, table } from './table';
+import { table } from './table';
 
 /*
  * Runs examples and small apps on a real kubelet, kills what is running, and measures what the docs promise.
@@ -25,9 +26,6 @@ import { page, table } from './table';
  * All is built from Go modules and Debian's packages, which are unpacked and not installed, and kept in a cache. The cluster lives in
  * namespaces of its own; at the end the machine is compared with what it was before.
  */
-
-/** The times that docs quote. */
-const PAGE = join(__dirname, '..', '..', 'docs', 'measured-times.md');
 
 /** What there is of a run outside of its namespaces, and how it is removed. */
 class Run {
@@ -118,8 +116,19 @@ function setKernel(settings: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(settings)) writeFileSync(join('/proc/sys', name), value);
 }
 
+/** What an interrupt does: while things are built it ends this process, and their builders with it. */
+let interrupted = (): void => process.exit(1);
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    process.stderr.write(`ended by ${signal}\n`);
+    interrupted();
+  });
+}
+
 async function runAll(options: Options): Promise<boolean> {
   requirements();
+  sweepBuilds();
   const experiments = chosen(options);
   process.stdout.write(options.isFull ? 'all experiments\n' : 'a small set of experiments; KUBELET=full runs all\n');
   const controlPlanes = [await ensurePrograms(VERSIONS[0], 'control-plane')];
@@ -127,18 +136,15 @@ async function runAll(options: Options): Promise<boolean> {
   const tools = await cachedTree(NODE_TOOLS);
   const pause = await pauseProgram();
   await prepareImages(experiments.flatMap(({ images }) => images));
+  // There is no network where experiments run.
+  for (const { prepare } of experiments) await prepare?.();
 
   await othersEnd();
   Run.sweep();
   const run = new Run();
   let cleaning: Promise<readonly string[]> | undefined;
   const clean = () => (cleaning ??= run.end());
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      process.stderr.write(`ended by ${signal}\n`);
-      void clean();
-    });
-  }
+  interrupted = () => void clean();
   let results: SessionResults | undefined;
   let left: readonly string[];
   try {
@@ -151,11 +157,11 @@ async function runAll(options: Options): Promise<boolean> {
   process.stdout.write(
     `\n${table(results)}\n\n${results.notes.join('\n')}\n${notRun()}\n\n${results.passed} passed, ${results.failed} failed\n`,
   );
-  if (options.write && results.failed === 0) writeFileSync(PAGE, page(results, VERSIONS[0].title));
+  if (options.write && results.failed === 0) writePages(results, VERSIONS[0].title);
   return results.passed === experiments.length && left.length === 0;
 }
 
-function start(): Promise<boolean> {
+async function start(): Promise<boolean> {
   const options = parseOptions(process.argv.slice(2), process.env);
   return runAll(options).catch((error: unknown) => {
     if (!(error instanceof MissingPrograms)) throw error;
@@ -167,7 +173,7 @@ function start(): Promise<boolean> {
 start().then(
   (passed) => process.exit(passed ? 0 : 1),
   (error: Error) => {
-    process.stderr.write(`${error.stack}\n`);
+    process.stderr.write(`${error instanceof WrongArguments ? error.message : error.stack}\n`);
     process.exit(1);
   },
 );

@@ -10,7 +10,7 @@ import { Experiment } from './experiments/experiment';
 import { prepareImages } from './images/catalogue';
 import { Registry } from './images/registry';
 import { Measured, Measurement } from './measured';
-import { makeNetwork } from './node/network';
+import { makeNetwork, NETWORK } from './node/network';
 import { Node, NODE_USERS, NodeParts } from './node/node';
 import { Stage } from './stage';
 
@@ -36,7 +36,7 @@ export interface SessionResults {
 }
 
 /** How many experiments run at the same time: they wait for the kubelet's periods more than for a processor. */
-const AT_ONCE = 3;
+const AT_ONCE = 5;
 
 /** Thousandths of a processor that Pods may ask for on this machine. */
 const CPU = availableParallelism() * 1000;
@@ -46,13 +46,18 @@ async function main(settings: SessionSettings): Promise<SessionResults> {
   const registry = await Registry.start(await prepareImages(experiments.flatMap(({ images }) => images)));
   makeNetwork();
   const clock = Date.now();
-  const plane = await ControlPlane.start(settings.controlPlanes, { users: NODE_USERS });
+  const plane = await ControlPlane.start(settings.controlPlanes, { users: NODE_USERS, address: NETWORK.node });
   const api = new ApiClient(readKubeconfig(plane.kubeconfig));
   print(`the control plane is up after ${since(clock)}`);
   const node = new Node({ ...settings, registry: registry.url }, plane, api);
   const measured = new Measured();
   const notes = new Set<string>();
   const results = { passed: 0, failed: 0 };
+  // What an experiment had begun before it failed may fail after it.
+  process.on('unhandledRejection', (error: Error) => {
+    results.failed++;
+    print(`FAILED: in the background\n${error.stack}`);
+  });
   try {
     await node.boot();
     print(`the node is ready after ${since(clock)}`);

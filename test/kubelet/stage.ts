@@ -27,7 +27,7 @@ export class Stage {
   /** Applies manifests as they are, but for applications that ask for more processors than there are. */
   async apply(manifests: readonly Manifest[], oneReplicaOf: readonly string[] = []): Promise<void> {
     for (const manifest of manifests) {
-      const single = manifest.kind === 'Deployment' && oneReplicaOf.includes(manifest.metadata.name);
+      const single = ['Deployment', 'StatefulSet'].includes(manifest.kind) && oneReplicaOf.includes(manifest.metadata.name);
       await this.api.apply(single ? { ...manifest, spec: { ...manifest.spec, replicas: 1 } } : manifest, { force: true });
       if (single) this.say(`the application ${manifest.metadata.name} runs one replica of ${manifest.spec.replicas}`);
     }
@@ -39,7 +39,7 @@ export class Stage {
 
   /** A volume for the next claim of a class: on the node's disk, or on a file system of its own. */
   async volume(options: VolumeOptions): Promise<string> {
-    const { name, storageClass, size = '200Gi', mebibytes, claim } = options;
+    const { name, storageClass, size = '200Gi', mebibytes, claim, zone } = options;
     const path = await this.node.makeDisk(name, mebibytes);
     await this.api.apply({
       apiVersion: 'v1',
@@ -52,7 +52,15 @@ export class Stage {
         persistentVolumeReclaimPolicy: 'Retain',
         local: { path },
         nodeAffinity: {
-          required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [NODE_NAME] }] }] },
+          required: {
+            nodeSelectorTerms: [
+              {
+                matchExpressions: [
+                  zone === undefined ? isIn('kubernetes.io/hostname', NODE_NAME) : isIn('topology.kubernetes.io/zone', zone),
+                ],
+              },
+            ],
+          },
         },
         ...(claim !== undefined && { claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', ...claim } }),
       },
@@ -120,6 +128,8 @@ export class Stage {
   }
 }
 
+const isIn = (key: string, value: string) => ({ key, operator: 'In', values: [value] });
+
 export interface VolumeOptions {
   readonly name: string;
   readonly storageClass: string;
@@ -129,7 +139,23 @@ export interface VolumeOptions {
   readonly mebibytes?: number;
   /** The claim that it is for, where there are several. */
   readonly claim?: { readonly namespace: string; readonly name: string };
+  /** The zone that it can be reached from, where it is said to be of one; else it is of the node. */
+  readonly zone?: string;
 }
+
+/** What a Pod of others says of itself, where "restricted" is enforced; its containers have RESTRICTED. */
+export const restrictedPod = ({ user = 10001, fsGroup }: { readonly user?: number; readonly fsGroup?: number } = {}) => ({
+  terminationGracePeriodSeconds: 1,
+  securityContext: {
+    runAsNonRoot: true,
+    runAsUser: user,
+    runAsGroup: user,
+    ...(fsGroup !== undefined && { fsGroup }),
+    seccompProfile: { type: 'RuntimeDefault' },
+  },
+});
+
+export const RESTRICTED = { securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } } };
 
 /** The id of a container, as containerd knows it. */
 export function containerOf(pod: Manifest, name: string): string {

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, notEqual, ok } from 'assert/strict';
 import { setTimeout as sleep } from 'timers/promises';
 import { Cron, Size } from 'cdk8s';
-import { BackupSource, BackupStorage, DatabaseBackup, DatabaseRestore } from '../../../src';
+import { BackupSource, BackupStorage, DatabaseBackup, DatabaseBackupProps, DatabaseRestore } from '../../../src';
 import { Manifest } from '../../cluster/client';
 import { checksum, database, Engine, MARIADB, POSTGRES, query, storageClass } from '../engines';
 import { killWhen } from '../killing';
@@ -21,6 +21,7 @@ const backups = (engine: Engine): Experiment => ({
     const play = new Play(stage, engine);
     await play.begin();
     await play.keepThree();
+    await play.schedule();
     await play.twoAtOnce();
     await play.killed();
     await play.full();
@@ -60,6 +61,31 @@ class Play {
   async keepThree(): Promise<void> {
     for (let count = 1; count <= 4; count++) await this.complete(this.backUp());
     equal((await this.files()).length, 3);
+  }
+
+  /** Not by hand: the controller starts one in the next minute. */
+  async schedule(): Promise<void> {
+    const before = await this.files();
+    const clock = Date.now();
+    await this.stage.apply(this.manifests({ schedule: Cron.everyMinute() }));
+    const job = await this.stage.until('a Job of the schedule has ended well', async () =>
+      (await this.stage.api.list(`/apis/batch/v1/namespaces/${this.namespace}/jobs`)).find(
+        ({ metadata, status }) => metadata.ownerReferences?.[0].kind === 'CronJob' && status.succeeded === 1,
+      ),
+    );
+    this.stage.measured.add(`${this.engine.title}: backed up by a schedule of a minute`, clock, 'a minute, and as fast as Pods start', 300);
+    match(job.metadata.name, /^db-backup-\d+$/);
+    await this.stage.apply(this.manifests());
+    // Another one may have begun.
+    await this.stage.until('no Job of the schedule is under way', async () =>
+      (await this.stage.api.list(`/apis/batch/v1/namespaces/${this.namespace}/jobs`)).every(({ status }) => (status.active ?? 0) === 0),
+    );
+    const after = await this.files();
+    equal(after.length, 3);
+    ok(
+      after.some((name) => !before.includes(name)),
+      'the schedule has made a backup',
+    );
   }
 
   async twoAtOnce(): Promise<void> {
@@ -153,7 +179,7 @@ class Play {
     equal(ended, 'Complete', said);
   }
 
-  private manifests(restore?: { readonly name: string; readonly overwrite: boolean }): Manifest[] {
+  private manifests(more: Partial<DatabaseBackupProps> = {}, restore?: { readonly name: string; readonly overwrite: boolean }): Manifest[] {
     return appManifests(this.namespace, (chart) => {
       const db = database(chart, this.engine, 'db');
       const copy = database(chart, this.engine, 'copy');
@@ -162,6 +188,7 @@ class Play {
         schedule: Cron.schedule({ hour: '3', minute: '17' }),
         keep: 3,
         storage: BackupStorage.newClaim({ size: Size.gibibytes(10), storageClass }),
+        ...more,
       });
       if (restore === undefined) return;
       const overwrite = restore.overwrite ? 'overwrite existing data' : undefined;
@@ -193,7 +220,7 @@ class Play {
   }
 
   private async restored(name: string, overwrite = false): Promise<Ended> {
-    const manifests = this.manifests({ name: `copy-${name}`, overwrite });
+    const manifests = this.manifests({}, { name: `copy-${name}`, overwrite });
     const before = new Set(this.manifests().map(({ kind, metadata }) => `${kind} ${metadata.name}`));
     // What allows the connection changes with it.
     await this.stage.apply(manifests.filter(({ kind, metadata }) => !before.has(`${kind} ${metadata.name}`) || kind === 'NetworkPolicy'));

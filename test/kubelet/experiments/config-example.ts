@@ -1,6 +1,6 @@
 import { equal, ok } from 'assert/strict';
-import { setTimeout as sleep } from 'timers/promises';
 import { Manifest } from '../../cluster/client';
+import { Asking } from '../asking';
 import { assertHardened } from '../hardened';
 import { exampleManifests } from '../manifests';
 import { Stage } from '../stage';
@@ -31,6 +31,7 @@ const uids = (pods: readonly Manifest[]): string[] => pods.map(({ metadata }) =>
 /** examples/config-reload: nginx four times, whose pages and configuration are changed, wrongly too. */
 export const configExample: Experiment = {
   name: 'configuration: the example',
+  example: 'config-reload',
   isSmall: true,
   cpu: 1200,
   images: ['nginx', 'busybox'],
@@ -111,19 +112,10 @@ async function refused(stage: Stage, good: readonly Manifest[]): Promise<void> {
   const wrong = exampleManifests('config-reload', { 'nginx/site.conf': (text) => text.replace('listen 8080;', 'listen nowhere at all;') });
   const rollout = wrong.filter(({ metadata }) => metadata.name === 'rollout' || metadata.name === 'rollout-site');
   ok(rollout.length > 1, 'the objects of rollout have other names now');
-  let asked = 0;
-  const bad: string[] = [];
-  let stopped = false;
-  const asking = (async () => {
-    while (!stopped) {
-      asked++;
-      await page(stage, 'rollout').then(
-        ({ status }) => status === 200 || bad.push(String(status)),
-        (error: Error) => bad.push(error.message),
-      );
-      await sleep(100);
-    }
-  })();
+  const asking = new Asking(async () => {
+    const { status } = await page(stage, 'rollout');
+    return status === 200 ? undefined : String(status);
+  });
   await stage.apply(rollout);
   await stage.until('a new Pod has failed', async () => {
     const pods = await stage.pods(NAMESPACE);
@@ -134,8 +126,7 @@ async function refused(stage: Stage, good: readonly Manifest[]): Promise<void> {
   });
   await stage.apply(good.filter(({ metadata }) => metadata.name.startsWith('rollout')));
   await stage.rolledOut('Deployment', NAMESPACE, 'rollout');
-  stopped = true;
-  await asking;
+  const { asked, bad } = await asking.end();
   equal(bad.join(), '', `of ${asked} answers while a configuration was refused`);
   ok(asked > 20, `${asked} answers`);
 }

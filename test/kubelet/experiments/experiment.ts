@@ -4,6 +4,8 @@ import { Stage } from '../stage';
 /** Something that is done to running Pods, with what has to hold afterwards. */
 export interface Experiment {
   readonly name: string;
+  /** The folder of the example that it runs. */
+  readonly example?: string;
   /** Belongs to the small set, which runs where nothing else is asked for. */
   readonly isSmall?: boolean;
   /** Restarts what others need: it runs when no other does. */
@@ -13,5 +15,7 @@ export interface Experiment {
   readonly images: readonly ImageName[];
   /** The namespaces that it fills, which are removed when it has ended. */
   readonly namespaces: readonly string[];
+  /** Fetches what it needs beside images, while there is a network. */
+  readonly prepare?: () => unknown;
   run(stage: Stage): Promise<void>;
 }

@@ -3,12 +3,20 @@ import { configExample } from './config-example';
 import { configLive } from './config-live';
 import { databaseReboot, mariadbFull, postgresFull } from './database-crashes';
 import { mariadbInit, postgresInit } from './database-init';
+import { existingMariadb, existingPostgres } from './existing-data';
 import { Experiment } from './experiment';
 import { hello } from './hello';
+import { nfsExample } from './nfs-example';
 import { postgresExample } from './postgres-example';
+import { postgresStops } from './postgres-stops';
+import { quickstartExample } from './quickstart-example';
 import { scratchExample } from './scratch-example';
 import { scratchLimits, scratchReboot } from './scratch-limits';
 import { seedKilled } from './scratch-seed';
+import { snapshotsExample } from './snapshots-example';
+import { volumeBackupExample } from './volume-backup-example';
+import { podVolumes, volumesExample } from './volumes-example';
+import { zonalExample } from './zonal-example';
 
 /** All experiments, in the order in which they are begun: the longest first, that all cores are busy to the end. */
 export const EXPERIMENTS: readonly Experiment[] = [
@@ -16,11 +24,21 @@ export const EXPERIMENTS: readonly Experiment[] = [
   postgresExample,
   configExample,
   scratchExample,
+  postgresStops,
   postgresBackups,
   mariadbBackups,
   postgresInit,
   mariadbInit,
   configLive,
+  volumeBackupExample,
+  quickstartExample,
+  existingPostgres,
+  existingMariadb,
+  volumesExample,
+  podVolumes,
+  zonalExample,
+  nfsExample,
+  snapshotsExample,
   seedKilled,
   scratchLimits,
   postgresFull,

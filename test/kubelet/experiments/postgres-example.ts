@@ -14,6 +14,7 @@ const CREDENTIALS = { username: 'orders app', password: `a b"c'd\\e$f\`g%h#i:j@k
 /** examples/stateful-database: a database with its application and backups, whose Pod and processes end in every way. */
 export const postgresExample: Experiment = {
   name: 'postgres: the example',
+  example: 'stateful-database',
   isSmall: true,
   cpu: 1400,
   images: ['postgres', 'orders'],

@@ -8,6 +8,7 @@ import { Experiment } from './experiment';
 /** examples/shared-scratch: a web server on seeded pages, and a program that reads its log. */
 export const scratchExample: Experiment = {
   name: 'scratch: the example',
+  example: 'shared-scratch',
   isSmall: true,
   cpu: 200,
   images: ['nginx', 'site-content', 'vector'],

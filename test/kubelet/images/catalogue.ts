@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'fs';
 import { execFileSync } from 'child_process';
-import { join } from 'path';
+import { dirname, join } from 'path';
+import { kubectlPath } from '../../cluster/kubectl';
 import { cachedTree } from './debian';
 import { Image, ImageConfig } from './image';
 import { debianLayer, filesLayer, Layer, madeLayer } from './layers';
@@ -25,8 +26,18 @@ const RECIPES = {
   },
   busybox: {
     repositories: /^library\/busybox$/,
-    layers: async () => [await busyboxLayer()],
+    layers: async () => [await busyboxLayer(), await tarLayer()],
     config: { Cmd: ['sh'] },
+  },
+  wiki: {
+    repositories: /^wiki$/,
+    layers: async () => [await busyboxLayer(), await filesLayer('wiki', { 'usr/bin/wiki': files('bin/wiki'), www: files('www') })],
+    config: { Entrypoint: ['/usr/bin/wiki'] },
+  },
+  search: {
+    repositories: /^search$/,
+    layers: async () => [await busyboxLayer(), await filesLayer('search', { 'usr/bin/search': files('bin/search') })],
+    config: { Entrypoint: ['/usr/bin/search'] },
   },
   postgres: {
     repositories: /^library\/postgres$/,
@@ -39,7 +50,7 @@ const RECIPES = {
     },
   },
   orders: {
-    repositories: /^orders$/,
+    repositories: /^(orders|catalog)$/,
     layers: async () => [await debianLayer(POSTGRES), await filesLayer('orders', { 'usr/local/bin/orders': files('bin/orders') })],
     config: { Env: ['PATH=/usr/local/bin:/usr/bin:/bin:/usr/lib/postgresql/bin'], Entrypoint: ['/usr/local/bin/orders'] },
   },
@@ -67,6 +78,11 @@ const RECIPES = {
     repositories: /^many-files$/,
     layers: async () => [await busyboxLayer(), await manyFilesLayer()],
     config: {},
+  },
+  kubectl: {
+    repositories: /^alpine\/kubectl$/,
+    layers: async () => [await busyboxLayer(), await filesLayer('kubectl', { 'usr/bin/kubectl': await kubectlPath() })],
+    config: { Entrypoint: ['/usr/bin/kubectl'] },
   },
   vector: {
     repositories: /^timberio\/vector$/,
@@ -97,6 +113,25 @@ function manyFilesLayer(): Promise<Layer> {
       for (let file = 1; file <= 250; file++) {
         writeFileSync(join(tree, 'content', directory, `f${file}`), `${directory}/f${file}\n`.repeat(500));
       }
+    }
+    return Promise.resolve(tree);
+  });
+}
+
+/**
+ * GNU tar and a shell that finds it, with the libraries that they need: busybox of Debian can leave nothing out, as that of the official image can, and
+ * its shell prefers its own programs to those on PATH.
+ */
+async function tarLayer(): Promise<Layer> {
+  const tools = await cachedTree(NODE_TOOLS);
+  return madeLayer('tar-and-shell', tools, (work) => {
+    const tree = join(work, 'tree');
+    const needed = execFileSync('chroot', [tools, 'ldd', '/usr/bin/tar', '/usr/bin/dash'], { encoding: 'utf8' });
+    const libraries = [...needed.matchAll(/(\/\S+) \(0x/g)].map(([, path]) => path);
+    for (const path of new Set(['/bin/tar', '/bin/sh', ...libraries])) {
+      mkdirSync(dirname(join(tree, path)), { recursive: true });
+      // Links are followed within the tree, never on this machine.
+      writeFileSync(join(tree, path), execFileSync('chroot', [tools, 'cat', path], { maxBuffer: 1 << 26 }), { mode: 0o755 });
     }
     return Promise.resolve(tree);
   });

@@ -1,4 +1,4 @@
-import { execFile } from 'child_process';
+import { ChildProcess, execFile } from 'child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { promisify } from 'util';
@@ -6,6 +6,18 @@ import { cacheDirectory, MissingPrograms } from '../../cluster/binaries';
 import { digest } from './digest';
 
 const run = promisify(execFile);
+
+/** What mounts something, or starts processes of its own: all of it ends with the program, and that with this process. */
+const CONTAINED = ['setpriv', '--pdeathsig', 'KILL', '--', 'unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc', '--'];
+
+const building = new Set<ChildProcess>();
+
+async function contained(command: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const [program, ...args] = [...CONTAINED, ...command];
+  const running = run(program, args, { env, maxBuffer: 1 << 26 });
+  building.add(running.child);
+  await running.finally(() => building.delete(running.child));
+}
 
 /** The one that has what a kubelet of today wants: containerd 1.7. It is the same on every machine. */
 const SUITE = 'trixie';
@@ -39,14 +51,11 @@ export async function makeTree({ name, packages, script }: TreeOptions, work: st
   const tree = join(work, 'tree');
   await run('cp', ['-a', base, tree]);
   const inside = (...command: string[]) =>
-    run('unshare', ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc', 'chroot', tree, ...command], {
-      env: {
-        PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
-        DEBIAN_FRONTEND: 'noninteractive',
-        LC_ALL: 'C.UTF-8',
-        http_proxy: process.env.http_proxy,
-      },
-      maxBuffer: 1 << 26,
+    contained(['chroot', tree, ...command], {
+      PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+      DEBIAN_FRONTEND: 'noninteractive',
+      LC_ALL: 'C.UTF-8',
+      http_proxy: process.env.http_proxy,
     });
   // No package starts its service while it is configured.
   writeFileSync(join(tree, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 });
@@ -79,9 +88,9 @@ async function minimalDebian(): Promise<string> {
     for (const file of readdirSync(tools).filter((name) => name.endsWith('.deb'))) await run('dpkg-deb', ['-x', file, '.'], { cwd: tools });
     const keyring = join(tools, 'usr/share/keyrings/debian-archive-keyring.gpg');
     const tree = join(work, 'tree');
-    const options = { env: { ...process.env, DEBOOTSTRAP_DIR: join(tools, 'usr/share/debootstrap') }, maxBuffer: 1 << 26 };
+    const env = { ...process.env, DEBOOTSTRAP_DIR: join(tools, 'usr/share/debootstrap') };
     const command = join(tools, 'usr/sbin/debootstrap');
-    await fetched(SUITE, () => run(command, ['--variant=minbase', `--keyring=${keyring}`, SUITE, tree], options));
+    await fetched(SUITE, () => contained([command, '--variant=minbase', `--keyring=${keyring}`, SUITE, tree], env));
     renameSync(tree, target);
     return target;
   });
@@ -98,16 +107,29 @@ async function fetched(what: string, get: () => Promise<unknown>): Promise<void>
   }
 }
 
+/** Removes what builds that were killed have left. */
+export function sweepBuilds(): void {
+  for (const name of existsSync(treeCache()) ? readdirSync(treeCache()) : []) {
+    const [, pid] = /^\.build-(\d+)-/.exec(name) ?? [];
+    if (pid !== undefined && !existsSync(`/proc/${pid}`)) rmSync(join(treeCache(), name), { recursive: true, force: true });
+  }
+}
+
 /** Made aside and renamed, so that what is in the cache is whole, whatever ends this. */
 export async function withBuildDirectory<T>(build: (work: string) => Promise<T>): Promise<T> {
   mkdirSync(treeCache(), { recursive: true });
-  const work = mkdtempSync(join(treeCache(), '.build-'));
+  const work = mkdtempSync(join(treeCache(), `.build-${process.pid}-`));
   const remove = () => rmSync(work, { recursive: true, force: true });
-  process.once('exit', remove);
+  const abandon = () => {
+    for (const child of building) child.kill('SIGKILL');
+    // What was writing there takes a moment to end.
+    rmSync(work, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  };
+  process.once('exit', abandon);
   try {
     return await build(work);
   } finally {
     remove();
-    process.off('exit', remove);
+    process.off('exit', abandon);
   }
 }

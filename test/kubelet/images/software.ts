@@ -23,6 +23,7 @@ export const POSTGRES: TreeOptions = {
   name: 'postgres',
   packages: ['postgresql', 'libnss-wrapper'],
   script: `
+    usermod -u 999 postgres && groupmod -g 999 postgres
     rm -rf /var/lib/postgresql/* /etc/postgresql
     ln -s /usr/lib/postgresql/*/bin /usr/lib/postgresql/bin
     install -d -o postgres -g postgres -m 3777 /var/run/postgresql
@@ -34,6 +35,7 @@ export const MARIADB: TreeOptions = {
   name: 'mariadb',
   packages: ['mariadb-server', 'tzdata'],
   script: `
+    usermod -u 999 mysql && groupmod -g 999 mysql
     rm -rf /var/lib/mysql
     # Debian's server listens on the loopback address alone, that of the official image to all.
     sed -i '/^bind-address/d' /etc/mysql/mariadb.conf.d/*.cnf
