@@ -9,6 +9,11 @@ import { Manifest } from './manifest';
 const TAKEN = ['resources', 'bases', 'components'] as const;
 
 /** Fields that name files of something else: what changes objects, makes some, or tells how. */
+const GENERATORS = [
+  ['configMapGenerator', 'ConfigMap'],
+  ['secretGenerator', 'Secret'],
+] as const;
+
 const TOOLS = ['patches', 'patchesStrategicMerge', 'patchesJson6902', 'replacements', 'transformers', 'generators', 'validators'] as const;
 const SETTINGS = ['configurations', 'crds'] as const;
 
@@ -39,6 +44,13 @@ export class Kustomization {
     for (const patch of [...root.at('patches').items, ...root.at('patchesStrategicMerge').items, ...root.at('patchesJson6902').items]) {
       this.addTarget(patch.at('target'));
       this.addPatch(patch.at('patch').text ?? patch.text ?? '');
+    }
+    // What is merged into a ConfigMap or Secret adds keys to it.
+    for (const [field, kind] of GENERATORS) {
+      for (const generator of root.at(field).items) {
+        const behavior = generator.at('behavior').text;
+        if (behavior === 'merge' || behavior === 'replace') this.targets.push({ kind, name: generator.at('name').text, isPattern: false });
+      }
     }
     for (const replicas of root.at('replicas').items) this.targets.push({ name: replicas.at('name').text, isPattern: false });
   }

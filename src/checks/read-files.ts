@@ -91,6 +91,14 @@ class FilesReader {
 
   private readFile(found: FoundFile): void {
     const { file, named, chart } = found;
+    if (!named && EXPECTED.test(basename(file))) {
+      this.skipped.push({
+        file,
+        message: 'This is what a test expects to find in a cluster, not what is applied. Leave it out.',
+        isOther: true,
+      });
+      return;
+    }
     const bytes = found.isPipe ? readPipe(file) : readFileSync(file);
     if (!named && chart !== undefined && isOfChart(file, bytes)) {
       this.charts.add(chart);
@@ -143,6 +151,9 @@ class FilesReader {
     }
   }
 }
+
+/** What kuttl and Chainsaw call the files with which they compare what is in the cluster: parts of objects. */
+const EXPECTED = /^(?:[0-9]+-|chainsaw-)(?:assert|errors?)(?:[-.][^/]*)?\.ya?ml$/;
 
 /** What a chart has beside manifests: what it is called, its values, its templates. */
 function isOfChart(file: string, bytes: Buffer): boolean {

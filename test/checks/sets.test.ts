@@ -53,6 +53,44 @@ test('what names its namespace is one application, wherever it is', () => {
   expect(found(SHARED)).not.toEqual([]);
 });
 
+test('what two directories have twice is told once', () => {
+  const app = ['one', 'two', 'three'].map((name) => [`${name}.yaml`, `${claim(SHOP).replace('name: data', `name: ${name}`)}`] as const);
+  write(Object.fromEntries(['dev', 'test', 'prod'].flatMap((directory) => app.map(([file, text]) => [`${directory}/${file}`, text]))));
+  expect(found(['duplicate-object'])).toEqual([
+    'prod/one.yaml: info duplicate-object PersistentVolumeClaim',
+    'test/one.yaml: info duplicate-object PersistentVolumeClaim',
+  ]);
+  const input = readFiles([home]);
+  const { findings } = check(setsOf(input));
+  expect(findings.find(({ file }) => file!.endsWith('test/one.yaml'))!.cause).toBe(
+    `PersistentVolumeClaim shop/one and 2 more of this directory are in ${join(home, 'dev')} too: where both are applied to one cluster, the later one replaces the other.`,
+  );
+});
+
+test('what a kustomization merges into a ConfigMap has keys that do not stand there', () => {
+  const pod =
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: app }\nspec:\n  containers: [{ name: app, image: "example.com/app:1", env: [{ name: A, valueFrom: { configMapKeyRef: { name: settings, key: a } } }] }]\n';
+  const settings = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings }\ndata: { b: c }\n';
+  write({ 'app.yaml': pod, 'settings.yaml': settings, 'kustomization.yaml': 'resources: [app.yaml, settings.yaml]\n' });
+  expect(found(['missing-config-key'])).toEqual(['app.yaml: error missing-config-key Pod']);
+  write({
+    'kustomization.yaml':
+      'resources: [app.yaml, settings.yaml]\nconfigMapGenerator: [{ name: settings, behavior: merge, literals: [a=1] }]\n',
+  });
+  expect(found(['missing-config-key'])).toEqual([]);
+});
+
+test.each(['00-assert.yaml', '03-errors.yaml', '1-assert-again.yml', 'chainsaw-assert.yaml'])(
+  'what a test expects in a cluster is not what is applied: %s',
+  (file) => {
+    const expected = 'apiVersion: v1\nkind: Pod\nmetadata: { labels: { app: a } }\nstatus: { phase: Running }\n';
+    write({ 'all.yaml': claim(), [file]: expected });
+    expect(found(['invalid-name'])).toEqual([]);
+    write({ 'assert-of-others.yaml': expected });
+    expect(found(['invalid-name'])).toEqual(['assert-of-others.yaml: error invalid-name Pod']);
+  },
+);
+
 test('directories that have the same workload are for different clusters', () => {
   write({
     'dev/all.yaml': `${claim(SHOP)}---\n${workload('one', SHOP)}`,

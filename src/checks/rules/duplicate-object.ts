@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { HELM_HOOK } from '../../facts/gitops';
 import { groupBy } from '../../util/group-by';
 import { Manifest } from '../manifest';
@@ -29,16 +30,25 @@ function* check({ set, complete }: RuleContext): Generator<Discovery> {
       remedy: 'Give one of them another name, or remove it.',
     };
   }
-  const pairs = groupBy(shared, ([manifest, other]) => `${other.origin.file ?? ''}\n${manifest.origin.file ?? ''}`);
+  // Once for two directories: whoever keeps an environment in each has most objects twice.
+  const pairs = groupBy(shared, ([manifest, other]) => `${directoryOf(other)}\n${directoryOf(manifest)}`);
   for (const [[manifest, other], ...more] of pairs.values()) {
-    const also = more.length === 0 ? 'is' : `and ${more.length} more of this file are`;
+    const isOneFile = more.every(([{ origin }]) => origin.file === manifest.origin.file);
+    const where = isOneFile ? 'this file' : 'this directory';
+    const also = more.length === 0 ? 'is' : `and ${more.length} more of ${where} are`;
+    const files = new Set(more.map((pair) => pair[1].origin.file));
+    const isThere = files.size === 0 || (files.size === 1 && files.has(other.origin.file));
     yield {
       level: 'info',
       at: manifest.root,
-      cause: `${manifest.toString()} ${also} in ${other.origin.file ?? 'what came through the pipe'} too: where both are applied to one cluster, the later one replaces the other.`,
+      cause: `${manifest.toString()} ${also} in ${other.origin.file === undefined ? 'what came through the pipe' : isThere ? other.origin.file : directoryOf(other)} too: where both are applied to one cluster, the later one replaces the other.`,
       remedy: 'Where they are for different clusters, check them in runs of their own; else remove one.',
     };
   }
+}
+
+function directoryOf({ origin }: Manifest): string {
+  return origin.file === undefined ? '' : dirname(origin.file);
 }
 
 function placeOf({ origin }: Manifest): string {

@@ -1,4 +1,6 @@
 import { DUMP_PROGRAMS } from '../../facts/dump-programs';
+import { isUnder } from '../../facts/kubernetes/paths';
+import { mountOver } from '../lookup/mounts';
 import { commandsOf, mentions, placeOfCommands, programOf, ShellCommand, strictnessOf } from '../lookup/shell';
 import { Container, PodTemplate } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -29,6 +31,16 @@ function* checkDump(pod: PodTemplate, container: Container): Generator<Discovery
   }
   const file = targetOf(commands, index);
   const rest = commands.slice(index + 1);
+  const lost = file === undefined ? undefined : lostWith(pod, container, file, rest);
+  if (lost !== undefined) {
+    yield {
+      level: 'warning',
+      at: placeOfCommands(container),
+      cause: `Each dump of ${pod.workload.toString()} is written to ${file}, ${lost}, and nothing takes it away: it goes with the Pod.`,
+      remedy: 'Write it to a claim, or copy it to where backups are kept before the Job ends.',
+    };
+    return;
+  }
   if (
     file !== undefined &&
     !/[$`%]/.test(file) &&
@@ -51,6 +63,23 @@ function* checkDump(pod: PodTemplate, container: Container): Generator<Discovery
     remedy: 'Set concurrencyPolicy: Forbid.',
   };
 }
+
+/** What looks at a file, or packs it, and sends it nowhere. */
+const STAYS =
+  /^(echo|printf|ls|du|stat|wc|cat|head|tail|date|sleep|true|:|exit|set|export|rm|mkdir|chmod|chown|gzip|pigz|bzip2|xz|zstd|tar|zip|sha256sum|md5sum|test|\[|find|sync)$/;
+
+/** Where a dump is that is lost with the Pod; undefined where it is kept, or where something may take it away. */
+function lostWith(pod: PodTemplate, container: Container, file: string, rest: readonly ShellCommand[]): string | undefined {
+  if (!file.startsWith('/') || isUnder(file, '/dev') || !rest.every((command) => STAYS.test(programOf(command)))) return undefined;
+  const volume = mountOver(container.mounts, file)?.volume;
+  if (volume === undefined || (volume.type !== 'emptyDir' && volume.type !== 'ephemeral')) return undefined;
+  // Another container may be the one that takes it away.
+  return pod.mountsOf(volume).every((other) => other.container === container)
+    ? `on volume ${volume.name}, ${NAMES[volume.type]}`
+    : undefined;
+}
+
+const NAMES: Readonly<Record<string, string>> = { emptyDir: 'an emptyDir', ephemeral: 'an ephemeral volume' };
 
 /** Why nobody hears of a dump that fails; undefined where the Job fails with it. */
 function hidesFailure(
@@ -115,10 +144,12 @@ export const fragileDump: Rule = {
   id: 'fragile-dump',
   level: 'info',
   otherLevels: ['warning'],
-  summary: 'a scheduled dump whose failure nobody hears of (warning), that overwrites the one before, or that may overlap with the next',
+  summary:
+    'a scheduled dump whose failure nobody hears of, or that is lost with its Pod (warning), that overwrites the one before, or that may overlap with the next',
   explanation: {
     why: [
       'A pipe ends as its last program does: when pg_dump fails before gzip, the Job has succeeded, and the file holds nothing. The same goes for a script that runs on after the dump. It is noticed on the day of the restore.',
+      'A dump on an emptyDir goes with the Pod of the Job: without a command that takes it away there is no backup, however many Jobs have succeeded.',
       'A dump that is written over the last one is none while it is written, and none when it fails. Two that run at once compete for the disk and, under one name, for the file.',
     ],
     wrong: yaml`

@@ -3,6 +3,7 @@ import { isWithin } from '../../facts/kubernetes/paths';
 import { didYouMean } from '../../util/did-you-mean';
 import { groupBy } from '../../util/group-by';
 import { configObject, ConfigRef, configRefs } from '../lookup/config-refs';
+import { keysOfMadeSecret } from '../lookup/made-secrets';
 import { ManifestSet } from '../manifest-set';
 import { PodTemplate, PodVolume } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -102,7 +103,9 @@ const FILLED = /inject|reflect|replicat|sync|mittwald|generate|autogenerate|mana
 function keysOf(set: ManifestSet, pod: PodTemplate, ref: ConfigRef): ReadonlySet<string> | undefined {
   const { kind, name } = ref;
   const object = configObject(set, pod, ref);
-  if (object === undefined || set.findAll(kind, name).length > 1) return undefined;
+  if (object === undefined && kind === 'Secret') return keysOfMadeSecret(set, pod.namespace, name);
+  // What a kustomization changes has other keys than stand here.
+  if (object === undefined || !set.owns(object) || set.findAll(kind, name).length > 1) return undefined;
   const { root } = object;
   const keys = VALUE_FIELDS[kind].flatMap((field) => Object.keys(root.at(field).map ?? {}));
   // What is empty is filled in the cluster, and so are the tokens of accounts.
@@ -118,6 +121,7 @@ export const missingConfigKey: Rule = {
   explanation: {
     why: [
       'A volume of a ConfigMap has a file for each key, or for each of its items. A subPath that names none of them shows an empty directory in the place of the file, or the container does not start, since a directory cannot be laid over a file. Items and variables of keys that are not there keep the Pod from starting, unless they are optional.',
+      'Secrets that are made of an ExternalSecret or a SealedSecret have the keys that stand there.',
     ],
     wrong: yaml`
       apiVersion: v1

@@ -1,5 +1,5 @@
 import { isAbsolute } from '../../facts/kubernetes/paths';
-import { isTemplate } from '../../facts/kubernetes/placeholders';
+import { isPlaceholder } from '../../facts/kubernetes/placeholders';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
@@ -9,7 +9,7 @@ const WINDOWS_PATH = /^[A-Za-z]:([\\/]|$)|^\\\\?[^\\]/;
 function* check({ set }: RuleContext): Generator<Discovery> {
   for (const pod of set.pods) {
     for (const { path, at, container, name, isDevice } of pod.mounts) {
-      if (path !== undefined && (isAbsolute(path) || WINDOWS_PATH.test(path) || isTemplate(path))) continue;
+      if (path !== undefined && (isAbsolute(path) || WINDOWS_PATH.test(path) || isPlaceholder(path))) continue;
       const key = isDevice ? 'devicePath' : 'mountPath';
       // What is no text is told as such.
       if (path === undefined && at.at(key).exists) continue;

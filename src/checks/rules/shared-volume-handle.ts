@@ -1,3 +1,4 @@
+import { isPlaceholder } from '../../facts/kubernetes/placeholders';
 import { Manifest } from '../manifest';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
@@ -7,7 +8,7 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   for (const volume of set.all('PersistentVolume')) {
     const csi = volume.root.at('spec', 'csi');
     const [driver, handle] = [csi.at('driver').text, csi.at('volumeHandle').text];
-    if (driver === undefined || handle === undefined) continue;
+    if (driver === undefined || handle === undefined || isPlaceholder(handle)) continue;
     const key = `${driver}\n${handle}`;
     const before = first.get(key);
     if (before === undefined) {

@@ -2,7 +2,7 @@ import { isAbsolute, normalizePath } from '../../facts/kubernetes/paths';
 import { mountOver } from '../lookup/mounts';
 import { fillIn, variablesOf } from '../lookup/scripts';
 import { commandsOf, mentions, placeOfCommands, programOf, ShellCommand } from '../lookup/shell';
-import { isPersistent } from '../lookup/storage';
+import { isConfigVolume, isPersistent } from '../lookup/storage';
 import { Container, Mount, PodTemplate } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
@@ -29,7 +29,8 @@ function* checkSeed(pod: PodTemplate, container: Container): Generator<Discovery
     if (!persistent && !(copy.recursive && mount.volume.type === 'emptyDir' && isChangedLater(pod, mount))) continue;
     yield {
       // Init containers run once for a Pod, and again where its sandbox was lost.
-      level: persistent ? 'error' : 'info',
+      // A file of a ConfigMap that is laid down anew each time is meant to be the newest.
+      level: persistent && !copy.sources.every((path) => isConfigAt(container, path)) ? 'error' : 'info',
       at: placeOfCommands(container),
       cause: `Init container ${container.name} copies to ${copy.target} on volume ${mount.volume.name} each time it runs, over whatever the program has changed there.`,
       remedy: persistent
@@ -77,6 +78,7 @@ function reaches(before: readonly ShellCommand[]): boolean {
 }
 
 interface Copy {
+  readonly sources: readonly string[];
   readonly target: string;
   readonly recursive: boolean;
 }
@@ -90,7 +92,8 @@ function copyOf(command: ShellCommand, variables: ReadonlyMap<string, string>): 
   const rest = words.slice(isClone ? 2 : 1).map((word) => fillIn(word, variables));
   const target = targetOf(program, rest);
   if (target === undefined || !isAbsolute(target)) return undefined;
-  return { target: normalizePath(target), recursive: program !== 'cp' || rest.some((word) => /^-[a-zA-Z]*[rRa]/.test(word)) };
+  const sources = program === 'cp' ? rest.filter((word) => !word.startsWith('-') && word !== target) : [target];
+  return { sources, target: normalizePath(target), recursive: program !== 'cp' || rest.some((word) => /^-[a-zA-Z]*[rRa]/.test(word)) };
 }
 
 function targetOf(command: string, words: readonly string[]): string | undefined {
@@ -105,6 +108,12 @@ function after(words: readonly string[], options: readonly string[]): string | u
   return index < 0 ? undefined : words[index + 1];
 }
 
+/** Whether a path is a file of a ConfigMap or a Secret. */
+function isConfigAt(container: Container, path: string): boolean {
+  const volume = isAbsolute(path) ? mountOver(container.mounts, normalizePath(path))?.volume : undefined;
+  return volume !== undefined && isConfigVolume(volume);
+}
+
 /** Whether a running container can write to what was copied. */
 function isChangedLater(pod: PodTemplate, { volume }: Mount): boolean {
   return pod.mountsOf(volume!).some(({ writable, container }) => writable && container.role !== 'init');
@@ -117,7 +126,7 @@ export const unguardedSeed: Rule = {
   summary: 'an init container that copies into a volume without checking what is there',
   explanation: {
     why: [
-      'Init containers run at every start of the Pod, on a persistent volume that has been used (error), and on an emptyDir again when the node has restarted (warning, where a running container writes there too). A plain copy then overwrites what the program has changed since.',
+      'Init containers run at every start of the Pod, on a persistent volume that has been used (error), and on an emptyDir again when the node has restarted (warning, where a running container writes there too). A plain copy then overwrites what the program has changed since. A file that comes from a ConfigMap or a Secret is laid down anew on purpose, as a rule, so that is an info.',
       'Checking whether the directory is empty, or cp -n, stops that, but takes a copy that was interrupted half-way for a complete one. Copy to a temporary directory on the same volume, and rename it when it is complete.',
     ],
     wrong: yaml`

@@ -2,8 +2,9 @@
  * Values that a later tool fills in: Helm, envsubst, Kustomize's replacements, sed, and whoever reads the instructions.
  */
 
-/** Variables and templates: `${APP}`, `$(APP)`, `$APP`, `{{ .Values.app }}`, `<app>`, `%APP%`, `@APP@`, `__APP__`, `((app))`, `[[app]]`. */
-const MARKED = /\$[({A-Za-z_]|\{\{|^<.*>$|<[A-Za-z_][\w .-]*>|%[A-Za-z_]\w*%|@[A-Za-z_]\w*@|^__?\w+__?$|^\(\(.*\)\)$|^\[\[.*\]\]$/;
+/** Variables and templates: `${APP}`, `$(APP)`, `$APP`, `{{ .Values.app }}`, `<app>`, `%APP%`, `@APP@`, `__APP__`, `((app))`, `[[app]]`, `{account-name}`. */
+const MARKED =
+  /\$[({A-Za-z_]|\{\{|^<.*>$|<[A-Za-z_][\w .-]*>|%[A-Za-z_]\w*%|@[A-Za-z_]\w*@|^__?\w+__?$|^\(\(.*\)\)$|^\[\[.*\]\]$|\{[a-z][\w-]*\}/;
 
 /** Nothing but signs, or capitals: `_`, `...`, `APP_NAME`, `XXX`. */
 const STAND_IN = /^[_.\-*?]+$|^[A-Z][A-Z0-9]*([_-][A-Z0-9]+)*$/;

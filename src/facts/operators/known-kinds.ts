@@ -12,6 +12,8 @@ const READ_BY_RULES = [
   'secrets-store.csi.x-k8s.io/SecretProviderClass',
   'gateway.networking.k8s.io/ReferenceGrant',
   'operator.tekton.dev/TektonConfig',
+  'external-secrets.io/ExternalSecret',
+  'bitnami.com/SealedSecret',
   'tekton.dev/ClusterTask',
   'longhorn.io/Volume',
 ];

@@ -74,6 +74,30 @@ export const STORES: readonly ProgramFacts[] = [
     peers: { quorumProbe: /\b(?:srvr|stat|mntr)\b|zkServer\.sh\s+status/ },
   },
   {
+    title: 'Memgraph',
+    kind: 'database',
+    images: [
+      {
+        repositories: ['memgraph/memgraph', 'memgraph/memgraph-mage', 'memgraph/memgraph-platform'],
+        user: 101,
+        layouts: [{ dataDirectory: '/var/lib/memgraph', volumes: ['/var/lib/memgraph', '/var/log/memgraph', '/etc/memgraph'] }],
+      },
+    ],
+    programs: ['memgraph'],
+    directoryOptions: ['--data-directory', '--data_directory'],
+    together: 'refuses',
+  },
+  {
+    title: 'Milvus',
+    kind: 'store',
+    images: [{ repositories: ['milvusdb/milvus'], layouts: [{ dataDirectory: '/var/lib/milvus' }] }],
+    programs: ['milvus\\s+run\\s+standalone'],
+    subcommands: ['standalone'],
+    // Parts of a cluster keep everything in etcd and an object store.
+    keepsIf: /standalone/,
+    together: 'corrupts',
+  },
+  {
     title: 'Consul',
     kind: 'store',
     images: [

@@ -78,6 +78,23 @@ export const TELEMETRY: readonly ProgramFacts[] = [
     clusters: true,
   },
   {
+    title: 'Graylog',
+    kind: 'application',
+    images: [
+      {
+        repositories: ['graylog/graylog', 'graylog/graylog-enterprise'],
+        user: 1100,
+        layouts: [
+          { dataDirectory: '/usr/share/graylog/data', enough: ['/usr/share/graylog/data/journal'], volumes: ['/usr/share/graylog/data'] },
+        ],
+      },
+    ],
+    programs: ['graylog\\.jar'],
+    subcommands: ['server'],
+    directoryVariables: ['GRAYLOG_DATA_DIR'],
+    together: 'refuses',
+  },
+  {
     title: 'Thanos',
     kind: 'store',
     disposable: true,
