@@ -79,6 +79,13 @@ export const unused = (claim: { readonly name: string; readonly namespace: strin
   test: `unused ${shellWord(claim.name)} ${shellWord(claim.namespace)}`,
 });
 
+/** No Pod at all has a claim among its volumes: one that has ended keeps it from being deleted, too. */
+export const unnamed = ({ namespace, name }: { readonly name: string; readonly namespace: string }): Requirement => ({
+  that: `no Pod names the claim ${namespace}/${name}, ended ones neither`,
+  test: `unused ${shellWord(name)} ${shellWord(namespace)} ended`,
+  otherwise: `A claim stays while a Pod names it, and one that has ended does, too. Delete those: kubectl get pods -n ${namespace}; those of a Job go with it.`,
+});
+
 export const anyOf = (...conditions: readonly Condition[]): Condition => ({
   that: conditions.map(({ that }) => that).join(', or '),
   test: conditions.map(({ test }) => `{ ${test}; }`).join(' || '),

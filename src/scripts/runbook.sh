@@ -77,13 +77,13 @@ is() {
   [ "$answer" = "$value" ]
 }
 
-# unused CLAIM NAMESPACE
+# unused CLAIM NAMESPACE [ended]: no Pod has it; with `ended`, none that has ended either.
 unused() {
   ask '{range .items[*]}{.metadata.name}{" /"}{range .spec.volumes[*]}{.persistentVolumeClaim.claimName}{"/"}{end}{" "}{.status.phase}{"\n"}{end}' pods -n "$2"
   claim=$1 users=
   while read -r pod claims phase; do
     case $phase in
-      Succeeded | Failed) continue ;;
+      Succeeded | Failed) if [ "${3:-}" != ended ]; then continue; fi ;;
     esac
     case $claims in
       */"$claim"/*) users="$users $pod" ;;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import Ajv from 'ajv';
@@ -184,4 +184,52 @@ test('an annotation of the object acknowledges it, and the checks do not take it
   };
   await run(['check', 'old.yaml'], io);
   expect(out.join('')).not.toContain('acknowledgement');
+});
+
+const database = (size: string) => `apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: db, namespace: shop }
+spec:
+  serviceName: db
+  selector: { matchLabels: { app: db } }
+  template:
+    metadata: { labels: { app: db } }
+    spec:
+      containers:
+        - name: main
+          image: postgres:16.4
+          env: [{ name: POSTGRES_PASSWORD, value: ${SECRET} }]
+          volumeMounts: [{ name: data, mountPath: /var/lib/postgresql/data }]
+  volumeClaimTemplates:
+    - metadata: { name: data }
+      spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: ${size} } } }
+`;
+
+test('the way out is shown step by step, and written as a script and a text, which are not written over', async () => {
+  write('old.yaml', database('1Gi'));
+  write('new.yaml', database('2Gi'));
+  const { code, out, err } = await plan(['old.yaml', 'new.yaml', '--runbook', 'books']);
+  expect(code).toBe(1);
+  expect(out).toContain('runbook: Grow the disks of StatefulSet shop/db (StatefulSet shop/db)\n  1. Grow the claim data-db-0 to 2Gi\n');
+  expect(err.trim().split('\n')).toEqual(['md', 'sh'].map((kind) => `written: ${join(directory, 'books', `grow-shop-db.${kind}`)}`));
+  expect(statSync(join(directory, 'books', 'grow-shop-db.sh')).mode & 0o111).toBe(0o111);
+  for (const kind of ['md', 'sh']) expect(readFileSync(join(directory, 'books', `grow-shop-db.${kind}`), 'utf8')).not.toContain(SECRET);
+  const again = await plan(['old.yaml', 'new.yaml', '--runbook', 'books']);
+  expect(again).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('grow-shop-db.md is there already. Name another directory, or move it away.'),
+  });
+  for (const format of ['json', 'markdown']) {
+    const written = await plan(['old.yaml', 'new.yaml', '--format', format]);
+    expect(written.out).toContain('Grow the claim data-db-0 to 2Gi');
+    if (format === 'json') expect([validate(JSON.parse(written.out)), validate.errors]).toEqual([true, null]);
+  }
+});
+
+test('where no runbook is of use, that is said, and no directory is made', async () => {
+  write('old.yaml', claim('data'));
+  write('new.yaml', claim('data', '').replace('1Gi', '500Mi'));
+  const { code, err } = await plan(['old.yaml', 'new.yaml', '--runbook', 'books']);
+  expect([code, err]).toEqual([1, 'no runbook: nothing of what is refused or detached can be done by one.\n']);
+  expect(existsSync(join(directory, 'books'))).toBe(false);
 });

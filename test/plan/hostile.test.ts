@@ -1,11 +1,13 @@
 import * as fc from 'fast-check';
 import { Manifest, readYaml } from '../../src/checks';
 import { DEPLOYERS } from '../../src/facts/deployers';
-import { planBetween } from '../../src/plan';
+import { PlanContext, planBetween, planIn } from '../../src/plan';
 import { planHuman } from '../../src/plan/formats/human';
 import { planJson } from '../../src/plan/formats/json';
 import { planMarkdown } from '../../src/plan/formats/markdown';
 import { planSarif } from '../../src/plan/formats/sarif';
+import { changeRunbooks } from '../../src/runbooks/changes/find';
+import { runbookScript } from '../../src/runbooks/script';
 import { UPDATE_RULES } from '../../src/facts/kubernetes/update-rules';
 import { expectLinear } from '../linear';
 import { Body, claim, config, deployment, dump, service, statefulSet, storageClass, volume } from './objects';
@@ -63,7 +65,11 @@ test('garbage never breaks it, and no format either', () => {
       fc.constantFrom(...DEPLOYERS),
       (old, next, deployer) => {
         const read = (bodies: readonly unknown[]) => bodies.map((body) => new Manifest(body as Body));
-        const plan = planBetween(read(old), read(next), { deployer });
+        const context = new PlanContext(read(old), read(next), 36, deployer);
+        const plan = planIn(context);
+        for (const { runbook } of changeRunbooks(context, plan, { deployer, namespace: 'default' })) {
+          expect(runbookScript(runbook)).not.toMatch(/undefined|\[object/);
+        }
         const planned = { plan, problems: [], notes: [], runbooks: [], failOn: [] };
         for (const text of [planHuman(planned, { color: false }), planJson(planned), planMarkdown(planned)]) expect(text).not.toBe('');
         JSON.parse(planSarif(planned, { version: '1.0.0', directory: '/' }));

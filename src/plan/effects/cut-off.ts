@@ -6,6 +6,7 @@ import { selects } from '../../checks/selector';
 import { BackupJobs } from '../../checks/lookup/backup-jobs';
 import { Program, programsOf } from '../../checks/lookup/programs';
 import { toldTo, wordsOf } from '../../checks/lookup/scripts';
+import { groupBy } from '../../util/group-by';
 import { Draft } from '../change';
 import { PlanContext } from '../context';
 
@@ -17,15 +18,18 @@ import { PlanContext } from '../context';
 export function* cutOff(context: PlanContext): Generator<Draft> {
   if (context.next.all(POLICY).length === 0) return;
   const after = new BackupJobs(context.next);
-  const databases = programsOf(context.next).filter(({ facts }) => facts.kind === 'database');
+  const databases = groupBy(
+    programsOf(context.next).filter(({ facts }) => facts.kind === 'database'),
+    ({ pod }) => pod.namespace ?? '',
+  );
   for (const { old, next } of context.pairs.both) {
     if (next.type !== 'batch/CronJob') continue;
     const [job, jobBefore] = [context.next.podsOf(next), context.old.podsOf(old)];
     if (job === undefined || jobBefore === undefined || !after.has(job)) continue;
-    for (const database of databases) {
+    for (const database of askedBy(context.next, job, databases)) {
       const before = context.oldOf(database.pod.workload);
       const podBefore = before && context.old.podsOf(before);
-      if (podBefore === undefined || !isAskedFor(context.next, job, database)) continue;
+      if (podBefore === undefined) continue;
       const barrier = barrierBetween(context.next, job, database.pod);
       if (barrier === undefined || barrierBetween(context.old, jobBefore, podBefore) !== undefined) continue;
       yield describe(context, job, database, barrier);
@@ -48,23 +52,34 @@ function describe(context: PlanContext, job: PodTemplate, { title, pod }: Progra
   };
 }
 
-/** Whether a job is told a name under which a database is reached. */
-function isAskedFor(set: ManifestSet, job: PodTemplate, { pod }: Program): boolean {
+/** The databases of which a job is told a name: of the workload, or of a Service that leads to it. */
+function askedBy(set: ManifestSet, job: PodTemplate, databases: ReadonlyMap<string, readonly Program[]>): ReadonlySet<Program> {
   const told = job.containers.map((container) => `${toldTo(container)}\n${wordsOf(container).join('\n')}`).join('\n');
-  const services = set
-    .all('Service')
-    .filter(({ namespace, root }) => {
-      const selector = root.at('spec', 'selector').textEntries;
-      return namespace === pod.namespace && selector.length > 0 && selector.every(([key, value]) => pod.labels.get(key) === value);
-    })
-    .map(({ name }) => name);
-  const isHere = job.namespace === pod.namespace;
-  const words = new Set(told.split(/[^A-Za-z0-9._-]+/));
-  return [...services, pod.workload.name].some((name) =>
-    [...words].some(
-      (word) => (isHere && (word === name || word.endsWith(`.${name}`))) || word.startsWith(`${name}.${pod.namespace ?? ''}`),
-    ),
-  );
+  const found = new Set<Program>();
+  for (const word of new Set(told.split(/[^A-Za-z0-9._-]+/))) {
+    for (const [namespace, name] of hostsIn(word, job.namespace ?? '')) {
+      const near = databases.get(namespace) ?? [];
+      if (near.length === 0) continue;
+      const service = set.find('Service', namespace === '' ? undefined : namespace, name);
+      const selector = service?.root.at('spec', 'selector').textEntries ?? [];
+      for (const database of near) {
+        const { workload, labels } = database.pod;
+        const isLed = selector.length > 0 && selector.every(([key, value]) => labels.get(key) === value);
+        if (isLed || workload.name === name) found.add(database);
+      }
+    }
+  }
+  return found;
+}
+
+/** What a name in the DNS of a cluster may stand for: `db`, `db.shop`, `db-0.db`, `db-0.db.shop.svc`. */
+function hostsIn(word: string, own: string): ReadonlyArray<readonly [namespace: string, name: string]> {
+  const [first, second, third] = word.split('.');
+  return [
+    [own, first],
+    ...(second === undefined ? [] : [[own, second] as const, [second, first] as const]),
+    ...(third === undefined ? [] : [[third, second] as const]),
+  ];
 }
 
 interface Barrier {

@@ -1,4 +1,4 @@
-import { absent, allOf, anyOf, exists, fieldIs, kubectl, needs, not, ObjectName, said, unused, wordsOf } from '../conditions';
+import { absent, allOf, anyOf, exists, fieldIs, kubectl, needs, not, ObjectName, said, unnamed, unused, wordsOf } from '../conditions';
 import type { Condition, Requirement, Runbook, Step } from '../runbook';
 import { guards } from '../parts/keepers';
 import { Adoption, newClaimName, newSecretName } from './adoption';
@@ -242,6 +242,7 @@ function moveClaim(adoption: Adoption, objects: Objects): Step[] {
       checks: [
         isKept,
         needs(unused(oldClaim), 'Stop what uses it.'),
+        unnamed(oldClaim),
         needs(
           anyOf(absent(newClaim), isBound),
           `There is a claim ${newClaim.name} already, of another volume. Look what is on it; give the database another name by --name, or delete that claim if nothing is.`,

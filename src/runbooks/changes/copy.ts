@@ -4,7 +4,7 @@ import type { PodTemplate } from '../../checks/pod-template';
 import { parseQuantity } from '../../facts/kubernetes/quantities';
 import { isDnsSubdomain } from '../../facts/kubernetes/names';
 import { loadScript } from '../../scripts/load-script';
-import { allOf, absent, anyOf, exists, fieldIs, kubectl, needs, not, ObjectName, said, unused, wordsOf } from '../conditions';
+import { allOf, absent, anyOf, exists, fieldIs, kubectl, needs, not, ObjectName, said, unnamed, unused, wordsOf } from '../conditions';
 import { guards } from '../parts/keepers';
 import { ClaimName, claimName, workloadName } from '../parts/names';
 import {
@@ -115,7 +115,6 @@ export function copyRunbook(way: Way, { subject, copied, users, set }: CopyJob):
             }),
           ]),
       ...writers.flatMap(({ pod, name }) => [start(name, podsOf(pod)), waitUntilReady(name)]),
-      ...parts.flatMap(({ job }) => [removeJob(job)]),
       ...forget(
         parts.flatMap(({ old, fresh }) => [old, fresh]),
         isDone,
@@ -185,7 +184,7 @@ function partOf(way: Way, { claim, wanted }: Copied, index: number, user: PodTem
       {
         title: `Copy the files of ${claim.name}`,
         why: 'A Job copies them as they are, and compares both; it may be started again at any time.',
-        done: anyOf(isPast, isCopied),
+        done: anyOf(isPast, isCopied, isMarked(fresh)),
         checks: [
           needs(unused(claim), 'Stop what uses it.'),
           needs(
@@ -200,13 +199,24 @@ function partOf(way: Way, { claim, wanted }: Copied, index: number, user: PodTem
       },
       {
         ...keepVolume(fresh, isNew),
-        checks: [needs(isBoundTo(target, fresh), `See why it has no volume: kubectl describe pvc ${target.name} -n ${target.namespace}.`)],
+        // From here on its mark says that the copy is whole: the Job goes next.
+        checks: [
+          needs(isCopied, 'Run it again from the start.'),
+          needs(isBoundTo(target, fresh), `See why it has no volume: kubectl describe pvc ${target.name} -n ${target.namespace}.`),
+        ],
       },
+      removeJob(job, anyOf(isNew, isMarked(fresh))),
       {
         title: `Delete the old claim ${claim.name}`,
         why: 'Its name is wanted. Its volume stays, Released, with the data as it was.',
         done: anyOf(isNew, isOldGone),
-        checks: [isKept(old), isKept(fresh), needs(isCopied, 'Run it again from the start.'), needs(unused(claim), 'Stop what uses it.')],
+        checks: [
+          isKept(old),
+          isKept(fresh),
+          needs(isMarked(fresh), 'Run it again from the start.'),
+          needs(unused(claim), 'Stop what uses it.'),
+          unnamed(claim),
+        ],
         act: [kubectl('delete', ...wordsOf(claim), '--timeout=120s')],
         undo: {
           told: `The old volume is there: clear uid and resourceVersion of its claimRef, and make the claim ${claim.name} with its name as volumeName.`,
@@ -220,13 +230,14 @@ function partOf(way: Way, { claim, wanted }: Copied, index: number, user: PodTem
 const failed = (job: ObjectName): Condition =>
   said(`the Job ${job.name} has failed`, fieldIs(job, '{.status.conditions[?(@.type=="Failed")].status}', 'True'));
 
-function removeJob(job: ObjectName): Step {
+/** Its Pod has ended, and holds both claims. */
+function removeJob(job: ObjectName, isPast: Condition): Step {
   return {
     title: `Delete the Job ${job.name}`,
-    why: 'It has done its part, and its Pod names a claim that is gone.',
-    done: absent(job),
-    checks: [],
-    act: [kubectl('delete', ...wordsOf(job), '--timeout=120s')],
+    why: 'It has done its part. Its Pod has ended, and keeps both claims from being deleted.',
+    done: allOf(isPast, absent(job)),
+    checks: [needs(isPast, 'Run it again from the start.')],
+    act: [kubectl('delete', ...wordsOf(job), '--ignore-not-found', '--cascade=foreground', '--timeout=120s')],
     undo: { told: 'Nothing to take back.' },
   };
 }

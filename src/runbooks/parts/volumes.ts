@@ -12,6 +12,7 @@ import {
   ObjectName,
   said,
   titleOf,
+  unnamed,
   unused,
   wordsOf,
 } from '../conditions';
@@ -116,6 +117,7 @@ export function handOver(handover: Handover): Step[] {
       checks: [
         isKept(volume),
         needs(unused(from), 'Stop what uses it.'),
+        unnamed(from),
         needs(
           anyOf(absent(to), fieldNames(to, '{.spec.volumeName}', object)),
           `There is a claim ${to.namespace}/${to.name} already, of another volume. Look what is on it; where that is nothing, stop what uses it and delete it.`,
