@@ -14,11 +14,11 @@ import org.cdk8s.Duration;
 import org.cdk8s.Size;
 import org.cdk8s.plus27.*;
 
-/** A shop with all that this library makes, once: the same as main.ts, byte for byte. */
+/** A market with all that this library makes, once: the same as main.ts, byte for byte. */
 public class Main {
   public static void main(String[] args) {
     App app = new App();
-    Chart chart = new Chart(app, "shop", ChartProps.builder().namespace("shop").build());
+    Chart chart = new Chart(app, "market", ChartProps.builder().namespace("market").build());
     Namespaces ingress =
         Namespaces.select(chart, "ingress", NamespacesSelectOptions.builder().names(List.of("ingress-nginx")).build());
     MountOptions writable = MountOptions.builder().access(MountAccess.READ_WRITE).build();
@@ -183,7 +183,7 @@ public class Main {
     Hardening.apply(search);
     nvme.claimTemplate(search, "index", ClaimTemplateOptions.builder().storage(Size.gibibytes(800)).build())
         .mountInto(search, "/index", writable);
-    PersistentVolume.Builder.create(chart, "archive")
+    PersistentVolume.Builder.create(chart, "market-archive")
         .source(
             PersistentVolumeSource.csi(
                 CsiVolumeOptions.builder()

@@ -8,12 +8,12 @@ import (
 	kplus "github.com/cdk8s-team/cdk8s-plus-go/cdk8splus27/v2"
 )
 
-// A shop with all that this library makes, once: the same as main.ts, byte for byte.
+// A market with all that this library makes, once: the same as main.ts, byte for byte.
 func main() {
 	defer jsii.Close()
 
 	app := cdk8s.NewApp(nil)
-	chart := cdk8s.NewChart(app, jsii.String("shop"), &cdk8s.ChartProps{Namespace: jsii.String("shop")})
+	chart := cdk8s.NewChart(app, jsii.String("market"), &cdk8s.ChartProps{Namespace: jsii.String("market")})
 	ingress := kplus.Namespaces_Select(chart, jsii.String("ingress"), &kplus.NamespacesSelectOptions{Names: jsii.Strings("ingress-nginx")})
 
 	// Disks, and a database with a verified backup.
@@ -188,7 +188,7 @@ func main() {
 	cdk8sstorage.Hardening_Apply(search, nil)
 	nvme.ClaimTemplate(search, jsii.String("index"), &cdk8sstorage.ClaimTemplateOptions{Storage: gibibytes(800)}).
 		MountInto(search, jsii.String("/index"), writable)
-	cdk8sstorage.NewPersistentVolume(chart, jsii.String("archive"), &cdk8sstorage.PersistentVolumeProps{
+	cdk8sstorage.NewPersistentVolume(chart, jsii.String("market-archive"), &cdk8sstorage.PersistentVolumeProps{
 		Source: cdk8sstorage.PersistentVolumeSource_Csi(&cdk8sstorage.CsiVolumeOptions{
 			Driver:       jsii.String("ebs.csi.aws.com"),
 			VolumeHandle: jsii.String("vol-0a1b2c3d4e5f67890"),

@@ -2,9 +2,9 @@ import cdk8s_plus_27 as kplus
 from cdk8s import App, Chart, Cron, Duration, Size
 import cdk8s_storage as storage
 
-# A shop with all that this library makes, once: the same as main.ts, byte for byte.
+# A market with all that this library makes, once: the same as main.ts, byte for byte.
 app = App()
-chart = Chart(app, "shop", namespace="shop")
+chart = Chart(app, "market", namespace="market")
 ingress = kplus.Namespaces.select(chart, "ingress", names=["ingress-nginx"])
 
 # Disks, and a database with a verified backup.
@@ -179,7 +179,7 @@ nvme.claim_template(search, "index", storage=Size.gibibytes(800)).mount_into(
 )
 storage.PersistentVolume(
     chart,
-    "archive",
+    "market-archive",
     source=storage.PersistentVolumeSource.csi(
         driver="ebs.csi.aws.com", volume_handle="vol-0a1b2c3d4e5f67890", fs_type="ext4"
     ),

@@ -3,9 +3,9 @@ import { Cpu, Deployment, DeploymentStrategy, Namespaces, PersistentVolumeAccess
 import { Service, StatefulSet } from 'cdk8s-plus-27';
 import * as storage from 'cdk8s-storage';
 
-// A shop with all that this library makes, once: main.py, Main.java and main.go beside this file make the same, byte for byte.
+// A market with all that this library makes, once: main.py, Main.java and main.go beside this file make the same, byte for byte.
 const app = new App();
-const chart = new Chart(app, 'shop', { namespace: 'shop' });
+const chart = new Chart(app, 'market', { namespace: 'market' });
 const ingress = Namespaces.select(chart, 'ingress', { names: ['ingress-nginx'] });
 
 // Disks, and a database with a verified backup.
@@ -138,7 +138,7 @@ storage.Hardening.apply(search);
 nvme.claimTemplate(search, 'index', { storage: Size.gibibytes(800) }).mountInto(search, '/index', {
   access: storage.MountAccess.READ_WRITE,
 });
-new storage.PersistentVolume(chart, 'archive', {
+new storage.PersistentVolume(chart, 'market-archive', {
   source: storage.PersistentVolumeSource.csi({ driver: 'ebs.csi.aws.com', volumeHandle: 'vol-0a1b2c3d4e5f67890', fsType: 'ext4' }),
   storage: Size.gibibytes(200),
   accessModes: [PersistentVolumeAccessMode.READ_WRITE_ONCE],

@@ -33,7 +33,7 @@ const NEWER: ReadonlyArray<{ readonly since: number; readonly refusal: RegExp; r
   },
   {
     since: 1034,
-    refusal: /404|The server has no VolumeAttributesClass/,
+    refusal: /404|The server has no VolumeAttributesClass|volumeAttributesClassName: field not declared/,
     isIn: ({ kind, spec }) =>
       kind === 'VolumeAttributesClass' || (kind === 'PersistentVolumeClaim' && spec.volumeAttributesClassName !== undefined),
   },

@@ -61,18 +61,18 @@ const GO: Language = {
       copyFileSync(program, join(app, 'main.go'));
       writeFileSync(
         join(app, 'go.mod'),
-        ['module shop', 'go 1.25', ...replaced.map(([from, to]) => `replace ${from} => ${to}`), ''].join('\n'),
+        ['module market', 'go 1.25', ...replaced.map(([from, to]) => `replace ${from} => ${to}`), ''].join('\n'),
       );
       await run(app, 'go', ['mod', 'tidy']);
-      await run(app, 'go', ['build', '-o', 'shop', '.']);
-      return run(app, join(app, 'shop'), []);
+      await run(app, 'go', ['build', '-o', 'market', '.']);
+      return run(app, join(app, 'market'), []);
     };
   },
 };
 
 const POM = `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
-  <groupId>shop</groupId><artifactId>shop</artifactId><version>1</version>
+  <groupId>market</groupId><artifactId>market</artifactId><version>1</version>
   <properties>
     <maven.compiler.source>17</maven.compiler.source><maven.compiler.target>17</maven.compiler.target>
     <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>

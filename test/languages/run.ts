@@ -18,7 +18,7 @@ import { Language, LANGUAGES, missingFor, Runner } from './languages';
  * --if-available says where there is none, and passes.
  */
 
-const PROGRAMS = { shop: join(ROOT, 'examples', 'languages'), newer: join(__dirname, 'newer') };
+const PROGRAMS = { market: join(ROOT, 'examples', 'languages'), newer: join(__dirname, 'newer') };
 type Program = keyof typeof PROGRAMS;
 
 interface Outcome {
@@ -46,7 +46,7 @@ async function outcomesOf({ title, file, install }: typeof TYPESCRIPT): Promise<
   const directory = join(work, title);
   mkdirSync(directory);
   const runner = await install(directory);
-  return { shop: await outcomeOf('shop', file, runner, directory), newer: await outcomeOf('newer', file, runner, directory) };
+  return { market: await outcomeOf('market', file, runner, directory), newer: await outcomeOf('newer', file, runner, directory) };
 }
 
 async function outcomeOf(program: Program, file: string, runner: Runner, directory: string): Promise<Outcome> {
@@ -81,7 +81,7 @@ async function main(args: readonly string[]): Promise<void> {
   assert.match(message, /3 problems\n/, 'the wrong props are refused');
   for (const language of languages) {
     const found = await outcomesOf(language);
-    for (const program of ['shop', 'newer'] as const) {
+    for (const program of ['market', 'newer'] as const) {
       assert.deepEqual(found[program].files, expected[program].files, `${language.title} synthesizes something else of ${program}`);
     }
     assert.ok(
