@@ -63,7 +63,7 @@ const PROJEN = [
     'pre-compile',
     'post-compile',
   ],
-  ...['prepare', 'projen', 'test:watch', 'watch'],
+  ...['prepack', 'prepare', 'projen', 'test:watch', 'watch'],
 ];
 
 describe('a rule needs 2 files', () => {

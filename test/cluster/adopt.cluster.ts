@@ -203,5 +203,7 @@ describeThrowaway('a database of others', () => {
       ).toBe('Delete');
       expect(await run(script, 0, '--apply')).toMatchObject({ status: 0 });
     },
+    // Every run is dozens of calls of kubectl.
+    10 * 60_000,
   );
 });

@@ -352,6 +352,7 @@ describeThrowaway('a change that is refused or detached', () => {
         stopActing();
       }
     },
-    5 * 60_000,
+    // Every run is dozens of calls of kubectl.
+    10 * 60_000,
   );
 });
