@@ -21,16 +21,23 @@ export function spreadPods(pod: kplus.AbstractPod, identity: Identity): void {
 /** The budget of a workload, among the objects that its construct makes. */
 export const disruptionBudget = (identity: Identity): PlannedObject => ({ kind: 'PodDisruptionBudget', name: fullName(identity) });
 
-/** Lets drains and upgrades take one Pod at a time, broken ones always: a budget that can never be met blocks them for ever. */
-export function addDisruptionBudget(scope: Construct, identity: Identity): void {
+/** How many Pods of a workload may be away at once. */
+export interface Budget {
+  readonly maxUnavailable: number;
+  /** Whether Pods that are not ready may go while too many are away: they may be about to recover, or be broken for good. */
+  readonly unhealthyPodEvictionPolicy: 'AlwaysAllow' | 'IfHealthyBudget';
+}
+
+/** One Pod at a time, broken ones always: a budget that can never be met blocks drains for ever. */
+export const ONE_AT_A_TIME: Budget = { maxUnavailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow' };
+
+/** Lets drains and upgrades take as many Pods as a workload can be without. */
+export function addDisruptionBudget(scope: Construct, identity: Identity, budget = ONE_AT_A_TIME): void {
+  const { maxUnavailable, unhealthyPodEvictionPolicy } = budget;
   new ApiObject(scope, 'PodDisruptionBudget', {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
     metadata: { name: fullName(identity), labels: identityLabels(identity) },
-    spec: {
-      maxUnavailable: 1,
-      selector: { matchLabels: selectorLabels(identity) },
-      unhealthyPodEvictionPolicy: 'AlwaysAllow',
-    },
+    spec: { maxUnavailable, selector: { matchLabels: selectorLabels(identity) }, unhealthyPodEvictionPolicy },
   });
 }

@@ -23,14 +23,14 @@ export interface PodOptions {
   /**
    * User id of all processes. Above 10000, it is no user of the node.
    *
-   * @default 10001
+   * @default - 10001, or of a `StatefulWorkload` the user that the image is made for, where it is known: 1000 for Elasticsearch
    */
   readonly user?: number;
 
   /**
    * Group id of all processes, and of the files in volumes that take one.
    *
-   * @default 10001
+   * @default - 10001; processes that run as the user of a known image have the groups of the image too
    */
   readonly group?: number;
 
@@ -58,7 +58,7 @@ export interface PodOptions {
   /**
    * How long the processes may take to stop before they are killed; whole seconds.
    *
-   * @default Duration.seconds(30), and 120 for a database
+   * @default Duration.seconds(30), and 120 for a database or a `StatefulWorkload`
    */
   readonly terminationGracePeriod?: Duration;
 
@@ -204,16 +204,28 @@ export function podObjects(identity: Identity, options: PodOptions): PlannedObje
   ];
 }
 
+/** Options with what follows from the containers. */
+export interface ResolvedPodOptions extends PodOptions {
+  /** The user that the image is made for. Its group is left to the image, whose files may belong to it. */
+  readonly imageUser?: number;
+}
+
 /** The props that any cdk8s-plus workload takes; makes the ServiceAccount where none is given. */
-export function toPodProps(scope: Construct, identity: Identity, options: PodOptions, fsGroup: boolean | number): kplus.AbstractPodProps {
+export function toPodProps(
+  scope: Construct,
+  identity: Identity,
+  options: ResolvedPodOptions,
+  fsGroup: boolean | number,
+): kplus.AbstractPodProps {
   const hardening = resolveHardening(options.hardening);
-  const { user = DEFAULT_USER, group = DEFAULT_USER } = options;
+  const { imageUser, user = imageUser ?? DEFAULT_USER, group = DEFAULT_USER } = options;
+  const isOfImage = options.user === undefined && imageUser !== undefined;
   return {
     serviceAccount: options.serviceAccount ?? makeServiceAccount(scope, identity),
     automountServiceAccountToken: hardening.automountServiceAccountToken,
     securityContext: {
       user,
-      group,
+      group: isOfImage ? options.group : group,
       fsGroup: typeof fsGroup === 'number' ? fsGroup : fsGroup ? group : undefined,
       fsGroupChangePolicy: hardening.fsGroupChangePolicy,
       ensureNonRoot: hardening.runAsNonRoot,

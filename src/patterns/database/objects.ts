@@ -2,6 +2,7 @@ import { disruptionBudget } from '../../hardening/availability';
 import { Identity } from '../../hardening/identity';
 import { podObjects, PodOptions } from '../../hardening/pod-options';
 import { templateClaims } from '../../volumes/claim-template';
+import { headlessName } from '../../sets/names';
 import { PlannedObject } from '../../workloads/objects';
 
 /* What the objects of a database are called. Data is found by these names. */
@@ -9,7 +10,6 @@ import { PlannedObject } from '../../workloads/objects';
 export const DATA_TEMPLATE = 'data';
 export const WAL_TEMPLATE = 'wal';
 
-export const headlessName = ({ name }: Identity): string => `${name}-headless`;
 export const configurationName = ({ name }: Identity): string => `${name}-config`;
 export const initFilesName = ({ name }: Identity): string => `${name}-init`;
 

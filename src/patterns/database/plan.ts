@@ -1,8 +1,7 @@
 import { Chart, Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { LONGEST_STATEFUL_SET } from '../../facts/kubernetes/names';
-import { checkIdentity, checkServiceName, Identity } from '../../hardening/identity';
+import { Identity } from '../../hardening/identity';
 import { checkPodOptions } from '../../hardening/pod-options';
 import { checkInteger, checkOneOf, checkSize } from '../../props/check';
 import { checkWords } from '../../props/environment';
@@ -10,6 +9,7 @@ import { NotSecret } from '../../props/not-secret';
 import { checkKnownProps } from '../../props/known-props';
 import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
+import { checkSetName } from '../../sets/names';
 import { checkObjects, FreeObjects } from '../../workloads/objects';
 import { checkResources } from '../../workloads/resources';
 import { ConfigEntry } from '../../config/entries';
@@ -55,7 +55,7 @@ export function planDatabase(scope: Construct, id: string, given: StatefulDataba
   const props: Partial<StatefulDatabaseProps> = given ?? {};
   checkKnownProps(problems, '', props, 'StatefulDatabaseProps');
   const identity = { name: props.name as string, component: COMPONENT };
-  const name = checkName(problems, identity);
+  const name = checkSetName(problems, identity);
   const notSecret = checkPodOptions(problems, props);
   const plain = checkEngine(problems, props.engine, notSecret);
   const existing = checkExisting(problems, props, plain);
@@ -102,12 +102,6 @@ export function planDatabase(scope: Construct, id: string, given: StatefulDataba
       terminationGracePeriod: given.terminationGracePeriod ?? GRACE,
     },
   };
-}
-
-function checkName(problems: Problems, identity: Identity): string | undefined {
-  const why = 'claims, Pods and services are named after it';
-  checkServiceName(problems, 'name', identity.name);
-  return checkIdentity(problems, identity, LONGEST_STATEFUL_SET, why);
 }
 
 function checkEngine(problems: Problems, engine: unknown, notSecret: NotSecret): EngineSpec | undefined {

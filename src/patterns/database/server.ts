@@ -1,24 +1,21 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { addDisruptionBudget, spreadPods } from '../../hardening/availability';
 import { identityLabels } from '../../hardening/identity';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
-import { finishPod, toPodProps } from '../../hardening/pod-options';
 import { ClaimTemplate } from '../../volumes/claim-template';
 import { mountOwn } from '../../workloads/mount';
-import { rewritePodSpec } from '../../workloads/pod-spec';
 import { MountAccess } from '../../workloads/mount-options';
 import { Mountable } from '../../workloads/mountable';
 import { ScratchMedium } from '../../volumes/scratch-medium';
 import { ScratchVolume } from '../../volumes/scratch-volume';
+import { SetServices } from '../../sets/services';
+import { addAvailability, addStatefulSet } from '../../sets/stateful-set';
 import { configDigest } from '../../config/digest';
 import { addFiles } from './configuration';
 import { CONFIGURATION_PATH, CREDENTIALS_PATH, INIT_FILES_PATH, verbatim } from './engine-spec';
 import { shell } from '../../util/shell';
-import { showLastWords } from '../../hardening/last-words';
 import { configurationName, DATA_TEMPLATE, initFilesName, WAL_TEMPLATE } from './objects';
 import type { DatabasePlan } from './plan';
-import { DatabaseServices } from './services';
 import { StoragePlan } from './storage';
 
 /** The set of a database, and what its Pods are made of. */
@@ -39,27 +36,20 @@ const initName = ({ storage }: DatabasePlan): string => (storage.existing === un
 /** The kubelet would change the group of all files of data that had none. */
 const lacksGroup = ({ existing }: StoragePlan): boolean => existing !== undefined && existing.fsGroup === undefined;
 
-export function addServer(scope: Construct, plan: DatabasePlan, services: DatabaseServices): Server {
+export function addServer(scope: Construct, plan: DatabasePlan, services: SetServices): Server {
   const { identity, engine, props } = plan;
   const config = mountFiles(scope, plan);
-  const statefulSet = new kplus.StatefulSet(scope, 'StatefulSet', {
-    ...toPodProps(scope, identity, props, plan.storage.existing === undefined || (plan.storage.existing.fsGroup ?? false)),
-    metadata: { name: identity.name },
-    select: false,
-    service: services.headless,
+  const { existing } = plan.storage;
+  const statefulSet = addStatefulSet(scope, {
+    identity,
+    options: props,
+    services,
     replicas: plan.replicas,
     podManagementPolicy: plan.podManagementPolicy,
     containers: [serverContainer(plan)],
+    fsGroup: existing === undefined || (existing.fsGroup ?? false),
+    supplementalGroup: lacksGroup(plan.storage) ? existing!.group : undefined,
   });
-  if (lacksGroup(plan.storage)) {
-    rewritePodSpec(statefulSet, (spec) => {
-      // The disk would give the Pod an fsGroup. This group changes no file, and lets in whom only that of the files does.
-      spec.securityContext = { ...spec.securityContext, fsGroup: undefined, supplementalGroups: [plan.storage.existing!.group] };
-    });
-  }
-  services.selectOnly();
-  finishPod(scope, statefulSet, identity, props);
-  showLastWords(statefulSet);
   const names = [engine.container];
   if (engine.init !== undefined) names.push(statefulSet.addInitContainer(initContainer(plan)).name);
   const readWrite = { access: MountAccess.READ_WRITE, containers: names };
@@ -84,8 +74,7 @@ export function addServer(scope: Construct, plan: DatabasePlan, services: Databa
     if (config.initFiles && name === initName(plan)) show(config.initFiles, INIT_FILES_PATH);
   }
   if (config.digest !== undefined) statefulSet.podMetadata.addAnnotation('checksum/config', config.digest);
-  if (plan.replicas > 1) spreadPods(statefulSet, identity);
-  addDisruptionBudget(scope, identity);
+  addAvailability(scope, statefulSet, { identity, replicas: plan.replicas });
   return { statefulSet, data, wal };
 }
 

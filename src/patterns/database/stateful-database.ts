@@ -7,13 +7,14 @@ import { Problems } from '../../props/problems';
 import { ownProps } from '../../props/own-props';
 import { withoutNulls } from '../../props/without-nulls';
 import { checkPeer } from '../../workloads/peers';
+import { headlessName, inNamespace } from '../../sets/names';
+import { addSetServices } from '../../sets/services';
 import { ConnectionPlan, DatabaseConnectionOptions } from './connection';
 import { takeObjects } from '../../workloads/objects';
 import { DATA_TEMPLATE, WAL_TEMPLATE } from './objects';
 import { DatabasePlan, planDatabase } from './plan';
 import { StatefulDatabaseProps } from './props';
 import { addServer, Server } from './server';
-import { addServices } from './services';
 
 /**
  * A database that survives its Pod, its node and its operator's mistakes.
@@ -66,9 +67,11 @@ export class StatefulDatabase extends Construct implements kplus.INetworkPolicyP
     this.name = plan.identity.name;
     this.database = plan.database;
     this.port = plan.engine.port;
-    const services = addServices(this, plan);
+    const { identity, engine } = plan;
+    const ports = [{ name: engine.portName, port: engine.port }];
+    const services = addSetServices(this, { identity, headlessName: headlessName(identity), ports, clientPorts: ports });
     this.headlessService = services.headless;
-    this.service = services.client;
+    this.service = services.client!;
     this.server = addServer(this, plan, services);
     this.statefulSet = this.server.statefulSet;
     keepPatchedFields(this);
@@ -172,9 +175,7 @@ export class StatefulDatabase extends Construct implements kplus.INetworkPolicyP
     problems.throwIfAny();
   }
 
-  /** Without a namespace in the manifests, only the short name is known: it is found in whichever they are applied to. */
   private inNamespace(name: string): string {
-    const { namespace } = this._plan;
-    return namespace === undefined ? name : `${name}.${namespace}.svc`;
+    return inNamespace(name, this._plan.namespace);
   }
 }
