@@ -2,7 +2,8 @@ import { isAbsolute, normalizePath } from '../../facts/kubernetes/paths';
 import { onceFor } from '../../util/once-for';
 import { Container, Mount, PodTemplate } from '../pod-template';
 import { mountOver } from './mounts';
-import { fillIn, variablesOf } from './scripts';
+import { fillIn } from '../../util/fill-in';
+import { variablesOf } from './scripts';
 import { commandsOf, mentions, programOf, ShellCommand } from './shell';
 import { runsAsNonRoot, writtenUser } from './users';
 

@@ -1,13 +1,22 @@
-import { KnownImage, layoutsOf, majorOf, PROGRAMS, programOfRepository } from '../../facts/programs';
+import { KnownImage, layoutsOf, majorOf, programOfRepository } from '../../facts/programs';
+import {
+  holderOfLayout,
+  keepsNothingThere,
+  leftOf,
+  mayBeElsewhere,
+  mountPlaceOf as placeOfMount,
+  movedTo,
+  runsServer,
+  savesNothing as savesNothingThere,
+} from '../../facts/programs/placement';
 import { DataLayout, ImageFacts, ProgramFacts } from '../../facts/programs/program-facts';
 import { ImageReference, parseImage } from '../../facts/kubernetes/images';
-import { isAbsolute, isUnder, isWithin, normalizePath } from '../../facts/kubernetes/paths';
+import { isAbsolute } from '../../facts/kubernetes/paths';
 import { onceFor } from '../../util/once-for';
 import { ManifestSet } from '../manifest-set';
 import { Container, Mount, PodTemplate } from '../pod-template';
 import { configurationOf } from './configuration';
-import { mountOver } from './mounts';
-import { fillIn, toldTo, variablesOf, wordsOf } from './scripts';
+import { toldTo, variablesOf } from './scripts';
 import { isConfigVolume, isPersistent } from './storage';
 import { writtenUser } from './users';
 
@@ -66,18 +75,21 @@ export function knownImageOf({ image }: Container): (KnownImage & { readonly ref
 
 function readProgram(set: ManifestSet, pod: PodTemplate, container: Container): Program[] {
   const known = knownImageOf(container);
-  if (known === undefined || !runsServer(known.facts, container)) return [];
+  const command = container.at.at('command').texts;
+  const args = container.at.at('args').texts;
+  if (known === undefined || !runsServer(known.facts, { command, args })) return [];
   const { facts, image, reference } = known;
   const { text, hidden, hiddenVariables } = configurationOf(set, pod, container);
   const told = `${toldTo(container)}\n${text}`;
-  const moved = movedTo(facts, container, text);
+  const variables = variablesOf(container);
+  const moved = movedTo(facts, { command, args, variables, configuration: text });
   const layouts = layoutsOf(image, reference.tag);
   const directories = moved === undefined ? layouts.map(({ dataDirectory }) => dataDirectory) : [moved];
   const places = layouts.map((layout, index) => placeOf(layout, directories[index] ?? directories[0], moved !== undefined, container));
   const best =
     places.find(({ mount }) => mount !== undefined && isKept(mount)) ?? places.find(({ mount }) => mount !== undefined) ?? places[0];
   // What it is told elsewhere, or by a name that is not known here, may be that its data is on the claim that it has.
-  const isElsewhere = best.mount === undefined && (best.layout.anywhere || isUnclear(facts, moved, hidden, told));
+  const isElsewhere = best.mount === undefined && (best.layout.anywhere || mayBeElsewhere(facts, moved, hidden, told));
   const mount = isElsewhere ? (claimBeside(container) ?? best.mount) : best.mount;
   const { tag, digest, repository } = reference;
   return [
@@ -95,7 +107,7 @@ function readProgram(set: ManifestSet, pod: PodTemplate, container: Container): 
       moved: moved !== undefined,
       layout: best.layout,
       mount,
-      left: mount === undefined || isElsewhere ? undefined : leftOf(best.layout, container),
+      left: mount === undefined || isElsewhere ? undefined : leftOf(best.layout, variables, mountsOf(container), isKept),
       told,
       hidden,
       hiddenVariables,
@@ -114,78 +126,6 @@ function isKept({ volume }: Mount): boolean {
   return volume === undefined || isPersistent(volume);
 }
 
-const NAMES_CONFIGURATION = /(?:^|\n|\s)--?(?:config|conf|f|c|configpath|config-file|defaults-file)(?:[=.\s]|$)|config_file/;
-
-function isUnclear({ kind }: ProgramFacts, moved: string | undefined, hidden: boolean, told: string): boolean {
-  if (moved?.includes('$') === true) return true;
-  return moved === undefined && hidden && (kind !== 'database' || NAMES_CONFIGURATION.test(told));
-}
-
-const STARTERS = ['docker-entrypoint\\.sh', 'entrypoint\\.sh', '/entrypoint\\.sh'];
-const starters: ReadonlyMap<ProgramFacts, RegExp> = new Map(
-  PROGRAMS.map((facts) => [facts, new RegExp(`(?:^|[;&|\\n/(]|\\bexec\\b)\\s*(?:${[...STARTERS, ...facts.programs].join('|')})(?=\\s|$)`)]),
-);
-
-/** Without a command, the image's own entrypoint starts the server, unless it is told to start another program. */
-function runsServer(facts: ProgramFacts, { at }: Container): boolean {
-  const command = at.at('command').texts;
-  const args = at.at('args').texts;
-  const { subcommands = [] } = facts;
-  if (command.length === 0) {
-    const [first] = args;
-    if (first === undefined || first.startsWith('-') || first.endsWith('.conf') || subcommands.includes(first)) return true;
-    if (subcommands.length === 0 && facts.kind === 'application') return true;
-    if (subcommands.length > 0 && args.some((arg) => subcommands.includes(arg))) return true;
-  }
-  return starters.get(facts)!.test([...command, ...args].join('\n'));
-}
-
-const options: ReadonlyMap<ProgramFacts, RegExp | undefined> = new Map(
-  PROGRAMS.map((facts) => [
-    facts,
-    facts.directoryOptions === undefined
-      ? undefined
-      : new RegExp(`(?:${facts.directoryOptions.join('|')})\\s*(?:=|\\n|\\s)\\s*['"]?([^\\s'",]+)`),
-  ]),
-);
-
-/** Variables that move the data of a program, as a script or a file of variables sets them. */
-const assignments: ReadonlyMap<ProgramFacts, RegExp | undefined> = new Map(
-  PROGRAMS.map((facts) => {
-    const { directoryVariables = [], fileVariables = [], homeVariables = {} } = facts;
-    const names = [...directoryVariables, ...fileVariables, ...Object.keys(homeVariables)];
-    return [facts, names.length === 0 ? undefined : new RegExp(`(?:^|[\\s;&({])(${names.join('|')})=["']?([^\\s"';&]+)`, 'g')];
-  }),
-);
-
-/** The variables of a container that move its data: its own, those of ConfigMaps, and those that its script sets. */
-function movingVariables(facts: ProgramFacts, container: Container, text: string): ReadonlyMap<string, string> {
-  const own = variablesOf(container);
-  const pattern = assignments.get(facts);
-  if (pattern === undefined) return own;
-  const lines = text.split('\n').filter((line) => !/^\s*#/.test(line) && line.includes('='));
-  return new Map([...[...lines.join('\n').matchAll(pattern)].map(([, name, value]) => [name, value] as const), ...own]);
-}
-
-/** Where the container is told to keep the data; undefined where it is told nothing. */
-function movedTo(facts: ProgramFacts, container: Container, configuration: string): string | undefined {
-  const text = `${wordsOf(container).join('\n')}\n${configuration}`;
-  const variables = movingVariables(facts, container, text);
-  const option = options.get(facts)?.exec(text)?.[1];
-  const { directoryVariables = [], fileVariables = [], homeVariables = {} } = facts;
-  const given = [
-    option?.replace(/^https?:\/\/[^/]+/, ''),
-    ...directoryVariables.map((name) => variables.get(name)),
-    ...fileVariables.map((name) => variables.get(name)?.replace(/\/[^/]*$/, '')),
-    ...Object.entries(homeVariables).map(([name, below]) => variables.get(name) && `${variables.get(name)}/${below}`),
-  ]
-    .map((path) => path && fillIn(path.split(',')[0], variables))
-    .find((path) => path !== undefined && (isAbsolute(path) || path.startsWith('$')));
-  if (given === undefined) return undefined;
-  // Several drives, as MinIO writes them, are not looked at one by one.
-  return given.startsWith('$') || given.includes('{') ? `$${given}` : normalizePath(given);
-}
-
 interface Place {
   readonly layout: DataLayout;
   readonly directory: string;
@@ -193,16 +133,7 @@ interface Place {
 }
 
 function placeOf(layout: DataLayout, directory: string, moved: boolean, container: Container): Place {
-  const mounts = mountsOf(container);
-  const own = holderOf(mounts, directory, layout.volumes);
-  if (own !== undefined || moved) return { layout, directory, mount: own };
-  const others = (layout.enough ?? []).map((place) => holderOf(mounts, place, layout.volumes));
-  const deeper = layout.below && mounts.find(({ path }) => isUnder(path!, directory) && layout.below!.test(relative(path!, directory)));
-  return { layout, directory, mount: others.find((mount) => mount !== undefined) ?? deeper };
-}
-
-function relative(path: string, directory: string): string {
-  return normalizePath(path).slice(normalizePath(directory).length + 1);
+  return { layout, directory, mount: holderOfLayout(layout, directory, moved, mountsOf(container)) };
 }
 
 function mountsOf(container: Container): readonly Mount[] {
@@ -212,39 +143,14 @@ function mountsOf(container: Container): readonly Mount[] {
   );
 }
 
-/**
- * The mount at a directory or above it. One above a directory that the image declares as a VOLUME does not hold it: the runtime puts an
- * empty volume there.
- */
-function holderOf(mounts: readonly Mount[], directory: string, volumes: readonly string[] = []): Mount | undefined {
-  const mount = mountOver(mounts, directory);
-  const isShadowed = volumes.some((volume) => mount !== undefined && isUnder(volume, mount.path!) && isWithin(directory, volume));
-  return isShadowed ? undefined : mount;
-}
-
-/** A directory that has to be kept besides, and that is not. */
-function leftOf({ also = [], volumes }: DataLayout, container: Container): string | undefined {
-  if (also.length === 0) return undefined;
-  const variables = variablesOf(container);
-  const mounts = mountsOf(container);
-  return also
-    .map(({ directory, variable }) => (variable !== undefined && variables.get(variable)) || directory)
-    .find((directory) => {
-      const mount = holderOf(mounts, directory, volumes);
-      return mount === undefined || !isKept(mount);
-    });
-}
-
 /** Where a claim for the data is best mounted. */
 export function mountPlaceOf({ layout, directory, moved }: Program): string {
-  if (moved) return directory;
-  return layout.mountAt ?? layout.volumes?.find((volume) => isUnder(directory, volume)) ?? directory;
+  return placeOfMount(layout, directory, moved);
 }
 
 /** What a program keeps in its directory: its own database, files, or nothing, as it is told. */
 export function keeps({ facts, told, hidden }: Program): 'database' | 'embedded' | 'files' | undefined {
-  if (savesNothing({ facts, told }) || facts.keepsNothingIf?.test(told) === true) return undefined;
-  if (facts.keepsIf !== undefined && !facts.keepsIf.test(told)) return undefined;
+  if (keepsNothingThere(facts, told)) return undefined;
   if (facts.kind === 'database') return 'database';
   if (facts.embedded !== undefined && usesEmbedded(facts, told, hidden)) return 'embedded';
   // A key or another place may be among what is not told here.
@@ -261,7 +167,7 @@ function usesEmbedded({ embedded }: ProgramFacts, told: string, hidden: boolean)
 
 /** Whether it writes nothing to its directory, so that a claim there stays empty. */
 export function savesNothing({ facts, told }: Pick<Program, 'facts' | 'told'>): boolean {
-  return facts.keepsNothing === true || facts.savesNothingIf?.test(told) === true;
+  return savesNothingThere(facts, told);
 }
 
 /** The user that a container runs as: the one that is written, or that of the image; root is 0. */

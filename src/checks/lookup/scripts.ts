@@ -20,14 +20,3 @@ export function variablesOf({ at }: Container): ReadonlyMap<string, string> {
     }),
   );
 }
-
-/** A text with the variables filled in that are known. */
-export function fillIn(text: string, variables: ReadonlyMap<string, string>): string {
-  return text.replace(
-    /\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|\(([A-Za-z_][A-Za-z0-9_]*)\)|([A-Za-z_][A-Za-z0-9_]*))/g,
-    (whole, ...names: unknown[]) => {
-      const name = names.slice(0, 3).find((candidate) => typeof candidate === 'string') as string;
-      return variables.get(name) ?? whole;
-    },
-  );
-}

@@ -1,7 +1,7 @@
 import { isDiskOfItsOwn, titleOfDriver } from '../../facts/drivers';
 import { fileSystemOf } from '../../facts/drivers/parameter-table';
 import { normalizePath } from '../../facts/kubernetes/paths';
-import { capital } from '../../util/capital';
+import { emptyDirectoryRemedy, wantsEmptyDirectory } from '../../facts/programs/placement';
 import { Program, programsOf } from '../lookup/programs';
 import { wordsOf } from '../lookup/scripts';
 import { driverOfPodVolume, isPersistent, likelyDriver } from '../lookup/storage';
@@ -11,8 +11,9 @@ import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
   for (const program of programsOf(set)) {
-    const { pod, mount, title, directory } = program;
-    if (!wantsEmpty(program) || mount?.volume === undefined || mount.subPath !== undefined || !isPersistent(mount.volume)) continue;
+    const { pod, mount, title, directory, image, layout, tag, told, facts } = program;
+    if (!wantsEmptyDirectory(image, layout, tag, told)) continue;
+    if (mount?.volume === undefined || mount.subPath !== undefined || !isPersistent(mount.volume)) continue;
     if (normalizePath(mount.path!) !== directory) continue;
     const driver = likelyDriver(set, pod, mount.volume);
     if (
@@ -28,16 +29,9 @@ function* check({ set }: RuleContext): Generator<Discovery> {
       at: mount.at.at('mountPath'),
       level: isSure ? 'error' : 'warning',
       cause: `${title} wants an empty ${directory}, and that is the root of a new disk of ${titleOfDriver(driver)}${isSure ? '' : ', if the class is what its name says'}: its file system, ext4 unless told otherwise, has lost+found there, and the server does not start.`,
-      remedy: `${remedyFor(program)} On a volume that has data already, leave it, and acknowledge this.`,
+      remedy: `${emptyDirectoryRemedy(facts, directory)} On a volume that has data already, leave it, and acknowledge this.`,
     };
   }
-}
-
-function wantsEmpty({ image, layout, tag, told }: Program): boolean {
-  const { wantsEmptyDirectory: wanted } = image;
-  if (wanted === undefined || layout.below !== undefined) return false;
-  if (wanted.tags !== undefined && (tag === undefined || !wanted.tags.test(tag))) return false;
-  return wanted.unless?.test(told) !== true;
 }
 
 /** Whether the disk may be new, and gets ext4: XFS has no lost+found, and a copy has data. */
@@ -57,14 +51,6 @@ function isEmptied({ pod, mount }: Program): boolean {
       container.mounts.some(({ volume }) => volume === mount!.volume) &&
       /lost\+found|\brm\b|rmdir/.test(wordsOf(container).join(' ')),
   );
-}
-
-function remedyFor({ facts, directory }: Program): string {
-  const variable = facts.neutralPlace?.variable;
-  const below = `mount the volume with a subPath, such as data`;
-  return variable === undefined
-    ? `${capital(below)}.`
-    : `Set ${variable} to a directory below, such as ${directory}/${variable.toLowerCase()}, or ${below}.`;
 }
 
 export const dataDirectoryNotEmpty: Rule = {

@@ -1,3 +1,4 @@
+import { waitsForPeers } from '../../facts/programs/placement';
 import { Cursor } from '../cursor';
 import { Manifest } from '../manifest';
 import { Program, programsOf } from '../lookup/programs';
@@ -14,11 +15,10 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   for (const program of programsOf(set)) {
     const { pod, container, facts, told, title } = program;
     const { workload } = pod;
-    if (facts.peers === undefined || workload.type !== 'apps/StatefulSet' || (pod.replicas ?? 1) < 2) continue;
-    if (facts.peers.unless?.test(told) === true || facts.peers.onlyIf?.test(told) === false || isAlone(program)) continue;
+    if (facts.peers === undefined || workload.type !== 'apps/StatefulSet' || (pod.replicas ?? 1) < 2 || isAlone(program)) continue;
     const probe = ['readinessProbe', 'startupProbe']
       .map((name) => container.at.at(name))
-      .find((at) => facts.peers!.quorumProbe.test(asked(at)));
+      .find((at) => waitsForPeers(facts, told, asked(at)));
     if (probe === undefined) continue;
     const hiding = servicesOf(headless, program).filter((service) => !publishes(service));
     const policy = workload.root.at('spec', 'podManagementPolicy');

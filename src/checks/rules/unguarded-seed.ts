@@ -1,6 +1,7 @@
 import { isAbsolute, normalizePath } from '../../facts/kubernetes/paths';
 import { mountOver } from '../lookup/mounts';
-import { fillIn, variablesOf } from '../lookup/scripts';
+import { fillIn } from '../../util/fill-in';
+import { variablesOf } from '../lookup/scripts';
 import { commandsOf, mentions, placeOfCommands, programOf, ShellCommand } from '../lookup/shell';
 import { isConfigVolume, isPersistent } from '../lookup/storage';
 import { Container, Mount, PodTemplate } from '../pod-template';

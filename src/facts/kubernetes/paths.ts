@@ -87,3 +87,9 @@ function extendsNormal(path: string, parent: string): boolean {
 }
 
 const SLASH = '/'.charCodeAt(0);
+
+/** What is mounted at a path or, of what is above it, deepest. */
+export function deepestOver<M extends { readonly path?: string }>(mounts: readonly M[], path: string): M | undefined {
+  const over = mounts.filter((mount) => mount.path !== undefined && isAbsolute(mount.path) && isWithin(path, mount.path));
+  return over.length === 0 ? undefined : over.reduce((best, mount) => (mount.path!.length > best.path!.length ? mount : best));
+}
