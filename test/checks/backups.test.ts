@@ -441,3 +441,8 @@ ${spec}
     expect(backupsOf(named('orders-data'), local + DATABASE)).toEqual([]);
   });
 });
+
+test('who acknowledges that there is no backup has none', () => {
+  const note = "cdk8s-storage/acknowledge.database-without-backup: 'Its own copies go to an object store.'";
+  expect(backupsOf('', DATABASE.replace('note: x', note))).toEqual([]);
+});

@@ -91,6 +91,7 @@ function marksOf({ pod, volume, claim }: Data, hasVelero: boolean): readonly str
 
 function isMark(key: string, value: string, volume: PodVolume, hasVelero: boolean): boolean {
   if (key === 'backup.velero.io/backup-volumes') return !hasVelero && value.split(',').some((name) => name.trim() === volume.name);
-  if (/velero\.io\//.test(key) || /^recurring-job/.test(key) || NO_MARK.test(key)) return false;
+  // What is acknowledged here says that there is none.
+  if (/^cdk8s-storage\//.test(key) || /velero\.io\//.test(key) || /^recurring-job/.test(key) || NO_MARK.test(key)) return false;
   return BACKUP_MARK.test(key) && !NO_VALUE.test(value.trim());
 }
