@@ -903,6 +903,18 @@ export const MISTAKES: readonly Mistake[] = [
     line: '- name: reports',
   },
   {
+    rule: 'majority-not-kept',
+    manifest: 'shop',
+    changes: [
+      ['replicas: 1\n  serviceName: orders', 'replicas: 2\n  serviceName: orders'],
+      [
+        'image: postgres:17.6\n          env',
+        'image: nats:2.12.1\n          args: [-js, --store_dir, /pgdata, --routes, "nats://orders-0.orders:6222"]\n          env',
+      ],
+    ],
+    line: 'replicas: 2',
+  },
+  {
     rule: 'peers-wait-for-each-other',
     manifest: 'shop',
     changes: [

@@ -151,6 +151,7 @@ test('the list of rules is pinned: none vanishes, and no id changes', () => {
     'embedded-database-on-network-share info',
     'owner-change-on-network-share warning',
     'appends-to-bucket error',
+    'majority-not-kept warning',
     'peers-wait-for-each-other error',
     'program-saves-nothing warning',
     'state-named-after-pod error',

@@ -1,3 +1,4 @@
+import { REPLICATION, standsAlone } from '../../facts/programs/placement';
 import { keeps, Program, savesNothing } from './programs';
 import { toldTo } from './scripts';
 import { isPersistent } from './storage';
@@ -5,9 +6,7 @@ import { isPersistent } from './storage';
 /** Whether each of several is on its own; where it may be told otherwise in a file that is not here, it is not reported. */
 export function isAlone(program: Program): boolean {
   const { facts, told, hidden, mount } = program;
-  const { clusters } = facts;
-  if (clusters === undefined || clusters === true || facts.operators === undefined || replicatesByHand(program)) return false;
-  if (clusters !== false && (hidden || clusters.test(told))) return false;
+  if (!standsAlone(facts, told, hidden) || replicatesByHand(program)) return false;
   // A cache may be several.
   return facts.kind === 'database' || (mount?.volume !== undefined && isPersistent(mount.volume) && !savesNothing(program));
 }
@@ -21,10 +20,6 @@ export function isScattered(program: Program): boolean {
   if (facts.kind === 'database' || facts.clusters !== undefined || facts.disposable === true) return false;
   return mount?.volume?.type === 'claimTemplate' && keeps(program) !== undefined && !replicatesByHand(program);
 }
-
-/** Words of people who set up replication themselves, as in the tutorial of the Kubernetes documentation. */
-const REPLICATION =
-  /basebackup|primary_conninfo|standby|repmgr|patroni|stolon|pg_auto_failover|replica(tion|te)|change\s+(master|replication)|xtrabackup|mariabackup|wsrep|galera|log[-_]bin|server[-_]id/i;
 
 function replicatesByHand({ pod, facts, told }: Program): boolean {
   if (REPLICATION.test(told)) return true;

@@ -42,6 +42,7 @@ import { invalidVolume } from './invalid-volume';
 import { keyFileMode } from './key-file-mode';
 import { literalCredential } from './literal-credential';
 import { localVolumeWithoutAffinity } from './local-volume-without-affinity';
+import { majorityNotKept } from './majority-not-kept';
 import { memoryScratchExceedsLimit } from './memory-scratch-exceeds-limit';
 import { misreadSchedule } from './misread-schedule';
 import { missingClaim } from './missing-claim';
@@ -237,6 +238,7 @@ export const RULES: readonly Rule[] = [
   embeddedDatabaseOnNetworkShare,
   ownerChangeOnNetworkShare,
   appendsToBucket,
+  majorityNotKept,
   peersWaitForEachOther,
   programSavesNothing,
   stateNamedAfterPod,

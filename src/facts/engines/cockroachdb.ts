@@ -15,6 +15,7 @@ export const COCKROACHDB: DatabaseFacts = {
       layouts: [{ dataDirectory: '/cockroach/cockroach-data', volumes: ['/cockroach/cockroach-data'] }],
     },
   ],
+  majority: true,
   programs: ['cockroach'],
   subcommands: ['start', 'start-single-node'],
   directoryOptions: ['--store(?:=|\\s+)path', '--store', '-s'],

@@ -20,6 +20,8 @@ export const ELASTICSEARCH: DatabaseFacts = {
     },
     bitnami('elasticsearch', '/data'),
   ],
+  // Those that hold data alone have no vote.
+  majority: /^(?![\s\S]*node\.roles[=:](?![^\n]*(?:master|cluster_manager)))/,
   programs: ['elasticsearch'],
   directoryVariables: ['path.data'],
   directoryOptions: ['-Epath\\.data', 'path\\.data:'],

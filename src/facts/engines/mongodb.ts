@@ -23,6 +23,7 @@ export const MONGODB: DatabaseFacts = {
     { repositories: ['mongodb/mongodb-community-server', 'mongodb/mongodb-enterprise-server'], layouts: [{ dataDirectory: '/data/db' }] },
     bitnami('mongodb', '/data/db', { others: ['mongodb-sharded'] }),
   ],
+  majority: /replSet/,
   programs: ['mongod'],
   directoryOptions: ['--dbpath', 'dbPath:'],
   backupPrograms: ['mongodump'],

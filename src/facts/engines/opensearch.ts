@@ -20,6 +20,8 @@ export const OPENSEARCH: DatabaseFacts = {
     },
     bitnami('opensearch', '/data'),
   ],
+  // Those that hold data alone have no vote.
+  majority: /^(?![\s\S]*node\.roles[=:](?![^\n]*(?:master|cluster_manager)))/,
   programs: ['opensearch'],
   directoryVariables: ['path.data'],
   directoryOptions: ['-Epath\\.data', 'path\\.data:'],

@@ -183,5 +183,15 @@ export function waitsForPeers({ peers }: ProgramFacts, told: string, asked: stri
   return peers.unless?.test(told) !== true && peers.onlyIf?.test(told) !== false;
 }
 
+/** Words of people who set up replication themselves, as in the tutorial of the Kubernetes documentation. */
+export const REPLICATION =
+  /basebackup|primary_conninfo|standby|repmgr|patroni|stolon|pg_auto_failover|replica(tion|te)|change\s+(master|replication)|xtrabackup|mariabackup|wsrep|galera|log[-_]bin|server[-_]id/i;
+
+/** Whether each of several has data of its own, and knows nothing of the others; where it may be told otherwise in what is not here, it is not said. */
+export function standsAlone({ clusters, operators }: ProgramFacts, told: string, hidden: boolean): boolean {
+  if (clusters === undefined || clusters === true || operators === undefined || REPLICATION.test(told)) return false;
+  return clusters === false || !(hidden || clusters.test(told));
+}
+
 /** How many of a number of members may be away while more than half of them are there. */
 export const mostAway = (members: number): number => Math.floor((members - 1) / 2);

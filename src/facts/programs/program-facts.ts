@@ -45,6 +45,8 @@ export interface ProgramFacts {
   readonly clusters?: boolean | RegExp;
   /** What makes replicas out of single servers. */
   readonly operators?: readonly string[];
+  /** Whether several decide by more than half of them, so that fewer do nothing: always, or once told how. */
+  readonly majority?: true | RegExp;
   /** Peers that look for each other before they serve. */
   readonly peers?: PeerFacts;
   /** The state is in a directory that is named after the host, unless told otherwise. */

@@ -22,6 +22,8 @@ export const QUEUES: readonly ProgramFacts[] = [
       },
       bitnami('kafka', '/data', { wantsEmptyDirectory: {} }),
     ],
+    // Controllers vote; brokers alone do not.
+    majority: /quorum[._]voters[=\s]\S+,\S+/i,
     programs: ['kafka-server-start(?:\\.sh)?'],
     directoryVariables: ['KAFKA_LOG_DIRS', 'KAFKA_LOG_DIR', 'KAFKA_CFG_LOG_DIRS', 'KAFKA_CFG_LOG_DIR'],
     directoryOptions: ['log\\.dirs?'],
@@ -36,6 +38,7 @@ export const QUEUES: readonly ProgramFacts[] = [
     images: [
       { repositories: ['redpandadata/redpanda', 'vectorized/redpanda'], user: 101, layouts: [{ dataDirectory: '/var/lib/redpanda/data' }] },
     ],
+    majority: true,
     programs: ['rpk\\s+redpanda', 'redpanda'],
     subcommands: ['redpanda'],
     together: 'refuses',
@@ -84,6 +87,7 @@ export const QUEUES: readonly ProgramFacts[] = [
     title: 'NATS JetStream',
     kind: 'store',
     images: [{ repositories: ['nats'], layouts: [{ dataDirectory: '/tmp/nats/jetstream' }] }, bitnami('nats', '/data')],
+    majority: /-js\b|--?jetstream|jetstream\s*[:{=]/i,
     programs: ['nats-server'],
     subcommands: ['nats-server'],
     directoryOptions: ['-sd', '--store_dir', '-store_dir', 'store_dir:?', 'store_directory:?'],
