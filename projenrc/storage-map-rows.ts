@@ -286,16 +286,25 @@ export const MAP: readonly MapSection[] = [
     structs: { StatefulSetSpec: '', StatefulSetPersistentVolumeClaimRetentionPolicy: 'persistentVolumeClaimRetentionPolicy.' },
     leftOut: ['minReadySeconds', 'revisionHistoryLimit', 'selector', 'template'],
     rows: {
-      ordinals: none('by the means of the workload; claims are named by it', 'unknown-claim-name'),
+      ordinals: by('StatefulWorkloadProps.firstOrdinal', 'unknown-claim-name', 'claims are named by it'),
       persistentVolumeClaimRetentionPolicy: by(
-        'ClaimTemplateOptions.whenDeleted ClaimTemplateOptions.whenScaled',
+        'ClaimTemplateOptions.whenDeleted ClaimTemplateOptions.whenScaled StatefulWorkloadProps.whenDeleted',
         'delete-reclaim-on-database',
       ),
-      podManagementPolicy: by('StatefulDatabaseProps.podManagementPolicy', 'peers-wait-for-each-other'),
-      replicas: by('StatefulDatabaseProps.replicas LocalVolumes.claimTemplate', 'replicated-plain-database quota-exceeded'),
-      serviceName: by('StatefulDatabase', 'statefulset-without-headless-service'),
-      updateStrategy: none('by the means of the workload: a set never runs two Pods of one claim', 'unknown-value'),
-      volumeClaimTemplates: by('ClaimTemplate LocalVolumes.claimTemplate', 'versioned-claim-template missing-class'),
+      podManagementPolicy: by(
+        'StatefulWorkloadProps.podManagementPolicy StatefulDatabaseProps.podManagementPolicy',
+        'peers-wait-for-each-other',
+      ),
+      replicas: by(
+        'StatefulWorkloadProps.replicas StatefulDatabaseProps.replicas LocalVolumes.claimTemplate',
+        'replicated-plain-database majority-not-kept quota-exceeded',
+      ),
+      serviceName: by('StatefulWorkloadProps.headlessServiceName StatefulDatabase', 'statefulset-without-headless-service'),
+      updateStrategy: by('StatefulWorkloadProps.strategy', 'unknown-value'),
+      volumeClaimTemplates: by(
+        'ClaimTemplate StatefulWorkloadProps.disks LocalVolumes.claimTemplate',
+        'versioned-claim-template missing-class',
+      ),
       'persistentVolumeClaimRetentionPolicy.whenDeleted': by('ClaimTemplateOptions.whenDeleted', 'unknown-value'),
       'persistentVolumeClaimRetentionPolicy.whenScaled': by('ClaimTemplateOptions.whenScaled', 'unknown-value'),
     },

@@ -1,6 +1,7 @@
 export type { ContainerOptions } from './hardening/container-options';
 export { Hardening, type HardeningOptions } from './hardening/hardening';
 export { type ContainerHardening, type PodHardening, SeccompProfile, SELinuxChangePolicy } from './hardening/pod-hardening';
+export type { ProbedContainer } from './hardening/probed-container';
 export { PodIsolation, type PodIsolationProps } from './hardening/pod-isolation';
 export type { PodOptions } from './hardening/pod-options';
 export { ConfigReloadingDeployment } from './patterns/config-reload/config-reloading-deployment';
@@ -44,6 +45,9 @@ export type { SnapshotScheduleProps } from './patterns/snapshots/props';
 export { SnapshotSource } from './patterns/snapshots/snapshot-source';
 export { StatefulDatabase } from './patterns/database/stateful-database';
 export type { StatefulDatabaseProps } from './patterns/database/props';
+export { AllowedDisruptions } from './patterns/stateful-workload/allowed-disruptions';
+export type { StatefulDisk, StatefulWorkloadProps } from './patterns/stateful-workload/props';
+export { StatefulWorkload } from './patterns/stateful-workload/stateful-workload';
 export { type MovedStorageName, type RetiredStorageName, StorageNames, type StorageNamesOptions } from './validation/storage-names';
 export type { VolumeBackupProps } from './patterns/volume-backup/props';
 export { VolumeBackup } from './patterns/volume-backup/volume-backup';

@@ -18,6 +18,17 @@ export function spreadPods(pod: kplus.AbstractPod, identity: Identity): void {
   });
 }
 
+/** Keeps the Pods of a workload on nodes of their own; where there is none, a Pod waits. */
+export function separatePods(pod: kplus.AbstractPod, identity: Identity): void {
+  rewritePodSpec(pod, (spec) => {
+    const term = { topologyKey: HOSTNAME, labelSelector: { matchLabels: selectorLabels(identity) } };
+    spec.affinity = {
+      ...(spec.affinity as object | undefined),
+      podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] },
+    };
+  });
+}
+
 /** The budget of a workload, among the objects that its construct makes. */
 export const disruptionBudget = (identity: Identity): PlannedObject => ({ kind: 'PodDisruptionBudget', name: fullName(identity) });
 

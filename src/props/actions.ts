@@ -71,3 +71,11 @@ export function ofFirstPort<A extends kplus.Probe | kplus.Handler>(action: A | u
   const withPort = (container: object) => Object.create(container, { port: { value: number }, portNumber: { value: number } }) as never;
   return Object.create(action, { _toKube: { value: (container: object) => written._toKube(withPort(container)) } }) as A;
 }
+
+/** What a probe asks: the path of its request, or the words of its command, one a line; undefined where it asks neither. */
+export function actionOf(probe: unknown): string | undefined {
+  if (!isPlus(probe, 'Probe')) return undefined;
+  const { exec, httpGet } = plainJson((probe as unknown as Action)._toKube({ port: UNSAID, portNumber: UNSAID })) as ProbeJson;
+  const words: unknown = exec?.command;
+  return typeof httpGet?.path === 'string' ? httpGet.path : Array.isArray(words) ? words.join('\n') : undefined;
+}

@@ -45,6 +45,23 @@ export function addSetServices(scope: Construct, { identity, headlessName, ports
   };
 }
 
+interface Listening {
+  readonly ports?: readonly kplus.ContainerPort[];
+}
+
+/** The ports of containers as those of a Service, where each needs a name of its own. */
+export function portsOfContainers(containers: readonly Listening[]): kplus.ServicePort[] {
+  const names = new Set<string>();
+  return containers
+    .flatMap(({ ports }) => ports ?? [])
+    .map(({ number, name, protocol }) => {
+      const kind = (protocol ?? kplus.Protocol.TCP).toLowerCase();
+      const own = name !== undefined && !names.has(name) ? name : `${kind}-${number}`;
+      names.add(own);
+      return { name: own, port: number, protocol };
+    });
+}
+
 /** A Service for one Pod of a set alone, whichever address it has. */
 export function addPodService(
   scope: Construct,

@@ -246,6 +246,7 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   SnapshotGroupClass: { at: '', call: (value, chart) => new lib.SnapshotGroupClass(chart, 'groups', value) },
   SnapshotSchedule: { at: '', call: (value, chart) => new lib.SnapshotSchedule(chart, 'nightly', value) },
   StatefulDatabase: { at: '', call: (value, chart) => new lib.StatefulDatabase(chart, 'db', value) },
+  StatefulWorkload: { at: '', call: (value, chart) => new lib.StatefulWorkload(chart, 'broker', value) },
   StorageQuota: { at: '', call: (value, chart) => new lib.StorageQuota(chart, 'quota', value) },
   StorageValidation: { at: '', call: (value) => new lib.StorageValidation(value) },
   VolumeAttributesClass: { at: '', call: (value, chart) => new lib.VolumeAttributesClass(chart, 'gold', value) },

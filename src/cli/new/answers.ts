@@ -36,7 +36,7 @@ const DATABASE = 'postgres:18.6';
 export function defaultsOf(pattern: Pattern, name: string): Readonly<Record<AnswerName, string>> {
   return {
     namespace: name,
-    image: pattern.database === true ? DATABASE : SERVER,
+    image: pattern.database === true ? DATABASE : (pattern.image ?? SERVER),
     size: pattern.size ?? '1Gi',
     'class-driver': 'aws-ebs',
     zones: '',

@@ -10,6 +10,8 @@ export interface Pattern {
   readonly size?: string;
   /** Whether the image is that of a database. */
   readonly database?: boolean;
+  /** The image that is proposed; a web server where nothing is said. */
+  readonly image?: string;
   /** Whether it is an app of its own, which cannot become part of another. */
   readonly wholeApp?: boolean;
 }
@@ -30,6 +32,12 @@ export const PATTERNS: Readonly<Record<string, Pattern>> = {
     title: 'a service whose Pods share a directory of an NFS server',
     answers: ['namespace', 'image', 'size', 'nfs-server', 'nfs-path'],
     size: '100Gi',
+  },
+  'stateful-workload': {
+    title: 'a program that keeps data, on a disk for each of its Pods',
+    answers: ['namespace', 'image', 'size', 'class-driver', 'zones'],
+    size: '20Gi',
+    image: 'valkey/valkey:8.1.4',
   },
   'stateful-database': {
     title: 'a database that outlives its Pod, with backups',

@@ -8,6 +8,7 @@ import { DatabaseCredentials } from '../../patterns/database/credentials';
 import { NfsSharedStore } from '../../patterns/nfs/nfs-shared-store';
 import { NfsDriver } from '../../patterns/nfs/nfs-driver';
 import { StatefulDatabase } from '../../patterns/database/stateful-database';
+import { StatefulWorkload } from '../../patterns/stateful-workload/stateful-workload';
 import { ZonalStorageClass } from '../../storage-classes/zonal-storage-class';
 import { InvalidPropsError } from '../../props/problems';
 import { ScratchVolume } from '../../volumes/scratch-volume';
@@ -97,6 +98,19 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
     attempt(() => new NfsSharedStore(chart, `${name}-files`, { driver: NfsDriver.inTree({ server, path }), capacity: size.value }));
     service(chart, values, attempt);
   },
+  'stateful-workload': (chart, values, attempt) => {
+    const { name, image, size } = values;
+    const storageClass = disks(chart, values, attempt) ?? ZonalStorageClass.fromStorageClassName('disks');
+    attempt(() => {
+      const container = { name: 'server', image, ports: [{ number: 6379 }], readiness: PROBE, liveness: PROBE };
+      return new StatefulWorkload(chart, 'workload', {
+        name,
+        containers: [container],
+        disks: [{ path: '/data', size: size.value, storageClass }],
+        servicePorts: [{ port: 6379 }],
+      });
+    });
+  },
   'stateful-database': (chart, values, attempt) => database(values.name)(chart, values, attempt),
   'config-reload': service,
   app: (chart, values, attempt) => {
@@ -114,12 +128,13 @@ const LONGEST_ROW = 'search';
 
 /** Which option a prop follows from. */
 const OPTIONS: ReadonlyArray<readonly [RegExp, Problem['option']]> = [
-  [/^(storage\.size|storage|sizeLimit|capacity)$/, 'size'],
+  [/^(storage\.size|storage|sizeLimit|capacity|disks\[0\]\.size)$/, 'size'],
   [/^driver\.server/, 'nfs-server'],
   [/^driver\.path/, 'nfs-path'],
-  [/^(engine|containers\[0\]\.image)/, 'image'],
+  // What a known program demands of its disk follows from the image.
+  [/^(engine|containers\[0\]\.image|disks$|disks\[0\]\.path$)/, 'image'],
   [/^zones/, 'zones'],
-  [/^(driver|accessModes)/, 'class-driver'],
+  [/^(driver|accessModes|disks\[0\]\.(storageClass|accessMode))/, 'class-driver'],
   // A Service is named more strictly than a Deployment.
   [/^(name|storageClassName|credentials|servicePorts)$/, 'name'],
 ];

@@ -3,11 +3,13 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { keepPatchedFields } from '../../workloads/newer-fields';
 import { addDisruptionBudget, spreadPods } from '../../hardening/availability';
+import { declinedProbes } from '../../hardening/probed-container';
 import { toContainerProps } from '../../hardening/container-options';
 import { Identity, identityLabels, selectorLabels } from '../../hardening/identity';
 import { resolveHardening } from '../../hardening/pod-hardening';
 import { allowFrom, allowTo, NetworkOwner, podsOf } from '../../hardening/pod-network';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
+import { withTargets } from '../../hardening/service-ports';
 import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
 import { ownProps } from '../../props/own-props';
@@ -19,7 +21,7 @@ import { addWritablePaths } from '../../volumes/writable-paths';
 import { configAnnotations, digestAnnotation } from './config-annotations';
 import { ConfigOptions, checkConfig, configObject, configVolume, makeObject, PlannedConfig } from './config-object';
 import { addWatcher, probelessWatcher, WATCHER } from './config-watcher';
-import { checkKey, declinedProbes, envValue, withConfigEnvironment } from './configured-container';
+import { checkKey, envValue, withConfigEnvironment } from './configured-container';
 import { planDeployment, workloadProblems } from './plan';
 import { ConfigReloadingDeploymentProps } from './props';
 import { MARKER_PATH, MARKER_VOLUME } from './reload-call';
@@ -203,7 +205,7 @@ export class ConfigReloadingDeployment extends Construct implements kplus.INetwo
   private expose(ports: readonly kplus.ServicePort[]): kplus.Service {
     const service = new kplus.Service(this, 'Service', {
       metadata: { name: this.name, labels: identityLabels(this.identity) },
-      ports: ports.map((port) => ({ ...port, targetPort: port.targetPort ?? port.port })),
+      ports: withTargets(ports),
     });
     for (const [key, value] of Object.entries(selectorLabels(this.identity))) service.selectLabel(key, value);
     return service;

@@ -1,7 +1,8 @@
 import * as kplus from 'cdk8s-plus-27';
 import { isVariableName } from '../../facts/kubernetes/config-objects';
 import { ContainerOptions } from '../../hardening/container-options';
-import { checkReason, checkText } from '../../props/check';
+import { ProbedContainer } from '../../hardening/probed-container';
+import { checkText } from '../../props/check';
 import { Problems } from '../../props/problems';
 import { textOf } from '../../config/entries';
 import { PlannedConfig } from './config-object';
@@ -33,7 +34,7 @@ export interface ConfigEnvironment {
 /**
  * A container of a `ConfigReloadingDeployment`.
  */
-export interface ConfiguredContainer extends ContainerOptions {
+export interface ConfiguredContainer extends ProbedContainer {
   /**
    * Environment variables whose values are entries of configs. A change rolls the Pods under every strategy, since a running process never
    * sees a change of its environment.
@@ -48,53 +49,6 @@ export interface ConfiguredContainer extends ContainerOptions {
    * @default - none
    */
   readonly configEnvFrom?: ConfigEnvironment[];
-
-  /**
-   * Why the container has no readiness probe, in words, which are written into the manifest. Without one a rollout replaces the next Pod
-   * before the new one serves.
-   *
-   * @default - a readiness probe is mandatory
-   */
-  readonly declineReadiness?: string;
-
-  /**
-   * Why the container has no liveness probe, in words, which are written into the manifest. Without one a program that hangs stays.
-   *
-   * @default - a liveness probe is mandatory
-   */
-  readonly declineLiveness?: string;
-}
-
-const PROBES = [
-  ['readiness', 'declineReadiness', 'Without it a rollout replaces the next Pod before the new one serves'],
-  ['liveness', 'declineLiveness', 'Without it a program that hangs stays'],
-] as const;
-
-/** Reports probes that are neither there nor declined. */
-export function checkProbes(problems: Problems, at: string, container: ConfiguredContainer): void {
-  const given = container as Unchecked<ConfiguredContainer>;
-  for (const [probe, decline, why] of PROBES) {
-    const reason = given[decline];
-    if (reason !== undefined) {
-      checkReason(problems, `${at}.${decline}`, reason, 'Say in words why there is none.');
-      if (given[probe] !== undefined) {
-        problems.add(`${at}.${decline}`, reason, `The container has a ${probe} probe. Leave one of them out.`);
-      }
-    } else if (given[probe] === undefined) {
-      problems.add(`${at}.${probe}`, undefined, `${why}. Give a kplus.Probe, or say in ${decline} why there is none.`);
-    }
-  }
-}
-
-/** What the manifest says of probes that were declined, by annotation. */
-export function declinedProbes(
-  containers: ReadonlyArray<Pick<ConfiguredContainer, 'name' | 'declineReadiness' | 'declineLiveness'>>,
-): Record<string, string> {
-  const lines = PROBES.map(([probe, decline]) => {
-    const reasons = containers.flatMap(({ name, [decline]: reason }) => (reason === undefined ? [] : [`${name}: ${reason}`]));
-    return [`cdk8s-storage/no-${probe}-probe`, reasons.join('; ')] as const;
-  });
-  return Object.fromEntries(lines.filter(([, reasons]) => reasons !== ''));
 }
 
 /** Reports variables that no config gives. */

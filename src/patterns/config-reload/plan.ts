@@ -3,10 +3,12 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { RollingUpdateAmounts, rollingUpdateProblems } from '../../facts/kubernetes/rollouts';
 import { checkContainers, ownMountPaths } from '../../hardening/container-options';
+import { checkProbes } from '../../hardening/probed-container';
 import { disruptionBudget } from '../../hardening/availability';
 import { HidingContainer } from '../../facts/programs/own-directories';
 import { checkIdentity, Identity } from '../../hardening/identity';
 import { checkPodOptions, podObjects } from '../../hardening/pod-options';
+import { checkServicePorts } from '../../hardening/service-ports';
 import { checkDuration, checkInteger } from '../../props/check';
 import { NotSecret } from '../../props/not-secret';
 import { isPlus } from '../../props/plus-values';
@@ -21,11 +23,10 @@ import { writableDemand } from '../../volumes/writable-paths';
 import { refersTo, reloaded } from './config-annotations';
 import { checkConfig, configObject, ConfigContext, Mount, PlannedConfig } from './config-object';
 import { WATCHER } from './config-watcher';
-import { checkEnvironment, checkProbes, ConfiguredContainer } from './configured-container';
+import { checkEnvironment, ConfiguredContainer } from './configured-container';
 import type { ConfigReloadingDeploymentProps } from './props';
 import { environmentReferences, isProjected, mountsOf } from './references';
 import { ReloadStrategy } from './reload-strategy';
-import { checkServicePorts } from './service-ports';
 import { singleNodeClaim } from './single-node-claims';
 
 export interface DeploymentPlan {

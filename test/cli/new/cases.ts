@@ -20,6 +20,12 @@ export const CASES: ReadonlyArray<{ readonly name: string; readonly pattern: str
     pattern: 'nfs-shared-store',
     options: '--size 2Ti --nfs-server 10.0.0.7 --nfs-path /srv/archive --package-manager yarn',
   },
+  { name: 'sessions', pattern: 'stateful-workload', options: '' },
+  {
+    name: 'inbox',
+    pattern: 'stateful-workload',
+    options: '--namespace mail --image registry.example.com/mail/inbox:4.2.0 --size 200Gi --class-driver azure-disk --zones westeurope-1',
+  },
   { name: 'orders', pattern: 'stateful-database', options: '' },
   {
     name: 'legacy-crm',

@@ -5,6 +5,7 @@ import { podVolume } from './pod-volume';
 import { scratchVolume } from './scratch-volume';
 import { sharedScratchPod } from './shared-scratch-pod';
 import { databaseBackup, databaseRestore, statefulDatabase } from './stateful-database';
+import { statefulWorkload } from './stateful-workload';
 import { snapshot, snapshotClass, snapshotGroup, snapshotSchedule } from './snapshots';
 import { volumeBackup } from './volume-backup';
 import { claimTemplate, localVolumes, persistentVolume, storageQuota } from './volumes';
@@ -26,6 +27,7 @@ export const GENERATORS: readonly Generator[] = [
   nfsSharedStore,
   nfsTestServer,
   configReloadingDeployment,
+  statefulWorkload,
   statefulDatabase,
   databaseBackup,
   databaseRestore,

@@ -42,5 +42,6 @@ export const PARTS: Readonly<Record<string, (recipe: any) => Parts>> = {
   Snapshot: () => ({ props: 'Snapshot' }),
   SnapshotGroup: () => ({ props: 'SnapshotGroup' }),
   SnapshotSchedule: () => ({ props: 'SnapshotSchedule' }),
+  StatefulWorkload: () => ({ props: 'StatefulWorkload' }),
   VolumeBackup: () => ({ props: 'VolumeBackup' }),
 };

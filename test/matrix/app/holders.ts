@@ -198,6 +198,17 @@ export const structs = {
       ...part,
     }),
 
+  StatefulDisk: (chart: Chart, part: Part<storage.StatefulDisk>) =>
+    structs.StatefulWorkloadProps(chart, { disks: [{ size, storageClass, path: '/var/lib/app', ...part }] }),
+
+  StatefulWorkloadProps: (chart: Chart, part: Part<storage.StatefulWorkloadProps>) =>
+    new storage.StatefulWorkload(chart, 'broker', {
+      name: 'broker',
+      containers: [things.configuredContainer],
+      disks: [{ size, storageClass, path: '/var/lib/app' }],
+      ...part,
+    }),
+
   ZonalStorageClassProps: (chart: Chart, part: Part<storage.ZonalStorageClassProps>) =>
     new storage.ZonalStorageClass(chart, 'class', { driver: storage.StorageDriver.awsEbs(), ...part }),
 };
@@ -270,6 +281,15 @@ export const methods = {
 
   'SnapshotSource.claims(claims)': (chart: Chart, claims: Taken<typeof storage.SnapshotSource.claims>) =>
     structs.SnapshotScheduleProps(chart, { source: storage.SnapshotSource.claims(claims, snapshotClass) }),
+
+  'StatefulWorkload.allowFrom(peer)': (chart: Chart, peer: Taken<storage.StatefulWorkload['allowFrom']>) =>
+    things.workload(chart).allowFrom(peer),
+  'StatefulWorkload.allowFrom(ports)': (chart: Chart, ports: Taken<storage.StatefulWorkload['allowFrom'], 1>) =>
+    things.workload(chart).allowFrom(things.database(chart), ports),
+  'StatefulWorkload.allowTo(peer)': (chart: Chart, peer: Taken<storage.StatefulWorkload['allowTo']>) =>
+    things.workload(chart).allowTo(peer),
+  'StatefulWorkload.allowTo(ports)': (chart: Chart, ports: Taken<storage.StatefulWorkload['allowTo'], 1>) =>
+    things.workload(chart).allowTo(things.database(chart), ports),
 
   'StatefulDatabase.allowFrom(peer)': (chart: Chart, peer: Taken<storage.StatefulDatabase['allowFrom']>) =>
     things.database(chart).allowFrom(peer),

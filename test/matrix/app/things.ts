@@ -17,6 +17,7 @@ import {
   ScratchVolume,
   SharedScratchPod,
   StatefulDatabase,
+  StatefulWorkload,
   ZonalStorageClass,
 } from 'cdk8s-storage';
 
@@ -56,6 +57,13 @@ export const database = (chart: Chart, name = 'orders-db') =>
     engine: DatabaseEngine.postgres({ version: '18' }),
     storage: { size: Size.gibibytes(20), storageClass },
     credentials: DatabaseCredentials.fromSecretName('orders-db'),
+  });
+
+export const workload = (chart: Chart) =>
+  new StatefulWorkload(chart, 'broker', {
+    name: 'broker',
+    containers: [configuredContainer],
+    disks: [{ size: Size.gibibytes(20), storageClass, path: '/var/lib/app' }],
   });
 
 export const backup = (chart: Chart) =>

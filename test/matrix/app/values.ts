@@ -77,6 +77,10 @@ export const values = {
   },
   RestartPolicy: { policy: () => kplus.RestartPolicy.NEVER },
   ServicePort: { port: () => ({ name: 'web', port: 80, targetPort: 8081, protocol: kplus.Protocol.TCP }) },
+  StatefulSetUpdateStrategy: {
+    rollingUpdate: () => kplus.StatefulSetUpdateStrategy.rollingUpdate({ partition: 1 }),
+    onDelete: () => kplus.StatefulSetUpdateStrategy.onDelete(),
+  },
   TopologySelectorTerm: {
     term: () => ({ matchLabelExpressions: [{ key: 'failure-domain.beta.kubernetes.io/zone', values: ['eu-central-1a'] }] }),
   },
