@@ -14,19 +14,24 @@ import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
+  const known = new Set<string>();
   for (const manifest of set.manifests) {
     if (GROUPS.includes(groupOf(manifest))) yield* checkName(manifest);
-    yield* checkLabels(manifest.root.at('metadata', 'labels'));
+    yield* checkLabels(manifest.root.at('metadata', 'labels'), known);
   }
   for (const pod of set.pods) {
-    if (!pod.isBare) yield* checkLabels(pod.metadata.at('labels'));
+    if (!pod.isBare) yield* checkLabels(pod.metadata.at('labels'), known);
     for (const [list, what] of NAMED_PARTS) {
       for (const part of pod.spec.at(list).items) {
         // Knative and others name the only container themselves.
-        if (part.at('name').exists || GROUPS.includes(groupOf(pod.workload))) yield* checkPart(part.at('name'), what);
+        const at = part.at('name');
+        if (at.exists ? !isPartName(at) : GROUPS.includes(groupOf(pod.workload))) yield wrongPart(at, what);
       }
     }
-    for (const { at, type } of pod.volumes) if (type === 'claimTemplate') yield* checkPart(at.at('metadata', 'name'), 'claim template');
+    for (const { at: template, type } of pod.volumes) {
+      const at = template.at('metadata', 'name');
+      if (type === 'claimTemplate' && !isPartName(at)) yield wrongPart(at, 'claim template');
+    }
   }
 }
 
@@ -86,18 +91,23 @@ function nameProblem(type: string, name: string): Pick<Discovery, 'cause' | 'rem
   return undefined;
 }
 
-function* checkPart(at: Cursor, what: string): Generator<Discovery> {
-  const name = at.text;
-  if (name !== undefined && (isDnsLabel(name) || isPlaceholder(name))) return;
-  yield {
+function isPartName({ text }: Cursor): boolean {
+  return text !== undefined && (isDnsLabel(text) || isPlaceholder(text));
+}
+
+function wrongPart(at: Cursor, what: string): Discovery {
+  return {
     at,
     cause: at.exists ? `The API server refuses ${shorten(String(at.value))} as the name of a ${what}.` : `A ${what} has no name.`,
     remedy: LABEL,
   };
 }
 
-function* checkLabels(labels: Cursor): Generator<Discovery> {
+/** Most labels are those of many objects: what was right once is known. */
+function* checkLabels(labels: Cursor, known: Set<string>): Generator<Discovery> {
   for (const [key, at] of labels.entries) {
+    const label = at.text === undefined ? '' : `${key}=${at.text}`;
+    if (known.has(label)) continue;
     if (isTemplate(key) || (at.text !== undefined && isTemplate(at.text))) continue;
     if (!isQualifiedName(key)) {
       yield {
@@ -117,7 +127,7 @@ function* checkLabels(labels: Cursor): Generator<Discovery> {
         cause: `The API server refuses the value ${shorten(at.text)} of label ${key}.`,
         remedy: 'Use at most 63 letters, digits, dashes, underscores and dots, with a letter or digit at both ends.',
       };
-    }
+    } else if (label !== '') known.add(label);
   }
 }
 

@@ -29,7 +29,7 @@ function* checkPod({ volumes, workload, containers }: PodTemplate): Generator<Di
     for (const { path, why, remedy, isTaken } of volumeFaults(at.map!)) {
       yield { level: isTaken ? 'warning' : 'error', at: at.at(...path), cause: `Volume ${name} ${why}.`, remedy };
     }
-    yield* checkContainers(name, type, at, containers);
+    if (type === 'downwardAPI' || type === 'projected') yield* checkContainers(name, type, at, containers);
     if (type === 'csi') yield* checkInline(name, at.at('csi'));
   }
 }

@@ -33,9 +33,10 @@ function* check({ set }: RuleContext): Generator<Discovery> {
 
 /** A volume in the place of the program itself, which nobody has copied there before. */
 function* checkProgram(set: ManifestSet, pod: PodTemplate, { path, at, container, volume }: Mount): Generator<Discovery> {
+  if (volume === undefined || !isEmptyAtFirst(volume)) return;
   const image = container.image === undefined ? undefined : parseImage(container.image);
   const home = image && homesOf(image.repository).find((directory) => isWithin(directory, path!));
-  if (home === undefined || volume === undefined || !isEmptyAtFirst(volume)) return;
+  if (home === undefined) return;
   if (pod.containers.some((other) => other !== container && other.role !== 'main' && other.mounts.some((one) => one.volume === volume))) {
     return;
   }
