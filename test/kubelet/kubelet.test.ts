@@ -1,10 +1,11 @@
 import { differences, Inventory, processesIn } from './leftovers';
 import { readFileSync } from 'fs';
-import { join } from 'path';
+import { basename, join } from 'path';
 import { EXAMPLES } from '../cluster/examples';
 import { EXPERIMENTS } from './experiments';
 import { chosen, parseOptions } from './options';
-import { table, withTimes } from './table';
+import { quotingPages, TIMES } from './pages';
+import { page, table, timesOf, withTimes } from './table';
 
 const root = join(__dirname, '..', '..');
 
@@ -54,9 +55,27 @@ it.each([
   [['--only'], '--only: name a pattern of experiments.'],
   [['--only', 'nothing of that name'], '--only: no experiment matches /nothing of that name/i. There are:\n  a Pod runs\n'],
   [['--only', '('], '--only (: Invalid regular expression: /(/: Unterminated group'],
-  [['--write', '--only', 'scratch'], '--write writes the times of all experiments: leave out --only.'],
 ])('refuses %j', (args, message) => {
   expect(() => parseOptions(args, {})).toThrow(message);
+});
+
+it('writes anew what was run, and keeps what was not', () => {
+  const first = {
+    experiments: ['one: a', 'two'],
+    measured: [
+      { what: 'a', seconds: 1.26, promise: 'soon', limit: 60 },
+      { what: 'b', seconds: 12.4, promise: 'later', limit: 60 },
+    ],
+    notes: ['one: a: first', 'two: second'],
+  };
+  const before = page(first, 'Kubernetes 1', '', ['one: a', 'two']);
+  const again = { experiments: ['two'], measured: [{ what: 'b', seconds: 3, promise: 'later', limit: 60 }], notes: ['two: third'] };
+  const after = page(again, 'Kubernetes 1', before, ['one: a', 'two']);
+  expect([...timesOf(after)]).toEqual([
+    ['a', '1.3 s'],
+    ['b', '3.0 s'],
+  ]);
+  expect(after.split('\n').filter((line) => line.startsWith('- '))).toEqual(['- one: a: first', '- two: third']);
 });
 
 it('prints times in an order of their own', () => {
@@ -75,6 +94,26 @@ it('prints times in an order of their own', () => {
 });
 
 describe('the docs', () => {
+  const times = timesOf(readFileSync(TIMES, 'utf8'));
+
+  it.each(quotingPages().map((file) => [basename(file), file]))('%s quotes times as they were measured', (_, file) => {
+    const text = readFileSync(file, 'utf8');
+    expect(withTimes(text, times)).toBe(text);
+  });
+
+  it('quote times, and give none out for measured that is not', () => {
+    const texts = quotingPages().map((file) => readFileSync(file, 'utf8'));
+    const quoted = texts.flatMap((text) => [...text.matchAll(/<!-- ((postgres|mariadb|configuration): .*?) -->/g)].map(([, what]) => what));
+    expect(quoted.length).toBeGreaterThan(8);
+    const [, section] = texts.find((text) => text.startsWith('# What survives what'))!.split('\n## Times\n');
+    const loose = section.replace(/30 s apart|the 120 s/g, '').match(/\d s(?!<!--)\b/g);
+    expect(loose).toBeNull();
+    const claims = texts
+      .flatMap((text) => text.split('\n'))
+      .filter((line) => /real kubelet/.test(line) && /\d (s|seconds)\b(?!<!--)/.test(line));
+    expect(claims).toEqual([]);
+  });
+
   it('refuse to quote what is not measured', () => {
     expect(() => withTimes('after 3 s<!-- nothing of that name -->', new Map([['a', '1 s']]))).toThrow(
       '"nothing of that name" is quoted, and not measured. There are:\na',

@@ -31,9 +31,8 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): O
     else throw new WrongArguments(`${arg} is not known. ${USAGE}`);
   }
   const only = patterns.length === 0 ? undefined : new RegExp(patterns.join('|'), 'i');
-  const isFull = flags.has('--full') || flags.has('--write') || env.KUBELET === 'full' || env.FULL === '1';
+  const isFull = flags.has('--full') || (flags.has('--write') && patterns.length === 0) || env.KUBELET === 'full' || env.FULL === '1';
   const options = { ifAvailable: flags.has('--if-available'), isFull, write: flags.has('--write'), only };
-  if (options.write && only !== undefined) throw new WrongArguments('--write writes the times of all experiments: leave out --only.');
   if (chosen(options).length === 0) {
     throw new WrongArguments(`--only: no experiment matches ${only}. There are:\n${EXPERIMENTS.map(({ name }) => `  ${name}`).join('\n')}`);
   }

@@ -1,8 +1,8 @@
 import { execFileSync } from 'child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
-import { SessionResults } from './session';
-import { page, timesOf, withTimes } from './table';
+import { EXPERIMENTS } from './experiments';
+import { page, PageResults, timesOf, withTimes } from './table';
 
 const root = join(__dirname, '..', '..');
 
@@ -19,8 +19,13 @@ export const quotingPages = (): string[] => [
 ];
 
 /** Writes the page of times anew, and what other pages quote of it. */
-export function writePages(results: SessionResults, kubernetes: string): void {
-  const text = page(results, kubernetes);
+export function writePages(results: PageResults, kubernetes: string): void {
+  const text = page(
+    results,
+    kubernetes,
+    existsSync(TIMES) ? readFileSync(TIMES, 'utf8') : '',
+    EXPERIMENTS.map(({ name }) => name),
+  );
   writeFileSync(TIMES, text);
   const times = timesOf(text);
   for (const file of quotingPages()) {

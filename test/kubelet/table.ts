@@ -1,3 +1,4 @@
+import { Measurement } from './measured';
 import { SessionResults } from './session';
 
 const seconds = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} s`;
@@ -13,9 +14,12 @@ export function table({ measured }: Pick<SessionResults, 'measured'>): string {
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
 }
 
-/** The page that the docs quote. */
-export function page(results: SessionResults, kubernetes: string): string {
-  const notes = [...results.notes].sort().map((note) => `- ${note}`);
+/** The page that the docs quote. Of experiments that were not run, what stood there before stays. */
+export function page(results: PageResults, kubernetes: string, before: string, names: readonly string[]): string {
+  const notOf = (note: string) =>
+    names.some((name) => note.startsWith(`${name}: `)) && !results.experiments.some((name) => note.startsWith(`${name}: `));
+  const notes = [...notesOf(before).filter(notOf), ...results.notes].sort().map((note) => `- ${note}`);
+  const measured = [...rowsOf(before).filter(({ what }) => !results.measured.some((other) => other.what === what)), ...results.measured];
   return `# Measured times
 
 <!-- made by \`npm run test:kubelet -- --write\` -->
@@ -23,7 +27,7 @@ export function page(results: SessionResults, kubernetes: string): string {
 What [\`npm run test:kubelet\`](kubelet.md) has measured, on ${kubernetes} and a machine of few processors that was busy. They tell the order of a time, not its limit: the test fails
 only where something takes many times what is to be expected.
 
-${table(results)}
+${table({ measured })}
 
 Besides, it saw:
 
@@ -31,11 +35,22 @@ ${notes.join('\n')}
 `;
 }
 
-/** The times of the page, by what was measured. */
-export function timesOf(text: string): Map<string, string> {
-  const rows = text.split('\n').map((line) => /^\| (.*?) +\| ([\d.]+ s) +\|/.exec(line));
-  return new Map(rows.flatMap((row) => (row === null ? [] : [[row[1], row[2]]])));
+/** What is written of a run, and which experiments it was. */
+export interface PageResults extends Pick<SessionResults, 'measured' | 'notes'> {
+  readonly experiments: readonly string[];
 }
+
+const rowsOf = (text: string): Measurement[] =>
+  text.split('\n').flatMap((line) => {
+    const [, what, time, promise] = /^\| (.*?) +\| ([\d.]+) s +\| (.*?) +\|$/.exec(line) ?? [];
+    return what === undefined ? [] : [{ what, seconds: Number(time), promise, limit: Infinity }];
+  });
+
+const notesOf = (text: string): string[] => [...text.matchAll(/^- (.*)$/gm)].map(([, note]) => note);
+
+/** The times of the page, by what was measured. */
+export const timesOf = (text: string): Map<string, string> =>
+  new Map(rowsOf(text).map(({ what, seconds: value }) => [what, seconds(value)]));
 
 /** A time that another page quotes, as in \`12 s<!-- postgres: server killed -->\`. */
 const QUOTED = /([\d.]+ s)<!-- (.*?) -->/g;
