@@ -31,6 +31,8 @@ export class PlanContext {
   /** Whether the old manifests were read from a cluster. */
   readonly isLive: boolean;
 
+  /** Whether it has marked anything: applied by the server (--server-side), objects have no mark. */
+  private readonly hasMarks: boolean;
   private readonly byOld = new Map<Manifest, Manifest>();
   private readonly byNew = new Map<Manifest, Manifest>();
   private readonly renamedOld: ReadonlyMap<Manifest, Manifest>;
@@ -48,6 +50,7 @@ export class PlanContext {
   ) {
     this.deployer = DEPLOYER_FACTS[deployer];
     this.isLive = given.some(isLive);
+    this.hasMarks = this.isLive && given.some((manifest) => isLive(manifest) && this.isMarked(manifest));
     this.old = new ManifestSet(given);
     this.next = new ManifestSet(wanted);
     this.oldByKey = new Map(given.map((manifest) => [manifest.key, manifest]));
@@ -135,7 +138,11 @@ export class PlanContext {
   private isManaged(old: Manifest): boolean {
     if (!isLive(old)) return true;
     if (old.root.at('metadata', 'ownerReferences').items.length > 0) return false;
-    const metadata = old.root.at('metadata');
+    return this.isMarked(old) || (!this.deployer.deletes && !this.hasMarks);
+  }
+
+  private isMarked({ root }: Manifest): boolean {
+    const metadata = root.at('metadata');
     return this.deployer.marks.some((key) => metadata.at('annotations', key).exists || metadata.at('labels', key).exists);
   }
 

@@ -208,3 +208,13 @@ describe('versions and strategies of databases', () => {
     expect(changes[0].cause).toContain('it starts on claim files of namespace store instead of claim files of shop');
   });
 });
+
+test('what the server applied has no mark of kubectl, and is known again under its new name; beside marked objects it is somebody else’s', () => {
+  const live = (body: Body, annotations?: Body): Body => ({ ...body, metadata: { ...(body.metadata as Body), uid: 'u', annotations } });
+  const next = statefulSet({ name: 'orders' });
+  expect(tell([live(statefulSet())], [next])).toEqual(['workload-renamed StatefulSet/orders /metadata/name']);
+  const marked = live(claim(), { 'kubectl.kubernetes.io/last-applied-configuration': '{}' });
+  expect(tell([live(statefulSet()), marked], [next, claim()])).toEqual([]);
+  // Helm marks all that it applies.
+  expect(tell([live(statefulSet())], [next], 'helm')).toEqual([]);
+});
