@@ -83,7 +83,7 @@ export function measure({ quick }: Options): Measurement[] {
     );
     const [plan, checks] = [0, 1].map((index) => median(turns.map((turn) => turn[index])));
     const many = join(directory, 'many.yaml');
-    writeFileSync(many, realisticYaml(8000));
+    writeFileSync(many, realisticYaml(8000, 'plain'));
     const compared = compareWithKubeScore(many, rounds);
     const one = join(directory, 'one.yaml');
     writeFileSync(one, realisticYaml(1));
