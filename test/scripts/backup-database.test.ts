@@ -128,6 +128,18 @@ describe.each(shells)('backup-database under $name', (shell) => {
     expect(leftovers(directory)).toEqual([]);
   });
 
+  test('what was killed holds the lock no more, however long it took to die: the next run is not taken for a second one', async () => {
+    const directory = newDirectory();
+    // It has much to give back, and none of the pipes by which its end is seen.
+    const large = `said=$({ head -c 300000000 /dev/zero | tail -c 300000000 | { sleep 60; cat; }; } 2>&1)`;
+    const run = start({ shell, directory, dump: large });
+    while (leftovers(directory).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    run.kill();
+    expect(await run.result).toMatchObject({ signal: 'SIGKILL' });
+    expect(await start({ shell, directory }).result).toMatchObject({ status: 0, stderr: '' });
+  });
+
   test('says what keeps it from locking, and goes on where only locks are missing: both are no backup under way', async () => {
     const directory = newDirectory();
     execFileSync('chmod', ['a-w', directory]);

@@ -3,7 +3,7 @@ import { accessSync, chmodSync, chownSync, constants, lstatSync, mkdirSync, mkdt
 import { readlinkSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { isFull } from '../full';
 
 /*
@@ -96,6 +96,21 @@ export interface RunOptions {
   readonly env?: Record<string, string>;
 }
 
+/** Settles when no process of a killed group is left but for dead ones that nobody has looked after, which hold nothing any more. */
+async function groupIsGone(group: number): Promise<void> {
+  const isLeft = (): boolean => {
+    try {
+      process.kill(-group, 0);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+      throw error;
+    }
+    const states = execFileSync('ps', ['-e', '-o', 'pgid=,state='], { encoding: 'utf8' }).trim().split('\n');
+    return states.map((line) => line.trim().split(/\s+/)).some(([pgid, state]) => Number(pgid) === group && !/^[ZX]/.test(state));
+  };
+  while (isLeft()) await sleep(5);
+}
+
 /** A script that runs. */
 export class Run {
   /** Settles when the script and everything that it started are gone. */
@@ -123,7 +138,12 @@ export class Run {
     this.result = new Promise((resolve, reject) => {
       this.child.on('error', reject);
       // Not 'exit': the pipes close when the last process that holds them is gone.
-      this.child.on('close', (status, signal) => resolve({ status, signal, ...output }));
+      this.child.on('close', (status, signal) => {
+        const result = { status, signal, ...output };
+        // What was killed with the script and holds none of its pipes, as in $(mktemp 2>&1), may take longer to go, and has its locks.
+        if (signal === 'SIGKILL') void groupIsGone(this.child.pid!).then(() => resolve(result), reject);
+        else resolve(result);
+      });
     });
   }
 
