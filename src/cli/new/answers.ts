@@ -4,7 +4,7 @@ import type { DatabaseEngine } from '../../patterns/database/engine';
 import type { StorageDriver } from '../../storage-classes/storage-driver';
 import { formatValue } from '../../props/format-value';
 import type { AnswerName, Pattern } from './patterns';
-import { AnswerProblem, readDatabase, readDriver, readImage, readNamespace, readSize, readZones, Value } from './values';
+import { AnswerProblem, readDatabase, readDriver, readNamespace, readServiceImage, readSize, readZones, Value } from './values';
 
 /** What a template is told, as the user wrote it. */
 export type Answers = Readonly<Partial<Record<AnswerName, string>>>;
@@ -68,7 +68,7 @@ export function readAnswers(
     name,
     // Named after the service unless told, so it has no fault of its own.
     namespace: isNamed || given.namespace !== undefined ? read('namespace', readNamespace) : name,
-    image: pattern.database === true ? answers.image : read('image', readImage),
+    image: pattern.database === true ? answers.image : read('image', readServiceImage),
     engine: pattern.database === true ? read('image', readDatabase) : readDatabase(DATABASE),
     size: read('size', readSize),
     driver: read('class-driver', readDriver),

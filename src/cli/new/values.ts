@@ -3,6 +3,7 @@ import { CLASS_DRIVERS } from '../../facts/drivers';
 import { ENGINES } from '../../facts/engines';
 import { didYouMean } from '../../util/did-you-mean';
 import { parseImage, unpinnedReason } from '../../facts/kubernetes/images';
+import { scratchOf } from '../../facts/programs/scratch';
 import { dnsLabelRule, isDnsLabel, isLabelValue } from '../../facts/kubernetes/names';
 import { DatabaseEngine } from '../../patterns/database/engine';
 import { StorageDriver } from '../../storage-classes/storage-driver';
@@ -38,10 +39,24 @@ export function readNamespace(text: string): string {
   throw new AnswerProblem(`${dnsLabelRule()}.`);
 }
 
-export function readImage(text: string): string {
+function readImage(text: string): string {
   const remedy = unpinnedReason(text);
   if (remedy === undefined) return text;
   throw new AnswerProblem(remedy);
+}
+
+/** What a service has besides the volumes that its template names. */
+const WRITABLE = ['/tmp'];
+
+/** The image of a service, which runs as a user without a name, on a root file system that is read-only. */
+export function readServiceImage(text: string): string {
+  readImage(text);
+  const elsewhere = scratchOf(parseImage(text)!, () => '').filter((path) => !WRITABLE.includes(path));
+  if (elsewhere.length === 0) return text;
+  throw new AnswerProblem(
+    `It writes to ${elsewhere.join(' and ')} as root, and what is made runs as user 10001 on a read-only root with ${WRITABLE.join(', ')} to write to.` +
+      ' Use one that runs as any user, such as nginxinc/nginx-unprivileged:1.29.1-alpine; or begin with that, and change the image, its settings and writablePaths in the chart.',
+  );
 }
 
 /** Databases that are known by the name of their image. */

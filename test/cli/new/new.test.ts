@@ -97,6 +97,14 @@ describe('refuses', () => {
     ['app x --image nginx', '--image: "nginx". Without a tag it means latest, which changes under a running Pod. Add a tag or a digest.'],
     ['app x --image nginx:latest', '--image: "nginx:latest". The tag latest changes under a running Pod. Name a version or a digest.'],
     [
+      'config-reload x --image docker.io/library/nginx:1.29.1',
+      '--image: "docker.io/library/nginx:1.29.1". It writes to /var/cache/nginx and /var/run as root, and what is made runs as user 10001 on a read-only root with /tmp to write to. Use one that runs as any user, such as nginxinc/nginx-unprivileged:1.29.1-alpine; or begin with that, and change the image, its settings and writablePaths in the chart.',
+    ],
+    [
+      'app x --image httpd:2.4.65',
+      '--image: "httpd:2.4.65". It writes to /usr/local/apache2/logs as root, and what is made runs as user 10001 on a read-only root with /tmp to write to. Use one that runs as any user, such as nginxinc/nginx-unprivileged:1.29.1-alpine; or begin with that, and change the image, its settings and writablePaths in the chart.',
+    ],
+    [
       'stateful-database x --image mongo:7',
       '--image: "mongo:7". Databases that are known by their image: postgres, mysql, mariadb. Begin with one, and change the engine in the chart.',
     ],
@@ -253,7 +261,7 @@ describe('on a terminal', () => {
 
   test('asks nothing where every option is given', async () => {
     const terminal = scripted();
-    expect((await place.run('config-reload web --namespace web --image nginx:1.29.1', terminal)).code).toBe(0);
+    expect((await place.run('config-reload web --namespace web --image registry.example.com/web:1.29.1', terminal)).code).toBe(0);
   });
 });
 
