@@ -14,6 +14,7 @@ const MADE: Readonly<Record<string, string>> = {
   ConfigReloadingDeploymentProps: 'reload servicePorts',
   DatabaseBackupProps: 'database',
   DatabaseRestoreProps: 'database file source',
+  DatabaseUpgradeProps: 'source target',
   NfsSharedStoreProps: 'driver namespace',
   PersistentVolumeProps: 'source',
   SnapshotScheduleProps: 'source',

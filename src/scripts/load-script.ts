@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const loaded = new Map<string, string>();
 
 /** What the script of an engine does; the engine follows: `dump-postgres`. */
-type EngineTask = 'alive' | 'ask' | 'contents' | 'dump' | 'existing' | 'init' | 'login' | 'ready' | 'restore' | 'verify';
+type EngineTask = 'alive' | 'ask' | 'contents' | 'dump' | 'existing' | 'init' | 'login' | 'quiet' | 'ready' | 'restore' | 'verify';
 
 /** The scripts, as their files are called. */
 export type ScriptName =

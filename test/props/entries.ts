@@ -232,6 +232,7 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   ConfigReloadingDeployment: { at: '', call: (value, chart) => new lib.ConfigReloadingDeployment(chart, 'web', value) },
   DatabaseBackup: { at: '', call: (value, chart) => new lib.DatabaseBackup(chart, 'backup', value) },
   DatabaseRestore: { at: '', call: (value, chart) => new lib.DatabaseRestore(chart, 'restore', value) },
+  DatabaseUpgrade: { at: '', call: (value, chart) => new lib.DatabaseUpgrade(chart, 'upgrade', value) },
   FleetApp: { at: '', call: (value) => new lib.FleetApp(value) },
   LocalVolumes: { at: '', call: (value, chart) => new lib.LocalVolumes(chart, 'local', value) },
   NfsSharedStore: { at: '', call: (value, chart) => new lib.NfsSharedStore(chart, 'store', value) },

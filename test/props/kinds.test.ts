@@ -23,7 +23,7 @@ function build({ cdk, lib }: Values, chart: Chart): void {
   const storageClass = new library.ZonalStorageClass(chart, 'fast', { driver: lib.StorageDriver.gcePersistentDisk({}) });
   const database = new library.StatefulDatabase(chart, 'db', {
     name: 'orders-db',
-    engine: lib.DatabaseEngine.postgres({ version: '18' }),
+    engine: lib.DatabaseEngine.postgres({ version: '17' }),
     storage: { size: Size.gibibytes(20), storageClass, dataSource: lib.ClaimSource.fromSnapshotName('before') },
     credentials: lib.DatabaseCredentials.fromSecretName('orders-db'),
     configuration: { 'postgresql.conf': lib.DatabaseFile.fromText('log_statement = ddl\n') },
@@ -43,6 +43,16 @@ function build({ cdk, lib }: Values, chart: Chart): void {
     source: lib.BackupSource.fromBackup(backup),
     wait: Duration.minutes(5),
     overwrite: 'overwrite existing data',
+  });
+  new library.DatabaseUpgrade(chart, 'upgrade', {
+    source: database,
+    target: new library.StatefulDatabase(chart, 'next', {
+      name: 'orders-db-18',
+      engine: lib.DatabaseEngine.postgres({ version: '18' }),
+      storage: { size: Size.gibibytes(20), storageClass },
+    }),
+    storage: lib.BackupStorage.existingClaim(backup.claim),
+    deadline: Duration.hours(3),
   });
   new library.NfsSharedStore(chart, 'store', {
     driver: lib.NfsDriver.csi({ server: 'nfs.example.com', share: '/' }),

@@ -96,6 +96,8 @@ export interface EngineSpec {
   readonly configuration?: ConfigurationSpec;
   readonly dump?: DumpScripts;
   readonly restoring?: RestoreScripts;
+  /** How data goes into a newer series; undefined: nobody said. */
+  readonly upgrading?: UpgradeSpec;
   /** Whether several Pods share one set of data; where not, who could do that. */
   readonly replicates: boolean;
   readonly operators: readonly string[];
@@ -109,6 +111,14 @@ export interface EngineSpec {
     readonly username: string;
     readonly password: string;
   };
+}
+
+/** What an upgrade needs beyond a dump and a restore. */
+export interface UpgradeSpec {
+  /** The series that the engine runs: `18`, `10.11`. */
+  readonly series: string;
+  /** Fails where somebody still writes to the old database, and says who. */
+  readonly quiet: string;
 }
 
 /** How an engine runs on data that others have made. */

@@ -15,7 +15,7 @@ import { StatefulDatabase } from './stateful-database';
 import { describeNamespace } from '../../props/namespaces';
 import { CREDENTIALS_PATH } from './engine-spec';
 
-/* What a backup and a restore have in common: Jobs that are clients of a database, with a claim full of dumps. */
+/* What backups, restores and upgrades have in common: Jobs that are clients of a database, with a claim full of dumps. */
 
 /** Where the claim with the backups is mounted, in each container at the same path: links of one lead to files in another. */
 export const BACKUPS_PATH = '/backups';
@@ -36,16 +36,16 @@ export function jobResources(given: kplus.ContainerResources | undefined): kplus
 }
 
 /** The database that a Job works on, which has to be in its namespace: claims and Secrets are. */
-export function checkDatabase(problems: Problems, scope: Construct, value: unknown): StatefulDatabase | undefined {
+export function checkDatabase(problems: Problems, scope: Construct, value: unknown, prop = 'database'): StatefulDatabase | undefined {
   if (!isA(value, StatefulDatabase)) {
-    problems.add('database', value, 'Give the StatefulDatabase.');
+    problems.add(prop, value, 'Give the StatefulDatabase.');
     return undefined;
   }
   const { namespace } = Chart.of(scope);
   const { namespace: its } = value._plan;
   if (namespace !== its) {
     problems.add(
-      'database',
+      prop,
       value,
       `It is in ${describeNamespace(its)}, this would be in ${describeNamespace(namespace)}, where its Secret is not. Use a chart of its namespace.`,
     );
@@ -82,15 +82,17 @@ export function checkJobResources(problems: Problems, name: string, resources: k
 }
 
 /** Gives a container of a Job what the scripts need besides variables: the credentials, and room for temporary files. */
-export function equipClient(
-  scope: Construct,
-  job: kplus.AbstractPod,
-  container: kplus.Container,
-  database: StatefulDatabase,
-): ScratchVolume {
-  const credentials = database._plan.credentials._mountable('credentials', 0o440);
-  mountOwn(job, { volume: credentials, path: CREDENTIALS_PATH, containers: [container.name] });
+export function equipClient(scope: Construct, job: kplus.AbstractPod, container: kplus.Container, database: StatefulDatabase): void {
+  mountCredentials(job, container.name, database);
+  temporarySpace(scope, job, [container.name]);
+}
+
+/** The credentials of a database, where the scripts find them. */
+export function mountCredentials(job: kplus.AbstractPod, container: string, database: StatefulDatabase, volume = 'credentials'): void {
+  mountOwn(job, { volume: database._plan.credentials._mountable(volume, 0o440), path: CREDENTIALS_PATH, containers: [container] });
+}
+
+export function temporarySpace(scope: Construct, job: kplus.AbstractPod, containers: string[]): void {
   const temporary = new ScratchVolume(scope, 'Tmp', { name: 'tmp', sizeLimit: TEMPORARY_SPACE });
-  temporary.mountInto(job, '/tmp', { access: MountAccess.READ_WRITE, containers: [container.name] });
-  return temporary;
+  temporary.mountInto(job, '/tmp', { access: MountAccess.READ_WRITE, containers });
 }

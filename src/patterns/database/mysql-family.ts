@@ -76,6 +76,7 @@ export function planFamily(
       seesSpace: false,
       dropsFirst: true,
     },
+    upgrading: { series, quiet: loadScript('quiet-mysql') },
     replicates: false,
     operators: facts.operators,
     ownDatabases: facts.ownDatabases,

@@ -135,6 +135,7 @@ export function planPostgres(problems: Problems, at: string, given: unknown, not
       seesSpace: true,
       dropsFirst: false,
     },
+    upgrading: { series: version.series, quiet: loadScript('quiet-postgres') },
     replicates: false,
     operators: POSTGRES.operators,
     ownDatabases: POSTGRES.ownDatabases,

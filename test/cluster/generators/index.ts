@@ -4,7 +4,7 @@ import { nfsSharedStore, nfsTestServer } from './nfs';
 import { podVolume } from './pod-volume';
 import { scratchVolume } from './scratch-volume';
 import { sharedScratchPod } from './shared-scratch-pod';
-import { databaseBackup, databaseRestore, statefulDatabase } from './stateful-database';
+import { databaseBackup, databaseRestore, databaseUpgrade, statefulDatabase } from './stateful-database';
 import { statefulWorkload } from './stateful-workload';
 import { snapshot, snapshotClass, snapshotGroup, snapshotSchedule } from './snapshots';
 import { volumeBackup } from './volume-backup';
@@ -31,6 +31,7 @@ export const GENERATORS: readonly Generator[] = [
   statefulDatabase,
   databaseBackup,
   databaseRestore,
+  databaseUpgrade,
   snapshotClass,
   snapshot,
   snapshotGroup,

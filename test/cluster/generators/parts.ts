@@ -38,6 +38,7 @@ export const PARTS: Readonly<Record<string, (recipe: any) => Parts>> = {
   }),
   DatabaseBackup: () => ({ props: 'DatabaseBackup' }),
   DatabaseRestore: () => ({ props: 'DatabaseRestore' }),
+  DatabaseUpgrade: () => ({ props: 'DatabaseUpgrade' }),
   SnapshotClass: ({ ofGroups }) => ({ props: ofGroups ? 'SnapshotGroupClass' : 'SnapshotClass' }),
   Snapshot: () => ({ props: 'Snapshot' }),
   SnapshotGroup: () => ({ props: 'SnapshotGroup' }),

@@ -3,6 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import * as fc from 'fast-check';
 import { DatabaseBackup } from '../../../src/patterns/database/database-backup';
 import { DatabaseRestore } from '../../../src/patterns/database/database-restore';
+import { DatabaseUpgrade } from '../../../src/patterns/database/database-upgrade';
 import { RestoredOwners } from '../../../src/patterns/database/restore-props';
 import { BackupSource } from '../../../src/patterns/database/backup-source';
 import { BackupStorage } from '../../../src/volumes/backup-storage';
@@ -311,6 +312,51 @@ export const databaseRestore: Generator = {
     const target = new StatefulDatabase(chart, 'database', { ...given, name });
     const source = BackupSource.fromClaim(kplus.PersistentVolumeClaim.fromClaimName(chart, 'backups', claim), files);
     new DatabaseRestore(chart, id, props && { database: target, source, file: file && `${files}${file}`, ...props });
+  },
+  leastAccepted: 0.1,
+};
+
+/** From which version to which. */
+const UPGRADED = [
+  {
+    from: ['postgres', '13'],
+    to: ['postgres', '18'],
+    props: fc.record({ owners: fc.constantFrom(...Object.values(RestoredOwners)), checkSpace: fc.boolean() }, { requiredKeys: [] }),
+  },
+  { from: ['mysql', '8.0'], to: ['mysql', '8.4'], props: fc.constant({}) },
+  { from: ['mariadb', '10.6'], to: ['mariadb', '11.8'], props: fc.constant({}) },
+] as const;
+
+const upgrade = {
+  ...podOptions,
+  storage: backupStorage,
+  name: names(40),
+  wait: orWild(seconds(0, 3600), wildDurations),
+  deadline: orWild(seconds(1, 86_400), wildDurations),
+  retries: orWild(fc.integer({ min: 0, max: 6 }), wildNumbers),
+  resources,
+};
+
+/** An upgrade of one database into another. */
+export const databaseUpgrade: Generator = {
+  construct: 'DatabaseUpgrade',
+  recipes: () =>
+    fc.constantFrom(...UPGRADED).chain(({ from, to, props }) =>
+      fc.record({
+        id: names(),
+        old: fc.constant({ ...plain, engine: new Later(from.join(' '), () => MAKE[from[0]]({ version: from[1] })) }),
+        next: fc.constant({ ...plain, engine: new Later(to.join(' '), () => MAKE[to[0]]({ version: to[1] })) }),
+        name: names(30),
+        props: fc
+          .tuple(fc.record(upgrade, { requiredKeys: ['storage'] }), props as fc.Arbitrary<object>)
+          .map(([all, own]) => ({ ...all, ...own })),
+      }),
+    ),
+  checked: ['props'],
+  build: (chart, { id, old, next, name, props }) => {
+    const source = new StatefulDatabase(chart, 'old', { ...old, name: `${name}-old` });
+    const target = new StatefulDatabase(chart, 'new', { ...next, name: `${name}-new` });
+    new DatabaseUpgrade(chart, id, props && { source, target, ...props });
   },
   leastAccepted: 0.1,
 };

@@ -103,6 +103,21 @@ export const structs = {
     });
   },
 
+  DatabaseUpgradeProps: (chart: Chart, part: Part<storage.DatabaseUpgradeProps>) => {
+    const database = (name: string, version: string) =>
+      new storage.StatefulDatabase(chart, name, {
+        name,
+        engine: storage.DatabaseEngine.postgres({ version }),
+        storage: { size, storageClass },
+      });
+    return new storage.DatabaseUpgrade(chart, 'upgrade', {
+      source: database('old-db', '17'),
+      target: database('new-db', '18'),
+      storage: storage.BackupStorage.newClaim({ size, storageClass }),
+      ...part,
+    });
+  },
+
   DatabaseStorage: (chart: Chart, part: Part<storage.DatabaseStorage>) =>
     structs.StatefulDatabaseProps(chart, { storage: { size, storageClass, ...part } }),
 
