@@ -63,7 +63,7 @@ async function main(settings: SessionSettings): Promise<SessionResults> {
     print(`the node is ready after ${since(clock)}`);
     const runOne = async (experiment: Experiment) => {
       const begun = Date.now();
-      const stage = new Stage(api, node, measured, (text) => notes.add(`${experiment.name}: ${text}`));
+      const stage = new Stage(api, node, plane.kubeconfig, measured, (text) => notes.add(`${experiment.name}: ${text}`));
       try {
         for (const namespace of experiment.namespaces) await stage.namespace(namespace);
         await experiment.run(stage);

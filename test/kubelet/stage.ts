@@ -11,6 +11,8 @@ export class Stage {
   constructor(
     readonly api: ApiClient,
     readonly node: Node,
+    /** The kubeconfig of an administrator. */
+    readonly kubeconfig: string,
     readonly measured: Measured,
     private readonly note: (text: string) => void,
   ) {}

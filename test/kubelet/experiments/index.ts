@@ -3,6 +3,7 @@ import { configExample } from './config-example';
 import { configLive } from './config-live';
 import { databaseReboot, mariadbFull, postgresFull } from './database-crashes';
 import { mariadbInit, postgresInit } from './database-init';
+import { drain } from './drain';
 import { existingMariadb, existingPostgres } from './existing-data';
 import { Experiment } from './experiment';
 import { hello } from './hello';
@@ -43,6 +44,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   scratchLimits,
   postgresFull,
   mariadbFull,
+  drain,
   scratchReboot,
   databaseReboot,
 ];
