@@ -16,6 +16,9 @@ test('the tools are those of the new version', () => {
 });
 
 test('no disk of a database is mounted: the old data cannot be touched', () => {
-  const claims = pod.volumes.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
+  const claims = pod.volumes.flatMap(
+    ({ persistentVolumeClaim }: { readonly persistentVolumeClaim?: { readonly claimName: string } }) =>
+      persistentVolumeClaim?.claimName ?? [],
+  );
   expect(claims).toEqual(['invoices-db-backup']);
 });

@@ -52,6 +52,20 @@ public class Main {
         .overwrite("overwrite existing data")
         .build();
 
+    // What it was before, which is only read: applied once, with everything that writes to it stopped.
+    StatefulDatabase old =
+        StatefulDatabase.Builder.create(chart, "old-db")
+            .name("orders-db-16")
+            .engine(DatabaseEngine.postgres(PostgresOptions.builder().version("16.10").build()))
+            .storage(DatabaseStorage.builder().size(Size.gibibytes(50)).storageClass(disks).build())
+            .database("orders")
+            .build();
+    DatabaseUpgrade.Builder.create(chart, "upgrade")
+        .source(old)
+        .target(db)
+        .storage(BackupStorage.existingClaim(backup.getClaim()))
+        .build();
+
     // A program that is connected to it, with a disk, room to work in and what a vault asks for.
     Deployment orders =
         Deployment.Builder.create(chart, "orders")
@@ -157,6 +171,28 @@ public class Main {
                     .image("registry.example.com/uploader:2.0")
                     .mountPath("/work")
                     .build()))
+        .build();
+
+    // Any program that keeps data.
+    StatefulWorkload.Builder.create(chart, "sessions")
+        .name("sessions")
+        .containers(
+            List.of(
+                ProbedContainer.builder()
+                    .name("valkey")
+                    .image("valkey/valkey:8.1.4")
+                    .args(List.of("--appendonly", "yes", "--maxmemory", "750mb", "--maxmemory-policy", "noeviction"))
+                    .ports(List.of(ContainerPort.builder().name("valkey").number(6379).build()))
+                    .startup(Probe.fromTcpSocket(TcpSocketProbeOptions.builder().port(6379).failureThreshold(360).build()))
+                    .readiness(Probe.fromCommand(List.of("sh", "-c", "test \"$(valkey-cli ping)\" = PONG")))
+                    .liveness(Probe.fromTcpSocket(TcpSocketProbeOptions.builder().port(6379).failureThreshold(6).build()))
+                    .resources(
+                        ContainerResources.builder()
+                            .memory(MemoryResources.builder().request(Size.gibibytes(2)).limit(Size.gibibytes(2)).build())
+                            .build())
+                    .build()))
+        .disks(List.of(StatefulDisk.builder().path("/data").size(Size.gibibytes(10)).storageClass(disks).build()))
+        .servicePorts(List.of(ServicePort.builder().name("valkey").port(6379).build()))
         .build();
 
     // Disks of the nodes for a search engine, a volume that exists, and what the namespace may have.

@@ -50,6 +50,19 @@ func main() {
 		Overwrite: jsii.String("overwrite existing data"),
 	})
 
+	// What it was before, which is only read: applied once, with everything that writes to it stopped.
+	old := cdk8sstorage.NewStatefulDatabase(chart, jsii.String("old-db"), &cdk8sstorage.StatefulDatabaseProps{
+		Name:     jsii.String("orders-db-16"),
+		Engine:   cdk8sstorage.DatabaseEngine_Postgres(&cdk8sstorage.PostgresOptions{Version: jsii.String("16.10")}),
+		Storage:  &cdk8sstorage.DatabaseStorage{Size: gibibytes(50), StorageClass: disks},
+		Database: jsii.String("orders"),
+	})
+	cdk8sstorage.NewDatabaseUpgrade(chart, jsii.String("upgrade"), &cdk8sstorage.DatabaseUpgradeProps{
+		Source:  old,
+		Target:  db,
+		Storage: cdk8sstorage.BackupStorage_ExistingClaim(backup.Claim(), nil),
+	})
+
 	// A program that is connected to it, with a disk, room to work in and what a vault asks for.
 	orders := kplus.NewDeployment(chart, jsii.String("orders"), &kplus.DeploymentProps{
 		Metadata:        &cdk8s.ApiObjectMetadata{Name: jsii.String("orders")},
@@ -163,6 +176,23 @@ func main() {
 				MountPath: jsii.String("/work"),
 			},
 		},
+	})
+
+	// Any program that keeps data.
+	cdk8sstorage.NewStatefulWorkload(chart, jsii.String("sessions"), &cdk8sstorage.StatefulWorkloadProps{
+		Name: jsii.String("sessions"),
+		Containers: &[]*cdk8sstorage.ProbedContainer{{
+			Name:      jsii.String("valkey"),
+			Image:     jsii.String("valkey/valkey:8.1.4"),
+			Args:      jsii.Strings("--appendonly", "yes", "--maxmemory", "750mb", "--maxmemory-policy", "noeviction"),
+			Ports:     &[]*kplus.ContainerPort{{Name: jsii.String("valkey"), Number: jsii.Number(6379)}},
+			Startup:   kplus.Probe_FromTcpSocket(&kplus.TcpSocketProbeOptions{Port: jsii.Number(6379), FailureThreshold: jsii.Number(360)}),
+			Readiness: kplus.Probe_FromCommand(jsii.Strings("sh", "-c", `test "$(valkey-cli ping)" = PONG`), nil),
+			Liveness:  kplus.Probe_FromTcpSocket(&kplus.TcpSocketProbeOptions{Port: jsii.Number(6379), FailureThreshold: jsii.Number(6)}),
+			Resources: &kplus.ContainerResources{Memory: &kplus.MemoryResources{Request: gibibytes(2), Limit: gibibytes(2)}},
+		}},
+		Disks:        &[]*cdk8sstorage.StatefulDisk{{Path: jsii.String("/data"), Size: gibibytes(10), StorageClass: disks}},
+		ServicePorts: &[]*kplus.ServicePort{{Name: jsii.String("valkey"), Port: jsii.Number(6379)}},
 	})
 
 	// Disks of the nodes for a search engine, a volume that exists, and what the namespace may have.

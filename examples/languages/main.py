@@ -41,6 +41,23 @@ storage.DatabaseRestore(
     overwrite="overwrite existing data",
 )
 
+# What it was before, which is only read: applied once, with everything that writes to it stopped.
+old = storage.StatefulDatabase(
+    chart,
+    "old-db",
+    name="orders-db-16",
+    engine=storage.DatabaseEngine.postgres(version="16.10"),
+    storage=storage.DatabaseStorage(size=Size.gibibytes(50), storage_class=disks),
+    database="orders",
+)
+storage.DatabaseUpgrade(
+    chart,
+    "upgrade",
+    source=old,
+    target=db,
+    storage=storage.BackupStorage.existing_claim(backup.claim),
+)
+
 # A program that is connected to it, with a disk, room to work in and what a vault asks for.
 orders = kplus.Deployment(
     chart,
@@ -148,6 +165,29 @@ storage.SharedScratchPod(
             name="uploader", image="registry.example.com/uploader:2.0", mount_path="/work"
         ),
     ],
+)
+
+# Any program that keeps data.
+storage.StatefulWorkload(
+    chart,
+    "sessions",
+    name="sessions",
+    containers=[
+        storage.ProbedContainer(
+            name="valkey",
+            image="valkey/valkey:8.1.4",
+            args=["--appendonly", "yes", "--maxmemory", "750mb", "--maxmemory-policy", "noeviction"],
+            ports=[kplus.ContainerPort(name="valkey", number=6379)],
+            startup=kplus.Probe.from_tcp_socket(port=6379, failure_threshold=360),
+            readiness=kplus.Probe.from_command(["sh", "-c", 'test "$(valkey-cli ping)" = PONG']),
+            liveness=kplus.Probe.from_tcp_socket(port=6379, failure_threshold=6),
+            resources=kplus.ContainerResources(
+                memory=kplus.MemoryResources(request=Size.gibibytes(2), limit=Size.gibibytes(2))
+            ),
+        )
+    ],
+    disks=[storage.StatefulDisk(path="/data", size=Size.gibibytes(10), storage_class=disks)],
+    service_ports=[kplus.ServicePort(name="valkey", port=6379)],
 )
 
 # Disks of the nodes for a search engine, a volume that exists, and what the namespace may have.

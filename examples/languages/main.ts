@@ -34,6 +34,15 @@ new storage.DatabaseRestore(chart, 'restore', {
   overwrite: 'overwrite existing data',
 });
 
+// What it was before, which is only read: applied once, with everything that writes to it stopped.
+const old = new storage.StatefulDatabase(chart, 'old-db', {
+  name: 'orders-db-16',
+  engine: storage.DatabaseEngine.postgres({ version: '16.10' }),
+  storage: { size: Size.gibibytes(50), storageClass: disks },
+  database: 'orders',
+});
+new storage.DatabaseUpgrade(chart, 'upgrade', { source: old, target: db, storage: storage.BackupStorage.existingClaim(backup.claim) });
+
 // A program that is connected to it, with a disk, room to work in and what a vault asks for.
 const orders = new Deployment(chart, 'orders', {
   metadata: { name: 'orders' },
@@ -122,6 +131,25 @@ new storage.SharedScratchPod(chart, 'thumbnails', {
     { name: 'maker', image: 'registry.example.com/thumbnails:4.1', access: storage.MountAccess.READ_WRITE },
     { name: 'uploader', image: 'registry.example.com/uploader:2.0', mountPath: '/work' },
   ],
+});
+
+// Any program that keeps data.
+new storage.StatefulWorkload(chart, 'sessions', {
+  name: 'sessions',
+  containers: [
+    {
+      name: 'valkey',
+      image: 'valkey/valkey:8.1.4',
+      args: ['--appendonly', 'yes', '--maxmemory', '750mb', '--maxmemory-policy', 'noeviction'],
+      ports: [{ name: 'valkey', number: 6379 }],
+      startup: Probe.fromTcpSocket({ port: 6379, failureThreshold: 360 }),
+      readiness: Probe.fromCommand(['sh', '-c', 'test "$(valkey-cli ping)" = PONG']),
+      liveness: Probe.fromTcpSocket({ port: 6379, failureThreshold: 6 }),
+      resources: { memory: { request: Size.gibibytes(2), limit: Size.gibibytes(2) } },
+    },
+  ],
+  disks: [{ path: '/data', size: Size.gibibytes(10), storageClass: disks }],
+  servicePorts: [{ name: 'valkey', port: 6379 }],
 });
 
 // Disks of the nodes for a search engine, a volume that exists, and what the namespace may have.

@@ -168,6 +168,9 @@ export const structs = {
   PodIsolationProps: (chart: Chart, part: Part<storage.PodIsolationProps>) =>
     new storage.PodIsolation(chart, 'isolation', { workload: deployment(chart), ...part }),
 
+  ProbedContainer: (chart: Chart, part: Part<storage.ProbedContainer>) =>
+    structs.StatefulWorkloadProps(chart, { containers: [{ ...things.configuredContainer, ...declined(part), ...part }] }),
+
   ScratchContainer: (chart: Chart, part: Part<storage.ScratchContainer>) =>
     structs.SharedScratchPodProps(chart, { containers: [{ ...things.scratchContainer, ...part }] }),
 
