@@ -54,11 +54,18 @@ function render(problems: Problems, at: string, action: unknown, ports: Ports, n
 }
 
 function write(problems: Problems, at: string, action: Action): ProbeJson | undefined {
+  const written = writtenBy(action);
+  if (!(written instanceof Error)) return written;
+  problems.add(at, undefined, `cdk8s-plus cannot write it: ${written.message}`);
+  return undefined;
+}
+
+/** An action as cdk8s-plus writes it, or why it cannot. */
+function writtenBy(action: Action): ProbeJson | Error {
   try {
     return plainJson(action._toKube({ port: UNSAID, portNumber: UNSAID }));
   } catch (error) {
-    problems.add(at, undefined, `cdk8s-plus cannot write it: ${(error as Error).message}`);
-    return undefined;
+    return error as Error;
   }
 }
 
@@ -72,10 +79,11 @@ export function ofFirstPort<A extends kplus.Probe | kplus.Handler>(action: A | u
   return Object.create(action, { _toKube: { value: (container: object) => written._toKube(withPort(container)) } }) as A;
 }
 
-/** What a probe asks: the path of its request, or the words of its command, one a line; undefined where it asks neither. */
+/** What a probe asks: the path of its request, or the words of its command, one a line; undefined where it asks neither, or cannot be written. */
 export function actionOf(probe: unknown): string | undefined {
-  if (!isPlus(probe, 'Probe')) return undefined;
-  const { exec, httpGet } = plainJson((probe as unknown as Action)._toKube({ port: UNSAID, portNumber: UNSAID })) as ProbeJson;
+  const written = isPlus(probe, 'Probe') ? writtenBy(probe as unknown as Action) : undefined;
+  if (written === undefined || written instanceof Error) return undefined;
+  const { exec, httpGet } = written;
   const words: unknown = exec?.command;
   return typeof httpGet?.path === 'string' ? httpGet.path : Array.isArray(words) ? words.join('\n') : undefined;
 }

@@ -149,7 +149,10 @@ function checkSeers(
   given: unknown,
   containers: ReadonlyArray<CheckedContainer<ProbedContainer>>,
 ): readonly string[] | undefined {
-  const known = containers.map(({ container }) => container.name);
+  // What is no name is told of the container that has it.
+  const known = containers.flatMap(({ container: { name } }: { readonly container: Unchecked<ProbedContainer> }) =>
+    typeof name === 'string' ? [name] : [],
+  );
   if (given === undefined) return known.slice(0, 1);
   const names = checkTexts(problems, prop, given);
   if (names?.length === 0) problems.add(prop, given, 'Name at least one, or leave it out for the first.');

@@ -60,7 +60,7 @@ export function planWorkload(scope: Construct, id: string, given: StatefulWorklo
   notSecret.check();
   const disks = checkDisks(problems, props.disks, containers, namespace);
   checkDemand(problems, containers);
-  const replicas = checkCount(problems, props);
+  const { replicas, ordinals } = checkCount(problems, props);
   const policy = checkOneOf(
     problems,
     'podManagementPolicy',
@@ -84,7 +84,7 @@ export function planWorkload(scope: Construct, id: string, given: StatefulWorklo
     identity,
     props,
   );
-  const objects = checkObjects(problems, scope, name, () => workloadObjects(identity, given ?? {}, disks, headless));
+  const objects = checkObjects(problems, scope, name, () => workloadObjects(identity, given ?? {}, { disks, headless, ordinals }));
   problems.throwIfAny();
   return {
     identity,
@@ -110,10 +110,16 @@ function checkDemand(problems: Problems, checked: ReadonlyArray<CheckedContainer
   if (demand > 0) checkDiskFits(problems, 'containers', containers, demand);
 }
 
-function checkCount(problems: Problems, props: Unchecked<StatefulWorkloadProps>): number | undefined {
+/** How many Pods there are, and their numbers where both are told. */
+function checkCount(
+  problems: Problems,
+  props: Unchecked<StatefulWorkloadProps>,
+): { readonly replicas: number | undefined; readonly ordinals: readonly number[] } {
   const remedy = 'Give a whole number above zero. To stop the workload for a while, scale the StatefulSet to zero with kubectl.';
-  if (props.firstOrdinal !== undefined) checkInteger(problems, 'firstOrdinal', props.firstOrdinal, { min: 0, max: 100_000 });
-  return checkInteger(problems, 'replicas', props.replicas ?? 1, { min: 1, max: 1000, remedy });
+  const first = checkInteger(problems, 'firstOrdinal', props.firstOrdinal ?? 0, { min: 0, max: 100_000 });
+  const replicas = checkInteger(problems, 'replicas', props.replicas ?? 1, { min: 1, max: 1000, remedy });
+  const isTold = first !== undefined && replicas !== undefined;
+  return { replicas, ordinals: isTold ? Array.from({ length: replicas }, (_, index) => first + index) : [] };
 }
 
 interface Decided {
@@ -196,16 +202,16 @@ function checkHeadless(
   return checked;
 }
 
+interface Named {
+  readonly disks: readonly PlannedDisk[];
+  readonly headless: string | undefined;
+  readonly ordinals: readonly number[];
+}
+
 /** What a workload makes, what its set makes for its Pods included. */
-function workloadObjects(
-  identity: Identity,
-  props: StatefulWorkloadProps,
-  disks: readonly PlannedDisk[],
-  headless: string | undefined,
-): PlannedObject[] {
+function workloadObjects(identity: Identity, props: StatefulWorkloadProps, { disks, headless, ordinals }: Named): PlannedObject[] {
   const { name } = identity;
-  const { replicas = 1, firstOrdinal = 0, servicePorts, podServicePorts, headlessServiceName } = props;
-  const count = podServicePorts === undefined || typeof replicas !== 'number' || !(replicas <= 1000) ? 0 : replicas;
+  const { servicePorts, podServicePorts, headlessServiceName } = props;
   return [
     { kind: 'StatefulSet', name },
     ...(headless === undefined
@@ -218,7 +224,7 @@ function workloadObjects(
           } as const,
         ]),
     ...(servicePorts === undefined ? [] : [{ kind: 'Service', name } as const]),
-    ...Array.from({ length: count }, (_, index) => ({ kind: 'Service', name: `${name}-${firstOrdinal + index}` }) as const),
+    ...(podServicePorts === undefined ? [] : ordinals.map((ordinal) => ({ kind: 'Service', name: `${name}-${ordinal}` }) as const)),
     { kind: 'Pod', name, perPod: true },
     ...disks.map((disk): PlannedObject => ({ ...templateClaims(disk.name, name), byPart: true })),
     ...podObjects(identity, props),
