@@ -1,4 +1,4 @@
-import { Annotations, ARGO_SYNC_OPTIONS, argoGuards, HELM_HOOK, HELM_RESOURCE_POLICY, isKeptByHelm } from './gitops';
+import { Annotations, ARGO_SYNC_OPTIONS, argoGuards, HELM_HOOK, HookFacts, HELM_RESOURCE_POLICY, isKeptByHelm } from './gitops';
 
 /**
  * What becomes of an object that is no longer among the manifests, by what applies them.
@@ -28,6 +28,8 @@ export interface DeployerFacts {
   readonly guard?: (annotation: Annotations, label: Annotations) => string | undefined;
   /** Whether an object asks for being deleted and made anew, where it cannot be changed. */
   readonly replaces?: (annotation: Annotations) => boolean;
+  /** Whose hooks it runs: what is one is made anew when it runs, and never changed. */
+  readonly hooks: ReadonlyArray<HookFacts['tool']>;
   /** The annotations and labels with which it marks what it has applied. */
   readonly marks: readonly string[];
 }
@@ -44,6 +46,7 @@ export const DEPLOYER_FACTS: Readonly<Record<Deployer, DeployerFacts>> = {
     deletes: false,
     does: 'leaves it alone',
     applies: 'apply them: kubectl apply -f DIRECTORY',
+    hooks: [],
     marks: ['kubectl.kubernetes.io/last-applied-configuration'],
   },
   helm: {
@@ -55,6 +58,7 @@ export const DEPLOYER_FACTS: Readonly<Record<Deployer, DeployerFacts>> = {
     // A hook is no part of the release: nothing deletes it.
     guard: (annotation) =>
       isKeptByHelm(annotation) ? annotated(HELM_RESOURCE_POLICY, 'keep') : annotated(HELM_HOOK, annotation(HELM_HOOK)),
+    hooks: ['Helm'],
     marks: ['meta.helm.sh/release-name'],
   },
   argocd: {
@@ -68,6 +72,7 @@ export const DEPLOYER_FACTS: Readonly<Record<Deployer, DeployerFacts>> = {
       const options = (annotation('argocd.argoproj.io/sync-options') ?? '').replace(/\s/g, '').toLowerCase().split(',');
       return options.includes('replace=true') && options.includes('force=true');
     },
+    hooks: ['Helm', 'Argo CD'],
     marks: ['argocd.argoproj.io/tracking-id', 'argocd.argoproj.io/instance', 'app.kubernetes.io/instance'],
   },
   flux: {
@@ -83,6 +88,7 @@ export const DEPLOYER_FACTS: Readonly<Record<Deployer, DeployerFacts>> = {
           ? `the label ${FLUX_PRUNE}: disabled`
           : undefined,
     replaces: (annotation) => /^enabled$/i.test(annotation('kustomize.toolkit.fluxcd.io/force') ?? ''),
+    hooks: [],
     marks: ['kustomize.toolkit.fluxcd.io/name', 'helm.toolkit.fluxcd.io/name'],
   },
   kapp: {
@@ -93,6 +99,7 @@ export const DEPLOYER_FACTS: Readonly<Record<Deployer, DeployerFacts>> = {
     keptBy: 'the annotation kapp.k14s.io/delete-strategy: orphan, in a deployment before this one',
     guard: (annotation) => (annotation(KAPP_DELETE) === 'orphan' ? annotated(KAPP_DELETE, 'orphan') : undefined),
     replaces: (annotation) => /^(fallback-on-replace|always-replace)$/.test(annotation('kapp.k14s.io/update-strategy') ?? ''),
+    hooks: [],
     marks: ['kapp.k14s.io/app', 'kapp.k14s.io/identity'],
   },
 };

@@ -1,4 +1,5 @@
 import { Deployer, DEPLOYER_FACTS, DeployerFacts } from '../facts/deployers';
+import { HookFacts, hookOf } from '../facts/gitops';
 import { isClusterWide } from '../facts/kubernetes/built-in-kinds';
 import { ownTemplatePath } from '../facts/kubernetes/pod-paths';
 import { isLive } from '../checks/live';
@@ -155,8 +156,15 @@ export class PlanContext {
     return path === undefined ? !sameValue(old.at.value, next.at.value) : !sameValue(valueAt(one, path), valueAt(other, path));
   }
 
-  /** Whether an object asks to be deleted and made anew where it cannot be changed. */
+  /** Whether an object is deleted and made anew: because it asks for that where it cannot be changed, or as a hook at each upgrade. */
   isReplaced(next: Manifest): boolean {
-    return this.deployer.replaces?.((key) => next.annotation(key)) === true;
+    const hook = this.hookOf(next);
+    return hook === undefined ? this.deployer.replaces?.((key) => next.annotation(key)) === true : hook.replaced && hook.repeats;
+  }
+
+  /** The hook that an object is to what applies it, which never changes one. */
+  hookOf(next: Manifest): HookFacts | undefined {
+    const hook = hookOf((key) => next.annotation(key));
+    return hook !== undefined && this.deployer.hooks.includes(hook.tool) ? hook : undefined;
   }
 }

@@ -34,6 +34,26 @@ const secretEnv = (name: string, key: string): Body => ({
   env: [{ name: 'POSTGRES_PASSWORD', valueFrom: { secretKeyRef: { name, key } } }],
 });
 
+/** A hook of Helm, with the label that charts give their version by. */
+const hook = (body: Body, event: string, version: string): Body => ({
+  ...body,
+  metadata: {
+    ...(body.metadata as Body),
+    annotations: { 'helm.sh/hook': event },
+    labels: { 'helm.sh/chart': `app-${version}` },
+  },
+});
+const job = (version: string): Body => ({
+  apiVersion: 'batch/v1',
+  kind: 'Job',
+  metadata: { name: 'migrate', namespace: 'shop' },
+  spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: `registry.example.com/app:${version}` }] } } },
+});
+const hooks = (event: string): Pick<Case, 'old' | 'next'> => ({
+  old: [hook(job('1'), event, '1')],
+  next: [hook(job('2'), event, '2')],
+});
+
 const DETACHED: readonly Case[] = [
   {
     title: 'a set that moves to another namespace',
@@ -382,6 +402,13 @@ const DESTROYED: readonly Case[] = [
     with: 'argocd',
   },
   {
+    title: 'a claim that is a hook of Helm, which each upgrade makes anew',
+    old: [hook(claim(), 'pre-upgrade', '1')],
+    next: [hook(claim(), 'pre-upgrade', '2')],
+    told: ['destroyed PersistentVolumeClaim/files'],
+    with: 'helm',
+  },
+  {
     title: 'a refused set hides what is destroyed',
     old: [statefulSet(), claim()],
     next: [statefulSet({ size: '20Gi' })],
@@ -572,6 +599,11 @@ const NEW_ONLY: readonly Case[] = [
 ];
 
 const REFUSED: readonly Case[] = [
+  { title: 'a Job of another image', old: [job('1')], next: [job('2')], told: ['refused Job/migrate'], with: 'helm' },
+  { title: 'not one that Helm makes anew at each upgrade', ...hooks('pre-upgrade'), told: [], with: 'helm' },
+  { title: 'not one that Helm made once, as it installed', ...hooks('post-install'), told: [], with: 'helm' },
+  { title: 'not one that Argo CD makes anew, as it does with hooks of Helm', ...hooks('pre-upgrade'), told: [], with: 'argocd' },
+  { title: 'a hook that kubectl applies like any other object', ...hooks('pre-upgrade'), told: ['refused Job/migrate'], with: 'kubectl' },
   {
     title: 'the selector of a Deployment',
     old: [deployment()],

@@ -16,7 +16,7 @@ export function* refusals(context: PlanContext): Generator<Draft> {
   for (const pair of context.changed) {
     const next = context.appliedTo(pair);
     // What is deleted and made anew is told where its data is.
-    if (context.isReplaced(next)) continue;
+    if (context.isReplaced(next) || context.hookOf(next) !== undefined) continue;
     for (const refusal of onceForSource(refusalsOf(pair.next.type, pair.old.body, next.body, { minor: context.minor }))) {
       for (const differences of byField(refusal)) yield describe(context, pair, next, { ...refusal, differences });
     }

@@ -15,7 +15,7 @@ export function* storageObjects(context: PlanContext): Generator<Draft> {
     const next = context.appliedTo(pair);
     switch (next.type) {
       case 'PersistentVolumeClaim':
-        if (context.isReplaced(next) && !sameValue(pair.old.body.spec, next.body.spec, 'spec')) {
+        if (context.isReplaced(next) && (context.hookOf(next) !== undefined || !sameValue(pair.old.body.spec, next.body.spec, 'spec'))) {
           yield* claimGone(context, pair.old, next, 'deletes it and makes it anew');
         }
         break;
