@@ -278,7 +278,7 @@ describeThrowaway('what becomes of claims', () => {
   test('other ordinals are other claims', async () => {
     const next = set('db', { ordinals: { start: 1 } });
     const change = told(set('db'), [next]).find(({ effect }) => effect === 'detached')!;
-    expect(change.cause).toContain('data-db-2 are made or found, and data-db-0 stay behind');
+    expect(change.cause).toContain('data-db-2 is made or found, and data-db-0 stays behind');
     await api.apply(set('db'));
     await untilClaims('data-db-0', 'data-db-1');
     await api.apply(next);
