@@ -62,7 +62,7 @@ async function directories({ newest }: Options): Promise<string[]> {
 }
 
 /** Runs the tests in a process of their own; true where all passed. */
-async function runTests(kubeconfig: string, kind: 'throwaway' | 'foreign', options: Options): Promise<boolean> {
+async function runTests(kubeconfig: string, kind: 'throwaway' | 'older' | 'foreign', options: Options): Promise<boolean> {
   const kubectl = await kubectlPath();
   const api = new ApiClient(readKubeconfig(kubeconfig));
   const definitions = await installSnapshots(api);
@@ -122,7 +122,7 @@ async function runAll(options: Options): Promise<boolean> {
     const plane = await ControlPlane.start([directory, ...found]);
     process.stdout.write(`\n${directory}: up in ${((Date.now() - start) / 1000).toFixed(1)} s\n`);
     try {
-      if (!(await runTests(plane.kubeconfig, 'throwaway', options))) {
+      if (!(await runTests(plane.kubeconfig, directory === found[0] ? 'throwaway' : 'older', options))) {
         passed = false;
         process.stderr.write(`${plane.logs()}\n`);
       }

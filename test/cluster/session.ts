@@ -17,6 +17,9 @@ export function connect(): ApiClient {
 /** Whether the cluster is thrown away after the run. In one that is somebody's, tests store nothing but namespaces of their own. */
 export const isThrowaway = process.env.CLUSTER_KIND !== 'foreign';
 
+/** Whether another server was tested before it: what takes minutes and hardly depends on the version is done there alone, but for FULL=1. */
+export const isOlder = process.env.CLUSTER_KIND === 'older';
+
 /** Behaviour is tested where nodes can be made up and classes and volumes belong to nobody. */
 export const describeThrowaway = isThrowaway ? describe : describe.skip;
 
