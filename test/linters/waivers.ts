@@ -25,6 +25,10 @@ const NOT_OURS =
 const SHOWS_VOLUMES =
   'The example shows volumes of all kinds, in as few lines as mount them: the rest of its workloads is for their owner to say.';
 
+const USER_OF_IMAGE = 'The program runs as the user that its image is made for, who owns what the image has.';
+
+const KEYSTORE = 'At each start OpenSearch makes its keystore beside the configuration that its image has.';
+
 export const WAIVERS: readonly Waiver[] = [
   { rule: 'kube-score/container-cpu-requests-equal-limits', reason: QUALITY_OF_SERVICE },
   { rule: 'kube-score/container-memory-requests-equal-limits', reason: QUALITY_OF_SERVICE },
@@ -70,6 +74,16 @@ export const WAIVERS: readonly Waiver[] = [
   { rule: 'kube-linter/no-readiness-probe', objects: ['Pod site'], reason: 'The log shipper serves nobody.' },
   { rule: 'kube-linter/no-liveness-probe', objects: ['Deployment renderer', 'Deployment web'], reason: PRINTS_FILES },
   { rule: 'kube-linter/no-readiness-probe', objects: ['Deployment renderer', 'Deployment web'], reason: PRINTS_FILES },
+  ...['kube-score/container-security-context-user-group-id', 'monokle/no-low-user-id', 'monokle/no-low-group-id'].map((rule) => ({
+    rule,
+    objects: ['StatefulSet kafka', 'StatefulSet search'],
+    reason: USER_OF_IMAGE,
+  })),
+  ...['kube-score/container-security-context-readonlyrootfilesystem', 'monokle/no-writable-fs'].map((rule) => ({
+    rule,
+    objects: ['StatefulSet search'],
+    reason: KEYSTORE,
+  })),
   { rule: 'kube-score/pod-probes', objects: ['StatefulSet search'], reason: SHOWS_VOLUMES },
   { rule: 'kube-score/pod-networkpolicy', objects: ['StatefulSet search', 'Deployment inference'], reason: SHOWS_VOLUMES },
   { rule: 'kube-score/statefulset-has-poddisruptionbudget', objects: ['StatefulSet search'], reason: SHOWS_VOLUMES },
