@@ -14,7 +14,8 @@ export async function writeSchemas(api: ApiClient, directory: string): Promise<n
   let kinds = 0;
   for (const [path, { serverRelativeURL }] of Object.entries(paths as Record<string, { serverRelativeURL: string }>)) {
     if (!/^apis?\/.*v[0-9]/.test(path)) continue;
-    const { components } = await api.expect('GET', serverRelativeURL);
+    // As it is now: with the digest of the list, a page that has changed since, as those of new definitions do, is a redirection.
+    const { components } = await api.expect('GET', serverRelativeURL.replace(/\?.*$/, ''));
     const schemas = Object.fromEntries(
       Object.entries((components?.schemas ?? {}) as Record<string, Manifest>).map(([name, schema]) => [name, close(schema)]),
     );
