@@ -34,12 +34,7 @@ export function planRestore(scope: Construct, id: string, given: DatabaseRestore
   checkSource(problems, props.source, engine?.dump?.suffix);
   checkFile(problems, props, engine?.dump?.suffix);
   checkOverwrite(problems, props.overwrite);
-  if (props.owners !== undefined) {
-    checkOneOf(problems, 'owners', props.owners, Object.values(RestoredOwners));
-    if (engine?.restoring?.owners === false) {
-      problems.add('owners', props.owners, `Objects of ${engine.title} have no owners that could be told apart. Leave it out.`);
-    }
-  }
+  checkOwners(problems, props.owners, engine);
   if (props.sourceDatabase !== undefined && (typeof props.sourceDatabase !== 'string' || props.sourceDatabase === '')) {
     problems.add('sourceDatabase', props.sourceDatabase, 'Give the name of the database inside its server that the backup was made of.');
   }
@@ -51,15 +46,12 @@ export function planRestore(scope: Construct, id: string, given: DatabaseRestore
     ({ dropsFirst }) => dropsFirst,
     'keeps the old data until the new is in by itself',
   );
-  checkSwitch(problems, 'checkSpace', props.checkSpace, engine, ({ seesSpace }) => seesSpace, 'does not tell how much room its disk has');
+  checkSpaceSwitch(problems, props.checkSpace, engine);
   const identity = { name: props.name ?? nameOf(database, id, props), component: COMPONENT };
   const why = 'it is made of the database and the backup unless given';
   const name = checkIdentity(problems, identity, LONGEST_LABEL, why);
   checkPodOptions(problems, props).check();
-  if (props.wait !== undefined) checkDuration(problems, 'wait', props.wait, 0);
-  if (props.deadline !== undefined) checkDuration(problems, 'deadline', props.deadline, 1);
-  if (props.retries !== undefined) checkInteger(problems, 'retries', props.retries, { min: 0, max: 100 });
-  checkJobResources(problems, COMPONENT, props.resources);
+  checkRestoringJob(problems, COMPONENT, props);
   const objects = checkObjects(problems, scope, name, () => [{ kind: 'Job', name: fullName(identity) }, ...podObjects(identity, props)]);
   problems.throwIfAny();
   return { identity, objects };
@@ -113,4 +105,29 @@ function checkFile(problems: Problems, { file, source }: Partial<DatabaseRestore
 function checkOverwrite(problems: Problems, words: unknown): void {
   if (words === undefined || words === OVERWRITE) return;
   problems.add('overwrite', words, `Where what the database holds may be lost, say so in these words: ${JSON.stringify(OVERWRITE)}.`);
+}
+
+/** Reports whom restored objects belong to, where that is nobody, or where the engine cannot tell. */
+export function checkOwners(problems: Problems, owners: unknown, engine: EngineSpec | undefined): void {
+  if (owners === undefined) return;
+  checkOneOf(problems, 'owners', owners, Object.values(RestoredOwners));
+  if (engine?.restoring?.owners === false) {
+    problems.add('owners', owners, `Objects of ${engine.title} have no owners that could be told apart. Leave it out.`);
+  }
+}
+
+export function checkSpaceSwitch(problems: Problems, value: unknown, engine: EngineSpec | undefined): void {
+  checkSwitch(problems, 'checkSpace', value, engine, ({ seesSpace }) => seesSpace, 'does not tell how much room its disk has');
+}
+
+/** Reports the times, tries and resources that whatever restores is given. */
+export function checkRestoringJob(
+  problems: Problems,
+  container: string,
+  { wait, deadline, retries, resources }: Pick<Partial<DatabaseRestoreProps>, 'wait' | 'deadline' | 'retries' | 'resources'>,
+): void {
+  if (wait !== undefined) checkDuration(problems, 'wait', wait, 0);
+  if (deadline !== undefined) checkDuration(problems, 'deadline', deadline, 1);
+  if (retries !== undefined) checkInteger(problems, 'retries', retries, { min: 0, max: 100 });
+  checkJobResources(problems, container, resources);
 }

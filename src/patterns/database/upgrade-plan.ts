@@ -3,15 +3,13 @@ import { Construct } from 'constructs';
 import { LONGEST_LABEL } from '../../facts/kubernetes/names';
 import { checkIdentity, fullName, Identity } from '../../hardening/identity';
 import { checkPodOptions, podObjects } from '../../hardening/pod-options';
-import { checkBoolean, checkDuration, checkInteger, checkOneOf } from '../../props/check';
 import { isA } from '../../props/kinds';
 import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
 import { BackupStorage } from '../../volumes/backup-storage';
 import { checkObjects, FreeObjects, PlannedObject } from '../../workloads/objects';
-import { EngineSpec } from './engine-spec';
-import { checkDatabase, checkJobResources } from './jobs';
-import { RestoredOwners } from './restore-props';
+import { checkDatabase } from './jobs';
+import { checkOwners, checkRestoringJob, checkSpaceSwitch } from './restore-plan';
 import type { StatefulDatabase } from './stateful-database';
 import type { DatabaseUpgradeProps } from './upgrade-props';
 
@@ -32,7 +30,8 @@ export function planUpgrade(scope: Construct, id: string, given: DatabaseUpgrade
   const source = checkDatabase(problems, scope, props.source, 'source');
   const target = checkDatabase(problems, scope, props.target, 'target');
   if (source !== undefined && target !== undefined) checkPair(problems, source, target);
-  checkRestoring(problems, props, target?._plan.engine);
+  checkOwners(problems, props.owners, target?._plan.engine);
+  checkSpaceSwitch(problems, props.checkSpace, target?._plan.engine);
   if (isA(props.storage, BackupStorage)) {
     const isOwn = (claim: string) => [source, target].some((database) => database?._isOwnClaim(claim) === true);
     props.storage._check(problems, 'storage', { title: 'the database', namespace: Chart.of(scope).namespace, isOwn });
@@ -42,10 +41,7 @@ export function planUpgrade(scope: Construct, id: string, given: DatabaseUpgrade
   const identity = { name: props.name ?? target?.name ?? id, component: COMPONENT };
   const name = checkIdentity(problems, identity, LONGEST_LABEL, 'it is the name of the new database unless given');
   checkPodOptions(problems, props).check();
-  if (props.wait !== undefined) checkDuration(problems, 'wait', props.wait, 0);
-  if (props.deadline !== undefined) checkDuration(problems, 'deadline', props.deadline, 1);
-  if (props.retries !== undefined) checkInteger(problems, 'retries', props.retries, { min: 0, max: 100 });
-  checkJobResources(problems, RESTORE_CONTAINER, props.resources);
+  checkRestoringJob(problems, RESTORE_CONTAINER, props);
   const objects = checkObjects(problems, scope, name, () => upgradeObjects(identity, props));
   problems.throwIfAny();
   return { identity, objects };
@@ -103,16 +99,4 @@ function checkPair(problems: Problems, source: StatefulDatabase, target: Statefu
 function compareSeries(one: string, other: string): number {
   const [left, right] = [one, other].map((series) => series.split('.').map(Number));
   return left[0] - right[0] || (left[1] ?? 0) - (right[1] ?? 0);
-}
-
-function checkRestoring(problems: Problems, props: Partial<DatabaseUpgradeProps>, engine: EngineSpec | undefined): void {
-  if (props.owners !== undefined) {
-    checkOneOf(problems, 'owners', props.owners, Object.values(RestoredOwners));
-    if (engine?.restoring?.owners === false) {
-      problems.add('owners', props.owners, `Objects of ${engine.title} have no owners that could be told apart. Leave it out.`);
-    }
-  }
-  if (checkBoolean(problems, 'checkSpace', props.checkSpace) !== undefined && engine?.restoring?.seesSpace === false) {
-    problems.add('checkSpace', props.checkSpace, `${engine.title} does not tell how much room its disk has. Leave it out.`);
-  }
 }
