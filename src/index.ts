@@ -53,6 +53,8 @@ export { StatefulWorkload } from './patterns/stateful-workload/stateful-workload
 export { type MovedStorageName, type RetiredStorageName, StorageNames, type StorageNamesOptions } from './validation/storage-names';
 export type { VolumeBackupProps } from './patterns/volume-backup/props';
 export { VolumeBackup } from './patterns/volume-backup/volume-backup';
+export type { VolumeRestoreProps } from './patterns/volume-backup/restore-props';
+export { VolumeRestore } from './patterns/volume-backup/volume-restore';
 export { StorageReport } from './validation/storage-report';
 export { type AwsEbsOptions, AwsEbsVolumeType } from './storage-classes/aws-ebs';
 export { AzureDiskCaching, AzureDiskNetworkAccess, type AzureDiskOptions, AzureDiskSku } from './storage-classes/azure-disk';

@@ -21,6 +21,7 @@ const MADE: Readonly<Record<string, string>> = {
   StatefulDatabaseProps: 'engine',
   VolumeAttributesClassProps: 'driver',
   VolumeBackupProps: 'claim workload',
+  VolumeRestoreProps: 'backup backupName backups claim file',
   ZonalStorageClassProps: 'driver zones',
 };
 

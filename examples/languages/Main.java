@@ -104,12 +104,18 @@ public class Main {
         .mountInto(orders, "/run/identity");
 
     // Its disk is saved as files, and as snapshots.
-    VolumeBackup.Builder.create(chart, "invoices-backup")
-        .claim(invoices)
-        .workload(orders)
-        .schedule(Cron.schedule(CronOptions.builder().hour("2").minute("40").build()))
+    VolumeBackup invoicesBackup =
+        VolumeBackup.Builder.create(chart, "invoices-backup")
+            .claim(invoices)
+            .workload(orders)
+            .schedule(Cron.schedule(CronOptions.builder().hour("2").minute("40").build()))
+            .image("busybox:1.37.0")
+            .storage(BackupStorage.newClaim(BackupClaimOptions.builder().size(Size.gibibytes(60)).storageClass(disks).build()))
+            .build();
+    VolumeRestore.Builder.create(chart, "invoices-restore")
+        .claim(disks.claim(chart, "invoices-restored", ClaimOptions.builder().storage(Size.gibibytes(20)).build()))
+        .backup(invoicesBackup)
         .image("busybox:1.37.0")
-        .storage(BackupStorage.newClaim(BackupClaimOptions.builder().size(Size.gibibytes(60)).storageClass(disks).build()))
         .build();
     SnapshotClass nightly =
         SnapshotClass.Builder.create(chart, "nightly")

@@ -104,7 +104,7 @@ func main() {
 	}).MountInto(orders, jsii.String("/run/identity"), nil)
 
 	// Its disk is saved as files, and as snapshots.
-	cdk8sstorage.NewVolumeBackup(chart, jsii.String("invoices-backup"), &cdk8sstorage.VolumeBackupProps{
+	invoicesBackup := cdk8sstorage.NewVolumeBackup(chart, jsii.String("invoices-backup"), &cdk8sstorage.VolumeBackupProps{
 		Claim:    invoices,
 		Workload: orders,
 		Schedule: cdk8s.Cron_Schedule(&cdk8s.CronOptions{Hour: jsii.String("2"), Minute: jsii.String("40")}),
@@ -113,6 +113,11 @@ func main() {
 			Size:         gibibytes(60),
 			StorageClass: disks,
 		}),
+	})
+	cdk8sstorage.NewVolumeRestore(chart, jsii.String("invoices-restore"), &cdk8sstorage.VolumeRestoreProps{
+		Claim:  disks.Claim(chart, jsii.String("invoices-restored"), &cdk8sstorage.ClaimOptions{Storage: gibibytes(20)}),
+		Backup: invoicesBackup,
+		Image:  jsii.String("busybox:1.37.0"),
 	})
 	nightly := cdk8sstorage.NewSnapshotClass(chart, jsii.String("nightly"), &cdk8sstorage.SnapshotClassProps{
 		Driver:         disks.Provisioner(),

@@ -92,7 +92,7 @@ storage.PodVolume.service_account_token(
 ).mount_into(orders, "/run/identity")
 
 # Its disk is saved as files, and as snapshots.
-storage.VolumeBackup(
+invoices_backup = storage.VolumeBackup(
     chart,
     "invoices-backup",
     claim=invoices,
@@ -100,6 +100,13 @@ storage.VolumeBackup(
     schedule=Cron.schedule(hour="2", minute="40"),
     image="busybox:1.37.0",
     storage=storage.BackupStorage.new_claim(size=Size.gibibytes(60), storage_class=disks),
+)
+storage.VolumeRestore(
+    chart,
+    "invoices-restore",
+    claim=disks.claim(chart, "invoices-restored", storage=Size.gibibytes(20)),
+    backup=invoices_backup,
+    image="busybox:1.37.0",
 )
 nightly = storage.SnapshotClass(
     chart, "nightly", driver=disks.provisioner, deletion_policy=storage.SnapshotDeletionPolicy.DELETE

@@ -77,12 +77,17 @@ storage.PodVolume.serviceAccountToken({
 }).mountInto(orders, '/run/identity');
 
 // Its disk is saved as files, and as snapshots.
-new storage.VolumeBackup(chart, 'invoices-backup', {
+const invoicesBackup = new storage.VolumeBackup(chart, 'invoices-backup', {
   claim: invoices,
   workload: orders,
   schedule: Cron.schedule({ hour: '2', minute: '40' }),
   image: 'busybox:1.37.0',
   storage: storage.BackupStorage.newClaim({ size: Size.gibibytes(60), storageClass: disks }),
+});
+new storage.VolumeRestore(chart, 'invoices-restore', {
+  claim: disks.claim(chart, 'invoices-restored', { storage: Size.gibibytes(20) }),
+  backup: invoicesBackup,
+  image: 'busybox:1.37.0',
 });
 const nightly = new storage.SnapshotClass(chart, 'nightly', {
   driver: disks.provisioner,

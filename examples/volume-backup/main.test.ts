@@ -22,3 +22,11 @@ test('the data is only read, and the backups lie on another claim', () => {
     { name: 'backups', persistentVolumeClaim: { claimName: 'pages-backup', readOnly: false } },
   ]);
 });
+
+test('a restore reads the backups, and writes to a claim of its own', () => {
+  const { volumes } = find('Job', 'pages-restored-20261120t014000z-restore').spec.template.spec;
+  expect(volumes).toEqual([
+    { name: 'target', persistentVolumeClaim: { claimName: 'pages-restored', readOnly: false } },
+    { name: 'backups', persistentVolumeClaim: { claimName: 'pages-backup', readOnly: true } },
+  ]);
+});

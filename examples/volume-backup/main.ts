@@ -1,6 +1,15 @@
 import { App, Chart, Cron, Size } from 'cdk8s';
 import { Deployment, DeploymentStrategy, Namespaces, Probe } from 'cdk8s-plus-27';
-import { BackupStorage, Hardening, MountAccess, PodIsolation, StorageDriver, VolumeBackup, ZonalStorageClass } from 'cdk8s-storage';
+import {
+  BackupStorage,
+  Hardening,
+  MountAccess,
+  PodIsolation,
+  StorageDriver,
+  VolumeBackup,
+  VolumeRestore,
+  ZonalStorageClass,
+} from 'cdk8s-storage';
 
 const app = new App();
 const chart = new Chart(app, 'wiki', { namespace: 'team-wiki' });
@@ -25,7 +34,7 @@ Hardening.apply(wiki);
 new PodIsolation(chart, 'isolation', { workload: wiki, allowFrom: [Namespaces.select(chart, 'ingress', { names: ['ingress-nginx'] })] });
 pages.mountInto(wiki, '/var/lib/wiki', { access: MountAccess.READ_WRITE });
 
-new VolumeBackup(chart, 'backup', {
+const backup = new VolumeBackup(chart, 'backup', {
   claim: pages,
   workload: wiki, // the disk is on its node
   schedule: Cron.schedule({ hour: '2', minute: '40' }),
@@ -35,6 +44,15 @@ new VolumeBackup(chart, 'backup', {
   acceptChanges: true, // people edit at night, too
   image: 'busybox:1.37.0',
   storage: BackupStorage.newClaim({ size: Size.gibibytes(200), storageClass: disks }),
+});
+
+// Applied by hand, once: the files of a night come back beside the wiki, into a claim of their own.
+const rescue = new Chart(app, 'rescue', { namespace: 'team-wiki' });
+new VolumeRestore(rescue, 'restore', {
+  claim: disks.claim(rescue, 'pages-restored', { storage: Size.gibibytes(40) }),
+  backup,
+  file: 'pages-20261120T014000Z.tar.gz',
+  image: 'busybox:1.37.0',
 });
 
 app.synth();

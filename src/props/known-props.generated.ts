@@ -110,8 +110,9 @@ export const STRUCTS = {
   StorageQuotaProps: 'storage claims classes:ClassQuota[] claimSizes:ClaimSizes ephemeral:EphemeralQuota snapshots name namespace labels annotations',
   VSphereOptions: 'storagePolicyName datastoreUrl zoneCategory fileSystem',
   VolumeAttributesClassProps: 'driver name labels annotations',
-  VolumeBackupProps: 'claim schedule storage image workload onAnyNode exclude acceptChanges timeZone keep name startingDeadline deadline retries suspend resources:cdk8s-plus-27.ContainerResources user group labels annotations serviceAccount terminationGracePeriod nodeSelector priorityClassName dockerRegistryAuth dns:cdk8s-plus-27.PodDnsProps hostAliases:cdk8s-plus-27.HostAlias[] shareProcessNamespace notSecret allowFrom allowTo hardening:PodHardening',
+  VolumeBackupProps: 'claim schedule storage image workload onAnyNode exclude acceptChanges timeZone keep name uploads:ContainerOptions[] startingDeadline deadline retries suspend resources:cdk8s-plus-27.ContainerResources user group labels annotations serviceAccount terminationGracePeriod nodeSelector priorityClassName dockerRegistryAuth dns:cdk8s-plus-27.PodDnsProps hostAliases:cdk8s-plus-27.HostAlias[] shareProcessNamespace notSecret allowFrom allowTo hardening:PodHardening',
   VolumeFile: 'key path mode',
+  VolumeRestoreProps: 'claim backup backups backupName image file overwrite name deadline retries resources:cdk8s-plus-27.ContainerResources user group labels annotations serviceAccount terminationGracePeriod nodeSelector priorityClassName dockerRegistryAuth dns:cdk8s-plus-27.PodDnsProps hostAliases:cdk8s-plus-27.HostAlias[] shareProcessNamespace notSecret allowFrom allowTo hardening:PodHardening',
   WalStorage: 'size storageClass dataSource',
   ZonalStorageClassProps: 'driver name zones reclaimPolicy allowVolumeExpansion defaultClass mountOptions labels annotations',
 };
@@ -211,5 +212,6 @@ export const ENTRIES = {
   StorageValidation: 'StorageEnforceOptions',
   VolumeAttributesClass: 'VolumeAttributesClassProps',
   VolumeBackup: 'VolumeBackupProps',
+  VolumeRestore: 'VolumeRestoreProps',
   ZonalStorageClass: 'ZonalStorageClassProps',
 };

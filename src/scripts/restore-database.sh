@@ -1,5 +1,6 @@
 #!/bin/sh
-# Restores a backup that backup-database made. Arguments, each text of a shell script:
+# Restores a backup of a database or a volume that backup-database made. Arguments,
+# each text of a shell script:
 #
 #   READY     succeeds when the server takes connections; '' does not wait
 #   CONTENTS  prints what the database holds, nothing if it is empty; '' if nobody
@@ -20,6 +21,7 @@
 #   BACKUP_SUFFIX      last part of them
 #   RESTORE_FILE       name of the file to restore; without it the latest good one
 #   RESTORE_OVERWRITE  must be 'overwrite existing data' for a database that is not empty
+#   RESTORE_WHAT       optional: what is restored, as messages call it: the volume
 #   RESTORE_WAIT       seconds to wait for the server; without it 600
 #   RESTORE_COPY       none: keep no copy of what is dropped (see DUMP)
 #   RESTORE_ID         what the tries of one restore have in common: letters, digits, -
@@ -33,7 +35,8 @@ set -eu
 export LC_ALL=C
 umask 027
 
-say() { printf 'restore-database: %s\n' "$*"; }
+# By the name under which it runs: of a volume, it says so.
+say() { printf '%s: %s\n' "${0##*/}" "$*"; }
 fail() {
   status=$1
   shift
@@ -79,6 +82,7 @@ case $id in
   *[!A-Za-z0-9-]*) fail 2 "RESTORE_ID is '$id': use A-Z a-z 0-9 -." ;;
 esac
 export RESTORE_ID="$id"
+what=${RESTORE_WHAT:-the database}
 words='overwrite existing data'
 case ${RESTORE_OVERWRITE:-} in
   '') overwrite=no ;;
@@ -162,7 +166,7 @@ if [ -n "$ready" ]; then
 fi
 
 if [ -n "$contents" ]; then
-  held=$(sh -c "$contents" contents) || fail 1 'cannot see what the database holds, see above. Nothing was changed.'
+  held=$(sh -c "$contents" contents) || fail 1 "cannot see what $what holds, see above. Nothing was changed."
 else
   held='something, as far as anybody can tell'
 fi
@@ -171,7 +175,7 @@ if [ -z "$held" ]; then
 elif [ "$overwrite" = yes ]; then
   mode=replace
 else
-  say 'the database is not empty. It holds:' >&2
+  say "$what is not empty. It holds:" >&2
   printf '%s\n' "$held" >&2
   fail 3 "refused, nothing was changed. Where that may be lost, say so by the prop overwrite: '$words' (RESTORE_OVERWRITE)."
 fi

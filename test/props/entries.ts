@@ -252,6 +252,7 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   StorageValidation: { at: '', call: (value) => new lib.StorageValidation(value) },
   VolumeAttributesClass: { at: '', call: (value, chart) => new lib.VolumeAttributesClass(chart, 'gold', value) },
   VolumeBackup: { at: '', call: (value, chart) => new lib.VolumeBackup(chart, 'backup', value) },
+  VolumeRestore: { at: '', call: (value, chart) => new lib.VolumeRestore(chart, 'restore', value) },
   ZonalStorageClass: { at: '', call: (value, chart) => new lib.ZonalStorageClass(chart, 'fast', value) },
 };
 

@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, linkSync, lstatSync, mkdirSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { loadScript } from '../../src/scripts/load-script';
+import { newVolume, own, treeOf } from './volume-files';
 import { KILLS, RandomKills, Run, Shell, shellsUnderTest, testArea, USER, writableDirectory } from './shells';
 
 /*
@@ -19,33 +20,6 @@ const shells = shellsUnderTest();
 
 let directories = 0;
 const newDirectory = (what: string): string => writableDirectory(join(area, `${what} ${directories++}`));
-
-/** As root, everything that a file system can hold belongs to the user of the scripts. */
-const own = (path: string): void => {
-  if (USER.uid !== undefined) execFileSync('chown', ['-hR', `${USER.uid}:${USER.gid}`, path]);
-};
-
-/** A volume with what volumes have. */
-function newVolume(): string {
-  const volume = newDirectory('volume');
-  writeFileSync(join(volume, 'plain'), 'content\n', { mode: 0o640 });
-  mkdirSync(join(volume, 'pages', 'deep'), { recursive: true });
-  writeFileSync(join(volume, 'pages', 'deep', 'file'), 'x'.repeat(100_000));
-  for (const name of ['-dash', 'new\nline', ' blank ', '.hidden', '..twice', '*', "quo'te"]) {
-    writeFileSync(join(volume, name), `of ${name}`);
-  }
-  // No valid UTF-8.
-  writeFileSync(Buffer.concat([Buffer.from(`${volume}/`), Buffer.from([0xff, 0xfe])]), 'bytes');
-  linkSync(join(volume, 'plain'), join(volume, 'hard'));
-  symlinkSync('nowhere', join(volume, 'link'));
-  execFileSync('mkfifo', [join(volume, 'pipe')]);
-  writeFileSync(join(volume, 'sparse'), '');
-  truncateSync(join(volume, 'sparse'), 5_000_000);
-  own(volume);
-  // Of the file system, and of root.
-  mkdirSync(join(volume, 'lost+found'), { mode: 0o700 });
-  return volume;
-}
 
 interface Backup {
   readonly shell: Shell;
@@ -90,7 +64,7 @@ const canExclude = (shell: Shell): boolean =>
   spawnSync('tar', ['-cf', '/dev/null', '-X', '/dev/null', '-C', '/', 'dev/null'], { env: { PATH: shell.path } }).status === 0;
 describe.each(shells)('a backup of a volume under $name', (shell) => {
   test('has every file, with owner, mode and odd name, and nothing was written to the volume', async () => {
-    const [volume, backups] = [newVolume(), newDirectory('backups')];
+    const [volume, backups] = [newVolume(newDirectory('volume')), newDirectory('backups')];
     const before = tracesOf(volume);
     const { status, stderr } = await start({ shell, volume, backups }).result;
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -106,7 +80,7 @@ describe.each(shells)('a backup of a volume under $name', (shell) => {
   });
 
   test('sockets are left out, and stop nothing', async () => {
-    const [volume, backups] = [newVolume(), newDirectory('backups')];
+    const [volume, backups] = [newVolume(newDirectory('volume')), newDirectory('backups')];
     const socket = join(area, `s${directories}`);
     const server = createServer().listen(socket);
     await new Promise((resolve) => server.once('listening', resolve));
@@ -119,7 +93,7 @@ describe.each(shells)('a backup of a volume under $name', (shell) => {
   });
 
   test('leaves out what it is told to, or says that this tar cannot', async () => {
-    const [volume, backups] = [newVolume(), newDirectory('backups')];
+    const [volume, backups] = [newVolume(newDirectory('volume')), newDirectory('backups')];
     const result = await start({ shell, volume, backups, env: { SOURCE_EXCLUDE: 'pages/deep\nplain' } }).result;
     if (canExclude(shell)) {
       expect(result).toMatchObject({ status: 0, stderr: '' });
@@ -145,7 +119,7 @@ describe.each(shells)('a backup of a volume under $name', (shell) => {
 
   test('a file that may not be read fails the backup, by its name', async () => {
     if (process.getuid?.() !== 0) return;
-    const [volume, backups] = [newVolume(), newDirectory('backups')];
+    const [volume, backups] = [newVolume(newDirectory('volume')), newDirectory('backups')];
     writeFileSync(join(volume, 'secret'), 'of root');
     chmodSync(join(volume, 'secret'), 0o600);
     chownSync(join(volume, 'secret'), 0, 0);
@@ -157,7 +131,7 @@ describe.each(shells)('a backup of a volume under $name', (shell) => {
   });
 
   test('files that change while they are read are no success, unless that is accepted', async () => {
-    const [volume, backups] = [newVolume(), newDirectory('backups')];
+    const [volume, backups] = [newVolume(newDirectory('volume')), newDirectory('backups')];
     // Once the first look is over, and before the second.
     const changing = DUMP.replace('status=0\n', 'status=0\necho more >>./plain\n');
     expect(changing).not.toBe(DUMP);
@@ -171,7 +145,7 @@ describe.each(shells)('a backup of a volume under $name', (shell) => {
   });
 
   test('an archive that has not all that was written is none, though it reads clean', async () => {
-    const [volume, backups] = [newVolume(), newDirectory('backups')];
+    const [volume, backups] = [newVolume(newDirectory('volume')), newDirectory('backups')];
     const cut = DUMP.replace('tar -t -z -f "$file" >', 'tar -c -z -f "$file" ./plain; tar -t -z -f "$file" >');
     expect(cut).not.toBe(DUMP);
     const { status, stderr } = await start({ shell, volume, backups, dump: cut }).result;
@@ -181,7 +155,7 @@ describe.each(shells)('a backup of a volume under $name', (shell) => {
   });
 
   test('a full disk fails the backup, and leaves the older ones', async () => {
-    const [volume, backups] = [newVolume(), newDirectory('backups')];
+    const [volume, backups] = [newVolume(newDirectory('volume')), newDirectory('backups')];
     expect(await start({ shell, volume, backups }).result).toMatchObject({ status: 0 });
     const old = archives(backups);
     execFileSync('dd', ['if=/dev/urandom', `of=${join(volume, 'large')}`, 'bs=1k', 'count=600'], { stdio: 'ignore' });
@@ -195,7 +169,7 @@ describe.each(shells)('a backup of a volume under $name', (shell) => {
   });
 
   test('killed at any moment, whatever has the name of a backup is whole', async () => {
-    const [volume, backups] = [newVolume(), newDirectory('backups')];
+    const [volume, backups] = [newVolume(newDirectory('volume')), newDirectory('backups')];
     const begin = performance.now();
     await start({ shell, volume, backups }).result;
     const kills = new RandomKills(KILLS, performance.now() - begin);
@@ -212,22 +186,12 @@ describe.each(shells)('a backup of a volume under $name', (shell) => {
     [{ SOURCE_CHANGES: '' }, "SOURCE_CHANGES is '', must be fail or accept."],
     [{ SOURCE_DIR: '/no/such' }, 'cannot enter /no/such. Is the volume mounted there, and may this user read it?'],
   ])('refuses %j', async (env, message) => {
-    const [volume, backups] = [newVolume(), newDirectory('backups')];
+    const [volume, backups] = [newVolume(newDirectory('volume')), newDirectory('backups')];
     const { status, stderr } = await start({ shell, volume, backups, env }).result;
     expect(status).toBe(1);
     expect(stderr).toContain(`dump-volume: ${message}\n`);
   });
 });
-
-/** Everything but lost+found, whatever its name and kind: type, mode, owner, target, and content of files. Equal trees give equal lists. */
-function treeOf(root: string): string[] {
-  const find = (...args: string[]): string[] =>
-    execFileSync('find', ['.', '-mindepth', '1', '-path', './lost+found', '-prune', '-o', ...args], {
-      cwd: root,
-      encoding: 'latin1',
-    }).split('\0');
-  return [...find('-printf', '%P|%y|%m|%U|%G|%l\\0'), ...find('-type', 'f', '-exec', 'sha256sum', '-z', '{}', '+')].sort();
-}
 
 /** What any write would change: inodes, and times but for that of reading. */
 const tracesOf = (root: string): string => execFileSync('find', ['.', '-printf', '%P|%i|%T@|%C@\\0'], { cwd: root, encoding: 'latin1' });

@@ -1,30 +1,22 @@
 import { createHash } from 'node:crypto';
-import { Chart, Cron, Size } from 'cdk8s';
+import { Chart, Cron } from 'cdk8s';
 import { Construct } from 'constructs';
 import { LONGEST_CRON_JOB } from '../../facts/kubernetes/names';
-import { checkContainers, checkPathsApart, ownMountPaths } from '../../hardening/container-options';
 import { checkIdentity, fullName, Identity } from '../../hardening/identity';
 import { checkPodOptions, podObjects } from '../../hardening/pod-options';
 import { checkBoolean, checkDuration, checkInteger } from '../../props/check';
-import { NotSecret } from '../../props/not-secret';
+import { BACKUP_CONTAINER, checkUploads, hasUploads } from '../../jobs/uploads';
 import { checkKnownProps } from '../../props/known-props';
 import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
 import { checkSchedule, checkTimeZone } from '../../props/schedules';
-import { kibibytes } from '../../props/sizes';
-import { checkDiskFits } from '../../volumes/scratch-accounting';
-import { writableDemand } from '../../volumes/writable-paths';
 import { checkObjects, FreeObjects, PlannedObject } from '../../workloads/objects';
-import { checkResources, limitsEphemeralStorage } from '../../workloads/resources';
+import { checkResources } from '../../workloads/resources';
 import type { DatabaseBackupProps } from './backup-props';
 import { BackupStorage } from '../../volumes/backup-storage';
-import { BACKUPS_PATH, checkDatabase, checkJobResources } from './jobs';
+import { checkDatabase, checkJobResources } from './jobs';
 
 export const COMPONENT = 'backup';
-export const CONTAINER = 'backup';
-export const HANDOVER_PATH = '/handover';
-/** Room for links and a checksum. */
-export const HANDOVER_SIZE = Size.mebibytes(16);
 
 /** What the suffix `-backup` leaves of a CronJob's name. */
 const LONGEST_NAME = LONGEST_CRON_JOB - COMPONENT.length - 1;
@@ -62,10 +54,9 @@ export function planBackup(scope: Construct, id: string, given: DatabaseBackupPr
   if (props.deadline !== undefined) checkDuration(problems, 'deadline', props.deadline, 1);
   checkBoolean(problems, 'suspend', props.suspend);
   // Before uploads, it is an init container, whose limit does not count for the Pod.
-  const isInit = Array.isArray(props.uploads) && props.uploads.length > 0;
-  if (isInit) checkResources(problems, 'resources', props.resources);
-  else checkJobResources(problems, CONTAINER, props.resources);
-  checkUploads(problems, props, notSecret);
+  if (hasUploads(props)) checkResources(problems, 'resources', props.resources);
+  else checkJobResources(problems, BACKUP_CONTAINER, props.resources);
+  checkUploads(problems, props, notSecret, 'the database only');
   notSecret.check();
   const objects = checkObjects(problems, scope, name, () => backupObjects(identity, props));
   problems.throwIfAny();
@@ -89,26 +80,4 @@ function backupObjects(identity: Identity, props: Partial<DatabaseBackupProps>):
     ...claims.map((claim) => ({ kind: 'PersistentVolumeClaim', name: claim, byPart: true }) as const),
     ...podObjects(identity, props),
   ];
-}
-
-function checkUploads(problems: Problems, { uploads, allowTo, hardening }: Partial<DatabaseBackupProps>, notSecret: NotSecret): void {
-  if (uploads === undefined || (Array.isArray(uploads) && uploads.length === 0)) return;
-  const containers = checkContainers(problems, 'uploads', uploads, notSecret);
-  for (const { at, container } of containers) {
-    if (container.name === CONTAINER) {
-      problems.add(`${at}.name`, CONTAINER, 'The container that makes the backup has this name. Use another.');
-    }
-    for (const mount of ownMountPaths(at, container)) {
-      for (const path of [BACKUPS_PATH, HANDOVER_PATH]) checkPathsApart(problems, [{ prop: 'a volume of the backup', path }, mount]);
-    }
-  }
-  if (problems.count === 0) {
-    const all = containers.map(({ container }) => container);
-    const handover = all.every(limitsEphemeralStorage) ? kibibytes(HANDOVER_SIZE) : 0;
-    const demand = writableDemand(all) + handover;
-    if (demand > 0) checkDiskFits(problems, 'uploads', all, demand);
-  }
-  if (containers.length > 0 && hardening?.networkPolicy !== false && !(Array.isArray(allowTo) && allowTo.length > 0)) {
-    problems.add('allowTo', allowTo, 'The Pod may connect to the database only, so no upload can leave it. Name where the uploads go.');
-  }
 }

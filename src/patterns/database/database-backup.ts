@@ -2,24 +2,22 @@ import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { keepPatchedFields } from '../../workloads/newer-fields';
-import { ContainerOptions, toContainerProps } from '../../hardening/container-options';
+import { toContainerProps } from '../../hardening/container-options';
 import { fullName, identityLabels } from '../../hardening/identity';
 import { completeCronJob, jobUid, variables } from '../../hardening/jobs';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
 import { allowTo, podsOf } from '../../hardening/pod-network';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
+import { BACKUP_CONTAINER, BACKUPS_PATH, HANDOVER_PATH, handOver } from '../../jobs/uploads';
 import { loadScript } from '../../scripts/load-script';
-import { ScratchVolume } from '../../volumes/scratch-volume';
-import { addWritablePaths } from '../../volumes/writable-paths';
 import { mountOwn } from '../../workloads/mount';
 import { MountAccess } from '../../workloads/mount-options';
-import { Mountable } from '../../workloads/mountable';
 import { takeObjects } from '../../workloads/objects';
 import { fillResources } from '../../workloads/resources';
-import { CONTAINER, HANDOVER_PATH, HANDOVER_SIZE, planBackup } from './backup-plan';
+import { planBackup } from './backup-plan';
 import { DatabaseBackupProps } from './backup-props';
 import { shell } from '../../util/shell';
-import { BACKUPS_PATH, backupsVolume, clientSettings, equipClient, jobResources, withEngineReasons } from './jobs';
+import { backupsVolume, clientSettings, equipClient, jobResources, withEngineReasons } from './jobs';
 import { StatefulDatabase } from './stateful-database';
 import { ownProps } from '../../props/own-props';
 
@@ -71,16 +69,16 @@ export class DatabaseBackup extends Construct {
       // A failed Pod stays to be looked at. With ON_FAILURE, the Job's controller deletes it at the limit, and its log with it.
       restartPolicy: kplus.RestartPolicy.NEVER,
     });
-    completeCronJob(this.cronJob, identity, uploads.length > 0 ? CONTAINER : undefined);
+    completeCronJob(this.cronJob, identity, uploads.length > 0 ? BACKUP_CONTAINER : undefined);
     const backup = this.addBackup(props, uploads.length > 0);
     for (const upload of uploads) this.cronJob.addContainer(toContainerProps(upload, hardening));
     finishPod(this, this.cronJob, identity, withEngineReasons(props, props.database));
     props.database.allowFrom(this.cronJob);
 
     const volume = backupsVolume(this.claim);
-    mountOwn(this.cronJob, { volume, path: BACKUPS_PATH, containers: [CONTAINER], access: MountAccess.READ_WRITE });
+    mountOwn(this.cronJob, { volume, path: BACKUPS_PATH, containers: [BACKUP_CONTAINER], access: MountAccess.READ_WRITE });
     equipClient(this, this.cronJob, backup, props.database);
-    if (uploads.length > 0) this.handOver(uploads, volume);
+    if (uploads.length > 0) handOver(this, this.cronJob, { name: this.name, uploads, volume });
     keepPatchedFields(this);
   }
 
@@ -102,7 +100,7 @@ export class DatabaseBackup extends Construct {
     const { engine } = props.database._plan;
     const { suffix, dump, verify } = engine.dump!;
     const container: kplus.ContainerProps = {
-      name: CONTAINER,
+      name: BACKUP_CONTAINER,
       image: engine.image,
       imagePullPolicy: kplus.ImagePullPolicy.IF_NOT_PRESENT,
       command: shell(loadScript('backup-database'), 'backup-database'),
@@ -123,19 +121,5 @@ export class DatabaseBackup extends Construct {
       securityContext: containerSecurityContext(resolveHardening(props.hardening)),
     };
     return handsOver ? this.cronJob.addInitContainer(container) : this.cronJob.addContainer(container);
-  }
-
-  private handOver(uploads: readonly ContainerOptions[], volume: Mountable): void {
-    const handover = new ScratchVolume(this, 'Handover', { name: 'handover', sizeLimit: HANDOVER_SIZE });
-    handover.mountInto(this.cronJob, HANDOVER_PATH, { access: MountAccess.READ_WRITE, containers: [CONTAINER] });
-    handover.mountInto(this.cronJob, HANDOVER_PATH, { containers: uploads.map(({ name }) => name) });
-    const settings = variables({ BACKUP_DIR: BACKUPS_PATH, BACKUP_NAME: this.name, HANDOVER_DIR: HANDOVER_PATH });
-    for (const container of this.cronJob.containers) {
-      mountOwn(this.cronJob, { volume, path: BACKUPS_PATH, containers: [container.name] });
-      for (const [name, value] of Object.entries(settings)) {
-        if (!(name in container.env.variables)) container.env.addVariable(name, value);
-      }
-    }
-    for (const { name, writablePaths } of uploads) addWritablePaths(this.cronJob, name, writablePaths);
   }
 }

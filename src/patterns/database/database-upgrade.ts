@@ -5,6 +5,7 @@ import { fullName, identityLabels } from '../../hardening/identity';
 import { completeJob, jobUid, variables } from '../../hardening/jobs';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
+import { BACKUPS_PATH } from '../../jobs/uploads';
 import { ownProps } from '../../props/own-props';
 import { loadScript } from '../../scripts/load-script';
 import { shell } from '../../util/shell';
@@ -13,7 +14,7 @@ import { MountAccess } from '../../workloads/mount-options';
 import { keepPatchedFields } from '../../workloads/newer-fields';
 import { takeObjects } from '../../workloads/objects';
 import { fillResources } from '../../workloads/resources';
-import { BACKUPS_PATH, backupsVolume, clientSettings, jobResources, mountCredentials, temporarySpace, withEngineReasons } from './jobs';
+import { backupsVolume, clientSettings, jobResources, mountCredentials, temporarySpace, withEngineReasons } from './jobs';
 import { DUMP_CONTAINER, planUpgrade, RESTORE_CONTAINER } from './upgrade-plan';
 import { DatabaseUpgradeProps } from './upgrade-props';
 

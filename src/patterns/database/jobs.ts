@@ -17,9 +17,6 @@ import { CREDENTIALS_PATH } from './engine-spec';
 
 /* What backups, restores and upgrades have in common: Jobs that are clients of a database, with a claim full of dumps. */
 
-/** Where the claim with the backups is mounted, in each container at the same path: links of one lead to files in another. */
-export const BACKUPS_PATH = '/backups';
-
 /** The claim with the backups as a volume. One Job at a time holds it, so it is not asked how many may. */
 export function backupsVolume({ name }: { readonly name: string }): Mountable {
   return { name: 'backups', source: { persistentVolumeClaim: { claimName: name, readOnly: false } } };

@@ -4,22 +4,21 @@ import { Construct } from 'constructs';
 import { LONGEST_CRON_JOB } from '../../facts/kubernetes/names';
 import { checkIdentity, fullName, Identity } from '../../hardening/identity';
 import { checkPodOptions, podObjects } from '../../hardening/pod-options';
-import { checkBoolean, checkDuration, checkImage, checkInteger, checkObjectName, checkTexts } from '../../props/check';
+import { BACKUP_CONTAINER, checkUploads } from '../../jobs/uploads';
+import { checkBoolean, checkDuration, checkImage, checkInteger, checkTexts } from '../../props/check';
 import { isA } from '../../props/kinds';
 import { checkKnownProps } from '../../props/known-props';
-import { describeNamespace } from '../../props/namespaces';
 import { Problems } from '../../props/problems';
 import { checkSchedule, checkTimeZone } from '../../props/schedules';
-import { isObject } from '../../util/unchecked';
 import { BackupStorage } from '../../volumes/backup-storage';
-import { originOf } from '../../volumes/data-origin';
+import { checkSourceClaim, SourceClaim } from '../../volumes/source-claim';
 import { findWorkload } from '../../workloads/find-workload';
 import { checkObjects, FreeObjects } from '../../workloads/objects';
 import { checkResources } from '../../workloads/resources';
 import { WorkloadObject } from '../../workloads/workload-object';
 import { VolumeBackupProps } from './props';
 
-export const COMPONENT = 'backup';
+export const COMPONENT = BACKUP_CONTAINER;
 
 /** What the suffix leaves of a CronJob's name. */
 const LONGEST_NAME = LONGEST_CRON_JOB - COMPONENT.length - 1;
@@ -38,14 +37,14 @@ export function planVolumeBackup(scope: Construct, id: string, given: VolumeBack
   checkKnownProps(problems, '', props, 'VolumeBackupProps');
   const { namespace } = Chart.of(scope);
   const claim = checkClaim(problems, props.claim, namespace);
-  const identity = { name: props.name ?? claim ?? id, component: COMPONENT };
+  const identity = { name: props.name ?? claim?.name ?? id, component: COMPONENT };
   const name = checkIdentity(problems, identity, LONGEST_NAME, 'it is the name of the claim unless given');
-  checkPodOptions(problems, props).check();
+  const notSecret = checkPodOptions(problems, props);
   checkSchedule(problems, props.schedule);
   checkTimeZone(problems, props.timeZone);
   checkImage(problems, 'image', props.image);
   if (isA(props.storage, BackupStorage)) {
-    props.storage._check(problems, 'storage', { title: 'the data', namespace, isOwn: (other) => other === claim });
+    props.storage._check(problems, 'storage', { title: 'the data', namespace, isOwn: (other) => other === claim?.name });
   } else {
     problems.add('storage', props.storage, 'Give BackupStorage.newClaim({ size, storageClass }) or BackupStorage.existingClaim(claim).');
   }
@@ -58,6 +57,8 @@ export function planVolumeBackup(scope: Construct, id: string, given: VolumeBack
   if (props.deadline !== undefined) checkDuration(problems, 'deadline', props.deadline, 1);
   checkBoolean(problems, 'suspend', props.suspend);
   checkResources(problems, 'resources', props.resources);
+  checkUploads(problems, props, notSecret, 'nothing but DNS');
+  notSecret.check();
   const objects = checkObjects(problems, scope, name, () => {
     const full = fullName(identity);
     const makesClaim = isA(props.storage, BackupStorage) && props.storage._makesClaim;
@@ -71,52 +72,34 @@ export function planVolumeBackup(scope: Construct, id: string, given: VolumeBack
   return { identity, objects, workload };
 }
 
-function checkClaim(problems: Problems, claim: unknown, namespace: string | undefined): string | undefined {
-  const name = isObject(claim) ? claim.name : undefined;
-  if (typeof name !== 'string') {
-    problems.add('claim', claim, 'Give a Claim, or kplus.PersistentVolumeClaim.fromClaimName() for one that is there.');
-    return undefined;
-  }
-  checkObjectName(problems, 'claim', name);
-  const origin = originOf(claim);
-  if (origin !== undefined && origin.namespace !== namespace) {
+function checkClaim(problems: Problems, given: unknown, namespace: string | undefined): SourceClaim | undefined {
+  const claim = checkSourceClaim(problems, 'claim', given, namespace);
+  if (claim?.volumeMode === kplus.PersistentVolumeMode.BLOCK) {
     problems.add(
       'claim',
-      name,
-      `It is in ${describeNamespace(origin.namespace)}, and Pods mount claims of their own namespace, which is ${describeNamespace(namespace)}. Use a chart of that namespace.`,
-    );
-  }
-  if (origin?.volumeMode === kplus.PersistentVolumeMode.BLOCK) {
-    problems.add(
-      'claim',
-      name,
+      claim.name,
       'It is a raw device, which has no files. Take a Snapshot of it, or let the program that writes to it make its own backup.',
     );
   }
-  if (modesOf(claim)?.includes(kplus.PersistentVolumeAccessMode.READ_WRITE_ONCE_POD) === true) {
+  if (claim?.accessModes?.includes(kplus.PersistentVolumeAccessMode.READ_WRITE_ONCE_POD) === true) {
     problems.add(
       'claim',
-      name,
+      claim.name,
       'It is for one Pod alone (ReadWriteOncePod), so no backup could mount it beside. Take a Snapshot of it, or ask for ReadWriteOnce.',
     );
   }
-  return name;
+  return claim;
 }
 
-/** Who may mount a claim of ours; undefined where only its name is known. */
-const modesOf = (claim: unknown): readonly string[] | undefined =>
-  isObject(claim) && Array.isArray(claim.accessModes) ? (claim.accessModes as string[]) : undefined;
-
 /** A disk is on one node at a time: a Job elsewhere would wait for it. */
-function checkPlace(problems: Problems, props: Partial<VolumeBackupProps>, claim: string | undefined): WorkloadObject | undefined {
+function checkPlace(problems: Problems, props: Partial<VolumeBackupProps>, claim: SourceClaim | undefined): WorkloadObject | undefined {
   const { onAnyNode, workload } = props;
   checkBoolean(problems, 'onAnyNode', onAnyNode);
   if (workload !== undefined) {
     if (onAnyNode === true) problems.add('onAnyNode', true, 'The backup runs on the node of the workload. Leave out one of the two.');
     return findWorkload(problems, 'workload', workload);
   }
-  const modes = modesOf(props.claim);
-  const isShared = modes?.some((mode) => !mode.startsWith('ReadWriteOnce')) === true;
+  const isShared = claim?.accessModes?.some((mode) => !mode.startsWith('ReadWriteOnce')) === true;
   if (claim !== undefined && !isShared && onAnyNode !== true) {
     problems.add(
       'workload',

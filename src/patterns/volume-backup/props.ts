@@ -1,6 +1,7 @@
 import { Cron, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { IConstruct } from 'constructs';
+import { ContainerOptions } from '../../hardening/container-options';
 import { PodOptions } from '../../hardening/pod-options';
 import { BackupStorage } from '../../volumes/backup-storage';
 
@@ -71,6 +72,15 @@ export interface VolumeBackupProps extends PodOptions {
    * @default - the name of the claim
    */
   readonly name?: string;
+
+  /**
+   * Containers that get each finished backup, to copy it elsewhere: they find links to the new file and its checksum in the directory `$HANDOVER_DIR`, which they may copy as a
+   * whole if they follow links. Where one fails, all are run again in a new Pod, without a new backup; the one that failed stays, and its log says why. Name the object store in
+   * `allowTo`: the Pod may connect nowhere else.
+   *
+   * @default - the backups stay where they are
+   */
+  readonly uploads?: ContainerOptions[];
 
   /**
    * How late a backup may begin, when the cluster was busy or down at its time; whole seconds, at least 10.

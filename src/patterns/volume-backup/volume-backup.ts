@@ -1,26 +1,26 @@
-import { Duration, Size } from 'cdk8s';
+import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { toContainerProps } from '../../hardening/container-options';
 import { fullName, identityLabels } from '../../hardening/identity';
-import { completeCronJob, variables } from '../../hardening/jobs';
+import { completeCronJob, jobUid, variables } from '../../hardening/jobs';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
+import { ARCHIVE_SUFFIX, archivingResources, mountClaim } from '../../jobs/archiving';
+import { BACKUPS_PATH, HANDOVER_PATH, handOver } from '../../jobs/uploads';
 import { ownProps } from '../../props/own-props';
 import { loadScript } from '../../scripts/load-script';
 import { shell } from '../../util/shell';
-import { mountOwn } from '../../workloads/mount';
 import { MountAccess } from '../../workloads/mount-options';
 import { keepPatchedFields } from '../../workloads/newer-fields';
 import { takeObjects } from '../../workloads/objects';
 import { selectorOf } from '../../workloads/peers';
 import { rewritePodSpec } from '../../workloads/pod-spec';
-import { fillResources } from '../../workloads/resources';
 import { WorkloadObject } from '../../workloads/workload-object';
 import { COMPONENT, planVolumeBackup } from './plan';
 import { VolumeBackupProps } from './props';
 
 const SOURCE_PATH = '/source';
-const BACKUPS_PATH = '/backups';
 
 /**
  * Backups of the files of any claim on a schedule: complete, verified, and never half-written.
@@ -63,45 +63,57 @@ export class VolumeBackup extends Construct {
       failedJobsRetained: 3,
       restartPolicy: kplus.RestartPolicy.NEVER,
     });
-    completeCronJob(this.cronJob, identity);
-    this.cronJob.addContainer({
+    const uploads = props.uploads ?? [];
+    const hardening = resolveHardening(props.hardening);
+    completeCronJob(this.cronJob, identity, uploads.length > 0 ? COMPONENT : undefined);
+    const container: kplus.ContainerProps = {
       name: COMPONENT,
       image: props.image,
       imagePullPolicy: kplus.ImagePullPolicy.IF_NOT_PRESENT,
       command: shell(loadScript('backup-database'), 'backup-volume'),
       args: [loadScript('dump-volume'), loadScript('verify-volume')],
-      envVariables: variables({
-        BACKUP_DIR: BACKUPS_PATH,
-        BACKUP_NAME: this.name,
-        BACKUP_SUFFIX: '.tar.gz',
-        BACKUP_KEEP: String(props.keep ?? 7),
-        SOURCE_DIR: SOURCE_PATH,
-        SOURCE_CHANGES: props.acceptChanges === true ? 'accept' : 'fail',
-        ...((props.exclude ?? []).length > 0 && { SOURCE_EXCLUDE: props.exclude!.join('\n') }),
-      }),
-      resources: fillResources({ ...props.resources, ...resourcesOf(props) }),
-      securityContext: containerSecurityContext(resolveHardening(props.hardening)),
-    });
+      envVariables: {
+        ...variables({
+          BACKUP_DIR: BACKUPS_PATH,
+          BACKUP_NAME: this.name,
+          BACKUP_SUFFIX: ARCHIVE_SUFFIX,
+          BACKUP_KEEP: String(props.keep ?? 7),
+          SOURCE_DIR: SOURCE_PATH,
+          SOURCE_CHANGES: props.acceptChanges === true ? 'accept' : 'fail',
+          ...((props.exclude ?? []).length > 0 && { SOURCE_EXCLUDE: props.exclude!.join('\n') }),
+          ...(uploads.length > 0 && { HANDOVER_DIR: HANDOVER_PATH }),
+        }),
+        // An upload that is tried again needs no new backup.
+        ...(uploads.length > 0 && { BACKUP_ID: jobUid() }),
+      },
+      resources: archivingResources(props.resources),
+      securityContext: containerSecurityContext(hardening),
+    };
+    if (uploads.length > 0) this.cronJob.addInitContainer(container);
+    else this.cronJob.addContainer(container);
+    for (const upload of uploads) this.cronJob.addContainer(toContainerProps(upload, hardening));
     finishPod(this, this.cronJob, identity, props);
-    this.mount('source', props.claim.name, SOURCE_PATH, MountAccess.READ_ONLY);
-    this.mount('backups', this.claim.name, BACKUPS_PATH, MountAccess.READ_WRITE);
+    mountClaim(this.cronJob, COMPONENT, { name: 'source', claimName: props.claim.name, path: SOURCE_PATH, access: MountAccess.READ_ONLY });
+    mountClaim(this.cronJob, COMPONENT, {
+      name: 'backups',
+      claimName: this.claim.name,
+      path: BACKUPS_PATH,
+      access: MountAccess.READ_WRITE,
+    });
+    const volume = { name: 'backups', source: { persistentVolumeClaim: { claimName: this.claim.name, readOnly: false } } };
+    if (uploads.length > 0) handOver(this, this.cronJob, { name: this.name, uploads, volume });
     if (workload !== undefined) runBeside(this.cronJob, workload, props.claim.name);
     keepPatchedFields(this);
   }
 
-  /** What is only read is so for the kubelet, too, which then changes no group of its files. */
-  private mount(name: string, claimName: string, path: string, access: MountAccess): void {
-    const volume = { name, source: { persistentVolumeClaim: { claimName, readOnly: access === MountAccess.READ_ONLY } } };
-    mountOwn(this.cronJob, { volume, path, containers: [COMPONENT], access });
+  /**
+   * What every copy of this package calls it.
+   *
+   * @internal
+   */
+  get _class(): string {
+    return 'VolumeBackup';
   }
-}
-
-/** Packing takes a CPU, and little memory whatever the size. */
-function resourcesOf({ resources }: VolumeBackupProps): Pick<kplus.ContainerResources, 'cpu' | 'memory'> {
-  return {
-    cpu: resources?.cpu ?? { request: kplus.Cpu.millis(100), limit: kplus.Cpu.units(1) },
-    memory: resources?.memory ?? { request: Size.mebibytes(64), limit: Size.mebibytes(256) },
-  };
 }
 
 /** Has a Pod run on the node of the Pods of a workload; of a StatefulSet, on that of the one whose claim it is. */

@@ -7,7 +7,7 @@ import { sharedScratchPod } from './shared-scratch-pod';
 import { databaseBackup, databaseRestore, databaseUpgrade, statefulDatabase } from './stateful-database';
 import { statefulWorkload } from './stateful-workload';
 import { snapshot, snapshotClass, snapshotGroup, snapshotSchedule } from './snapshots';
-import { volumeBackup } from './volume-backup';
+import { volumeBackup, volumeRestore } from './volume-backup';
 import { claimTemplate, localVolumes, persistentVolume, storageQuota } from './volumes';
 import { volumeAttributesClass } from './volume-attributes-class';
 import { inTreeStorageClass, zonalStorageClass } from './zonal-storage-class';
@@ -37,4 +37,5 @@ export const GENERATORS: readonly Generator[] = [
   snapshotGroup,
   snapshotSchedule,
   volumeBackup,
+  volumeRestore,
 ];

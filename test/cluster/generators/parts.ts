@@ -45,4 +45,5 @@ export const PARTS: Readonly<Record<string, (recipe: any) => Parts>> = {
   SnapshotSchedule: () => ({ props: 'SnapshotSchedule' }),
   StatefulWorkload: () => ({ props: 'StatefulWorkload' }),
   VolumeBackup: () => ({ props: 'VolumeBackup' }),
+  VolumeRestore: () => ({ props: 'VolumeRestore' }),
 };

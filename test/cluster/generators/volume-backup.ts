@@ -1,9 +1,9 @@
-import { Size } from 'cdk8s';
+import { Cron, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import * as fc from 'fast-check';
-import { Claim, Hardening, VolumeBackup } from '../../../src';
+import { BackupStorage, Claim, Hardening, VolumeBackup, VolumeRestore } from '../../../src';
 import { Generator } from '../property';
-import { images, names, podOptions, resources, seconds, storageClasses } from './common';
+import { containers, images, names, podOptions, resources, seconds, storageClasses } from './common';
 import { backupStorage, schedules } from './stateful-database';
 import { orWild, wildDurations, wildNumbers } from './wild';
 
@@ -25,10 +25,55 @@ const props = fc.record(
     deadline: orWild(seconds(60, 86_400), wildDurations),
     retries: orWild(fc.integer({ min: 0, max: 6 }), wildNumbers),
     suspend: fc.boolean(),
+    uploads: containers({}, 2),
     resources,
   },
   { requiredKeys: ['schedule', 'storage', 'image', 'name'] },
 );
+
+const restored = fc.record(
+  {
+    ...podOptions,
+    image: images,
+    overwrite: orWild(fc.constant('overwrite existing data'), fc.constantFrom('yes', '')),
+    name: names(50),
+    deadline: orWild(seconds(1, 86_400), wildDurations),
+    retries: orWild(fc.integer({ min: 0, max: 6 }), wildNumbers),
+    resources,
+  },
+  { requiredKeys: ['image'] },
+);
+
+/** Restores from files of a backup that is part of the app, or of one that is not. */
+export const volumeRestore: Generator = {
+  construct: 'VolumeRestore',
+  recipes: () =>
+    fc.record({
+      id: names(),
+      files: names(20),
+      isOwn: fc.boolean(),
+      file: fc.option(fc.constant('-20261120T024000Z.tar.gz'), { nil: undefined }),
+      props: restored,
+    }),
+  checked: ['props'],
+  build: (chart, { id, files, isOwn, file, props: given }) => {
+    const claimOf = (claim: string) => kplus.PersistentVolumeClaim.fromClaimName(chart, `claim-${claim}`, claim);
+    const source = isOwn
+      ? {
+          backup: new VolumeBackup(chart, 'backup', {
+            claim: claimOf('pages'),
+            onAnyNode: true,
+            schedule: Cron.daily(),
+            image: 'busybox:1.37.0',
+            name: files,
+            storage: BackupStorage.existingClaim(claimOf('backups')),
+          }),
+        }
+      : { backups: claimOf('backups'), backupName: files };
+    new VolumeRestore(chart, id, given && { claim: claimOf('new-pages'), ...source, ...(file && { file: `${files}${file}` }), ...given });
+  },
+  leastAccepted: 0.1,
+};
 
 /** Backups of a claim, on the node of a workload, or on any. */
 export const volumeBackup: Generator = {

@@ -21,7 +21,7 @@ export const volumeBackupExample: Experiment = {
     const claim = (name: string) => ({ storageClass: 'wiki-files', claim: { namespace: NAMESPACE, name } });
     const pages = await stage.volume({ name: 'wiki-pages', mebibytes: 200, ...claim('pages') });
     await stage.volume({ name: 'wiki-backups', ...claim('pages-backup') });
-    const manifests = exampleManifests('volume-backup');
+    const manifests = exampleManifests('volume-backup').filter((manifest) => !isOfRestore(manifest));
     await stage.apply(manifests);
     const [wiki] = await stage.rolledOut('Deployment', NAMESPACE, 'wiki');
     equal(await assertHardened(stage, wiki), 1);
@@ -51,7 +51,11 @@ export const volumeBackupExample: Experiment = {
 
     // Its owner has it run each minute, as the controller does then.
     const clock = Date.now();
-    await stage.apply(exampleManifests('volume-backup', { 'main.ts': (text) => text.replace("hour: '2', minute: '40'", "minute: '*'") }));
+    await stage.apply(
+      exampleManifests('volume-backup', { 'main.ts': (text) => text.replace("hour: '2', minute: '40'", "minute: '*'") }).filter(
+        (manifest) => !isOfRestore(manifest),
+      ),
+    );
     const scheduled = await stage.until('the schedule has made a backup', async () => {
       const names = (await files(stage)).filter((name) => !byHand.includes(name));
       return names.length > 0 && names;
@@ -65,14 +69,54 @@ export const volumeBackupExample: Experiment = {
     match(job.metadata.name, /^pages-backup-\d+$/);
     await stage.apply(manifests);
 
-    // Restored into a new claim, as the docs say it.
+    // Restored into a new claim by a Job, which is killed while it unpacks, and again while it brings the files in.
     const restored = await stage.volume({ name: 'wiki-restored', mebibytes: 200, ...claim('pages-restored') });
-    await stage.apply([restoredClaim, restoring(scheduled[0])]);
-    equal(await podEnded(stage, 'restoring'), 'Succeeded', node.logs(await stage.pod(NAMESPACE, 'restoring'), 'main'));
+    const { metadata } = restores(scheduled[0]).find(({ kind }) => kind === 'Job')!;
+    await stage.apply(restores(scheduled[0]));
+    const victim = { command: 'tar -x', pod: { name: metadata.name } };
+    ok(await killWhen(node, { path: `${restored}/.restore-volume/part/a*/*` }, victim), 'no restore was killed');
+    await restoreEnded(stage, metadata.name, 'Complete');
     deepEqual(await contents(stage, restored), wanted);
-    equal((await node.inside.run(['sh', '-c', `ls -A ${restored} | grep -c cache || :`])).stdout.trim(), '0');
+    deepEqual((await node.inside.run(['sh', '-c', `ls -A ${restored} | grep -x -e cache -e .restore-volume || :`])).stdout.trim(), '');
+
+    // Over files without words it is refused, once and for all; with them, what is there goes.
+    await node.inside.run(['sh', '-euc', `echo spoilt >'${restored}/a page/1'; echo more >${restored}/new`]);
+    const spoilt = await contents(stage, restored);
+    const again = restores(scheduled[0], "name: 'again',");
+    await stage.apply(again);
+    match(
+      await restoreEnded(stage, 'again-restore', 'Failed'),
+      /^restore-volume: refused, nothing was changed\. Where that may be lost, say so/m,
+    );
+    equal((await stage.pods(NAMESPACE, { 'job-name': 'again-restore' })).length, 1);
+    deepEqual(await contents(stage, restored), spoilt);
+    await stage.apply(restores(scheduled[0], "overwrite: 'overwrite existing data', name: 'over',"));
+    await restoreEnded(stage, 'over-restore', 'Complete');
+    deepEqual(await contents(stage, restored), wanted);
+
+    // By hand, as the docs say it.
+    const byHandRestored = await stage.volume({ name: 'wiki-by-hand', mebibytes: 200, ...claim('pages-by-hand') });
+    await stage.apply([claimByHand, restoring(scheduled[0])]);
+    equal(await podEnded(stage, 'restoring'), 'Succeeded', node.logs(await stage.pod(NAMESPACE, 'restoring'), 'main'));
+    deepEqual(await contents(stage, byHandRestored), wanted);
   },
 };
+
+const isOfRestore = ({ metadata: { name } }: Manifest): boolean => /restore/.test(name);
+
+/** What is applied once, with the file of a night, and what its owner says besides. */
+const restores = (file: string, more = ''): Manifest[] =>
+  exampleManifests('volume-backup', {
+    'main.ts': (text) => text.replace("file: 'pages-20261120T014000Z.tar.gz',", `file: '${file}', ${more}`),
+  }).filter(isOfRestore);
+
+/** What the Pods of a restore have said, the last one last; fails where it has not ended so. */
+async function restoreEnded(stage: Stage, name: string, wanted: 'Complete' | 'Failed'): Promise<string> {
+  const ended = await stage.jobEnded(NAMESPACE, name);
+  const said = (await stage.pods(NAMESPACE, { 'job-name': name })).map((pod) => stage.node.logs(pod, 'restore')).join('\n');
+  equal(ended, wanted, said);
+  return said;
+}
 
 /** What is compared: all but the file that never stands still, and what is left out. */
 async function contents(stage: Stage, directory: string): Promise<string[]> {
@@ -101,10 +145,10 @@ async function files(stage: Stage): Promise<string[]> {
   return whole;
 }
 
-const restoredClaim = {
+const claimByHand = {
   apiVersion: 'v1',
   kind: 'PersistentVolumeClaim',
-  metadata: { name: 'pages-restored', namespace: NAMESPACE },
+  metadata: { name: 'pages-by-hand', namespace: NAMESPACE },
   spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'wiki-files', resources: { requests: { storage: '40Gi' } } },
 };
 
@@ -129,7 +173,7 @@ const restoring = (file: string): Manifest => ({
     ],
     volumes: [
       { name: 'backups', persistentVolumeClaim: { claimName: 'pages-backup', readOnly: true } },
-      { name: 'data', persistentVolumeClaim: { claimName: 'pages-restored' } },
+      { name: 'data', persistentVolumeClaim: { claimName: 'pages-by-hand' } },
     ],
   },
 });

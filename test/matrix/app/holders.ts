@@ -206,6 +206,17 @@ export const structs = {
       ...part,
     }),
 
+  StatefulDisk: (chart: Chart, part: Part<storage.StatefulDisk>) =>
+    structs.StatefulWorkloadProps(chart, { disks: [{ size, storageClass, path: '/var/lib/app', ...part }] }),
+
+  StatefulWorkloadProps: (chart: Chart, part: Part<storage.StatefulWorkloadProps>) =>
+    new storage.StatefulWorkload(chart, 'broker', {
+      name: 'broker',
+      containers: [things.configuredContainer],
+      disks: [{ size, storageClass, path: '/var/lib/app' }],
+      ...part,
+    }),
+
   VolumeBackupProps: (chart: Chart, part: Part<storage.VolumeBackupProps>) =>
     new storage.VolumeBackup(chart, 'backup', {
       claim: things.claim(chart),
@@ -216,14 +227,12 @@ export const structs = {
       ...part,
     }),
 
-  StatefulDisk: (chart: Chart, part: Part<storage.StatefulDisk>) =>
-    structs.StatefulWorkloadProps(chart, { disks: [{ size, storageClass, path: '/var/lib/app', ...part }] }),
-
-  StatefulWorkloadProps: (chart: Chart, part: Part<storage.StatefulWorkloadProps>) =>
-    new storage.StatefulWorkload(chart, 'broker', {
-      name: 'broker',
-      containers: [things.configuredContainer],
-      disks: [{ size, storageClass, path: '/var/lib/app' }],
+  VolumeRestoreProps: (chart: Chart, part: Part<storage.VolumeRestoreProps>) =>
+    new storage.VolumeRestore(chart, 'restore', {
+      claim: things.claim(chart),
+      backups: things.claim(chart, 'backups'),
+      backupName: 'pages',
+      image: IMAGE,
       ...part,
     }),
 

@@ -248,7 +248,7 @@ describe('refused is', () => {
     expect(
       problems({ owners: 'nobody', wait: 60, deadline: Duration.seconds(0), retries: -1, overwrite: 'overwrite existing data' }),
     ).toEqual([
-      'overwrite: a string of 23 characters. It is not known here. DatabaseRestore takes it.',
+      'overwrite: a string of 23 characters. It is not known here. DatabaseRestore and VolumeRestore take it.',
       'owners: "nobody". Use one of keep, user.',
       'wait: 60. Give a Duration, such as Duration.seconds(30).',
       'deadline: "0 s". Give whole seconds, at least 1.',

@@ -187,3 +187,39 @@ describe('refusals', () => {
     expect(problems(props, options)).toEqual([problem]);
   });
 });
+
+describe('uploads', () => {
+  const upload = { name: 'upload', image: 'rclone/rclone:1.71.0', args: ['copy', '--copy-links', '/handover', 'store:wiki'] };
+  const uploading = (more: object = {}) => {
+    const chart = newChart();
+    const claim = new Claim(chart, 'pages', { storage: SIZE, storageClass: FAST });
+    const allowTo = [kplus.NetworkPolicyIpBlock.ipv4(chart, 'store', '192.0.2.10/32')];
+    new VolumeBackup(chart, 'backup', { claim, onAnyNode: true, ...BASE, uploads: [upload], allowTo, ...more });
+    return chart;
+  };
+
+  test('they begin once the backup is whole, see its files read-only, and another try makes no other backup', () => {
+    const { initContainers, containers } = podOf(uploading());
+    expect(initContainers.map(({ name }: { name: string }) => name)).toEqual(['backup']);
+    expect(containers[0].volumeMounts).toEqual(
+      expect.arrayContaining([
+        { name: 'handover', mountPath: '/handover', readOnly: true },
+        { name: 'backups', mountPath: '/backups', readOnly: true },
+      ]),
+    );
+    expect(initContainers[0].env).toContainEqual({
+      name: 'BACKUP_ID',
+      valueFrom: { fieldRef: { fieldPath: "metadata.labels['controller-uid']" } },
+    });
+    expect(jobOf(uploading()).jobTemplate.spec.podFailurePolicy.rules[0].onExitCodes.containerName).toBe('backup');
+  });
+
+  test('without a way out they are refused, and so is the name of the backup', () => {
+    expect(refusal(() => uploading({ allowTo: undefined }))).toBe(
+      'VolumeBackup at shop/backup: 1 problem\n  allowTo: missing. The Pod may connect to nothing but DNS, so no upload can leave it. Name where the uploads go.',
+    );
+    expect(refusal(() => uploading({ uploads: [{ ...upload, name: 'backup' }] }))).toBe(
+      'VolumeBackup at shop/backup: 1 problem\n  uploads[0].name: "backup". The container that makes the backup has this name. Use another.',
+    );
+  });
+});

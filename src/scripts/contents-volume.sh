@@ -1,0 +1,65 @@
+#!/bin/sh
+# Prints what a volume holds at its root, nothing if it is empty, and first brings it
+# back to what it was before a restore that was killed.
+#
+# Environment:
+#
+#   TARGET_DIR  absolute path of the volume
+#
+# What belongs to the file system (lost+found) or to restores counts as nothing.
+#
+# A restore works in TARGET_DIR/.restore-volume, and its directories say how far it is:
+#
+#   part  the files of the backup, not all of them yet
+#   new   all of them; what was there goes to old, or is on its way back from there
+#   in    all that was there is in old; the new files go to their places
+#   old   what was there, which goes for good when new and in are gone
+set -eu
+export LC_ALL=C
+
+say() { printf 'restore-volume: %s\n' "$*" >&2; }
+fail() {
+  say "$@"
+  exit 1
+}
+
+case ${TARGET_DIR:-} in
+  /*) ;;
+  *) fail "TARGET_DIR is '${TARGET_DIR:-}', not an absolute path." ;;
+esac
+cd "$TARGET_DIR" 2>/dev/null || fail "cannot enter $TARGET_DIR. Is the volume mounted there, and may this user write to it?"
+own=.restore-volume
+
+exists() { [ -e "$1" ] || [ -L "$1" ]; }
+
+# Everything at the root of a directory, but what belongs to the file system or to restores.
+each() {
+  for entry in "$2"/* "$2"/.[!.]* "$2"/..?*; do
+    case ${entry##*/} in
+      lost+found | "$own") continue ;;
+    esac
+    if exists "$entry"; then "$1" "$entry"; fi
+  done
+}
+print() { printf '%s\n' "${1#./}"; }
+remove() { rm -rf "$1"; }
+put_back() { mv -T "$1" "./${1##*/}"; }
+
+if [ -d "$own" ]; then
+  if command -v flock >/dev/null; then
+    exec 9>>"$own/lock"
+    if ! said=$(flock -n 9 2>&1); then
+      [ -n "$said" ] || fail 'another restore of this volume is under way.'
+      say "cannot lock the volume ($said): going on, as one Job runs at a time."
+    fi
+  fi
+  if exists "$own/in"; then
+    say 'an earlier restore was killed while it brought the new files to their places: undoing it.'
+    each remove .
+    mv -T "$own/in" "$own/new"
+  fi
+  if exists "$own/new" && exists "$own/old"; then each put_back "$own/old"; fi
+  rm -rf "$own/part" "$own/new" "$own/old"
+fi
+
+each print .

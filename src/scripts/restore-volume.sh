@@ -1,0 +1,85 @@
+#!/bin/sh
+# Restores the archive of a volume. Arguments: FILE, and replace where what is there
+# goes. Ends with 3 where it refused, and changed nothing.
+#
+# Environment:
+#
+#   TARGET_DIR  absolute path of the volume
+#
+# The files are unpacked beside what is there, on the same volume, and take its place
+# when all of them are on the disk: a full disk and a broken archive change nothing.
+# Killed at any point, it leaves what contents-volume brings back to what it was; see
+# there for the directories.
+set -eu
+export LC_ALL=C
+
+say() { printf 'restore-volume: %s\n' "$*" >&2; }
+fail() {
+  status=$1
+  shift
+  say "$@"
+  exit "$status"
+}
+
+file=$1
+mode=$2
+cd "$TARGET_DIR" 2>/dev/null || fail 1 "cannot enter $TARGET_DIR. Is the volume mounted there, and may this user write to it?"
+own=.restore-volume
+unchanged='The volume is as it was.'
+
+exists() { [ -e "$1" ] || [ -L "$1" ]; }
+
+each() {
+  for entry in "$2"/* "$2"/.[!.]* "$2"/..?*; do
+    case ${entry##*/} in
+      lost+found | "$own") continue ;;
+    esac
+    if exists "$entry"; then "$1" "$entry" || return 1; fi
+  done
+}
+
+said=$(mkdir -p "$own" 2>&1) || fail 1 "cannot write to the volume (${said##*: }). $unchanged"
+if command -v flock >/dev/null; then
+  exec 9>>"$own/lock" || fail 1 "cannot write to the volume. $unchanged"
+  if ! said=$(flock -n 9 2>&1); then
+    [ -n "$said" ] || fail 1 "another restore of this volume is under way. $unchanged"
+  fi
+fi
+# Somebody may have written since it was looked at.
+refuse() { fail 3 "the volume holds ${1#./} now. Stop what writes to it. $unchanged"; }
+if [ "$mode" != replace ]; then each refuse .; fi
+
+clean() { rm -rf "$own/part"; }
+mkdir "$own/part" || fail 1 "cannot write to the volume. $unchanged"
+status=0
+# tar of busybox takes the mask from the modes, -p or not.
+(umask 0 && exec tar -x -p -z -f "$file" -C "$own/part") || status=$?
+if [ "$status" != 0 ]; then
+  clean
+  fail 1 "cannot unpack the backup, see above (status $status). Is the volume full, or may this user not make such files? $unchanged"
+fi
+if exists "$own/part/$own"; then
+  clean
+  fail 3 "the backup was made while a restore was under way. Choose another one. $unchanged"
+fi
+mkdir "$own/old" || fail 1 "cannot write to the volume. $unchanged"
+# On disk before what is there goes.
+sync
+mv -T "$own/part" "$own/new"
+
+take_away() { mv -T "$1" "$own/old/${1##*/}"; }
+bring_in() { mv -T "$1" "./${1##*/}"; }
+put_back() { mv -T "$1" "./${1##*/}"; }
+if ! each take_away .; then
+  each put_back "$own/old"
+  rm -rf "$own/new" "$own/old"
+  fail 1 "cannot move what is there, see above: this user may not write to it. $unchanged"
+fi
+mv -T "$own/new" "$own/in"
+each bring_in "$own/in" || fail 1 'cannot bring the new files to their places, see above. The next try undoes what was done.'
+sync
+rmdir "$own/in"
+# From here on the restore has ended well, whatever comes of the rest.
+rm -rf "$own/old" || say "what was there could not be removed altogether: see $own/old on the volume."
+rm -f "$own/lock"
+rmdir "$own" 2>/dev/null || :
