@@ -258,16 +258,29 @@ export const MAP: readonly MapSection[] = [
     title: 'Classes',
     structs: { StorageClass: '' },
     rows: {
-      allowVolumeExpansion: by('ZonalStorageClassProps.allowVolumeExpansion', 'class-cannot-grow'),
+      allowVolumeExpansion: by(
+        'ZonalStorageClassProps.allowVolumeExpansion FileStorageClassProps.allowVolumeExpansion',
+        'class-cannot-grow',
+      ),
       allowedTopologies: by('ZonalStorageClassProps.zones', 'wrong-topology-key'),
-      mountOptions: by('ZonalStorageClassProps.mountOptions', 'nfs-soft-mount'),
+      mountOptions: by(
+        'ZonalStorageClassProps.mountOptions FileStorageClassProps.mountOptions',
+        'nfs-soft-mount world-writable-store embedded-database-on-network-share',
+      ),
       parameters: by(
-        'StorageDriver.awsEbs StorageDriver.azureDisk StorageDriver.gcePersistentDisk StorageDriver.csi',
+        'StorageDriver.awsEbs StorageDriver.azureDisk StorageDriver.gcePersistentDisk StorageDriver.csi FileDriver.awsEfs FileDriver.azureFilesSmb FileDriver.azureFilesNfs FileDriver.gcpFilestore FileDriver.cephFs FileDriver.awsFsxLustre FileDriver.smb FileDriver.nfs',
         'unknown-class-parameter class-without-secret',
       ),
-      provisioner: by('StorageDriver LocalVolumes', 'unknown-provisioner removed-in-tree-provisioner'),
-      reclaimPolicy: by('ZonalStorageClassProps.reclaimPolicy', 'delete-reclaim-on-database recycle-reclaim-policy'),
-      volumeBindingMode: by('ZonalStorageClass', 'immediate-binding-on-zonal-class', 'always WaitForFirstConsumer'),
+      provisioner: by('StorageDriver FileDriver LocalVolumes', 'unknown-provisioner removed-in-tree-provisioner'),
+      reclaimPolicy: by(
+        'ZonalStorageClassProps.reclaimPolicy FileStorageClassProps.reclaimPolicy',
+        'delete-reclaim-on-database recycle-reclaim-policy',
+      ),
+      volumeBindingMode: by(
+        'ZonalStorageClass FileStorageClassProps.waitForFirstPod',
+        'immediate-binding-on-zonal-class',
+        'for disks always WaitForFirstConsumer',
+      ),
     },
   },
   {

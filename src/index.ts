@@ -38,8 +38,8 @@ export { NfsSharedStore } from './patterns/nfs/nfs-shared-store';
 export type { NfsSharedStoreProps } from './patterns/nfs/props';
 export { NfsTestServer } from './patterns/nfs/nfs-test-server';
 export type { NfsTestServerProps } from './patterns/nfs/test-server-props';
-export { type CsiNfsOptions, type DynamicCsiNfsOptions, type InTreeNfsOptions, NfsDriver, NfsOnDelete } from './patterns/nfs/nfs-driver';
-export { type NfsAcknowledgements, NfsMountProfile } from './patterns/nfs/nfs-mount';
+export { type CsiNfsOptions, type DynamicCsiNfsOptions, type InTreeNfsOptions, NfsDriver } from './patterns/nfs/nfs-driver';
+
 export { SharedScratchPod } from './patterns/shared-scratch/shared-scratch-pod';
 export type { ScratchContainer, SharedScratchPodProps } from './patterns/shared-scratch/props';
 export { SnapshotSchedule } from './patterns/snapshots/snapshot-schedule';
@@ -56,6 +56,23 @@ export { VolumeBackup } from './patterns/volume-backup/volume-backup';
 export type { VolumeRestoreProps } from './patterns/volume-backup/restore-props';
 export { VolumeRestore } from './patterns/volume-backup/volume-restore';
 export { StorageReport } from './validation/storage-report';
+export { type AwsEfsOptions } from './storage-classes/aws-efs';
+export { type AwsFsxLustreOptions, FsxLustreDeployment, FsxLustreStorage } from './storage-classes/aws-fsx-lustre';
+export {
+  type AzureFilesNfsOptions,
+  type AzureFilesOptions,
+  AzureFilesSku,
+  type AzureFilesSmbOptions,
+  AzureRootSquash,
+} from './storage-classes/azure-files';
+export { CephFsMounter, type CephFsOptions } from './storage-classes/cephfs';
+export { FileDriver } from './storage-classes/file-driver';
+export { FileStorageClass, type FileStorageClassProps } from './storage-classes/file-storage-class';
+export { FilestoreProtocol, FilestoreTier, type GcpFilestoreOptions } from './storage-classes/gcp-filestore';
+export { NfsOnDelete, type NfsOptions } from './storage-classes/nfs-csi';
+export { type NfsAcknowledgements, NfsMountProfile } from './storage-classes/nfs-mount';
+export { SmbOnDelete, type SmbOptions } from './storage-classes/smb';
+export type { SmbOwnership } from './storage-classes/smb-options';
 export { type AwsEbsOptions, AwsEbsVolumeType } from './storage-classes/aws-ebs';
 export { AzureDiskCaching, AzureDiskNetworkAccess, type AzureDiskOptions, AzureDiskSku } from './storage-classes/azure-disk';
 export type { CsiOptions } from './storage-classes/csi';

@@ -15,6 +15,7 @@ const MADE: Readonly<Record<string, string>> = {
   DatabaseBackupProps: 'database',
   DatabaseRestoreProps: 'database file source',
   DatabaseUpgradeProps: 'source target',
+  FileStorageClassProps: 'driver',
   NfsSharedStoreProps: 'driver namespace',
   PersistentVolumeProps: 'source',
   SnapshotScheduleProps: 'source',

@@ -134,6 +134,13 @@ public class Main {
         "invoices-before",
         ClaimOptions.builder().storage(Size.gibibytes(20)).dataSource(ClaimSource.fromSnapshot(before)).build());
 
+    // A class of files, for claims that many nodes share.
+    FileStorageClass shared =
+        FileStorageClass.Builder.create(chart, "shared")
+            .driver(FileDriver.awsEfs(AwsEfsOptions.builder().fileSystemId("fs-0123456789abcdef0").basePath("/market").build()))
+            .build();
+    shared.claim(chart, "uploads", ClaimOptions.builder().storage(Size.gibibytes(5)).build());
+
     // Files of many, a web server that follows its configuration, and two containers that share what they work on.
     NfsSharedStore pictures =
         NfsSharedStore.Builder.create(chart, "pictures")

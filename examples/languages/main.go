@@ -138,6 +138,15 @@ func main() {
 		DataSource: cdk8sstorage.ClaimSource_FromSnapshot(before),
 	})
 
+	// A class of files, for claims that many nodes share.
+	shared := cdk8sstorage.NewFileStorageClass(chart, jsii.String("shared"), &cdk8sstorage.FileStorageClassProps{
+		Driver: cdk8sstorage.FileDriver_AwsEfs(&cdk8sstorage.AwsEfsOptions{
+			FileSystemId: jsii.String("fs-0123456789abcdef0"),
+			BasePath:     jsii.String("/market"),
+		}),
+	})
+	shared.Claim(chart, jsii.String("uploads"), &cdk8sstorage.ClaimOptions{Storage: gibibytes(5)})
+
 	// Files of many, a web server that follows its configuration, and two containers that share what they work on.
 	pictures := cdk8sstorage.NewNfsSharedStore(chart, jsii.String("pictures"), &cdk8sstorage.NfsSharedStoreProps{
 		Driver: cdk8sstorage.NfsDriver_Csi(&cdk8sstorage.CsiNfsOptions{

@@ -124,6 +124,14 @@ disks.claim(
     chart, "invoices-before", storage=Size.gibibytes(20), data_source=storage.ClaimSource.from_snapshot(before)
 )
 
+# A class of files, for claims that many nodes share.
+shared = storage.FileStorageClass(
+    chart,
+    "shared",
+    driver=storage.FileDriver.aws_efs(file_system_id="fs-0123456789abcdef0", base_path="/market"),
+)
+shared.claim(chart, "uploads", storage=Size.gibibytes(5))
+
 # Files of many, a web server that follows its configuration, and two containers that share what they work on.
 pictures = storage.NfsSharedStore(
     chart,

@@ -102,6 +102,12 @@ const kept = new storage.SnapshotClass(chart, 'kept', { driver: disks.provisione
 const before = new storage.Snapshot(chart, 'before-upgrade', { claim: invoices, snapshotClass: kept });
 disks.claim(chart, 'invoices-before', { storage: Size.gibibytes(20), dataSource: storage.ClaimSource.fromSnapshot(before) });
 
+// A class of files, for claims that many nodes share.
+const shared = new storage.FileStorageClass(chart, 'shared', {
+  driver: storage.FileDriver.awsEfs({ fileSystemId: 'fs-0123456789abcdef0', basePath: '/market' }),
+});
+shared.claim(chart, 'uploads', { storage: Size.gibibytes(5) });
+
 // Files of many, a web server that follows its configuration, and two containers that share what they work on.
 const pictures = new storage.NfsSharedStore(chart, 'pictures', {
   driver: storage.NfsDriver.csi({ server: 'nfs.example.com', share: '/exports/pictures' }),

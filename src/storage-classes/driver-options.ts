@@ -1,5 +1,9 @@
-import { DriverFacts, ParameterProblem } from '../facts/drivers/driver-facts';
+import { DriverFacts, ParameterProblem, SecretOperation } from '../facts/drivers/driver-facts';
+import { RESERVED_PREFIX } from '../facts/drivers/parameter-table';
+import { isDnsLabel, isDnsSubdomain } from '../facts/kubernetes/names';
+import { sharedSubDirProblem, subDirProblem } from '../facts/nfs/servers';
 import { checkKnownProps } from '../props/known-props';
+import { withoutContent } from '../props/format-value';
 import { isSize } from '../props/kinds';
 import { checkParameters } from './parameters';
 import { Problems } from '../props/problems';
@@ -16,11 +20,15 @@ export interface OptionSpec {
   readonly render: (value: unknown) => Readonly<Record<string, string>> | string;
   /** Written where the option is left out. */
   readonly fallback?: string;
+  /** Whether it cannot be left out. */
+  readonly required?: boolean;
+  /** Whether a value that is wrong is not shown: somebody may have written a secret. */
+  readonly hidden?: boolean;
 }
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
-/** Typed options as parameters of a class; what is wrong with them is reported under `driver.`. */
+/** Typed options as parameters of a class, besides those that are implied; what is wrong with them is reported under `driver.`. */
 export function renderOptions(
   problems: Problems,
   factory: string,
@@ -28,16 +36,17 @@ export function renderOptions(
   struct: StructName,
   specs: OptionSpecs,
   facts: DriverFacts,
+  implied: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
-  const parameters: Record<string, string> = {};
+  const parameters: Record<string, string> = { ...implied };
   const optionOf = new Map(Object.entries(specs).map(([option, { parameter }]) => [parameter.toLowerCase(), option]));
   const broken = new Set<string>();
   const options = optionsOf(problems, factory, given, struct);
   for (const [option, spec] of Object.entries(specs)) {
     const value = options[option];
-    const rendered = value === undefined ? fallbackOf(spec, facts) : spec.render(value);
+    const rendered = value === undefined && spec.required !== true ? fallbackOf(spec, facts) : spec.render(value);
     if (typeof rendered === 'string') {
-      problems.add(`driver.${option}`, value, rendered);
+      problems.add(`driver.${option}`, spec.hidden === true ? withoutContent(value) : value, rendered);
       broken.add(spec.parameter.toLowerCase());
       continue;
     }
@@ -102,6 +111,16 @@ export function flag(parameter: string, fallback?: string): OptionSpec {
   return { parameter, fallback, render };
 }
 
+/** A word that is written where the option is true, and another one or nothing where it is false. */
+export function choice(parameter: string, whenTrue: string, whenFalse?: string): OptionSpec {
+  const render = (value: unknown): Readonly<Record<string, string>> | string => {
+    if (typeof value !== 'boolean') return 'Give true or false.';
+    const word = value ? whenTrue : whenFalse;
+    return word === undefined ? {} : { [parameter]: word };
+  };
+  return { parameter, render };
+}
+
 /** A throughput: the Size that passes in one second, in whole MiB. */
 export function perSecond(parameter: string, unit = ''): OptionSpec {
   const remedy = 'Give the Size per second in whole MiB, such as Size.mebibytes(250).';
@@ -132,6 +151,69 @@ export function numberedPairs(prefix: string): OptionSpec {
     return Object.fromEntries(entries.map((entry, index) => [`${prefix}_${index + 1}`, entry.join('=')]));
   };
   return { parameter: prefix, render };
+}
+
+/** The id of a user or a group, zero included. */
+export function userId(parameter: string): OptionSpec {
+  const render = (value: unknown) => (isUserId(value) ? { [parameter]: `${value}` } : ID_REMEDY);
+  return { parameter, render };
+}
+
+export const isUserId = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 2 ** 31;
+
+export const ID_REMEDY = 'Give an id as a whole number, from 0 to 2147483647.';
+
+/** The mode of files or directories, in octal digits. */
+export function octalMode(parameter: string, fallback?: string): OptionSpec {
+  const render = (value: unknown) => (isMode(value) ? { [parameter]: value } : MODE_REMEDY);
+  return { parameter, fallback, render };
+}
+
+export const isMode = (value: unknown): value is string => typeof value === 'string' && /^[0-7]{3,4}$/.test(value);
+
+export const MODE_REMEDY = 'Give the mode as a string of three or four octal digits, such as "0770".';
+
+/** The directory of a volume, in which the driver puts names so that no two claims share one. */
+export function ownDirectory(parameter: string, driver: string): OptionSpec {
+  const render = (value: unknown) => {
+    if (typeof value !== 'string') return 'Give a text that is not empty.';
+    return subDirProblem(value) ?? sharedSubDirProblem(value, driver) ?? { [parameter]: value };
+  };
+  return { parameter, render };
+}
+
+/** Several words in one parameter. */
+export function words(parameter: string): OptionSpec {
+  const render = (value: unknown) =>
+    Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === 'string' && /^[^\s,]+$/.test(word))
+      ? { [parameter]: value.join(',') }
+      : 'Give a list of texts without blanks and commas.';
+  return { parameter, render };
+}
+
+/** A Secret by its name, for some operations of the driver. */
+export function secret(operations: readonly SecretOperation[], { required = true }: { readonly required?: boolean } = {}): OptionSpec {
+  const keyOf = (operation: SecretOperation, part: string) => `${RESERVED_PREFIX}${operation}-secret-${part}`;
+  const render = (value: unknown) => {
+    const { name, namespace }: Readonly<Record<string, unknown>> = isMap(value) ? value : {};
+    const fits = typeof name === 'string' && isDnsSubdomain(name) && typeof namespace === 'string' && isDnsLabel(namespace);
+    if (!fits) {
+      return 'Give the name and the namespace of a Secret and nothing of its content: { name: "share", namespace: "storage" }.';
+    }
+    return Object.fromEntries(
+      operations.flatMap((operation) => [
+        [keyOf(operation, 'name'), name],
+        [keyOf(operation, 'namespace'), namespace],
+      ]),
+    );
+  };
+  return { parameter: keyOf(operations[0], 'name'), render, hidden: true, required };
+}
+
+/** An option that becomes no parameter, and is read elsewhere: it is only checked here. */
+export function checkedOnly(name: string, isRight: (value: unknown) => boolean, remedy: string): OptionSpec {
+  return { parameter: name, render: (value) => (isRight(value) ? {} : remedy) };
 }
 
 function entriesOf(value: unknown): ReadonlyArray<readonly [string, string]> | string {

@@ -1,20 +1,15 @@
 import { ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { TopologyTerm } from '../facts/drivers/in-tree';
-import { isLabelValue } from '../facts/kubernetes/names';
-import { DEFAULT_CLASS_ANNOTATION } from '../facts/kubernetes/storage-classes';
-import { checkAnnotations, checkBoolean, checkLabels, checkObjectName, checkOneOf, checkTexts } from '../props/check';
-import { leaveNamespace } from '../workloads/cluster-scoped';
-import { checkMountSecrets } from '../props/environment';
 import { checkKnownProps } from '../props/known-props';
 import { isA } from '../props/kinds';
-import { checkObjects, FreeObjects, takeObjects } from '../workloads/objects';
+import { takeObjects } from '../workloads/objects';
 import { Problems } from '../props/problems';
 import { ownProps } from '../props/own-props';
 import { withoutNulls } from '../props/without-nulls';
 import { Claim, ClaimOptions, ClaimRequest, LimitedStorageClass } from '../volumes/claim';
 import { IStorageClass } from '../volumes/storage-class';
+import { ClassPlan, makeClass, planClass } from './class-plan';
 import { DriverPlan } from './driver-plan';
 import { InTreeStorageClassProps } from './in-tree';
 import { StorageDriver } from './storage-driver';
@@ -141,24 +136,8 @@ export class ZonalStorageClass extends Construct implements IStorageClass {
     this.reclaimPolicy = plan.reclaimPolicy;
     this.allowVolumeExpansion = plan.allowVolumeExpansion;
     this.driver = plan.driver;
-    const parameters = this.parameters;
-    this.apiObject = new ApiObject(this, 'Resource', {
-      apiVersion: 'storage.k8s.io/v1',
-      kind: 'StorageClass',
-      metadata: {
-        name: plan.name,
-        labels: props.labels,
-        annotations: props.defaultClass === true ? { ...props.annotations, [DEFAULT_CLASS_ANNOTATION]: 'true' } : props.annotations,
-      },
-      provisioner: plan.driver.provisioner,
-      parameters: Object.keys(parameters).length === 0 ? undefined : parameters,
-      reclaimPolicy: plan.reclaimPolicy,
-      volumeBindingMode: 'WaitForFirstConsumer',
-      allowVolumeExpansion: plan.allowVolumeExpansion,
-      allowedTopologies: plan.allowedTopologies.length === 0 ? undefined : plan.allowedTopologies.map(copyOf),
-      mountOptions: props.mountOptions === undefined ? undefined : [...props.mountOptions],
-    });
-    leaveNamespace(this.apiObject);
+    const { mountOptions } = props;
+    this.apiObject = makeClass(this, plan, { props, volumeBindingMode: 'WaitForFirstConsumer', mountOptions });
   }
 
   /** The driver's parameters; a copy. */
@@ -187,48 +166,11 @@ export class ZonalStorageClass extends Construct implements IStorageClass {
   }
 }
 
-interface ClassPlan {
-  readonly name: string;
-  readonly objects: FreeObjects;
-  readonly driver: DriverPlan;
-  readonly reclaimPolicy: kplus.PersistentVolumeReclaimPolicy;
-  readonly allowVolumeExpansion: boolean;
-  readonly allowedTopologies: readonly TopologyTerm[];
-}
-
 function planOf(scope: Construct, id: string, given: ZonalStorageClassProps): ClassPlan {
   const problems = Problems.ofNew('ZonalStorageClass', scope, id);
   const props: Partial<ZonalStorageClassProps> = given ?? {};
   checkKnownProps(problems, '', props, 'ZonalStorageClassProps', BINDING_REMEDY);
-  const name = checkObjectName(problems, 'name', props.name ?? id);
-  const objects = checkObjects(problems, scope, name, (free) => [{ kind: 'StorageClass', name: free }]);
-  const driver = driverOf(problems, props.driver);
-  const zones = checkZones(problems, props.zones, driver);
-  const { RETAIN } = kplus.PersistentVolumeReclaimPolicy;
-  const policies = Object.values(kplus.PersistentVolumeReclaimPolicy);
-  const reclaimPolicy = checkOneOf(problems, 'reclaimPolicy', props.reclaimPolicy ?? RETAIN, policies);
-  const expansion = checkBoolean(problems, 'allowVolumeExpansion', props.allowVolumeExpansion);
-  if (expansion === true && driver?.expandable === false) {
-    problems.add('allowVolumeExpansion', true, 'Volumes of this class cannot grow, and claims that try stay stuck. Leave it out.');
-  }
-  checkBoolean(problems, 'defaultClass', props.defaultClass);
-  const mountOptions = checkTexts(problems, 'mountOptions', props.mountOptions) ?? [];
-  if (mountOptions.some((option) => option.trim() === '')) {
-    problems.add('mountOptions', props.mountOptions, 'An option is empty. Leave it out.');
-  }
-  checkMountSecrets(problems, 'mountOptions', mountOptions);
-  checkLabels(problems, 'labels', props.labels);
-  checkAnnotations(problems, 'annotations', props.annotations);
-  problems.throwIfAny();
-  return {
-    name: name!,
-    objects,
-    driver: driver!,
-    reclaimPolicy: reclaimPolicy!,
-    allowVolumeExpansion: expansion ?? driver!.expandable,
-    allowedTopologies:
-      zones === undefined ? (driver!.allowedTopologies ?? []) : [{ matchLabelExpressions: [{ key: driver!.zoneKey!, values: zones }] }],
-  };
+  return planClass(problems, scope, id, props, { driverOf: () => driverOf(problems, props.driver), drivers: 'StorageDriver' });
 }
 
 /** What people look for who know Kubernetes better than this construct. */
@@ -248,35 +190,4 @@ function driverOf(problems: Problems, driver: unknown): DriverPlan | undefined {
   if (isA(driver, StorageDriver)) return driver._plan(problems);
   problems.add('driver', driver, 'Give a StorageDriver, such as StorageDriver.awsEbs().');
   return undefined;
-}
-
-function checkZones(problems: Problems, value: unknown, driver: DriverPlan | undefined): readonly string[] | undefined {
-  const zones = checkTexts(problems, 'zones', value);
-  if (zones === undefined) return undefined;
-  if (zones.length === 0) {
-    problems.add('zones', zones, 'An empty list allows no zone, and the API server refuses it. Name zones, or leave it out.');
-  } else if (zones.some((zone) => zone === '' || !isLabelValue(zone))) {
-    problems.add(
-      'zones',
-      zones,
-      'Name each zone as the label of its nodes does: at most 63 letters, digits, dashes, underscores and dots.',
-    );
-  } else if (new Set(zones).size < zones.length) {
-    problems.add('zones', zones, 'A zone is there twice. Name each once.');
-  } else if (driver !== undefined) {
-    const wrong = driver.facts?.checkZones(driver.parameters, zones) ?? [];
-    for (const { zones: those, problem } of wrong) problems.add('zones', those, problem);
-    if (wrong.length === 0 && driver.zoneKey === undefined && driver.provisioner !== '') {
-      problems.add(
-        'zones',
-        zones,
-        `Zones are written under the driver's own key, which is not known. Give topologyKey to StorageDriver.csi.`,
-      );
-    }
-  }
-  return zones;
-}
-
-function copyOf(term: TopologyTerm): kplus.k8s.TopologySelectorTerm {
-  return { matchLabelExpressions: term.matchLabelExpressions.map(({ key, values }) => ({ key, values: [...values] })) };
 }

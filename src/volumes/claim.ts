@@ -4,6 +4,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { checkKnownProps } from '../props/known-props';
 import { isA } from '../props/kinds';
+import type { RequestProblem } from '../facts/drivers/driver-facts';
 import { modesTogetherProblem } from '../facts/kubernetes/access-modes';
 import { BindingSide } from '../facts/kubernetes/binding';
 import { isDnsLabel, LONGEST_LABEL } from '../facts/kubernetes/names';
@@ -327,7 +328,7 @@ export interface ClaimRequest {
 
 /** A class that knows what its volumes can be. */
 export interface LimitedStorageClass {
-  _claimProblems(request: ClaimRequest): ReadonlyArray<{ readonly field: 'storage' | 'accessModes'; readonly problem: string }>;
+  _claimProblems(request: ClaimRequest): readonly RequestProblem[];
 }
 
 interface ClaimPlan extends ClaimFields {

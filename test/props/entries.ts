@@ -45,6 +45,8 @@ const newStore = (chart: Chart, driver: lib.NfsDriver) => new lib.NfsSharedStore
 
 const newClass = (chart: Chart, driver: lib.StorageDriver) => new lib.ZonalStorageClass(chart, 'fast', { driver });
 
+const newFiles = (chart: Chart, driver: lib.FileDriver) => new lib.FileStorageClass(chart, 'files', { driver });
+
 const newDatabase = (chart: Chart, more: Partial<lib.StatefulDatabaseProps>) =>
   new lib.StatefulDatabase(chart, 'db', { ...POSTGRES, ...more });
 
@@ -154,6 +156,19 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
     at: 'storage.existing',
     call: (value, chart) => newExisting(chart, lib.DatabaseEngine.postgres({ version: '18' }), lib.ExistingData.officialPostgres(value)),
   },
+  'FileDriver.awsEfs': { at: 'driver', call: (value, chart) => newFiles(chart, lib.FileDriver.awsEfs(value)) },
+  'FileDriver.awsFsxLustre': { at: 'driver', call: (value, chart) => newFiles(chart, lib.FileDriver.awsFsxLustre(value)) },
+  'FileDriver.azureFilesNfs': { at: 'driver', call: (value, chart) => newFiles(chart, lib.FileDriver.azureFilesNfs(value)) },
+  'FileDriver.azureFilesSmb': { at: 'driver', call: (value, chart) => newFiles(chart, lib.FileDriver.azureFilesSmb(value)) },
+  'FileDriver.cephFs': { at: 'driver', call: (value, chart) => newFiles(chart, lib.FileDriver.cephFs(value)) },
+  'FileDriver.csi': { at: 'driver', call: (value, chart) => newFiles(chart, lib.FileDriver.csi('x.example.com', value)) },
+  'FileDriver.gcpFilestore': { at: 'driver', call: (value, chart) => newFiles(chart, lib.FileDriver.gcpFilestore(value)) },
+  'FileDriver.nfs': { at: 'driver', call: (value, chart) => newFiles(chart, lib.FileDriver.nfs(value)) },
+  'FileDriver.smb': { at: 'driver', call: (value, chart) => newFiles(chart, lib.FileDriver.smb(value)) },
+  'FileStorageClass.claim': {
+    at: '',
+    call: (value, chart) => newFiles(chart, lib.FileDriver.azureFilesNfs()).claim(chart, 'claim', value),
+  },
   'LocalVolumes.claim': { at: '', call: (value, chart) => newLocalVolumes(chart).claim(chart, 'claim', value) },
   'LocalVolumes.claimTemplate': { at: '', call: (value, chart) => newLocalVolumes(chart).claimTemplate(setIn(chart), 'data', value) },
   'NfsDriver.csi': { at: 'driver', call: (value, chart) => newStore(chart, lib.NfsDriver.csi(value)) },
@@ -233,6 +248,7 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   DatabaseBackup: { at: '', call: (value, chart) => new lib.DatabaseBackup(chart, 'backup', value) },
   DatabaseRestore: { at: '', call: (value, chart) => new lib.DatabaseRestore(chart, 'restore', value) },
   DatabaseUpgrade: { at: '', call: (value, chart) => new lib.DatabaseUpgrade(chart, 'upgrade', value) },
+  FileStorageClass: { at: '', call: (value, chart) => new lib.FileStorageClass(chart, 'files', value) },
   FleetApp: { at: '', call: (value) => new lib.FleetApp(value) },
   LocalVolumes: { at: '', call: (value, chart) => new lib.LocalVolumes(chart, 'local', value) },
   NfsSharedStore: { at: '', call: (value, chart) => new lib.NfsSharedStore(chart, 'store', value) },

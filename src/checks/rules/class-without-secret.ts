@@ -1,6 +1,8 @@
 import { driverNamed } from '../../facts/drivers';
 import { SecretOperation } from '../../facts/drivers/driver-facts';
 import { RESERVED_PREFIX } from '../../facts/drivers/parameter-table';
+import { isGuest } from '../../facts/smb/mount-options';
+import { mountOptions } from '../lookup/storage';
 import { Manifest } from '../manifest';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
@@ -38,11 +40,12 @@ const HARM = {
   },
 } as const;
 
-function* checkMissing({ root, name }: Manifest): Generator<Discovery> {
+function* checkMissing(storageClass: Manifest): Generator<Discovery> {
+  const { root, name } = storageClass;
   const driver = driverNamed(root.at('provisioner').text ?? '');
   const parameters = root.at('parameters');
   // A class without any parameters is a sketch.
-  if (parameters.map === undefined) return;
+  if (parameters.map === undefined || mountOptions(storageClass).some(({ option }) => isGuest(option))) return;
   const missing = (driver?.secrets ?? []).filter(
     (operation) =>
       keysOf(operation).every((key) => !parameters.at(key).exists) &&

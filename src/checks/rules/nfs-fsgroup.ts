@@ -1,3 +1,4 @@
+import { forcesUser, titleOfDriver } from '../../facts/drivers';
 import { driverOfPodVolume, isConfigVolume, isNfs } from '../lookup/storage';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
@@ -8,6 +9,15 @@ function* check({ set }: RuleContext): Generator<Discovery> {
     const volumes = pod.volumes.filter((volume) => !isConfigVolume(volume));
     if (!fsGroup.exists || volumes.length === 0) continue;
     const drivers = volumes.map((volume) => driverOfPodVolume(set, pod, volume));
+    if (drivers.every((driver) => driver !== undefined && forcesUser(driver))) {
+      yield {
+        level: 'info',
+        at: fsGroup,
+        cause: `fsGroup ${String(fsGroup.value)} does nothing for ${volumes.map(({ name }) => name).join(', ')}: on ${titleOfDriver(drivers[0]!)} the access point says as whom everything is read and written.`,
+        remedy: 'Leave it out, and say uid and gid in the class.',
+      };
+      continue;
+    }
     if (!drivers.every(isNfs)) continue;
     yield {
       at: fsGroup,
@@ -20,10 +30,12 @@ function* check({ set }: RuleContext): Generator<Discovery> {
 export const nfsFsgroup: Rule = {
   id: 'nfs-fsgroup',
   level: 'warning',
-  summary: 'fsGroup in a Pod that mounts nothing but NFS',
+  otherLevels: ['info'],
+  summary: 'fsGroup in a Pod that mounts nothing but NFS or EFS',
   explanation: {
     why: [
       'fsGroup makes the kubelet change the group of all files. The in-tree NFS plugin ignores it. csi-driver-nfs obeys, walks the whole share, and fails on exports that squash root. Who may write is decided by the server, from the groups that the process has: supplementalGroups gives it one.',
+      'On EFS with access points it does nothing at all, which is an info: the access point says as whom everything is read and written.',
     ],
     wrong: yaml`
       apiVersion: v1

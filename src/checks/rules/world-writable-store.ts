@@ -1,12 +1,15 @@
 import { DEFAULT_MODE, isFileMode, meantMode, octal } from '../../facts/kubernetes/file-modes';
 import { fileModesOf } from '../lookup/file-modes';
-import { isNfs, driverOfClass, driverOfVolume } from '../lookup/storage';
+import { protocolOf } from '../../facts/drivers';
+import { DEFAULT_DIRECTORY_MODE, nameOfOption } from '../../facts/smb/mount-options';
+import { isNfs, driverOfClass, driverOfVolume, mountOptions, parametersOf } from '../lookup/storage';
 import { ManifestSet } from '../manifest-set';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
   yield* checkPermissions(set);
+  yield* checkShares(set);
   for (const pod of set.pods) {
     const hasGroup = pod.spec.at('securityContext', 'fsGroup').exists;
     for (const volume of pod.volumes) {
@@ -45,6 +48,24 @@ function* checkPermissions(set: ManifestSet): Generator<Discovery> {
   }
 }
 
+/** Files on SMB have the mode and the owner that the mount says, and no Pod can change them. */
+function* checkShares(set: ManifestSet): Generator<Discovery> {
+  for (const storageClass of set.all('storage.k8s.io/StorageClass')) {
+    const driver = driverOfClass(storageClass);
+    if (driver === undefined || protocolOf(driver, parametersOf(storageClass)) !== 'smb') continue;
+    const names = mountOptions(storageClass).map(({ option }) => nameOfOption(option));
+    const missing = ['uid', 'gid', 'dir_mode', 'file_mode'].filter((name) => !names.includes(name));
+    // Whoever says who may write has thought of it.
+    if (missing.length === 0 || names.includes('dir_mode')) continue;
+    yield {
+      level: 'info',
+      at: storageClass.root.at('provisioner'),
+      cause: `${storageClass.toString()} mounts SMB without ${missing.join(', ')}: all files belong to ${names.includes('uid') ? 'one user' : 'root'} with mode ${DEFAULT_DIRECTORY_MODE}, so every process that mounts them can write everything, and no Pod can change that.`,
+      remedy: 'Say uid=, gid=, dir_mode=0770 and file_mode=0660 among the mountOptions, for the user and the group of the Pods.',
+    };
+  }
+}
+
 function modeProblem(mode: number, isSecret: boolean, hasGroup: boolean): string | undefined {
   if ((mode & 0o002) !== 0) return 'everybody may write';
   // Whoever writes the default out says nothing either. Without an fsGroup the files belong to root, so that a program with another user
@@ -57,10 +78,12 @@ function modeProblem(mode: number, isSecret: boolean, hasGroup: boolean): string
 export const worldWritableStore: Rule = {
   id: 'world-writable-store',
   level: 'warning',
-  summary: 'an NFS share open to all (mountPermissions 0777), or files of configuration with too wide a mode',
+  otherLevels: ['info'],
+  summary: 'a share open to all (mountPermissions 0777, SMB without modes), or files of configuration with too wide a mode',
   explanation: {
     why: [
       'mountPermissions "0777" of csi-driver-nfs opens a directory to every process of every client; a group does the same for those who need it.',
+      'Files on SMB have the owner and the mode that the mount says. Where a class says nothing, its driver says root and 0777, which is an info.',
       'A defaultMode that lets others write lets every process of the container change what it should only read. For Secrets, 0440 is enough where the Pod has an fsGroup; without one the files belong to root, and a program with another user needs 0444.',
     ],
     wrong: yaml`

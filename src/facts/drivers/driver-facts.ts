@@ -37,6 +37,8 @@ export interface Driver {
   readonly classNames?: readonly string[];
   /** Whether the class says whom the files belong to and with which mode, so that a group of the Pod changes nothing. */
   readonly ownerInClass?: boolean;
+  /** Whether each volume says as whom all who mount it read and write, whoever they are. */
+  readonly forcesUser?: boolean;
   /** The operations that want a Secret, which its classes have to name. */
   readonly secrets?: readonly SecretOperation[];
   /** Whether a class promises to archive what is deleted, and the provisioner, of whatever name, does not; the reason, as the end of a sentence. */
@@ -175,6 +177,8 @@ export interface VolumeRequest {
 }
 
 export interface RequestProblem {
-  readonly field: 'storage' | 'accessModes';
+  readonly field: 'storage' | 'accessModes' | 'volumeMode';
   readonly problem: string;
+  /** Whether a volume is made all the same, and is another than the one that was asked for. */
+  readonly works?: boolean;
 }

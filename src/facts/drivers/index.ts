@@ -1,12 +1,14 @@
 import { PLAIN_SOURCES } from '../kubernetes/access-modes';
 import { AWS_EBS } from './aws-ebs';
 import { AWS_EFS } from './aws-efs';
+import { AWS_FSX_LUSTRE } from './aws-fsx-lustre';
 import { AZURE_DISK } from './azure-disk';
 import { AZURE_FILE } from './azure-file';
 import { CEPH_RBD } from './ceph-rbd';
 import { CEPHFS } from './cephfs';
 import { Driver, DriverFacts, Parameters } from './driver-facts';
 import { GCE_PERSISTENT_DISK } from './gce-persistent-disk';
+import { GCP_FILESTORE } from './gcp-filestore';
 import { GCS_FUSE } from './gcs-fuse';
 import { LOCAL_VOLUMES } from './local-volumes';
 import { LONGHORN } from './longhorn';
@@ -30,6 +32,8 @@ export const DRIVERS: readonly Driver[] = [
   LOCAL_VOLUMES,
   NFS_CSI,
   AWS_EFS,
+  AWS_FSX_LUSTRE,
+  GCP_FILESTORE,
   AZURE_FILE,
   SMB,
   CEPH_RBD,
@@ -48,13 +52,15 @@ export const CLASS_DRIVERS: readonly DriverFacts[] = DRIVERS.filter((driver): dr
 
 /** What is known of the driver behind a class's `provisioner`, where its parameters are known. */
 export function driverOf(provisioner: string): DriverFacts | undefined {
-  return CLASS_DRIVERS.find((driver) => driver.provisioner === provisioner);
+  return CLASS_DRIVERS.find((driver) => isNamed(driver, provisioner));
 }
 
 /** The driver of a name, also where an installation put a prefix before it. */
 export function driverNamed(name: string): Driver | undefined {
-  return DRIVERS.find(({ provisioner }) => name === provisioner || name.endsWith(`.${provisioner}`));
+  return DRIVERS.find((driver) => isNamed(driver, name));
 }
+
+const isNamed = ({ provisioner }: Driver, name: string): boolean => name === provisioner || name.endsWith(`.${provisioner}`);
 
 /** Why nothing is archived of what a class promises to archive, as the end of a sentence about its pathPattern. */
 export function archiveProblem(provisioner: string, parameters: Parameters): string | undefined {
@@ -88,6 +94,11 @@ export function isNfsDriver(driver: string): boolean {
 
 export function decidesOwner(driver: string): boolean {
   return driverNamed(driver)?.ownerInClass === true;
+}
+
+/** Whether the volumes of a driver say as whom all who mount them read and write. */
+export function forcesUser(driver: string): boolean {
+  return driverNamed(driver)?.forcesUser === true;
 }
 
 /** Provisioners of directories and disks of the nodes themselves: all Pods of a volume share its node. */

@@ -1,6 +1,7 @@
 import { csiPartProblem, exportPathProblem, NFS_CSI_DRIVER, serverProblem } from '../nfs/servers';
 import { hasParentPart } from '../kubernetes/paths';
 import { DriverFacts, ParameterProblem, Parameters, ZoneProblem } from './driver-facts';
+import { checkNoDevice, ON_DELETE } from './file-share';
 import { checkTable, lowered, matches, oneOfAnyCase, ParameterTable, ValueCheck } from './parameter-table';
 
 const TABLE: ParameterTable = {
@@ -9,7 +10,7 @@ const TABLE: ParameterTable = {
     share: first(exportPathProblem, csiPartProblem),
     subDir: first((value) => (hasParentPart(value) ? 'The driver refuses paths with "..". Write it without.' : undefined), csiPartProblem),
     mountPermissions: matches(/^[0-7]*$/, 'Give the mode of the directories in octal digits, such as "2770".'),
-    onDelete: oneOfAnyCase(['delete', 'retain', 'archive']),
+    onDelete: oneOfAnyCase(ON_DELETE),
   },
   unknown: 'The NFS driver refuses parameters that it does not know.',
 };
@@ -51,5 +52,5 @@ export const NFS_CSI: DriverFacts = {
   expands: () => true,
   checkParameters,
   checkZones,
-  checkRequest: () => [],
+  checkRequest: (_parameters, request) => checkNoDevice(request),
 };

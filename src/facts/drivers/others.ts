@@ -32,8 +32,6 @@ export const OTHER_DRIVERS: readonly Driver[] = [
   { title: 'TopoLVM', provisioner: 'topolvm.io', storage: 'disks', onOneNode: true },
   { title: 'OpenEBS LVM', provisioner: 'local.csi.openebs.io', storage: 'disks', onOneNode: true },
   { title: 'OpenEBS ZFS', provisioner: 'zfs.csi.openebs.io', storage: 'disks', onOneNode: true },
-  { title: 'GCE Filestore', provisioner: 'filestore.csi.storage.gke.io', storage: 'files', protocol: 'nfs' },
-  { title: 'AWS FSx for Lustre', provisioner: 'fsx.csi.aws.com', storage: 'files' },
   { title: 'AWS FSx for OpenZFS', provisioner: 'fsx.openzfs.csi.aws.com', storage: 'files', protocol: 'nfs' },
   { title: 'Alibaba Cloud NAS', provisioner: 'nfsplugin.csi.alibabacloud.com', storage: 'files', protocol: 'nfs' },
   {

@@ -148,6 +148,13 @@ export const exactBoolean: ValueCheck = (value) =>
 
 export const anyCaseBoolean: ValueCheck = oneOfAnyCase(['true', 'false']);
 
+/** What `strconv.ParseBool` of Go takes. */
+export const anyGoBoolean: ValueCheck = matches(/^(1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/, 'Write "true" or "false".');
+
+/** The id of a user or a group. */
+export const groupOrUser: ValueCheck = (value) =>
+  /^[0-9]+$/.test(value) && Number(value) < 2 ** 32 - 1 ? undefined : 'Give the id as a whole number, in digits.';
+
 export const wholeNumber: ValueCheck = (value) => (whole(value) === undefined ? 'Give a whole number above zero, in digits.' : undefined);
 
 export function matches(pattern: RegExp, remedy: string): ValueCheck {

@@ -100,10 +100,10 @@ export function csiPartProblem(part: string): string | undefined {
 }
 
 /** Why a `subDir` would make every claim of a class share one directory; undefined where each gets its own. */
-export function sharedSubDirProblem(subDir: string): string | undefined {
+export function sharedSubDirProblem(subDir: string, driver = 'csi-driver-nfs'): string | undefined {
   const placeholders: string[] = subDir.match(/\$\{[^}]*\}?/g) ?? [];
   const unknown = placeholders.find((placeholder) => !SUB_DIR_PLACEHOLDERS.includes(placeholder));
-  if (unknown !== undefined) return `csi-driver-nfs does not know ${unknown}. It puts in ${SUB_DIR_PLACEHOLDERS.join(', ')}.`;
+  if (unknown !== undefined) return `${driver} does not know ${unknown}. It puts in ${SUB_DIR_PLACEHOLDERS.join(', ')}.`;
   const [namespace, claim, volume] = SUB_DIR_PLACEHOLDERS;
   if (placeholders.includes(volume) || (placeholders.includes(namespace) && placeholders.includes(claim))) return undefined;
   return `Claims of the class would share a directory. Put in ${volume}, or ${namespace} and ${claim}; left out, each claim gets its own.`;

@@ -17,6 +17,7 @@ import { Problems } from '../../props/problems';
 import { withoutNulls } from '../../props/without-nulls';
 import { checkByRule, EXPORT_REMEDY, PersistentVolumeSource, SERVER_REMEDY } from '../../volumes/persistent-volume-source';
 import { IStorageClass } from '../../volumes/storage-class';
+import { NfsOnDelete } from '../../storage-classes/nfs-csi';
 import { Unchecked } from '../../util/unchecked';
 
 /** An export that the kubelet mounts itself. */
@@ -58,16 +59,6 @@ export interface CsiNfsOptions {
    * @default - `<server>#<share>#<subDir>`
    */
   readonly volumeHandle?: string;
-}
-
-/** What becomes of the directory of a dynamic volume that is deleted. */
-export enum NfsOnDelete {
-  /** It stays as it is. */
-  RETAIN = 'retain',
-  /** It is renamed to `archived-...`. */
-  ARCHIVE = 'archive',
-  /** It is deleted, with all that is in it. */
-  DELETE = 'delete',
 }
 
 /** An export in which csi-driver-nfs makes a directory for each claim. */

@@ -1,7 +1,7 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { NfsDriver } from './nfs-driver';
-import { NfsAcknowledgements, NfsMountProfile } from './nfs-mount';
+import { NfsAcknowledgements, NfsMountProfile } from '../../storage-classes/nfs-mount';
 
 /** Props of a `NfsSharedStore`. */
 export interface NfsSharedStoreProps {

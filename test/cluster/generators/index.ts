@@ -10,6 +10,7 @@ import { snapshot, snapshotClass, snapshotGroup, snapshotSchedule } from './snap
 import { volumeBackup, volumeRestore } from './volume-backup';
 import { claimTemplate, localVolumes, persistentVolume, storageQuota } from './volumes';
 import { volumeAttributesClass } from './volume-attributes-class';
+import { fileStorageClass } from './file-storage-class';
 import { inTreeStorageClass, zonalStorageClass } from './zonal-storage-class';
 
 /** One for each construct that makes manifests. */
@@ -18,6 +19,7 @@ export const GENERATORS: readonly Generator[] = [
   scratchVolume,
   podVolume,
   zonalStorageClass,
+  fileStorageClass,
   volumeAttributesClass,
   inTreeStorageClass,
   persistentVolume,

@@ -1,7 +1,8 @@
 import * as kplus from 'cdk8s-plus-27';
 import * as fc from 'fast-check';
-import { NfsDriver, NfsOnDelete } from '../../../src/patterns/nfs/nfs-driver';
-import { NfsMountProfile } from '../../../src/patterns/nfs/nfs-mount';
+import { NfsDriver } from '../../../src/patterns/nfs/nfs-driver';
+import { NfsOnDelete } from '../../../src/storage-classes/nfs-csi';
+import { NfsMountProfile } from '../../../src/storage-classes/nfs-mount';
 import { NfsSharedStore } from '../../../src/patterns/nfs/nfs-shared-store';
 import { NfsTestServer } from '../../../src/patterns/nfs/nfs-test-server';
 import { Generator } from '../property';

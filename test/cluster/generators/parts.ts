@@ -11,6 +11,11 @@ export const PARTS: Readonly<Record<string, (recipe: any) => Parts>> = {
     props: 'ZonalStorageClass',
     claim: 'ZonalStorageClass.claim',
   }),
+  FileStorageClass: ({ driver }) => ({
+    'driver.options': `FileDriver.${driver.kind}`,
+    props: 'FileStorageClass',
+    claim: 'FileStorageClass.claim',
+  }),
   'ZonalStorageClass.fromInTree': () => ({ props: 'ZonalStorageClass.fromInTree' }),
   PersistentVolume: ({ source }) => ({
     'source.options': `PersistentVolumeSource.${source.kind}`,

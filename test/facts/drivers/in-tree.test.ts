@@ -79,7 +79,7 @@ test.each([
     { storagePolicyName: 'gold', 'csi.storage.k8s.io/fstype': 'ext4' },
     [],
   ],
-  ['kubernetes.io/azure-file', { skuName: 'Standard_LRS', zone: 'x' }, { skuName: 'Standard_LRS', zone: 'x' }, []],
+  ['kubernetes.io/azure-file', { skuName: 'Standard_LRS', location: 'eastus2' }, { skuName: 'Standard_LRS', location: 'eastus2' }, []],
   ['kubernetes.io/portworx-volume', { repl: '2', fs: 'ext4' }, { repl: '2', fs: 'ext4' }, []],
 ])('%s %j', (provisioner, parameters: Record<string, string>, translated, topologies) => {
   const result = translateInTree(provisioner, parameters, []);

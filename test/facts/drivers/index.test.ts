@@ -15,7 +15,16 @@ import { Driver } from '../../../src/facts/drivers/driver-facts';
 import { SOURCES } from '../../sources';
 
 /** What is shared by the files of drivers, and the names alone. */
-const NO_DRIVERS = ['attributes.ts', 'block-disk.ts', 'driver-facts.ts', 'in-tree.ts', 'index.ts', 'others.ts', 'parameter-table.ts'];
+const NO_DRIVERS = [
+  'attributes.ts',
+  'block-disk.ts',
+  'driver-facts.ts',
+  'file-share.ts',
+  'in-tree.ts',
+  'index.ts',
+  'others.ts',
+  'parameter-table.ts',
+];
 
 test('every file of a driver is in the index, and no driver is there twice', () => {
   const folder = join(SOURCES, 'facts', 'drivers');
@@ -38,10 +47,18 @@ test('drivers are found by their provisioner', () => {
     'csi.vsphere.vmware.com',
     'kubernetes.io/no-provisioner',
     'nfs.csi.k8s.io',
+    'efs.csi.aws.com',
+    'fsx.csi.aws.com',
+    'filestore.csi.storage.gke.io',
+    'file.csi.azure.com',
+    'smb.csi.k8s.io',
+    'cephfs.csi.ceph.com',
     'driver.longhorn.io',
   ]);
   for (const driver of CLASS_DRIVERS) expect(driverOf(driver.provisioner)).toBe(driver);
   expect(driverOf('rbd.csi.ceph.com')).toBeUndefined();
+  // Rook puts its namespace in front.
+  expect(driverOf('rook-ceph.cephfs.csi.ceph.com')).toBe(driverOf('cephfs.csi.ceph.com'));
 });
 
 test.each(['constructor', '__proto__', 'toString'])('%s is an unknown word like any other', (word) => {
@@ -50,7 +67,8 @@ test.each(['constructor', '__proto__', 'toString'])('%s is an unknown word like 
     for (const key of ['type', 'skuName', word]) {
       const parameters = JSON.parse(`{"${key}": "${word}"}`) as Record<string, unknown>;
       expect(driver.checkParameters(parameters).every(({ problem }) => typeof problem === 'string')).toBe(true);
-      expect(driver.checkRequest(parameters, request)).toEqual([]);
+      // What is made larger is made all the same.
+      expect(driver.checkRequest(parameters, request).filter(({ works }) => works !== true)).toEqual([]);
       expect(driver.checkZones(parameters, [word])).toBeInstanceOf(Array);
     }
   }
@@ -77,9 +95,15 @@ test.each([
   expect(topologyKeyProblem(driverOf(provisioner)!, key)).toBe(problem);
 });
 
-test('the drivers whose parameters are known serve block disks, except for those of local volumes, NFS, and vSphere and Longhorn, which have files too', () => {
+test('the drivers whose parameters are known serve block disks, except for those of files, of local volumes, and vSphere and Longhorn, which have files too', () => {
   const others = CLASS_DRIVERS.filter(({ provisioner }) => !isBlockDriver(provisioner)).map(({ provisioner }) => provisioner);
-  expect(others).toEqual(['csi.vsphere.vmware.com', 'kubernetes.io/no-provisioner', 'nfs.csi.k8s.io', 'driver.longhorn.io']);
+  const files = CLASS_DRIVERS.filter(({ storage }) => storage === 'files').map(({ provisioner }) => provisioner);
+  expect(files).toHaveLength(7);
+  expect(others.filter((provisioner) => !files.includes(provisioner))).toEqual([
+    'csi.vsphere.vmware.com',
+    'kubernetes.io/no-provisioner',
+    'driver.longhorn.io',
+  ]);
 });
 
 test.each([

@@ -129,6 +129,9 @@ export const structs = {
   EphemeralVolumeOptions: (chart: Chart, part: Part<storage.EphemeralVolumeOptions>) =>
     mounted(chart, storage.PodVolume.ephemeral({ name: 'work', storage: size, storageClass, ...part })),
 
+  FileStorageClassProps: (chart: Chart, part: Part<storage.FileStorageClassProps>) =>
+    new storage.FileStorageClass(chart, 'files', { driver: storage.FileDriver.azureFilesSmb(), ...part }),
+
   HardeningOptions: (chart: Chart, part: Part<storage.HardeningOptions>) => storage.Hardening.apply(deployment(chart), part),
 
   InTreeStorageClassProps: (chart: Chart, part: Part<storage.InTreeStorageClassProps>) =>
