@@ -1,5 +1,8 @@
 import { AWS_FSX_LUSTRE } from '../facts/drivers/aws-fsx-lustre';
+import { entryOf } from '../facts/drivers/parameter-table';
 import { Problems } from '../props/problems';
+import { withoutNulls } from '../props/without-nulls';
+import { isMap, Unchecked } from '../util/unchecked';
 import { choice, OptionSpecs, pairs, renderOptions, text, wholeAmount, words } from './driver-options';
 
 /**
@@ -135,17 +138,16 @@ const LEAST_THROUGHPUT: Readonly<Record<string, string>> = { PERSISTENT_1: '50',
 
 /** What AWS wants said, where nobody has. */
 function implied(given: unknown): Record<string, string> {
-  const {
-    deployment = FsxLustreDeployment.PERSISTENT_2,
-    storage,
-    throughputPerTebibyte,
-    readCache: cache,
-  } = (given ?? {}) as AwsFsxLustreOptions;
+  const { deployment, storage, throughputPerTebibyte, readCache }: Unchecked<AwsFsxLustreOptions> = withoutNulls(
+    isMap(given) ? given : {},
+    'AwsFsxLustreOptions',
+  );
   const isHdd = storage === FsxLustreStorage.HDD;
-  const least = isHdd ? '12' : Object.hasOwn(LEAST_THROUGHPUT, deployment) ? LEAST_THROUGHPUT[deployment] : undefined;
+  const kind = deployment ?? FsxLustreDeployment.PERSISTENT_2;
+  const least = isHdd ? '12' : typeof kind === 'string' ? entryOf(LEAST_THROUGHPUT, kind) : undefined;
   return {
     ...(throughputPerTebibyte === undefined && least !== undefined && { perUnitStorageThroughput: least }),
-    ...(cache === undefined && isHdd && { driveCacheType: 'NONE' }),
+    ...(readCache === undefined && isHdd && { driveCacheType: 'NONE' }),
   };
 }
 

@@ -1,8 +1,10 @@
 import { CEPHFS } from '../facts/drivers/cephfs';
+import { checkMountSecrets } from '../props/environment';
 import { Problems } from '../props/problems';
+import { isMap, Unchecked } from '../util/unchecked';
 import { SecretLocation } from '../volumes/persistent-volume-source';
 import { isDriverName } from '../facts/kubernetes/names';
-import { checkedOnly, OptionSpec, OptionSpecs, renderOptions, secret, text, words } from './driver-options';
+import { checkedOnly, isWords, OptionSpec, OptionSpecs, renderOptions, secret, text, words } from './driver-options';
 
 /** What mounts CephFS on the nodes. */
 export enum CephFsMounter {
@@ -103,6 +105,11 @@ const OPTIONS: OptionSpecs = {
 };
 
 export function renderCephFs(problems: Problems, options: unknown): Record<string, string> {
+  const given: Unchecked<CephFsOptions> = isMap(options) ? options : {};
+  for (const name of ['kernelMountOptions', 'fuseMountOptions'] as const) {
+    const words = given[name];
+    if (isWords(words)) checkMountSecrets(problems, `driver.${name}`, words);
+  }
   return renderOptions(problems, 'cephFs', options, 'CephFsOptions', OPTIONS, CEPHFS);
 }
 

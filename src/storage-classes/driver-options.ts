@@ -183,13 +183,14 @@ export function ownDirectory(parameter: string, driver: string): OptionSpec {
   return { parameter, render };
 }
 
-/** Several words in one parameter. */
+export const isWords = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === 'string' && /^[^\s,]+$/.test(word));
+
+/** Several words in one parameter; somebody may have written a secret among them. */
 export function words(parameter: string): OptionSpec {
   const render = (value: unknown) =>
-    Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === 'string' && /^[^\s,]+$/.test(word))
-      ? { [parameter]: value.join(',') }
-      : 'Give a list of texts without blanks and commas.';
-  return { parameter, render };
+    isWords(value) ? { [parameter]: value.join(',') } : 'Give a list of texts without blanks and commas.';
+  return { parameter, render, hidden: true };
 }
 
 /** A Secret by its name, for some operations of the driver. */

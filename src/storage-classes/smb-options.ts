@@ -1,4 +1,5 @@
 import { NODE_LOCKS } from '../facts/smb/mount-options';
+import { Unchecked } from '../util/unchecked';
 import { checkedOnly, ID_REMEDY, isMode, isUserId, MODE_REMEDY, OptionSpecs } from './driver-options';
 
 /** Whom the files of a share by SMB belong to, and who may write. No Pod can change it: the server knows no users of Linux. */
@@ -48,14 +49,14 @@ export const SMB_OWNERSHIP: OptionSpecs = {
   locksHoldOnOneNodeOnly: checkedOnly('locksHoldOnOneNodeOnly', (value) => typeof value === 'boolean', 'Give true or false.'),
 };
 
-/** The mount options for it; what is wrong has been reported. */
+/** The mount options for it; what is wrong is reported with the other options. */
 export function ownershipOptions(given: SmbOwnership | undefined): readonly string[] {
-  const { user, group, directoryMode, fileMode, locksHoldOnOneNodeOnly } = given ?? {};
+  const { user, group, directoryMode, fileMode, locksHoldOnOneNodeOnly }: Unchecked<SmbOwnership> = given ?? {};
   return [
-    `uid=${user ?? DEFAULT_OWNER}`,
-    `gid=${group ?? DEFAULT_OWNER}`,
-    `dir_mode=${directoryMode ?? '0770'}`,
-    `file_mode=${fileMode ?? '0660'}`,
+    `uid=${isUserId(user) ? user : DEFAULT_OWNER}`,
+    `gid=${isUserId(group) ? group : DEFAULT_OWNER}`,
+    `dir_mode=${isMode(directoryMode) ? directoryMode : '0770'}`,
+    `file_mode=${isMode(fileMode) ? fileMode : '0660'}`,
     ...(locksHoldOnOneNodeOnly === true ? [NODE_LOCKS] : []),
   ];
 }

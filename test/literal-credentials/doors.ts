@@ -14,6 +14,8 @@ import { DatabaseEngine } from '../../src/patterns/database/engine';
 import { NfsDriver } from '../../src/patterns/nfs/nfs-driver';
 import { NfsSharedStore } from '../../src/patterns/nfs/nfs-shared-store';
 import { SharedScratchPod } from '../../src/patterns/shared-scratch/shared-scratch-pod';
+import { FileDriver } from '../../src/storage-classes/file-driver';
+import { FileStorageClass } from '../../src/storage-classes/file-storage-class';
 import { SnapshotClass } from '../../src/storage-classes/snapshot-class';
 import { StorageDriver } from '../../src/storage-classes/storage-driver';
 import { ZonalStorageClass } from '../../src/storage-classes/zonal-storage-class';
@@ -160,6 +162,9 @@ export const WORDS: Doors = {
   ),
   'the mount options of a ZonalStorageClass': mountOption(
     (chart, text) => new ZonalStorageClass(chart, 'class', { driver: StorageDriver.csi('disks.example.com'), mountOptions: [text] }),
+  ),
+  'the mount options of a FileStorageClass': mountOption(
+    (chart, text) => new FileStorageClass(chart, 'class', { driver: FileDriver.csi('files.example.com'), mountOptions: [text] }),
   ),
   'the mount options of an NfsSharedStore': mountOption(
     (chart, text) =>

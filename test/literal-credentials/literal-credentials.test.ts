@@ -161,7 +161,18 @@ describe('every list and map of texts that a user gives', () => {
   const SOURCES = join(__dirname, '..', '..', 'src');
   const MEMBER = /^ {2}readonly (\w+)\?: (?:string\[\]|\{ readonly \[\w+: string\]: (?:string|kplus\.EnvValue|DatabaseFile) \});$/gm;
   /** Names and paths, which hold no secret; labels have no room for one. */
-  const NAMES = ['annotations', 'containers', 'diskLabels', 'exclude', 'labels', 'nodeSelector', 'notSecret', 'selector', 'tags'];
+  const NAMES = [
+    'annotations',
+    'containers',
+    'diskLabels',
+    'exclude',
+    'instanceLabels',
+    'labels',
+    'nodeSelector',
+    'notSecret',
+    'selector',
+    'tags',
+  ];
   const PLACES = ['writablePaths', 'zones'];
 
   test('is one of names or places, or behind one of the doors', () => {
@@ -182,7 +193,11 @@ describe('every list and map of texts that a user gives', () => {
       'patterns/database/props.ts: env',
       'patterns/database/props.ts: initFiles',
       'patterns/nfs/props.ts: mountOptions',
+      'storage-classes/cephfs.ts: fuseMountOptions',
+      'storage-classes/cephfs.ts: kernelMountOptions',
+      'storage-classes/class-plan.ts: mountOptions',
       'storage-classes/csi.ts: parameters',
+      'storage-classes/file-storage-class.ts: mountOptions',
       'storage-classes/in-tree.ts: mountOptions',
       'storage-classes/in-tree.ts: parameters',
       'storage-classes/snapshot-class.ts: parameters',

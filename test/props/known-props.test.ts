@@ -20,11 +20,13 @@ import { ENTRY_NAMES, hand, Spot, spotsOf } from './entries';
 /** Structs that nobody can hand over as such, each with the reason. */
 const UNTAKEN = {
   AcknowledgedStorageFinding: 'what checks tell',
+  AzureFilesOptions: 'a part of those of shares by SMB and by NFS',
   ExistingClaimOptions: 'a part of those of data that exists',
   FilesVolumeOptions: 'a part of those of volumes that the kubelet writes',
   ObjectVolumeOptions: 'a part of those of ConfigMaps and Secrets',
   PodOptions: 'a part of the props of patterns, which have all of it',
   PodVolumeOptions: 'a part of those of all volumes of a Pod',
+  SmbOwnership: 'a part of those of drivers of SMB',
   StorageChange: 'what a plan tells',
   StorageFinding: 'what checks tell',
   VolumeRequestOptions: 'a part of those of claims',

@@ -280,6 +280,9 @@ describe('refusals', () => {
     expect(lines).toEqual([
       'driver.secret.password: a string of 21 characters. It is not known here. DatabaseCredentials.fromSecret and DatabaseCredentials.fromSecretName take it.',
     ]);
+    const key = problemsOf(FileDriver.cephFs({ ...CEPH, kernelMountOptions: ['password=hunter2-correct-horse'] })).join();
+    expect(key).toContain('driver.kernelMountOptions[0]');
+    expect(key).not.toContain('hunter2');
     expect(problemsOf(FileDriver.azureFilesSmb(), { mountOptions: ['password=hunter2-correct-horse'] }).join()).not.toContain('hunter2');
   });
 
@@ -334,7 +337,7 @@ describe('refusals', () => {
     ]);
     expect(problemsOf(FileDriver.cephFs(untyped({ ...CEPH, driverPrefix: 'Rook Ceph', kernelMountOptions: ['a b'] })))).toEqual([
       'driver.driverPrefix: "Rook Ceph". Give the namespace of the operator, such as rook-ceph: it is part of the name of the driver.',
-      'driver.kernelMountOptions: ["a b"]. Give a list of texts without blanks and commas.',
+      'driver.kernelMountOptions: a list of 1. Give a list of texts without blanks and commas.',
     ]);
   });
 
