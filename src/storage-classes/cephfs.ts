@@ -107,8 +107,8 @@ const OPTIONS: OptionSpecs = {
 export function renderCephFs(problems: Problems, options: unknown): Record<string, string> {
   const given: Unchecked<CephFsOptions> = isMap(options) ? options : {};
   for (const name of ['kernelMountOptions', 'fuseMountOptions'] as const) {
-    const words = given[name];
-    if (isWords(words)) checkMountSecrets(problems, `driver.${name}`, words);
+    const list = given[name];
+    if (isWords(list)) checkMountSecrets(problems, `driver.${name}`, list);
   }
   return renderOptions(problems, 'cephFs', options, 'CephFsOptions', OPTIONS, CEPHFS);
 }

@@ -115,7 +115,7 @@ export function checkNfsReasons(problems: Problems, given: unknown): NfsReasons 
   const reasons = given as Unchecked<NfsAcknowledgements>;
   const entries = RISKS.filter((risk) => reasons[risk] !== undefined).map((risk) => [risk, reasons[risk]] as const);
   for (const [risk, reason] of entries) checkReason(problems, `acknowledge.${risk}`, reason, 'Say why it is right here, in a sentence.');
-  return Object.fromEntries(entries) as NfsReasons;
+  return Object.fromEntries(entries);
 }
 
 /** The reasons as annotations: `softMountMayCorruptData` becomes `cdk8s-storage/soft-mount-may-corrupt-data`. */

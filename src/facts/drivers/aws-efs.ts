@@ -59,6 +59,8 @@ function checkParameters(parameters: Parameters): readonly ParameterProblem[] {
 
 type Add = (parameter: string, problem: string, ...involves: string[]) => void;
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 function checkRange({ gidRangeStart, gidRangeEnd }: Parameters, add: Add): void {
   if ((gidRangeStart === undefined) !== (gidRangeEnd === undefined)) {
     const [missing, given] = gidRangeStart === undefined ? ['gidRangeStart', 'gidRangeEnd'] : ['gidRangeEnd', 'gidRangeStart'];
@@ -66,19 +68,19 @@ function checkRange({ gidRangeStart, gidRangeEnd }: Parameters, add: Add): void 
   } else if (Number(gidRangeStart) === 0) {
     add('gidRangeStart', 'The driver wants it above zero. Give a number such as 50000.');
   } else if (gidRangeStart !== undefined && Number(gidRangeEnd) <= Number(gidRangeStart)) {
-    add('gidRangeEnd', `The driver wants it above gidRangeStart (${String(gidRangeStart)}). Give a larger number.`, 'gidrangestart');
+    add('gidRangeEnd', `The driver wants it above gidRangeStart (${textOf(gidRangeStart)}). Give a larger number.`, 'gidrangestart');
   }
 }
 
 function checkPath({ basePath = '', subPathPattern, ensureUniqueDirectory }: Parameters, add: Add): void {
   const pattern = typeof subPathPattern === 'string' ? subPathPattern : undefined;
-  const isUnique = String(ensureUniqueDirectory ?? 'true').toLowerCase() !== 'false';
+  const isUnique = textOf(ensureUniqueDirectory).toLowerCase() !== 'false';
   // What stands for a name may be as short as one character.
   const least = pattern === undefined ? 'x'.repeat(VOLUME_NAME) : pattern.replace(/\$\{[^}]*\}/g, 'x') + (isUnique ? '-'.repeat(37) : '');
-  const path = ['', String(basePath), least].join('/').replace(/\/+/g, '/');
+  const path = ['', textOf(basePath), least].join('/').replace(/\/+/g, '/');
   const at = basePath === '' ? 'subPathPattern' : 'basePath';
   if (path.length > LONGEST_PATH)
-    add(at, `The path of an access point has at most ${LONGEST_PATH} characters. Shorten it.`, 'subpathpattern');
+    {add(at, `The path of an access point has at most ${LONGEST_PATH} characters. Shorten it.`, 'subpathpattern');}
   if (path.split('/').length - 1 > DEEPEST_PATH) {
     add(at, `The path of an access point has at most ${DEEPEST_PATH} parts. Leave some out.`, 'subpathpattern');
   }
