@@ -79,8 +79,9 @@ function checkPath({ basePath = '', subPathPattern, ensureUniqueDirectory }: Par
   const least = pattern === undefined ? 'x'.repeat(VOLUME_NAME) : pattern.replace(/\$\{[^}]*\}/g, 'x') + (isUnique ? '-'.repeat(37) : '');
   const path = ['', textOf(basePath), least].join('/').replace(/\/+/g, '/');
   const at = basePath === '' ? 'subPathPattern' : 'basePath';
-  if (path.length > LONGEST_PATH)
-    {add(at, `The path of an access point has at most ${LONGEST_PATH} characters. Shorten it.`, 'subpathpattern');}
+  if (path.length > LONGEST_PATH) {
+    add(at, `The path of an access point has at most ${LONGEST_PATH} characters. Shorten it.`, 'subpathpattern');
+  }
   if (path.split('/').length - 1 > DEEPEST_PATH) {
     add(at, `The path of an access point has at most ${DEEPEST_PATH} parts. Leave some out.`, 'subpathpattern');
   }
