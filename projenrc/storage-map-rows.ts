@@ -181,7 +181,10 @@ export const MAP: readonly MapSection[] = [
     structs: { 'PersistentVolumeClaimSpec.accessModes': '' },
     rows: {
       ReadOnlyMany: by('VolumeRequestOptions.accessModes', 'unsupported-access-mode'),
-      ReadWriteMany: by('VolumeRequestOptions.accessModes NfsSharedStore', 'rwx-on-block-storage unsupported-access-mode'),
+      ReadWriteMany: by(
+        'VolumeRequestOptions.accessModes FileStorageClass SharedStorageDeployment NfsSharedStore',
+        'rwx-on-block-storage unsupported-access-mode',
+      ),
       ReadWriteOnce: by('VolumeRequestOptions.accessModes', 'rwo-shared-by-replicas rwo-with-rolling-update'),
       ReadWriteOncePod: by('VolumeRequestOptions.accessModes', 'unsupported-access-mode rwo-shared-by-replicas'),
     },

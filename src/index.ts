@@ -42,6 +42,8 @@ export { type CsiNfsOptions, type DynamicCsiNfsOptions, type InTreeNfsOptions, N
 
 export { SharedScratchPod } from './patterns/shared-scratch/shared-scratch-pod';
 export type { ScratchContainer, SharedScratchPodProps } from './patterns/shared-scratch/props';
+export { SharedStorageDeployment } from './patterns/shared-storage/shared-storage-deployment';
+export type { SharedStorage, SharedStorageDeploymentProps } from './patterns/shared-storage/props';
 export { SnapshotSchedule } from './patterns/snapshots/snapshot-schedule';
 export type { SnapshotScheduleProps } from './patterns/snapshots/props';
 export { SnapshotSource } from './patterns/snapshots/snapshot-source';
@@ -146,4 +148,5 @@ export { Snapshot, type SnapshotProps } from './volumes/snapshot';
 export type { ISnapshotClass, ISnapshotGroupClass } from './volumes/snapshot-class';
 export { SnapshotGroup, type SnapshotGroupProps } from './volumes/snapshot-group';
 export type { IStorageClass } from './volumes/storage-class';
+export { type OwnedByRootOnceOptions, VolumeOwnership } from './volumes/volume-ownership';
 export { type ClaimSizes, type ClassQuota, type EphemeralQuota, StorageQuota, type StorageQuotaProps } from './volumes/storage-quota';

@@ -18,6 +18,7 @@ const MADE: Readonly<Record<string, string>> = {
   FileStorageClassProps: 'driver',
   NfsSharedStoreProps: 'driver namespace',
   PersistentVolumeProps: 'source',
+  SharedStorage: 'claim ownership',
   SnapshotScheduleProps: 'source',
   StatefulDatabaseProps: 'engine',
   VolumeAttributesClassProps: 'driver',

@@ -139,7 +139,20 @@ public class Main {
         FileStorageClass.Builder.create(chart, "shared")
             .driver(FileDriver.awsEfs(AwsEfsOptions.builder().fileSystemId("fs-0123456789abcdef0").basePath("/market").build()))
             .build();
-    shared.claim(chart, "uploads", ClaimOptions.builder().storage(Size.gibibytes(5)).build());
+    Claim uploads = shared.claim(chart, "uploads", ClaimOptions.builder().storage(Size.gibibytes(5)).build());
+    SharedStorageDeployment.Builder.create(chart, "portal")
+        .containers(
+            List.of(
+                ProbedContainer.builder()
+                    .name("portal")
+                    .image("registry.example.com/portal:2.4.0")
+                    .ports(List.of(ContainerPort.builder().number(8080).build()))
+                    .readiness(Probe.fromHttpGet("/healthz", HttpGetProbeOptions.builder().port(8080).build()))
+                    .liveness(Probe.fromHttpGet("/healthz", HttpGetProbeOptions.builder().port(8080).build()))
+                    .build()))
+        .storage(SharedStorage.builder().path("/uploads").claim(uploads).build())
+        .servicePorts(List.of(ServicePort.builder().port(80).targetPort(8080).build()))
+        .build();
 
     // Files of many, a web server that follows its configuration, and two containers that share what they work on.
     NfsSharedStore pictures =

@@ -145,7 +145,18 @@ func main() {
 			BasePath:     jsii.String("/market"),
 		}),
 	})
-	shared.Claim(chart, jsii.String("uploads"), &cdk8sstorage.ClaimOptions{Storage: gibibytes(5)})
+	uploads := shared.Claim(chart, jsii.String("uploads"), &cdk8sstorage.ClaimOptions{Storage: gibibytes(5)})
+	cdk8sstorage.NewSharedStorageDeployment(chart, jsii.String("portal"), &cdk8sstorage.SharedStorageDeploymentProps{
+		Containers: &[]*cdk8sstorage.ProbedContainer{{
+			Name:      jsii.String("portal"),
+			Image:     jsii.String("registry.example.com/portal:2.4.0"),
+			Ports:     &[]*kplus.ContainerPort{{Number: jsii.Number(8080)}},
+			Readiness: kplus.Probe_FromHttpGet(jsii.String("/healthz"), &kplus.HttpGetProbeOptions{Port: jsii.Number(8080)}),
+			Liveness:  kplus.Probe_FromHttpGet(jsii.String("/healthz"), &kplus.HttpGetProbeOptions{Port: jsii.Number(8080)}),
+		}},
+		Storage:      &cdk8sstorage.SharedStorage{Path: jsii.String("/uploads"), Claim: uploads},
+		ServicePorts: &[]*kplus.ServicePort{{Port: jsii.Number(80), TargetPort: jsii.Number(8080)}},
+	})
 
 	// Files of many, a web server that follows its configuration, and two containers that share what they work on.
 	pictures := cdk8sstorage.NewNfsSharedStore(chart, jsii.String("pictures"), &cdk8sstorage.NfsSharedStoreProps{

@@ -130,7 +130,22 @@ shared = storage.FileStorageClass(
     "shared",
     driver=storage.FileDriver.aws_efs(file_system_id="fs-0123456789abcdef0", base_path="/market"),
 )
-shared.claim(chart, "uploads", storage=Size.gibibytes(5))
+uploads = shared.claim(chart, "uploads", storage=Size.gibibytes(5))
+storage.SharedStorageDeployment(
+    chart,
+    "portal",
+    containers=[
+        storage.ProbedContainer(
+            name="portal",
+            image="registry.example.com/portal:2.4.0",
+            ports=[kplus.ContainerPort(number=8080)],
+            readiness=kplus.Probe.from_http_get("/healthz", port=8080),
+            liveness=kplus.Probe.from_http_get("/healthz", port=8080),
+        )
+    ],
+    storage=storage.SharedStorage(path="/uploads", claim=uploads),
+    service_ports=[kplus.ServicePort(port=80, target_port=8080)],
+)
 
 # Files of many, a web server that follows its configuration, and two containers that share what they work on.
 pictures = storage.NfsSharedStore(

@@ -106,7 +106,20 @@ disks.claim(chart, 'invoices-before', { storage: Size.gibibytes(20), dataSource:
 const shared = new storage.FileStorageClass(chart, 'shared', {
   driver: storage.FileDriver.awsEfs({ fileSystemId: 'fs-0123456789abcdef0', basePath: '/market' }),
 });
-shared.claim(chart, 'uploads', { storage: Size.gibibytes(5) });
+const uploads = shared.claim(chart, 'uploads', { storage: Size.gibibytes(5) });
+new storage.SharedStorageDeployment(chart, 'portal', {
+  containers: [
+    {
+      name: 'portal',
+      image: 'registry.example.com/portal:2.4.0',
+      ports: [{ number: 8080 }],
+      readiness: kplus.Probe.fromHttpGet('/healthz', { port: 8080 }),
+      liveness: kplus.Probe.fromHttpGet('/healthz', { port: 8080 }),
+    },
+  ],
+  storage: { path: '/uploads', claim: uploads },
+  servicePorts: [{ port: 80, targetPort: 8080 }],
+});
 
 // Files of many, a web server that follows its configuration, and two containers that share what they work on.
 const pictures = new storage.NfsSharedStore(chart, 'pictures', {

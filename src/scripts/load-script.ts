@@ -12,6 +12,7 @@ export type ScriptName =
   | 'backup-database'
   | 'copy-volume'
   | 'delivered-config'
+  | 'own-volume'
   | 'restore-database'
   | 'runbook'
   | 'seed-scratch'

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { RequestProblem } from '../facts/drivers/driver-facts';
+import { nameOfOption } from '../facts/smb/mount-options';
 import { checkBoolean } from '../props/check';
 import { checkKnownProps } from '../props/known-props';
 import { isA } from '../props/kinds';
@@ -171,6 +172,16 @@ export class FileStorageClass extends Construct implements IStorageClass {
       accessModes: options?.accessModes ?? [kplus.PersistentVolumeAccessMode.READ_WRITE_MANY],
       storageClass: this,
     });
+  }
+
+  /**
+   * The group that all files belong to, where the mount says it.
+   *
+   * @internal
+   */
+  get _groupOfFiles(): number | undefined {
+    const option = this.options.find((text) => nameOfOption(text) === 'gid');
+    return option === undefined ? undefined : Number(option.split('=')[1]);
   }
 
   /**

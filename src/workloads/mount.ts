@@ -212,7 +212,7 @@ function checkRecursive(problems: Problems, value: unknown, access: MountAccess 
   }
 }
 
-function checkSubPath(problems: Problems, prop: string, value: unknown): void {
+export function checkSubPath(problems: Problems, prop: string, value: unknown): void {
   if (typeof value === 'string' && value !== '' && !isAbsolute(value) && !value.split('/').includes('..')) return;
   problems.add(prop, value, 'Give a path inside the volume: relative and without "..".');
 }

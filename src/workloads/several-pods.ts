@@ -10,6 +10,8 @@ import { WorkloadObject } from './workload-object';
 export interface SeveralPods {
   readonly reason: string;
   readonly remedy: string;
+  /** Whether it is for the moment of an update only. */
+  readonly isBrief?: boolean;
 }
 
 const ONE_REPLICA = 'run one Pod (replicas: 1)';
@@ -30,7 +32,11 @@ export function severalPods(workload: WorkloadObject): SeveralPods | undefined {
   }
   if (!facts.surges) return undefined;
   const remedy = kind === 'Rollout' ? 'use the strategy canary with maxSurge: 0 and maxUnavailable: 1' : 'use the strategy Recreate';
-  return { reason: `${name} starts its new Pod before the old one is gone${kind === 'Rollout' ? '' : ' (RollingUpdate)'}`, remedy };
+  return {
+    reason: `${name} starts its new Pod before the old one is gone${kind === 'Rollout' ? '' : ' (RollingUpdate)'}`,
+    remedy,
+    isBrief: true,
+  };
 }
 
 /** Kinds of objects that set the number of Pods of another. */

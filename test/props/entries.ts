@@ -45,6 +45,8 @@ const newStore = (chart: Chart, driver: lib.NfsDriver) => new lib.NfsSharedStore
 
 const newClass = (chart: Chart, driver: lib.StorageDriver) => new lib.ZonalStorageClass(chart, 'fast', { driver });
 
+const PROBED = { name: 'web', image: 'registry.example.com/web:1.0.0', declineReadiness: 'none', declineLiveness: 'none' };
+
 const newFiles = (chart: Chart, driver: lib.FileDriver) => new lib.FileStorageClass(chart, 'files', { driver });
 
 const newDatabase = (chart: Chart, more: Partial<lib.StatefulDatabaseProps>) =>
@@ -240,6 +242,19 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
     at: 'driver',
     call: (value, chart) => newAttributes(chart, lib.VolumeAttributes.gcePersistentDisk(value)),
   },
+  'VolumeOwnership.givenByRootOnce': {
+    at: 'storage.ownership',
+    call: (value, chart) =>
+      new lib.SharedStorageDeployment(chart, 'web', {
+        containers: [PROBED],
+        storage: {
+          path: '/files',
+          size: SIZE,
+          storageClass: lib.ZonalStorageClass.fromStorageClassName('files'),
+          ownership: lib.VolumeOwnership.givenByRootOnce(value),
+        },
+      }),
+  },
   'ZonalStorageClass.claim': { at: '', call: (value, chart) => newClass(chart, lib.StorageDriver.awsEbs()).claim(chart, 'claim', value) },
   'ZonalStorageClass.fromInTree': { at: '', call: (value, chart) => lib.ZonalStorageClass.fromInTree(chart, 'fast', value) },
   Claim: { at: '', call: (value, chart) => new lib.Claim(chart, 'claim', value) },
@@ -257,6 +272,7 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   PersistentVolume: { at: '', call: (value, chart) => new lib.PersistentVolume(chart, 'volume', value) },
   ScratchVolume: { at: '', call: (value, chart) => new lib.ScratchVolume(chart, 'scratch', value) },
   SharedScratchPod: { at: '', call: (value, chart) => new lib.SharedScratchPod(chart, 'pod', value) },
+  SharedStorageDeployment: { at: '', call: (value, chart) => new lib.SharedStorageDeployment(chart, 'web', value) },
   Snapshot: { at: '', call: (value, chart) => new lib.Snapshot(chart, 'snapshot', value) },
   SnapshotClass: { at: '', call: (value, chart) => new lib.SnapshotClass(chart, 'snapshots', value) },
   SnapshotGroup: { at: '', call: (value, chart) => new lib.SnapshotGroup(chart, 'group', value) },

@@ -8,6 +8,7 @@ import {
   movedTo,
   runsServer,
   savesNothing as savesNothingThere,
+  usesEmbedded,
 } from '../../facts/programs/placement';
 import { DataLayout, ImageFacts, ProgramFacts } from '../../facts/programs/program-facts';
 import { ImageReference, parseImage } from '../../facts/kubernetes/images';
@@ -152,17 +153,10 @@ export function mountPlaceOf({ layout, directory, moved }: Program): string {
 export function keeps({ facts, told, hidden }: Program): 'database' | 'embedded' | 'files' | undefined {
   if (keepsNothingThere(facts, told)) return undefined;
   if (facts.kind === 'database') return 'database';
-  if (facts.embedded !== undefined && usesEmbedded(facts, told, hidden)) return 'embedded';
+  if (usesEmbedded(facts, told, hidden)) return 'embedded';
   // A key or another place may be among what is not told here.
   const mayKeepNothing = hidden && facts.kind === 'application' && facts.keepsNothingIf !== undefined;
   return facts.kind === 'store' || (facts.keepsFiles === true && !mayKeepNothing) ? 'files' : undefined;
-}
-
-/** Where its variables come from elsewhere, it may be told a server there. */
-function usesEmbedded({ embedded }: ProgramFacts, told: string, hidden: boolean): boolean {
-  const { onlyIf, unless } = embedded!;
-  if (onlyIf !== undefined && !onlyIf.test(told)) return false;
-  return unless === undefined || (!hidden && !unless.test(told));
 }
 
 /** Whether it writes nothing to its directory, so that a claim there stays empty. */

@@ -1,3 +1,4 @@
+import { harmOfSharing } from '../../facts/programs/placement';
 import { groupBy } from '../../util/group-by';
 import { Claim } from '../claim';
 import { isOnOneNode } from '../lookup/placement';
@@ -75,14 +76,7 @@ function levelOf({ facts }: Program) {
   return facts.kind === 'database' || facts.together === 'corrupts' ? 'error' : 'warning';
 }
 
-function whatHappens({ facts }: Program): string {
-  if (facts.together === undefined) {
-    return `several programs on one file of ${facts.embedded!.name} lock each other out, and in time break it`;
-  }
-  return facts.together === 'corrupts'
-    ? 'two servers that write to one directory destroy it'
-    : 'the second finds it locked and never gets ready, and where the lock is not passed on both write to it';
-}
+const whatHappens = ({ facts }: Program): string => harmOfSharing(facts)!;
 
 export const dataDirectoryShared: Rule = {
   id: 'data-directory-shared',

@@ -137,6 +137,8 @@ export const AWS_FSX_LUSTRE: DriverFacts = {
   storage: 'files',
   classNames: ['fsx-sc'],
   withoutSnapshots: true,
+  // Its CSIDriver object says ReadWriteOnceWithFSType.
+  groupStaysRoot: true,
   zonalDisk: false,
   expands: () => true,
   checkParameters,

@@ -39,6 +39,8 @@ export interface Driver {
   readonly ownerInClass?: boolean;
   /** Whether each volume says as whom all who mount it read and write, whoever they are. */
   readonly forcesUser?: boolean;
+  /** Whether its shared volumes stay root's: nobody gives them to the group of a Pod. */
+  readonly groupStaysRoot?: boolean;
   /** The operations that want a Secret, which its classes have to name. */
   readonly secrets?: readonly SecretOperation[];
   /** Whether a class promises to archive what is deleted, and the provisioner, of whatever name, does not; the reason, as the end of a sentence. */

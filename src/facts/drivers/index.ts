@@ -210,3 +210,15 @@ export function titleOfDriver(driver: string): string {
 export function driverOfClassName(name: string): string | undefined {
   return DRIVERS.find(({ classNames }) => classNames?.includes(name) === true)?.provisioner;
 }
+
+/**
+ * Who lets the processes of a Pod write to a volume of a driver that many nodes share: the `driver`, which says as whom all read and write; the `mount`, which says whom files
+ * belong to; the `server`, by the groups that a process has; the `kubelet`, by fsGroup; or `nobody`, so that the files of a new volume are root's.
+ */
+export function sharedBy(driver: string, parameters: Parameters = {}): 'driver' | 'mount' | 'server' | 'kubelet' | 'nobody' {
+  const facts = driverNamed(driver);
+  if (facts?.forcesUser === true) return 'driver';
+  if (protocolOf(driver, parameters) === 'smb') return 'mount';
+  if (isNfsDriver(driver)) return 'server';
+  return facts?.groupStaysRoot === true ? 'nobody' : 'kubelet';
+}

@@ -195,3 +195,19 @@ export function standsAlone({ clusters, operators }: ProgramFacts, told: string,
 
 /** How many of a number of members may be away while more than half of them are there. */
 export const mostAway = (members: number): number => Math.floor((members - 1) / 2);
+
+/** What several Pods on one directory of a program do to it, as the end of a sentence; undefined where it may be shared. */
+export function harmOfSharing({ together, embedded }: ProgramFacts): string | undefined {
+  if (together === 'corrupts') return 'two servers that write to one directory destroy it';
+  if (together === 'refuses')
+    return 'the second finds it locked and never gets ready, and where the lock is not passed on both write to it';
+  return embedded && `several programs on one file of ${embedded.name} lock each other out, and in time break it`;
+}
+
+/** Whether a program has its embedded database, as it is told. Where its variables come from elsewhere, it may be told a server there. */
+export function usesEmbedded({ embedded }: ProgramFacts, told: string, hidden: boolean): boolean {
+  if (embedded === undefined) return false;
+  const { onlyIf, unless } = embedded;
+  if (onlyIf !== undefined && !onlyIf.test(told)) return false;
+  return unless === undefined || (!hidden && !unless.test(told));
+}

@@ -2,14 +2,12 @@ import { ApiObject, Chart, Lazy } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { keepPatchedFields } from '../../workloads/newer-fields';
-import { addDisruptionBudget, spreadPods } from '../../hardening/availability';
+import { addDeployment, addService } from '../../hardening/deployment';
 import { declinedProbes } from '../../hardening/probed-container';
 import { toContainerProps } from '../../hardening/container-options';
-import { Identity, identityLabels, selectorLabels } from '../../hardening/identity';
+import { Identity } from '../../hardening/identity';
 import { resolveHardening } from '../../hardening/pod-hardening';
 import { allowFrom, allowTo, NetworkOwner, podsOf } from '../../hardening/pod-network';
-import { finishPod, toPodProps } from '../../hardening/pod-options';
-import { withTargets } from '../../hardening/service-ports';
 import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
 import { ownProps } from '../../props/own-props';
@@ -73,32 +71,20 @@ export class ConfigReloadingDeployment extends Construct implements kplus.INetwo
     this.reload = reload;
     // Before the Deployment: applied after it, new Pods could start with the old content, and what reads it once would keep that.
     this.objects = new Construct(this, 'Configs');
-    this.deployment = new RevisionedDeployment(
-      this,
-      'Deployment',
-      {
-        ...toPodProps(this, identity, props, true),
-        metadata: { name: this.name, annotations: declinedProbes([...props.containers, ...probelessWatcher(reload)]) },
-        select: false,
-        // Where none is given cdk8s-plus writes 2; an autoscaler refuses a given one.
-        replicas: props.replicas,
-        strategy: props.strategy ?? kplus.DeploymentStrategy.rollingUpdate({ maxUnavailable: kplus.PercentOrAbsolute.absolute(0) }),
-        minReady: props.minReady,
-        progressDeadline: props.progressDeadline,
-        containers: props.containers.map((container) => toContainerProps(withConfigEnvironment(container, configs), hardening)),
-      },
-      props.revisionHistoryLimit ?? 10,
-    );
-    const shareProcessNamespace = target !== undefined || props.shareProcessNamespace;
-    finishPod(this, this.deployment, identity, { ...props, shareProcessNamespace });
-    spreadPods(this.deployment, identity);
-    addDisruptionBudget(this, identity);
+    this.deployment = addDeployment(this, {
+      identity,
+      options: { ...props, shareProcessNamespace: target !== undefined || props.shareProcessNamespace },
+      rollout: props,
+      annotations: declinedProbes([...props.containers, ...probelessWatcher(reload)]),
+      containers: props.containers.map((container) => toContainerProps(withConfigEnvironment(container, configs), hardening)),
+      fsGroup: true,
+    });
     if (reload._kind === 'live') this.watcher = addWatcher(this.deployment, reload, hardening, () => this.mountPaths());
     for (const config of configs) this.attach(config);
     for (const container of props.containers) addWritablePaths(this.deployment, container.name, container.writablePaths);
     if (target !== undefined) mountOwn(this.deployment, { volume: MARKER_VOLUME, path: MARKER_PATH, containers: [target] });
     this.annotate();
-    if (props.servicePorts !== undefined) this.service = this.expose(props.servicePorts);
+    if (props.servicePorts !== undefined) this.service = addService(this, identity, props.servicePorts);
     keepPatchedFields(this);
     this.node.addValidation({ validate: () => workloadProblems(this.deployment, this.reload, this.configs, Chart.of(this)) });
   }
@@ -200,30 +186,5 @@ export class ConfigReloadingDeployment extends Construct implements kplus.INetwo
     for (const [key, produce] of configAnnotations(this.deployment, this.reload, this.configs)) {
       this.deployment.metadata.addAnnotation(key, Lazy.any({ produce }) as string);
     }
-  }
-
-  private expose(ports: readonly kplus.ServicePort[]): kplus.Service {
-    const service = new kplus.Service(this, 'Service', {
-      metadata: { name: this.name, labels: identityLabels(this.identity) },
-      ports: withTargets(ports),
-    });
-    for (const [key, value] of Object.entries(selectorLabels(this.identity))) service.selectLabel(key, value);
-    return service;
-  }
-}
-
-/** A Deployment with the one field that cdk8s-plus has no prop for. */
-class RevisionedDeployment extends kplus.Deployment {
-  public constructor(
-    scope: Construct,
-    id: string,
-    props: kplus.DeploymentProps,
-    private readonly revisionHistoryLimit: number,
-  ) {
-    super(scope, id, props);
-  }
-
-  public override _toKube(): kplus.k8s.DeploymentSpec {
-    return { ...super._toKube(), revisionHistoryLimit: this.revisionHistoryLimit };
   }
 }

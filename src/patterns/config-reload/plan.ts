@@ -1,15 +1,14 @@
 import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
-import { RollingUpdateAmounts, rollingUpdateProblems } from '../../facts/kubernetes/rollouts';
 import { checkContainers, ownMountPaths } from '../../hardening/container-options';
+import { checkRollout } from '../../hardening/deployment';
 import { checkProbes } from '../../hardening/probed-container';
 import { disruptionBudget } from '../../hardening/availability';
 import { HidingContainer } from '../../facts/programs/own-directories';
 import { checkIdentity, Identity } from '../../hardening/identity';
 import { checkPodOptions, podObjects } from '../../hardening/pod-options';
 import { checkServicePorts } from '../../hardening/service-ports';
-import { checkDuration, checkInteger } from '../../props/check';
 import { NotSecret } from '../../props/not-secret';
 import { isPlus } from '../../props/plus-values';
 import { checkKnownProps } from '../../props/known-props';
@@ -57,7 +56,7 @@ export function planDeployment(scope: Construct, id: string, identity: Identity,
     programs: new Map(containers.map((container) => [container.name, programOf(container)])),
     names: new Set(),
   });
-  const isRecreate = checkRollout(problems, given);
+  const isRecreate = checkRollout(problems, given) === 'Recreate';
   for (const { at, container } of checked) {
     checkProbes(problems, at, container);
     checkEnvironment(problems, at, container, configs, reload);
@@ -128,37 +127,6 @@ function checkConfigs(problems: Problems, configs: unknown, context: ConfigConte
     return [];
   }
   return configs.flatMap((config: unknown, index) => checkConfig(problems, `configs[${index}]`, config, context) ?? []);
-}
-
-/** Whether all old Pods go before new ones come. */
-function checkRollout(problems: Problems, given: Unchecked<ConfigReloadingDeploymentProps>): boolean {
-  if (given.replicas !== undefined) checkInteger(problems, 'replicas', given.replicas, { min: 0, max: 10000 });
-  if (given.revisionHistoryLimit !== undefined) {
-    checkInteger(problems, 'revisionHistoryLimit', given.revisionHistoryLimit, { min: 0, max: 10000 });
-  }
-  const minReady = given.minReady === undefined ? undefined : checkDuration(problems, 'minReady', given.minReady, 0);
-  const deadline =
-    given.progressDeadline === undefined ? undefined : checkDuration(problems, 'progressDeadline', given.progressDeadline, 1);
-  const [shortest, longest] = [minReady?.toSeconds() ?? 0, deadline?.toSeconds() ?? 600];
-  if (longest <= shortest) {
-    const [prop, value] = deadline === undefined ? (['minReady', shortest] as const) : (['progressDeadline', longest] as const);
-    problems.add(
-      prop,
-      `${value} s`,
-      `A rollout would count as failed after ${longest} s, before a Pod counts as ready after ${shortest} s. Give a longer progressDeadline or a shorter minReady.`,
-    );
-  }
-  if (given.strategy === undefined) return false;
-  if (isPlus(given.strategy, 'DeploymentStrategy')) {
-    const { type, rollingUpdate } = given.strategy._toKube();
-    const { maxSurge, maxUnavailable } = (rollingUpdate ?? {}) as {
-      readonly [Field in keyof RollingUpdateAmounts]?: { readonly value: unknown };
-    };
-    problems.addFields('strategy', rollingUpdateProblems({ maxSurge: maxSurge?.value, maxUnavailable: maxUnavailable?.value }));
-    return type === 'Recreate';
-  }
-  problems.add('strategy', given.strategy, 'Use DeploymentStrategy.rollingUpdate() or recreate() of cdk8s-plus.');
-  return false;
 }
 
 interface VolumeContext {

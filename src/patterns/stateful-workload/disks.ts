@@ -11,7 +11,7 @@ import { checkClaimFields } from '../../volumes/claim';
 import { ClaimSource } from '../../volumes/claim-source';
 import { IStorageClass } from '../../volumes/storage-class';
 import { isObject, Unchecked } from '../../util/unchecked';
-import { SeenDisk } from './known-programs';
+import { SeenDisk } from '../../hardening/known-programs';
 import type { StatefulDisk } from './props';
 
 /** A disk whose props have been checked. */

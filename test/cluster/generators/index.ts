@@ -5,6 +5,7 @@ import { podVolume } from './pod-volume';
 import { scratchVolume } from './scratch-volume';
 import { sharedScratchPod } from './shared-scratch-pod';
 import { databaseBackup, databaseRestore, databaseUpgrade, statefulDatabase } from './stateful-database';
+import { sharedStorageDeployment } from './shared-storage';
 import { statefulWorkload } from './stateful-workload';
 import { snapshot, snapshotClass, snapshotGroup, snapshotSchedule } from './snapshots';
 import { volumeBackup, volumeRestore } from './volume-backup';
@@ -30,6 +31,7 @@ export const GENERATORS: readonly Generator[] = [
   nfsTestServer,
   configReloadingDeployment,
   statefulWorkload,
+  sharedStorageDeployment,
   statefulDatabase,
   databaseBackup,
   databaseRestore,

@@ -48,6 +48,10 @@ export const PARTS: Readonly<Record<string, (recipe: any) => Parts>> = {
   Snapshot: () => ({ props: 'Snapshot' }),
   SnapshotGroup: () => ({ props: 'SnapshotGroup' }),
   SnapshotSchedule: () => ({ props: 'SnapshotSchedule' }),
+  SharedStorageDeployment: ({ ownership }) => ({
+    props: 'SharedStorageDeployment',
+    ...(ownership?.kind === 'root' && { 'ownership.options': 'VolumeOwnership.givenByRootOnce' }),
+  }),
   StatefulWorkload: () => ({ props: 'StatefulWorkload' }),
   VolumeBackup: () => ({ props: 'VolumeBackup' }),
   VolumeRestore: () => ({ props: 'VolumeRestore' }),

@@ -192,6 +192,18 @@ export const structs = {
   SnapshotProps: (chart: Chart, part: Part<storage.SnapshotProps>) =>
     new storage.Snapshot(chart, 'snapshot', { claim: things.claim(chart), snapshotClass, ...part }),
 
+  SharedStorage: (chart: Chart, part: Part<storage.SharedStorage>) =>
+    structs.SharedStorageDeploymentProps(chart, {
+      storage: { path: '/files', ...(part.claim === undefined && { size, storageClass }), ...part },
+    }),
+
+  SharedStorageDeploymentProps: (chart: Chart, part: Part<storage.SharedStorageDeploymentProps>) =>
+    new storage.SharedStorageDeployment(chart, 'site', {
+      containers: [things.configuredContainer],
+      storage: { path: '/files', size, storageClass },
+      ...part,
+    }),
+
   SnapshotScheduleProps: (chart: Chart, part: Part<storage.SnapshotScheduleProps>) =>
     new storage.SnapshotSchedule(chart, 'nightly', {
       source: storage.SnapshotSource.claims([things.claim(chart)], snapshotClass),
@@ -308,6 +320,15 @@ export const methods = {
     things.scratchPod(chart).allowTo(peer),
   'SharedScratchPod.allowTo(ports)': (chart: Chart, ports: Taken<storage.SharedScratchPod['allowTo'], 1>) =>
     things.scratchPod(chart).allowTo(things.database(chart), ports),
+
+  'SharedStorageDeployment.allowFrom(peer)': (chart: Chart, peer: Taken<storage.SharedStorageDeployment['allowFrom']>) =>
+    things.site(chart).allowFrom(peer),
+  'SharedStorageDeployment.allowFrom(ports)': (chart: Chart, ports: Taken<storage.SharedStorageDeployment['allowFrom'], 1>) =>
+    things.site(chart).allowFrom(things.database(chart), ports),
+  'SharedStorageDeployment.allowTo(peer)': (chart: Chart, peer: Taken<storage.SharedStorageDeployment['allowTo']>) =>
+    things.site(chart).allowTo(peer),
+  'SharedStorageDeployment.allowTo(ports)': (chart: Chart, ports: Taken<storage.SharedStorageDeployment['allowTo'], 1>) =>
+    things.site(chart).allowTo(things.database(chart), ports),
 
   'SnapshotSource.claims(claims)': (chart: Chart, claims: Taken<typeof storage.SnapshotSource.claims>) =>
     structs.SnapshotScheduleProps(chart, { source: storage.SnapshotSource.claims(claims, snapshotClass) }),

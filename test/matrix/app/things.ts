@@ -17,6 +17,7 @@ import {
   ScratchVolume,
   SharedScratchPod,
   StatefulDatabase,
+  SharedStorageDeployment,
   StatefulWorkload,
   ZonalStorageClass,
 } from 'cdk8s-storage';
@@ -64,6 +65,12 @@ export const workload = (chart: Chart) =>
     name: 'broker',
     containers: [configuredContainer],
     disks: [{ size: Size.gibibytes(20), storageClass, path: '/var/lib/app' }],
+  });
+
+export const site = (chart: Chart) =>
+  new SharedStorageDeployment(chart, 'site', {
+    containers: [configuredContainer],
+    storage: { path: '/files', size: Size.gibibytes(20), storageClass },
   });
 
 export const backup = (chart: Chart) =>

@@ -1,7 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
-import { parseImage } from '../../facts/kubernetes/images';
-import { normalizePath } from '../../facts/kubernetes/paths';
-import { KnownImage, layoutsOf, programOfRepository, userOfImage } from '../../facts/programs';
+import { parseImage } from '../facts/kubernetes/images';
+import { normalizePath } from '../facts/kubernetes/paths';
+import { KnownImage, layoutsOf, programOfRepository, userOfImage } from '../facts/programs';
 import {
   emptyDirectoryRemedy,
   holderOfLayout,
@@ -16,13 +16,13 @@ import {
   toldText,
   waitsForPeers,
   wantsEmptyDirectory,
-} from '../../facts/programs/placement';
-import { DataLayout } from '../../facts/programs/program-facts';
-import { ProbedContainer } from '../../hardening/probed-container';
-import { actionOf } from '../../props/actions';
-import { isPlus } from '../../props/plus-values';
-import { Problems } from '../../props/problems';
-import { isMap, Unchecked } from '../../util/unchecked';
+} from '../facts/programs/placement';
+import { DataLayout } from '../facts/programs/program-facts';
+import { ProbedContainer } from './probed-container';
+import { actionOf } from '../props/actions';
+import { isPlus } from '../props/plus-values';
+import { Problems } from '../props/problems';
+import { isMap, Unchecked } from '../util/unchecked';
 
 /* What is known of the programs of a workload by their images, and what they demand of its disks. */
 
@@ -157,5 +157,14 @@ export function checkReplication(problems: Problems, { facts, text, hidden, at }
     'replicas',
     replicas,
     `Plain ${facts.title} of ${at} does not replicate${isTold ? ' unless it is told to' : ''}, so these would be ${replicas} separate ${what}. Use 1, or ${instead}; where each is meant to have data of its own, say separateData: true.`,
+  );
+}
+
+/** The program whose data a directory that is mounted at a path holds, as far as that is known; undefined where it holds none of it. */
+export function isHeldAt({ facts, image, tag, told, text }: KnownProgram, path: string): boolean {
+  if (keepsNothingThere(facts, text)) return false;
+  const moved = movedTo(facts, told);
+  return layoutsOf(image, tag).some(
+    (layout) => holderOfLayout(layout, moved ?? layout.dataDirectory, moved !== undefined, [{ path }]) !== undefined,
   );
 }
