@@ -260,7 +260,7 @@ public class Main {
         .claim(chart, "archive-data");
     StorageQuota.Builder.create(chart, "quota")
         .storage(Size.tebibytes(4))
-        .claims(12)
+        .claims(13)
         .classes(List.of(ClassQuota.builder().storageClass(nvme).claims(2).build()))
         .build();
     VolumeAttributesClass.Builder.create(chart, "fast")

@@ -113,8 +113,8 @@ new storage.SharedStorageDeployment(chart, 'portal', {
       name: 'portal',
       image: 'registry.example.com/portal:2.4.0',
       ports: [{ number: 8080 }],
-      readiness: kplus.Probe.fromHttpGet('/healthz', { port: 8080 }),
-      liveness: kplus.Probe.fromHttpGet('/healthz', { port: 8080 }),
+      readiness: Probe.fromHttpGet('/healthz', { port: 8080 }),
+      liveness: Probe.fromHttpGet('/healthz', { port: 8080 }),
     },
   ],
   storage: { path: '/uploads', claim: uploads },
@@ -198,7 +198,7 @@ new storage.PersistentVolume(chart, 'market-archive', {
 }).claim(chart, 'archive-data');
 new storage.StorageQuota(chart, 'quota', {
   storage: Size.tebibytes(4),
-  claims: 12,
+  claims: 13,
   classes: [{ storageClass: nvme, claims: 2 }],
 });
 new storage.VolumeAttributesClass(chart, 'fast', { driver: storage.VolumeAttributes.awsEbs({ iops: 8000 }) });
