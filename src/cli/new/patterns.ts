@@ -33,6 +33,11 @@ export const PATTERNS: Readonly<Record<string, Pattern>> = {
     answers: ['namespace', 'image', 'size', 'nfs-server', 'nfs-path'],
     size: '100Gi',
   },
+  'shared-storage': {
+    title: 'a service whose Pods share files of a class, on an NFS server',
+    answers: ['namespace', 'image', 'size', 'nfs-server', 'nfs-path'],
+    size: '20Gi',
+  },
   'stateful-workload': {
     title: 'a program that keeps data, on a disk for each of its Pods',
     answers: ['namespace', 'image', 'size', 'class-driver', 'zones'],

@@ -7,6 +7,9 @@ import { BackupStorage } from '../../volumes/backup-storage';
 import { DatabaseCredentials } from '../../patterns/database/credentials';
 import { NfsSharedStore } from '../../patterns/nfs/nfs-shared-store';
 import { NfsDriver } from '../../patterns/nfs/nfs-driver';
+import { SharedStorageDeployment } from '../../patterns/shared-storage/shared-storage-deployment';
+import { FileDriver } from '../../storage-classes/file-driver';
+import { FileStorageClass } from '../../storage-classes/file-storage-class';
 import { StatefulDatabase } from '../../patterns/database/stateful-database';
 import { StatefulWorkload } from '../../patterns/stateful-workload/stateful-workload';
 import { ZonalStorageClass } from '../../storage-classes/zonal-storage-class';
@@ -98,6 +101,20 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
     attempt(() => new NfsSharedStore(chart, `${name}-files`, { driver: NfsDriver.inTree({ server, path }), capacity: size.value }));
     service(chart, values, attempt);
   },
+  'shared-storage': (chart, values, attempt) => {
+    const { name, image, size, server, path } = values;
+    const driver = FileDriver.nfs({ server, share: path, directoryPermissions: '2770' });
+    const storageClass =
+      attempt(() => new FileStorageClass(chart, `${name}-files`, { driver })) ?? FileStorageClass.fromStorageClassName('files');
+    attempt(() => {
+      return new SharedStorageDeployment(chart, 'service', {
+        name,
+        containers: [{ name: 'server', image, ports: [{ number: 8080 }], readiness: PROBE, liveness: PROBE }],
+        storage: { path: '/files', size: size.value, storageClass },
+        servicePorts: [{ port: 80, targetPort: 8080 }],
+      });
+    });
+  },
   'stateful-workload': (chart, values, attempt) => {
     const { name, image, size } = values;
     const storageClass = disks(chart, values, attempt) ?? ZonalStorageClass.fromStorageClassName('disks');
@@ -130,7 +147,7 @@ const LONGEST_ROW = 'search';
 const OPTIONS: ReadonlyArray<readonly [RegExp, Problem['option']]> = [
   [/^(storage\.size|storage|sizeLimit|capacity|disks\[0\]\.size)$/, 'size'],
   [/^driver\.server/, 'nfs-server'],
-  [/^driver\.path/, 'nfs-path'],
+  [/^driver\.(path|share)/, 'nfs-path'],
   // What a known program demands of its disk follows from the image.
   [/^(engine|containers\[0\]\.image|disks$|disks\[0\]\.path$)/, 'image'],
   [/^zones/, 'zones'],

@@ -20,6 +20,12 @@ export const CASES: ReadonlyArray<{ readonly name: string; readonly pattern: str
     pattern: 'nfs-shared-store',
     options: '--size 2Ti --nfs-server 10.0.0.7 --nfs-path /srv/archive --package-manager yarn',
   },
+  { name: 'portal', pattern: 'shared-storage', options: '' },
+  {
+    name: 'uploads',
+    pattern: 'shared-storage',
+    options: '--namespace media --image registry.example.com/media/uploads:3.1.0 --size 500Gi --nfs-server 10.0.0.7 --nfs-path /srv/media',
+  },
   { name: 'sessions', pattern: 'stateful-workload', options: '' },
   {
     name: 'inbox',

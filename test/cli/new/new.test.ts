@@ -7,7 +7,8 @@ beforeEach(() => {
 });
 afterEach(() => place.remove());
 
-const NAMES = 'shared-scratch, zonal-storage, nfs-shared-store, stateful-workload, stateful-database, config-reload, app, fleet';
+const NAMES =
+  'shared-scratch, zonal-storage, nfs-shared-store, shared-storage, stateful-workload, stateful-database, config-reload, app, fleet';
 
 test('makes an app in a new directory, and says how to go on', async () => {
   expect(await place.run('stateful-database teams/orders')).toEqual({
