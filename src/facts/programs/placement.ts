@@ -199,8 +199,9 @@ export const mostAway = (members: number): number => Math.floor((members - 1) / 
 /** What several Pods on one directory of a program do to it, as the end of a sentence; undefined where it may be shared. */
 export function harmOfSharing({ together, embedded }: ProgramFacts): string | undefined {
   if (together === 'corrupts') return 'two servers that write to one directory destroy it';
-  if (together === 'refuses')
+  if (together === 'refuses') {
     return 'the second finds it locked and never gets ready, and where the lock is not passed on both write to it';
+  }
   return embedded && `several programs on one file of ${embedded.name} lock each other out, and in time break it`;
 }
 

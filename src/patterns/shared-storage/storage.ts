@@ -111,8 +111,9 @@ function checkExisting(problems: Problems, storage: Unchecked<SharedStorage>): C
     return undefined;
   }
   for (const prop of ['size', 'storageClass', 'claimName', 'dataSource'] as const) {
-    if (storage[prop] !== undefined)
+    if (storage[prop] !== undefined) {
       problems.add(`storage.${prop}`, storage[prop], 'The claim has its own. Leave it out, or leave out claim.');
+    }
   }
   if (claim.volumeMode === kplus.PersistentVolumeMode.BLOCK) {
     problems.add(
@@ -171,7 +172,7 @@ function checkOwnership(
   const driver = driverOf(storageClass, claim);
   if (driver === undefined) return VolumeOwnership.fsGroup();
   const parameters = isObject(storageClass) && isObject(storageClass.parameters) ? storageClass.parameters : {};
-  const by = sharedBy(driver, parameters as Record<string, unknown>);
+  const by = sharedBy(driver, parameters);
   if (by === 'kubelet') return VolumeOwnership.fsGroup();
   if (by === 'driver') return VolumeOwnership.asItIs();
   if (by === 'server') return VolumeOwnership.supplementalGroup(GROUP);

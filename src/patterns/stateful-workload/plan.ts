@@ -21,7 +21,15 @@ import { writableDemand } from '../../volumes/writable-paths';
 import { checkObjects, FreeObjects, PlannedObject } from '../../workloads/objects';
 import { AllowedDisruptions } from './allowed-disruptions';
 import { checkDisks, PlannedDisk } from './disks';
-import { checkDirectories, checkOrder, checkReplication, knownProgramIn, KnownProgram, needsMajority, userOf } from '../../hardening/known-programs';
+import {
+  checkDirectories,
+  checkOrder,
+  checkReplication,
+  knownProgramIn,
+  KnownProgram,
+  needsMajority,
+  userOf,
+} from '../../hardening/known-programs';
 import type { StatefulWorkloadProps } from './props';
 
 /** A workload whose props have been checked, with all defaults. */

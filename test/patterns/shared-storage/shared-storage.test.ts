@@ -30,7 +30,7 @@ function podOf(props: Partial<SharedStorageDeploymentProps>, chart = newChart())
   return findKind(chart, 'Deployment').spec.template.spec;
 }
 
-const onto = (storage: object): Partial<SharedStorageDeploymentProps> => ({ storage: { ...STORAGE, ...storage } as SharedStorage });
+const onto = (storage: object): Partial<SharedStorageDeploymentProps> => ({ storage: { ...STORAGE, ...storage } });
 
 const ofImage = (image: string, path: string, more: object = {}): Partial<SharedStorageDeploymentProps> => ({
   containers: [{ ...CONTAINER, image }],
