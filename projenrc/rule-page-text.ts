@@ -1,4 +1,4 @@
-import { ACKNOWLEDGE_PREFIX } from '../src/checks/acknowledgement';
+import { ACKNOWLEDGE_PREFIX } from '../src/facts/acknowledgements';
 import { EngineRule, ENGINE_RULES } from '../src/checks/engine-rules';
 import { Rule } from '../src/checks/rule';
 import { RULES } from '../src/checks/rules';

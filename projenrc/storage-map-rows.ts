@@ -65,7 +65,11 @@ export const MAP: readonly MapSection[] = [
       gcePersistentDisk: none(IN_TREE, REMOVED),
       gitRepo: none('cannot be used from 1.36 on, and ran git as root of the node; an init container clones', 'invalid-volume'),
       glusterfs: none(GONE, REMOVED),
-      hostPath: none('hands a Pod what is on the node; for agents that need it, by the means of their own make', 'host-path-volume'),
+      hostPath: by(
+        'NodeAgent',
+        'host-path-volume host-path-reveals-node host-path-unchecked host-path-out-of-reach',
+        'for agents of the node alone',
+      ),
       image: by('PodVolume.image', 'image-volume-without-version'),
       iscsi: none(DISKS, 'invalid-volume'),
       nfs: by('NfsSharedStore', 'nfs-inline-volume nfs-server-not-reached', 'by a claim: "restricted" forbids it inline'),
@@ -146,7 +150,10 @@ export const MAP: readonly MapSection[] = [
     structs: { VolumeMount: 'volumeMounts.', VolumeDevice: 'volumeDevices.' },
     rows: {
       'volumeMounts.mountPath': by('Claim.mountInto PodVolume.mountInto', 'overlapping-mounts relative-mount-path mount-hides-image-files'),
-      'volumeMounts.mountPropagation': by('MountOptions.propagation', 'bidirectional-mount-without-privilege invalid-mount'),
+      'volumeMounts.mountPropagation': by(
+        'MountOptions.propagation HostMount.propagation',
+        'bidirectional-mount-without-privilege invalid-mount',
+      ),
       'volumeMounts.name': by('PodVolumeOptions.name', 'mount-without-volume volume-never-mounted'),
       'volumeMounts.readOnly': by('MountOptions.access', 'writable-config-mount contested-volume'),
       'volumeMounts.recursiveReadOnly': by('MountOptions.recursiveReadOnly', 'invalid-mount'),
@@ -253,8 +260,8 @@ export const MAP: readonly MapSection[] = [
       'nfs.path': by('NfsVolumeOptions.path', 'shared-nfs-directory'),
       'nfs.readOnly': by('NfsVolumeOptions.readOnly', '', SAFE),
       'nfs.server': by('NfsVolumeOptions.server', 'nfs-server-not-reached'),
-      'hostPath.path': by('HostPathVolumeOptions.path', 'host-path-volume'),
-      'hostPath.type': by('HostPathVolumeOptions.type', 'unknown-value'),
+      'hostPath.path': by('HostPathVolumeOptions.path HostMount.path HostBuffer.path', 'host-path-volume host-path-reveals-node'),
+      'hostPath.type': by('HostPathVolumeOptions.type HostMount.type', 'unknown-value host-path-unchecked'),
     },
   },
   {
@@ -335,8 +342,15 @@ export const MAP: readonly MapSection[] = [
       'securityContext.runAsGroup': by('PodOptions.group', '', SAFE),
       'securityContext.runAsUser': by('PodOptions.user', 'non-root-without-group chown-without-root'),
       'securityContext.seLinuxChangePolicy': by('PodHardening.seLinuxChangePolicy', 'unknown-field'),
-      'securityContext.seLinuxOptions': none('by the means of the workload; labels are those of the nodes’ policy'),
-      'securityContext.supplementalGroups': by('NfsSharedStoreProps.group', 'nfs-fsgroup'),
+      'securityContext.seLinuxOptions': by(
+        'PodHardening.seLinuxOptions',
+        '',
+        'labels are those of the nodes’ policy, which no manifest shows',
+      ),
+      'securityContext.supplementalGroups': by(
+        'NfsSharedStoreProps.group NodeAgentProps.supplementalGroups',
+        'nfs-fsgroup host-path-out-of-reach',
+      ),
       'securityContext.supplementalGroupsPolicy': none('by the means of the workload', 'unknown-value'),
     },
   },

@@ -1,6 +1,12 @@
 export type { ContainerOptions } from './hardening/container-options';
 export { Hardening, type HardeningOptions } from './hardening/hardening';
-export { type ContainerHardening, type PodHardening, SeccompProfile, SELinuxChangePolicy } from './hardening/pod-hardening';
+export {
+  type ContainerHardening,
+  type PodHardening,
+  SeccompProfile,
+  SELinuxChangePolicy,
+  type SELinuxOptions,
+} from './hardening/pod-hardening';
 export type { ProbedContainer } from './hardening/probed-container';
 export { PodIsolation, type PodIsolationProps } from './hardening/pod-isolation';
 export type { PodOptions } from './hardening/pod-options';
@@ -34,6 +40,8 @@ export type { MariadbOptions } from './patterns/database/mariadb';
 export type { MysqlOptions } from './patterns/database/mysql';
 export type { PostgresOptions } from './patterns/database/postgres';
 export type { DatabaseStorage, WalStorage } from './patterns/database/storage';
+export { NodeAgent } from './patterns/node-agent/node-agent';
+export type { HostBuffer, NodeAgentProps } from './patterns/node-agent/props';
 export { NfsSharedStore } from './patterns/nfs/nfs-shared-store';
 export type { NfsSharedStoreProps } from './patterns/nfs/props';
 export { NfsTestServer } from './patterns/nfs/nfs-test-server';
@@ -95,6 +103,7 @@ export {
 } from './storage-classes/volume-attributes-class';
 export type { VSphereOptions } from './storage-classes/vsphere';
 export { ZonalStorageClass, type ZonalStorageClassProps } from './storage-classes/zonal-storage-class';
+export { DaemonSetUpdateStrategy, type RollingNodeUpdateOptions } from './sets/daemon-set';
 export { FleetApp } from './synth/fleet-app';
 export { RuleLevel, type StorageCheckOptions, type StorageEnforceOptions } from './validation/check-options';
 export { StorageChecks } from './validation/storage-checks';
@@ -111,13 +120,14 @@ export { Workload } from './workloads/workload';
 export { type BoundClaimOptions, type ClaimReference, PersistentVolume, type PersistentVolumeProps } from './volumes/persistent-volume';
 export {
   type CsiVolumeOptions,
-  HostPathType,
   type HostPathVolumeOptions,
   type LocalVolumeOptions,
   type NfsVolumeOptions,
   PersistentVolumeSource,
   type SecretLocation,
 } from './volumes/persistent-volume-source';
+export { HostPathType } from './volumes/host-path-type';
+export type { HostMount } from './volumes/host-mount';
 export { PodField } from './volumes/pod-field';
 export { PodVolume } from './volumes/pod-volume';
 export {

@@ -201,6 +201,15 @@ const CALLS: Readonly<Record<string, Call>> = {
     options: { username: 'user', password: 'pass' },
     call: (chart, keys) => withSecret(DatabaseCredentials.fromSecretName('there', keys))(chart),
   },
+  'DaemonSetUpdateStrategy.rollingUpdate': {
+    options: { maxUnavailable: kplus.PercentOrAbsolute.absolute(0), maxSurge: kplus.PercentOrAbsolute.absolute(1) },
+    call: (chart, options) =>
+      new library.NodeAgent(chart, 'agent', {
+        containers: [{ name: 'main', image: 'agent:1', declineReadiness: 'a test', declineLiveness: 'a test' }],
+        hostMounts: [{ name: 'journal', path: '/run/log/journal', type: library.HostPathType.DIRECTORY }],
+        updateStrategy: library.DaemonSetUpdateStrategy.rollingUpdate(options),
+      }),
+  },
   'LocalVolumes.claimTemplate': {
     options: {
       name: 'x',

@@ -221,6 +221,22 @@ public class Main {
         .servicePorts(List.of(ServicePort.builder().name("valkey").port(6379).build()))
         .build();
 
+    // A program on each node, which reads the journal and keeps on the node what it has not sent.
+    NodeAgent.Builder.create(chart, "journal-agent")
+        .containers(
+            List.of(
+                ProbedContainer.builder()
+                    .name("agent")
+                    .image("registry.example.com/journal-agent:3.2")
+                    .declineReadiness("It serves nobody.")
+                    .declineLiveness("It ends when it hangs.")
+                    .build()))
+        .hostMounts(
+            List.of(HostMount.builder().name("journal").path("/run/log/journal").type(HostPathType.DIRECTORY).build()))
+        .buffer(HostBuffer.builder().path("/var/lib/journal-agent").prepareImage("busybox:1.37.0").build())
+        .tolerations(List.of(NodeTaintQuery.any()))
+        .build();
+
     // Disks of the nodes for a search engine, a volume that exists, and what the namespace may have.
     LocalVolumes nvme =
         LocalVolumes.Builder.create(chart, "nvme")

@@ -220,6 +220,21 @@ func main() {
 		ServicePorts: &[]*kplus.ServicePort{{Name: jsii.String("valkey"), Port: jsii.Number(6379)}},
 	})
 
+	// A program on each node, which reads the journal and keeps on the node what it has not sent.
+	cdk8sstorage.NewNodeAgent(chart, jsii.String("journal-agent"), &cdk8sstorage.NodeAgentProps{
+		Containers: &[]*cdk8sstorage.ProbedContainer{{
+			Name:             jsii.String("agent"),
+			Image:            jsii.String("registry.example.com/journal-agent:3.2"),
+			DeclineReadiness: jsii.String("It serves nobody."),
+			DeclineLiveness:  jsii.String("It ends when it hangs."),
+		}},
+		HostMounts: &[]*cdk8sstorage.HostMount{
+			{Name: jsii.String("journal"), Path: jsii.String("/run/log/journal"), Type: cdk8sstorage.HostPathType_DIRECTORY},
+		},
+		Buffer:      &cdk8sstorage.HostBuffer{Path: jsii.String("/var/lib/journal-agent"), PrepareImage: jsii.String("busybox:1.37.0")},
+		Tolerations: &[]kplus.NodeTaintQuery{kplus.NodeTaintQuery_Any()},
+	})
+
 	// Disks of the nodes for a search engine, a volume that exists, and what the namespace may have.
 	nvme := cdk8sstorage.NewLocalVolumes(chart, jsii.String("nvme"), &cdk8sstorage.LocalVolumesProps{
 		Disks: &[]*cdk8sstorage.LocalDisk{

@@ -220,6 +220,25 @@ storage.StatefulWorkload(
     service_ports=[kplus.ServicePort(name="valkey", port=6379)],
 )
 
+# A program on each node, which reads the journal and keeps on the node what it has not sent.
+storage.NodeAgent(
+    chart,
+    "journal-agent",
+    containers=[
+        storage.ProbedContainer(
+            name="agent",
+            image="registry.example.com/journal-agent:3.2",
+            decline_readiness="It serves nobody.",
+            decline_liveness="It ends when it hangs.",
+        )
+    ],
+    host_mounts=[
+        storage.HostMount(name="journal", path="/run/log/journal", type=storage.HostPathType.DIRECTORY)
+    ],
+    buffer=storage.HostBuffer(path="/var/lib/journal-agent", prepare_image="busybox:1.37.0"),
+    tolerations=[kplus.NodeTaintQuery.any()],
+)
+
 # Disks of the nodes for a search engine, a volume that exists, and what the namespace may have.
 nvme = storage.LocalVolumes(
     chart,

@@ -1,6 +1,6 @@
 import { App, Chart, Cron, Duration, Size } from 'cdk8s';
 import { Cpu, Deployment, DeploymentStrategy, Namespaces, PersistentVolumeAccessMode, Probe } from 'cdk8s-plus-27';
-import { Service, StatefulSet } from 'cdk8s-plus-27';
+import { NodeTaintQuery, Service, StatefulSet } from 'cdk8s-plus-27';
 import * as storage from 'cdk8s-storage';
 
 // A market with all that this library makes, once: main.py, Main.java and main.go beside this file make the same, byte for byte.
@@ -174,6 +174,21 @@ new storage.StatefulWorkload(chart, 'sessions', {
   ],
   disks: [{ path: '/data', size: Size.gibibytes(10), storageClass: disks }],
   servicePorts: [{ name: 'valkey', port: 6379 }],
+});
+
+// A program on each node, which reads the journal and keeps on the node what it has not sent.
+new storage.NodeAgent(chart, 'journal-agent', {
+  containers: [
+    {
+      name: 'agent',
+      image: 'registry.example.com/journal-agent:3.2',
+      declineReadiness: 'It serves nobody.',
+      declineLiveness: 'It ends when it hangs.',
+    },
+  ],
+  hostMounts: [{ name: 'journal', path: '/run/log/journal', type: storage.HostPathType.DIRECTORY }],
+  buffer: { path: '/var/lib/journal-agent', prepareImage: 'busybox:1.37.0' },
+  tolerations: [NodeTaintQuery.any()],
 });
 
 // Disks of the nodes for a search engine, a volume that exists, and what the namespace may have.

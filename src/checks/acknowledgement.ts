@@ -1,3 +1,4 @@
+import { ACKNOWLEDGE_PREFIX } from '../facts/acknowledgements';
 import { matchesName } from '../util/glob';
 import { Finding } from './finding';
 import { Manifest } from './manifest';
@@ -28,9 +29,6 @@ export interface ObjectPattern {
   readonly namespace?: string;
   readonly name?: string;
 }
-
-/** The annotation of an object that acknowledges a rule is this and the rule's id; its value is the reason. */
-export const ACKNOWLEDGE_PREFIX = 'cdk8s-storage/acknowledge.';
 
 /** The acknowledgements in the annotations of an object and of its Pods. */
 export function annotated(manifest: Manifest, podAnnotations: ReadonlyArray<readonly [string, unknown]>): OwnAcknowledgement[] {

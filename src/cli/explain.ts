@@ -1,4 +1,4 @@
-import { ACKNOWLEDGE_PREFIX } from '../checks/acknowledgement';
+import { ACKNOWLEDGE_PREFIX } from '../facts/acknowledgements';
 import { ENGINE_RULES } from '../checks/engine-rules';
 import { Paint } from '../checks/formats/paint';
 import { rulePage } from '../checks/rule-page';

@@ -56,6 +56,42 @@ export enum SELinuxChangePolicy {
 }
 
 /**
+ * The SELinux label of a Pod's processes. What is left out follows from the policy of the node. "restricted" and "baseline" allow a level, and the types container_t, container_init_t, container_kvm_t and
+ * container_engine_t.
+ *
+ * @see https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#assign-selinux-labels-to-a-container
+ */
+export interface SELinuxOptions {
+  /**
+   * Level, such as `s0:c123,c456`. Files of volumes get it: Pods that share a volume need the same.
+   *
+   * @default - one of the runtime's own for each Pod
+   */
+  readonly level?: string;
+
+  /**
+   * Role.
+   *
+   * @default - that of the policy
+   */
+  readonly role?: string;
+
+  /**
+   * Type, such as `container_t`; `spc_t` is confined by nothing.
+   *
+   * @default - that of the policy
+   */
+  readonly type?: string;
+
+  /**
+   * User.
+   *
+   * @default - that of the policy
+   */
+  readonly user?: string;
+}
+
+/**
  * The security defaults of a Pod and of all its containers, each with the word that turns it off.
  *
  * @see https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
@@ -106,6 +142,13 @@ export interface PodHardening extends ContainerHardening {
   readonly seLinuxChangePolicy?: SELinuxChangePolicy;
 
   /**
+   * SELinux label of the processes, for nodes that have SELinux; others ignore it.
+   *
+   * @default - that of the node's policy
+   */
+  readonly seLinuxOptions?: SELinuxOptions;
+
+  /**
    * Whether a NetworkPolicy closes the Pod in both directions, but for DNS and what `allowFrom` and `allowTo` open.
    *
    * @default true
@@ -126,7 +169,7 @@ export const POD_DEFAULTS = {
   networkPolicy: true,
 };
 
-export type ResolvedHardening = typeof POD_DEFAULTS & Pick<PodHardening, 'seLinuxChangePolicy'>;
+export type ResolvedHardening = typeof POD_DEFAULTS & Pick<PodHardening, 'seLinuxChangePolicy' | 'seLinuxOptions'>;
 
 export function resolveHardening(hardening: PodHardening = {}): ResolvedHardening {
   const given = Object.fromEntries(Object.entries(hardening).filter(([, value]) => value !== undefined));
@@ -169,8 +212,33 @@ export function checkPodHardening(problems: Problems, at: string, hardening: unk
   if (given.seLinuxChangePolicy !== undefined) {
     checkOneOf(problems, `${at}.seLinuxChangePolicy`, given.seLinuxChangePolicy, Object.values(SELinuxChangePolicy));
   }
+  checkLabel(problems, `${at}.seLinuxOptions`, given.seLinuxOptions);
   if (given.fsGroupChangePolicy !== undefined) {
     checkOneOf(problems, `${at}.fsGroupChangePolicy`, given.fsGroupChangePolicy, Object.values(kplus.FsGroupChangePolicy));
+  }
+}
+
+const LABEL_PARTS = ['level', 'role', 'type', 'user'] as const;
+
+/** Sensitivities and categories; a level may be a range of them. */
+const LEVEL = /^s\d{1,2}(?:-s\d{1,2})?(?::c\d{1,4}(?:[.,]c\d{1,4})*)?(?:-s\d{1,2}(?::c\d{1,4}(?:[.,]c\d{1,4})*)?)?$/;
+
+function checkLabel(problems: Problems, at: string, label: unknown): void {
+  if (label === undefined) return;
+  const given = (isObject(label) ? label : {}) as Unchecked<SELinuxOptions>;
+  if (LABEL_PARTS.every((part) => given[part] === undefined)) {
+    problems.add(at, label, 'Give an object with a level, such as { level: "s0:c123,c456" }, or a type.');
+    return;
+  }
+  for (const part of LABEL_PARTS) {
+    const value = given[part];
+    if (value === undefined) continue;
+    const isRight = typeof value === 'string' && (part === 'level' ? LEVEL : /^[A-Za-z0-9_.]+$/).test(value);
+    const remedy =
+      part === 'level'
+        ? 'Give a level, such as s0:c123,c456; the others of a label are role, type and user.'
+        : 'Give a name of the policy: letters, digits, underscores and dots.';
+    if (!isRight) problems.add(`${at}.${part}`, value, remedy);
   }
 }
 
@@ -200,8 +268,9 @@ export function securityContextJson({
 export function hardenPod({ rewrites }: WorkloadObject, hardening: ResolvedHardening): void {
   rewrites.ofSpec.add((spec) => {
     spec.enableServiceLinks ??= hardening.enableServiceLinks;
-    const { seccompProfile: type, seLinuxChangePolicy } = hardening;
-    spec.securityContext = { seLinuxChangePolicy, seccompProfile: { type }, ...spec.securityContext };
+    const { seccompProfile: type, seLinuxChangePolicy, seLinuxOptions } = hardening;
+    const label = seLinuxOptions && { seLinuxOptions: { ...seLinuxOptions } };
+    spec.securityContext = { seLinuxChangePolicy, ...label, seccompProfile: { type }, ...spec.securityContext };
   });
   rewrites.ofContainers.add(dropCapabilities);
   rewrites.ofContainers.add(limitEphemeralStorage);

@@ -58,7 +58,7 @@ export interface PodOptions {
   /**
    * How long the processes may take to stop before they are killed; whole seconds.
    *
-   * @default Duration.seconds(30), and 120 for a database or a `StatefulWorkload`
+   * @default Duration.seconds(30), 60 for a `NodeAgent`, and 120 for a database or a `StatefulWorkload`
    */
   readonly terminationGracePeriod?: Duration;
 

@@ -13,6 +13,7 @@ export type ScriptName =
   | 'copy-volume'
   | 'delivered-config'
   | 'own-volume'
+  | 'prepare-directory'
   | 'restore-database'
   | 'runbook'
   | 'seed-scratch'

@@ -9,6 +9,7 @@ import { checkKnownProps } from '../props/known-props';
 import { Problems } from '../props/problems';
 import { withoutNulls } from '../props/without-nulls';
 import { isMap, Unchecked } from '../util/unchecked';
+import { HostPathType } from './host-path-type';
 
 /** An exported directory of an NFS server. */
 export interface NfsVolumeOptions {
@@ -90,24 +91,6 @@ export interface LocalVolumeOptions {
    * @default - a directory, or ext4 on a device
    */
   readonly fsType?: string;
-}
-
-/**
- * What a directory of a node has to be.
- *
- * @see https://kubernetes.io/docs/concepts/storage/volumes/#hostpath-volume-types
- */
-export enum HostPathType {
-  /** A directory that is there: the Pod does not start otherwise. */
-  DIRECTORY = 'Directory',
-  /** A directory, made where it is missing: mode 0755, of root, so that only root can write there. */
-  DIRECTORY_OR_CREATE = 'DirectoryOrCreate',
-  /** A file that is there. */
-  FILE = 'File',
-  /** A file, made where it is missing; its directory has to be there. */
-  FILE_OR_CREATE = 'FileOrCreate',
-  /** A block device. */
-  BLOCK_DEVICE = 'BlockDevice',
 }
 
 /** A directory of whichever node a Pod is on. */
@@ -271,6 +254,9 @@ function planLocal(problems: Problems, at: string, options: Unchecked<LocalVolum
   return { local: { path: checkedPath ?? '', fsType: fsType as string | undefined } };
 }
 
+/** What a claim can be of: sockets and character devices are no storage. */
+const CLAIMABLE = Object.values(HostPathType).filter((type) => type !== HostPathType.SOCKET && type !== HostPathType.CHAR_DEVICE);
+
 function planHostPath(problems: Problems, at: string, options: Unchecked<HostPathVolumeOptions> | undefined): Source {
   checkKnownProps(problems, at, options, 'HostPathVolumeOptions');
   const { path, type = HostPathType.DIRECTORY, acknowledgeForTestsOrOneNode: acknowledged } = options ?? {};
@@ -278,7 +264,7 @@ function planHostPath(problems: Problems, at: string, options: Unchecked<HostPat
   if (checkedPath !== undefined && (isRuntimeSocket(normalizePath(checkedPath)) || isOwningDirectory(normalizePath(checkedPath)))) {
     problems.add(`${at}.path`, checkedPath, 'Whoever has its claim would have the node. Use a directory that is there for the data alone.');
   }
-  checkOneOf(problems, `${at}.type`, type, Object.values(HostPathType));
+  checkOneOf(problems, `${at}.type`, type, CLAIMABLE);
   if (acknowledged !== true) {
     const remedy =
       'On another node there is other data, and nobody limits its size. Use PersistentVolumeSource.local(), or say true where it is for tests or the cluster has one node.';

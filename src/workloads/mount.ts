@@ -31,6 +31,8 @@ export interface OwnMount {
   readonly containers: readonly string[];
   readonly access?: MountAccess;
   readonly subPath?: string;
+  readonly propagation?: MountPropagation;
+  readonly recursiveReadOnly?: RecursiveReadOnly;
 }
 
 /** A raw device that has been checked and can be handed over. */
@@ -75,9 +77,16 @@ export function planMount(
 }
 
 /** Makes a mount of a pattern into its own Pods. What is added later may still be in its way. */
-export function mountOwn(pod: IConstruct, { volume, path, containers, access = MountAccess.READ_ONLY, subPath }: OwnMount): void {
-  const readOnly = access === MountAccess.READ_ONLY && { readOnly: true };
-  const mount = { mountPath: normalizePath(path), name: volume.name, ...readOnly, ...(subPath !== undefined && { subPath }) };
+export function mountOwn(pod: IConstruct, own: OwnMount): void {
+  const { volume, path, containers, access = MountAccess.READ_ONLY, subPath, propagation, recursiveReadOnly } = own;
+  const mount = {
+    mountPath: normalizePath(path),
+    name: volume.name,
+    ...(propagation !== undefined && { mountPropagation: propagation }),
+    ...(access === MountAccess.READ_ONLY && { readOnly: true }),
+    ...(recursiveReadOnly !== undefined && { recursiveReadOnly }),
+    ...(subPath !== undefined && { subPath }),
+  };
   addMount({ volume, workload: workloadOf(pod)!, access, mount }, containers, `volume ${volume.name}`);
 }
 
@@ -188,8 +197,7 @@ function checkOptions(problems: Problems, volume: Mountable, options: MountOptio
   if (subPath !== undefined && subPathExpr !== undefined) {
     problems.add('options.subPathExpr', subPathExpr, 'A mount has one of subPath and subPathExpr. Leave one of them out.');
   }
-  if (propagation !== undefined) checkOneOf(problems, 'options.propagation', propagation, Object.values(MountPropagation));
-  checkRecursive(problems, recursiveReadOnly, access, propagation);
+  checkSight(problems, 'options', { access, propagation, recursiveReadOnly });
   if (problems.count > before) return undefined;
   return {
     access: access!,
@@ -201,8 +209,16 @@ function checkOptions(problems: Problems, volume: Mountable, options: MountOptio
   };
 }
 
-function checkRecursive(problems: Problems, value: unknown, access: MountAccess | undefined, propagation: unknown): void {
-  const prop = 'options.recursiveReadOnly';
+interface GivenSight {
+  readonly access: MountAccess | undefined;
+  readonly propagation: unknown;
+  readonly recursiveReadOnly: unknown;
+}
+
+/** What of mounts inside the volume is seen, and may be written. */
+export function checkSight(problems: Problems, at: string, { access, propagation, recursiveReadOnly: value }: GivenSight): void {
+  if (propagation !== undefined) checkOneOf(problems, `${at}.propagation`, propagation, Object.values(MountPropagation));
+  const prop = `${at}.recursiveReadOnly`;
   if (value === undefined) return;
   const recursive = checkOneOf(problems, prop, value, Object.values(RecursiveReadOnly));
   if (recursive === undefined || recursive === RecursiveReadOnly.DISABLED) return;

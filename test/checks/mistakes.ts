@@ -781,6 +781,24 @@ export const MISTAKES: readonly Mistake[] = [
     line: 'path: /',
   },
   {
+    rule: 'host-path-reveals-node',
+    manifest: 'reports',
+    changes: [['runAsUser: 65534\n        runAsGroup: 65534', 'runAsUser: 65534\n        runAsGroup: 0']],
+    line: 'path: /',
+  },
+  {
+    rule: 'host-path-unchecked',
+    manifest: 'reports',
+    changes: [['            path: /\n            type: Directory', '            path: /etc/machine-id']],
+    line: 'path: /etc/machine-id',
+  },
+  {
+    rule: 'host-path-out-of-reach',
+    manifest: 'reports',
+    changes: [['            path: /\n            type: Directory', '            path: /var/log/pods\n            type: Directory']],
+    line: '- name: root',
+  },
+  {
     rule: 'bidirectional-mount-without-privilege',
     manifest: 'reports',
     changes: [['mountPropagation: HostToContainer', 'mountPropagation: Bidirectional']],

@@ -75,6 +75,13 @@ const withSource = (chart: Chart, source: lib.ConfigSource) =>
 
 const withPart = (source: lib.ProjectedSource) => lib.PodVolume.projected({ name: 'parts', sources: [source] });
 
+const agentWith = (chart: Chart, updateStrategy: lib.DaemonSetUpdateStrategy) =>
+  new lib.NodeAgent(chart, 'agent', {
+    containers: [{ name: 'main', image: 'agent:1', declineReadiness: 'a test', declineLiveness: 'a test' }],
+    hostMounts: [{ name: 'journal', path: '/run/log/journal', type: lib.HostPathType.DIRECTORY }],
+    updateStrategy,
+  });
+
 export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   'BackupStorage.newClaim': {
     at: 'storage',
@@ -129,6 +136,10 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
     call: (value, chart) => {
       lib.Hardening.apply(deploymentIn(chart), value);
     },
+  },
+  'DaemonSetUpdateStrategy.rollingUpdate': {
+    at: 'updateStrategy',
+    call: (value, chart) => agentWith(chart, lib.DaemonSetUpdateStrategy.rollingUpdate(value)),
   },
   'ExistingData.bitnamiMariadb': {
     at: 'storage.existing',
@@ -266,6 +277,7 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   FileStorageClass: { at: '', call: (value, chart) => new lib.FileStorageClass(chart, 'files', value) },
   FleetApp: { at: '', call: (value) => new lib.FleetApp(value) },
   LocalVolumes: { at: '', call: (value, chart) => new lib.LocalVolumes(chart, 'local', value) },
+  NodeAgent: { at: '', call: (value, chart) => new lib.NodeAgent(chart, 'agent', value) },
   NfsSharedStore: { at: '', call: (value, chart) => new lib.NfsSharedStore(chart, 'store', value) },
   NfsTestServer: { at: '', call: (value, chart) => new lib.NfsTestServer(chart, 'nfs', value) },
   PodIsolation: { at: '', call: (value, chart) => new lib.PodIsolation(chart, 'isolation', value) },

@@ -1,9 +1,10 @@
-import { isOwningDirectory, isRuntimeSocket, KUBELET_PLUGINS } from '../../facts/kubernetes/node-paths';
+import { isOwningDirectory, isRuntimeSocket } from '../../facts/kubernetes/node-paths';
 import { normalizePath } from '../../facts/kubernetes/paths';
 import { PROVISIONER_KEYS } from '../../facts/kubernetes/reclaim';
 import { groupBy } from '../../util/group-by';
 import { Claim } from '../claim';
 import { databasesOf } from '../lookup/databases';
+import { isNodePlugin } from '../lookup/node-plugins';
 import { isOnOneNode, nodeTermsOf } from '../lookup/placement';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
@@ -96,15 +97,6 @@ function* checkPersistentVolume(set: ManifestSet, volume: Manifest, users: reado
 function holds(set: ManifestSet, volume: Manifest, pod: PodTemplate, mounted: PodVolume | undefined): boolean {
   const claim = mounted && set.claim(pod, mounted);
   return claim !== undefined && volumeFor(set, claim) === volume;
-}
-
-/** The node part of a CSI driver registers itself with the kubelet, and mounts for other Pods. */
-function isNodePlugin({ workload, volumes, containers }: PodTemplate): boolean {
-  return (
-    workload.type === 'apps/DaemonSet' &&
-    (containers.some(({ image }) => /node-driver-registrar/.test(image ?? '')) ||
-      volumes.some(({ source }) => normalizePath(source.at('path').text ?? '') === KUBELET_PLUGINS))
-  );
 }
 
 export const hostPathVolume: Rule = {

@@ -32,6 +32,9 @@ import { dumpOlderThanServer } from './dump-older-than-server';
 import { duplicateObject } from './duplicate-object';
 import { embeddedDatabaseOnNetworkShare } from './embedded-database-on-network-share';
 import { fragileDump } from './fragile-dump';
+import { hostPathOutOfReach } from './host-path-out-of-reach';
+import { hostPathRevealsNode } from './host-path-reveals-node';
+import { hostPathUnchecked } from './host-path-unchecked';
 import { hostPathVolume } from './host-path-volume';
 import { imageVolumeWithoutVersion } from './image-volume-without-version';
 import { immediateBindingOnZonalClass } from './immediate-binding-on-zonal-class';
@@ -224,6 +227,9 @@ export const RULES: readonly Rule[] = [
   syncedSecretWithoutMount,
   // Security
   hostPathVolume,
+  hostPathRevealsNode,
+  hostPathUnchecked,
+  hostPathOutOfReach,
   bidirectionalMountWithoutPrivilege,
   nonRootWithoutGroup,
   chownWithoutRoot,

@@ -23,6 +23,7 @@ const REPLACED = 'the later replaces the earlier';
 export const KINDS = {
   ConfigMap: { group: 'core', harm: `${REPLACED}, whose Pods then read the wrong files` },
   CronJob: { group: 'batch', harm: `${REPLACED}, whose Jobs no longer run` },
+  DaemonSet: { group: 'apps', harm: `${REPLACED}, whose Pods go away from all nodes, or is refused` },
   Deployment: { group: 'apps', harm: `${REPLACED}, whose Pods go away, or is refused` },
   Job: { group: 'batch', harm: 'the later is refused and never runs' },
   LimitRange: { group: 'core', harm: `${REPLACED}, whose limits are gone` },

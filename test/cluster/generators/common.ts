@@ -10,6 +10,7 @@ import {
   ScratchMedium,
   SeccompProfile,
   SELinuxChangePolicy,
+  SELinuxOptions,
   ZonalStorageClass,
 } from '../../../src';
 import { Later } from '../recipe';
@@ -202,6 +203,12 @@ const podHardening = fc.oneof(
       networkPolicy: fc.boolean(),
       // The other one is behind a feature gate.
       seLinuxChangePolicy: fc.constant(SELinuxChangePolicy.RECURSIVE),
+      seLinuxOptions: optional<SELinuxOptions>({
+        level: orWild(fc.constantFrom('s0', 's0:c123,c456'), wildNames),
+        role: fc.constant('system_r'),
+        type: orWild(fc.constant('container_t'), wildNames),
+        user: fc.constant('system_u'),
+      }),
     }),
   },
   {

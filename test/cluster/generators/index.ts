@@ -1,5 +1,6 @@
 import { Generator } from '../property';
 import { configReloadingDeployment } from './config-reloading-deployment';
+import { nodeAgent } from './node-agent';
 import { nfsSharedStore, nfsTestServer } from './nfs';
 import { podVolume } from './pod-volume';
 import { scratchVolume } from './scratch-volume';
@@ -30,6 +31,7 @@ export const GENERATORS: readonly Generator[] = [
   nfsSharedStore,
   nfsTestServer,
   configReloadingDeployment,
+  nodeAgent,
   statefulWorkload,
   sharedStorageDeployment,
   statefulDatabase,

@@ -4,7 +4,8 @@ import * as fc from 'fast-check';
 import { LocalVolumes, StorageQuota, ZonalStorageClass } from '../../../src';
 import { ClaimRetention, ClaimTemplate } from '../../../src/volumes/claim-template';
 import { PersistentVolume } from '../../../src/volumes/persistent-volume';
-import { HostPathType, PersistentVolumeSource } from '../../../src/volumes/persistent-volume-source';
+import { HostPathType } from '../../../src/volumes/host-path-type';
+import { PersistentVolumeSource } from '../../../src/volumes/persistent-volume-source';
 import { Claim } from '../../../src/volumes/claim';
 import { Generator } from '../property';
 import {

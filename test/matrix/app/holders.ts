@@ -148,6 +148,13 @@ export const structs = {
   LocalDisk: (chart: Chart, part: Part<storage.LocalDisk>) =>
     new storage.LocalVolumes(chart, 'disks', { disks: [{ node: 'node-1', path: '/mnt/disk-1', storage: size, ...part }] }),
 
+  NodeAgentProps: (chart: Chart, part: Part<storage.NodeAgentProps>) =>
+    new storage.NodeAgent(chart, 'agent', {
+      containers: [{ ...things.configuredContainer, ...declined({}) }],
+      hostMounts: [{ name: 'journal', path: '/run/log/journal', type: storage.HostPathType.DIRECTORY }],
+      ...part,
+    }),
+
   NfsSharedStoreProps: (chart: Chart, part: Part<storage.NfsSharedStoreProps>) =>
     new storage.NfsSharedStore(chart, 'store', {
       driver: storage.NfsDriver.inTree({ server: 'nfs.example.com', path: '/exports' }),
@@ -173,6 +180,9 @@ export const structs = {
 
   ProbedContainer: (chart: Chart, part: Part<storage.ProbedContainer>) =>
     structs.StatefulWorkloadProps(chart, { containers: [{ ...things.configuredContainer, ...declined(part), ...part }] }),
+
+  RollingNodeUpdateOptions: (chart: Chart, part: Part<storage.RollingNodeUpdateOptions>) =>
+    structs.NodeAgentProps(chart, { updateStrategy: storage.DaemonSetUpdateStrategy.rollingUpdate(part) }),
 
   ScratchContainer: (chart: Chart, part: Part<storage.ScratchContainer>) =>
     structs.SharedScratchPodProps(chart, { containers: [{ ...things.scratchContainer, ...part }] }),
@@ -333,6 +343,13 @@ export const methods = {
   'SnapshotSource.claims(claims)': (chart: Chart, claims: Taken<typeof storage.SnapshotSource.claims>) =>
     structs.SnapshotScheduleProps(chart, { source: storage.SnapshotSource.claims(claims, snapshotClass) }),
 
+  'NodeAgent.allowFrom(peer)': (chart: Chart, peer: Taken<storage.NodeAgent['allowFrom']>) =>
+    structs.NodeAgentProps(chart, {}).allowFrom(peer),
+  'NodeAgent.allowFrom(ports)': (chart: Chart, ports: Taken<storage.NodeAgent['allowFrom'], 1>) =>
+    structs.NodeAgentProps(chart, {}).allowFrom(things.database(chart), ports),
+  'NodeAgent.allowTo(peer)': (chart: Chart, peer: Taken<storage.NodeAgent['allowTo']>) => structs.NodeAgentProps(chart, {}).allowTo(peer),
+  'NodeAgent.allowTo(ports)': (chart: Chart, ports: Taken<storage.NodeAgent['allowTo'], 1>) =>
+    structs.NodeAgentProps(chart, {}).allowTo(things.database(chart), ports),
   'StatefulWorkload.allowFrom(peer)': (chart: Chart, peer: Taken<storage.StatefulWorkload['allowFrom']>) =>
     things.workload(chart).allowFrom(peer),
   'StatefulWorkload.allowFrom(ports)': (chart: Chart, ports: Taken<storage.StatefulWorkload['allowFrom'], 1>) =>
