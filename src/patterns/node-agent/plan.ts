@@ -146,8 +146,15 @@ function whyApart({ containers, hostNetwork }: Unchecked<NodeAgentProps>, buffer
 
 const NO_POLICY = 'No NetworkPolicy holds for a Pod with the network of its node.';
 
-function checkNode(problems: Problems, { hostNetwork, hostPid, hardening, allowFrom, allowTo }: Unchecked<NodeAgentProps>): void {
-  checkBoolean(problems, 'hostPid', hostPid);
+function checkNode(problems: Problems, props: Unchecked<NodeAgentProps>): void {
+  const { hostNetwork, hostPid, shareProcessNamespace, hardening, allowFrom, allowTo } = props;
+  if (checkBoolean(problems, 'hostPid', hostPid) === true && shareProcessNamespace === true) {
+    problems.add(
+      'shareProcessNamespace',
+      true,
+      'With hostPid the containers see each other anyway, and the API server refuses both. Leave it out.',
+    );
+  }
   if (checkBoolean(problems, 'hostNetwork', hostNetwork) !== true) return;
   if ((hardening as { readonly networkPolicy?: unknown } | undefined)?.networkPolicy !== false) {
     problems.add('hostNetwork', true, `${NO_POLICY} Say hardening: { networkPolicy: false }, or leave it out.`);

@@ -145,11 +145,12 @@ const props = fc.record(
   { requiredKeys: ['name', 'containers', 'hostMounts'] },
 );
 
-/** Programs that look after each node. */
+/** Programs that look after each node, whose volumes only "privileged" allows. */
 export const nodeAgent: Generator = {
   construct: 'NodeAgent',
   recipes: () => fc.record({ id: names(), props }),
   checked: ['props'],
+  isOpen: true,
   build: (chart, { id, props: given }) => {
     new NodeAgent(chart, id, given);
   },

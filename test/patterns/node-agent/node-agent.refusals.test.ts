@@ -193,6 +193,11 @@ test.each<[string, Partial<NodeAgentProps>, string]>([
     'hostNetwork: true. No NetworkPolicy holds for a Pod with the network of its node. Say hardening: { networkPolicy: false }, or leave it out.',
   ],
   [
+    'processes that are shared twice',
+    { hostPid: true, shareProcessNamespace: true },
+    'shareProcessNamespace: true. With hostPid the containers see each other anyway, and the API server refuses both. Leave it out.',
+  ],
+  [
     'no level of SELinux',
     { hardening: { seLinuxOptions: { level: 'container_t' } } },
     'hardening.seLinuxOptions.level: "container_t". Give a level, such as s0:c123,c456; the others of a label are role, type and user.',
