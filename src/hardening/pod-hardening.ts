@@ -2,6 +2,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { checkBoolean, checkOneOf } from '../props/check';
 import { ContainerRewrite } from '../workloads/rewrites';
 import { WorkloadObject } from '../workloads/workload-object';
+import { withoutContent } from '../props/format-value';
 import { Problems } from '../props/problems';
 import { SecurityContextJson } from '../workloads/pod-json';
 import { limitEphemeralStorage } from '../workloads/resources';
@@ -227,7 +228,7 @@ function checkLabel(problems: Problems, at: string, label: unknown): void {
   if (label === undefined) return;
   const given = (isObject(label) ? label : {}) as Unchecked<SELinuxOptions>;
   if (LABEL_PARTS.every((part) => given[part] === undefined)) {
-    problems.add(at, label, 'Give an object with a level, such as { level: "s0:c123,c456" }, or a type.');
+    problems.add(at, withoutContent(label), 'Give an object with a level, such as { level: "s0:c123,c456" }, or a type.');
     return;
   }
   for (const part of LABEL_PARTS) {

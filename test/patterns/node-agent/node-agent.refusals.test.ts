@@ -205,7 +205,7 @@ test.each<[string, Partial<NodeAgentProps>, string]>([
   [
     'an empty label',
     { hardening: { seLinuxOptions: {} } },
-    'hardening.seLinuxOptions: {}. Give an object with a level, such as { level: "s0:c123,c456" }, or a type.',
+    'hardening.seLinuxOptions: an object. Give an object with a level, such as { level: "s0:c123,c456" }, or a type.',
   ],
 ])('%s', (_, props, line) => {
   expect(problemsOf(props)[0]).toContain(line);
