@@ -11,7 +11,8 @@ const accepted = (props: Partial<NodeAgentProps>) => {
 const rolling = (maxUnavailable?: kplus.PercentOrAbsolute, maxSurge?: kplus.PercentOrAbsolute) => ({
   updateStrategy: DaemonSetUpdateStrategy.rollingUpdate({ maxUnavailable, maxSurge }),
 });
-const { absolute, percent } = kplus.PercentOrAbsolute;
+const absolute = (amount: number) => kplus.PercentOrAbsolute.absolute(amount);
+const percent = (amount: number) => kplus.PercentOrAbsolute.percent(amount);
 
 test('everything that is missing is said at once', () => {
   expect(refusal(() => new NodeAgent(newChart(), 'agent', {} as never))).toBe(
@@ -36,7 +37,7 @@ const SECRETS = 'the Secrets, tokens and volumes of every Pod of the node';
 const enough = 'Mount what is enough of it, or say here in words why that is needed.';
 
 test.each<[string, Partial<NodeAgentProps>, string]>([
-  ['no type', withMount({ type: undefined as never }), `hostMounts[0].type: missing. ${TYPE}`],
+  ['no type', withMount({ type: undefined }), `hostMounts[0].type: missing. ${TYPE}`],
   ['the empty type', withMount({ type: '' as never }), `hostMounts[0].type: "". ${TYPE}`],
   [
     'the whole node',
