@@ -29,7 +29,21 @@ const USER_OF_IMAGE = 'The program runs as the user that its image is made for, 
 
 const KEYSTORE = 'At each start OpenSearch makes its keystore beside the configuration that its image has.';
 
+const HANDS_OVER =
+  'The kubelet makes the directory of the node as root; an init container that is root with the capability CHOWN alone gives it to the agent.';
+
 export const WAIVERS: readonly Waiver[] = [
+  {
+    rule: 'kube-score/container-security-context-user-group-id',
+    objects: ['DaemonSet journal-agent', 'DaemonSet logs'],
+    reason: HANDS_OVER,
+  },
+  { rule: 'monokle/no-root-group', objects: ['DaemonSet journal-agent', 'DaemonSet logs'], reason: HANDS_OVER },
+  {
+    rule: 'monokle/host-path-volumes',
+    objects: ['DaemonSet journal-agent', 'DaemonSet logs', 'DaemonSet node-exporter'],
+    reason: 'Agents read what their node has: that is what they are for.',
+  },
   { rule: 'kube-score/container-cpu-requests-equal-limits', reason: QUALITY_OF_SERVICE },
   { rule: 'kube-score/container-memory-requests-equal-limits', reason: QUALITY_OF_SERVICE },
   { rule: 'kube-score/container-resource-requests-equal-limits', reason: QUALITY_OF_SERVICE },
