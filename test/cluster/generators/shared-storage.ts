@@ -43,7 +43,6 @@ const ownerships = fc.oneof(
     kind: fc.constant('root' as const),
     options: fc.record({ image: images, user: ids, group: ids }, { requiredKeys: ['image'] }),
   }),
-  fc.constant({ kind: 'asItIs' as const }),
 );
 
 const storage = fc.record(
@@ -81,7 +80,7 @@ const props = fc.record(
 );
 
 interface Drawn {
-  readonly kind: 'none' | 'fsGroup' | 'supplementalGroup' | 'root' | 'asItIs';
+  readonly kind: 'none' | 'fsGroup' | 'supplementalGroup' | 'root';
   readonly group?: unknown;
   readonly options?: unknown;
 }
@@ -90,7 +89,8 @@ function ownershipOf({ kind, group, options }: Drawn): VolumeOwnership | undefin
   if (kind === 'fsGroup') return VolumeOwnership.fsGroup(group as number);
   if (kind === 'supplementalGroup') return VolumeOwnership.supplementalGroup(group as number);
   if (kind === 'root') return VolumeOwnership.givenByRootOnce(options as never);
-  return kind === 'asItIs' ? VolumeOwnership.asItIs() : undefined;
+  // That files are the Pods' already is known to nobody else, and told by non-root-without-group.
+  return undefined;
 }
 
 /** Programs whose Pods share files. */
