@@ -10,6 +10,27 @@ export {
 export type { ProbedContainer } from './hardening/probed-container';
 export { PodIsolation, type PodIsolationProps } from './hardening/pod-isolation';
 export type { PodOptions } from './hardening/pod-options';
+export { type AzureStoreOptions, BackupStore, type GoogleStoreOptions, type S3StoreOptions } from './operators/cloudnative-pg/backup-store';
+export { CommitGuarantee } from './operators/cloudnative-pg/commit-guarantee';
+export {
+  DatabaseOrigin,
+  type ImportedServerOptions,
+  type ImportOptions,
+  type RecoveredBackupOptions,
+} from './operators/cloudnative-pg/database-origin';
+export {
+  type AdditionalDatabase,
+  DatabaseEndpoint,
+  PoolMode,
+  type ReplicatedBackup,
+  type ReplicatedConnectionOptions,
+  type ReplicatedDatabaseProps,
+  type ReplicatedMonitoring,
+  type ReplicatedPooler,
+  type ReplicatedStorage,
+  type ReplicatedWalStorage,
+} from './operators/cloudnative-pg/props';
+export { ReplicatedDatabase } from './operators/cloudnative-pg/replicated-database';
 export { ConfigReloadingDeployment } from './patterns/config-reload/config-reloading-deployment';
 export type { ConfigReloadingDeploymentProps } from './patterns/config-reload/props';
 export type { ConfigOptions } from './patterns/config-reload/config-object';
@@ -26,8 +47,8 @@ export { type DatabaseRestoreProps, RestoredOwners } from './patterns/database/r
 export { BackupSource } from './patterns/database/backup-source';
 export { type BackupClaimOptions, BackupStorage } from './volumes/backup-storage';
 export { DatabaseFile } from './patterns/database/configuration';
-export type { DatabaseConnectionOptions } from './patterns/database/connection';
-export { type CredentialKeys, DatabaseCredentials } from './patterns/database/credentials';
+export type { DatabaseConnectionOptions } from './config/database-connection';
+export { type CredentialKeys, DatabaseCredentials } from './config/database-credentials';
 export type { CustomDumpOptions, CustomEngineOptions } from './patterns/database/custom';
 export { DatabaseEngine } from './patterns/database/engine';
 export {

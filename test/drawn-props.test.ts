@@ -19,6 +19,8 @@ const MADE: Readonly<Record<string, string>> = {
   NfsSharedStoreProps: 'driver namespace',
   PersistentVolumeProps: 'source',
   SharedStorage: 'claim ownership',
+  ReplicatedBackup: 'store',
+  ReplicatedDatabaseProps: 'monitoring origin',
   SnapshotScheduleProps: 'source',
   StatefulDatabaseProps: 'engine',
   VolumeAttributesClassProps: 'driver',

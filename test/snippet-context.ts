@@ -20,6 +20,7 @@ export const CONTEXT: Readonly<Record<string, string>> = {
     "const store = new NfsSharedStore(chart, 'store', { driver: NfsDriver.inTree({ server: 'nfs.example.com', path: '/exports' }), capacity: Size.gibibytes(1) });",
   database:
     "const database = new StatefulDatabase(chart, 'database', { name: 'database', engine: DatabaseEngine.postgres({ version: '18' }), storage: { size: Size.gibibytes(20), storageClass } });",
+  old: "const old = new StatefulDatabase(chart, 'old', { name: 'old', engine: DatabaseEngine.postgres({ version: '17' }), storage: { size: Size.gibibytes(20), storageClass } });",
   set: "const set = new kplus.StatefulSet(chart, 'set', { metadata: { name: 'web' }, replicas: 2, containers: [{ image: 'web:1', portNumber: 8080 }] });",
   teams: "const teams = [{ name: 'shop' }];",
   ShopChart: 'class ShopChart extends Chart {}',

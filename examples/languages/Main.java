@@ -237,6 +237,20 @@ public class Main {
         .tolerations(List.of(NodeTaintQuery.any()))
         .build();
 
+    // A database that stays up without one of its nodes, by CloudNativePG.
+    ReplicatedDatabase.Builder.create(chart, "ledger")
+        .name("ledger")
+        .engine(DatabaseEngine.postgres(PostgresOptions.builder().version("18.4").build()))
+        .storage(ReplicatedStorage.builder().size(Size.gibibytes(20)).storageClass(disks).build())
+        .commits(CommitGuarantee.losingNothing())
+        .backup(
+            ReplicatedBackup.builder()
+                .store(
+                    BackupStore.s3(
+                        S3StoreOptions.builder().path("s3://market-backups/postgres").secretName("backup-store").build()))
+                .build())
+        .build();
+
     // Disks of the nodes for a search engine, a volume that exists, and what the namespace may have.
     LocalVolumes nvme =
         LocalVolumes.Builder.create(chart, "nvme")

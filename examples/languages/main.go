@@ -235,6 +235,19 @@ func main() {
 		Tolerations: &[]kplus.NodeTaintQuery{kplus.NodeTaintQuery_Any()},
 	})
 
+	// A database that stays up without one of its nodes, by CloudNativePG.
+	cdk8sstorage.NewReplicatedDatabase(chart, jsii.String("ledger"), &cdk8sstorage.ReplicatedDatabaseProps{
+		Name:    jsii.String("ledger"),
+		Engine:  cdk8sstorage.DatabaseEngine_Postgres(&cdk8sstorage.PostgresOptions{Version: jsii.String("18.4")}),
+		Storage: &cdk8sstorage.ReplicatedStorage{Size: gibibytes(20), StorageClass: disks},
+		Commits: cdk8sstorage.CommitGuarantee_LosingNothing(nil),
+		Backup: &cdk8sstorage.ReplicatedBackup{
+			Store: cdk8sstorage.BackupStore_S3(&cdk8sstorage.S3StoreOptions{
+				Path: jsii.String("s3://market-backups/postgres"), SecretName: jsii.String("backup-store"),
+			}),
+		},
+	})
+
 	// Disks of the nodes for a search engine, a volume that exists, and what the namespace may have.
 	nvme := cdk8sstorage.NewLocalVolumes(chart, jsii.String("nvme"), &cdk8sstorage.LocalVolumesProps{
 		Disks: &[]*cdk8sstorage.LocalDisk{

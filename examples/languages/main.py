@@ -239,6 +239,19 @@ storage.NodeAgent(
     tolerations=[kplus.NodeTaintQuery.any()],
 )
 
+# A database that stays up without one of its nodes, by CloudNativePG.
+storage.ReplicatedDatabase(
+    chart,
+    "ledger",
+    name="ledger",
+    engine=storage.DatabaseEngine.postgres(version="18.4"),
+    storage=storage.ReplicatedStorage(size=Size.gibibytes(20), storage_class=disks),
+    commits=storage.CommitGuarantee.losing_nothing(),
+    backup=storage.ReplicatedBackup(
+        store=storage.BackupStore.s3(path="s3://market-backups/postgres", secret_name="backup-store")
+    ),
+)
+
 # Disks of the nodes for a search engine, a volume that exists, and what the namespace may have.
 nvme = storage.LocalVolumes(
     chart,

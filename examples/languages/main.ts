@@ -191,6 +191,15 @@ new storage.NodeAgent(chart, 'journal-agent', {
   tolerations: [NodeTaintQuery.any()],
 });
 
+// A database that stays up without one of its nodes, by CloudNativePG.
+new storage.ReplicatedDatabase(chart, 'ledger', {
+  name: 'ledger',
+  engine: storage.DatabaseEngine.postgres({ version: '18.4' }),
+  storage: { size: Size.gibibytes(20), storageClass: disks },
+  commits: storage.CommitGuarantee.losingNothing(),
+  backup: { store: storage.BackupStore.s3({ path: 's3://market-backups/postgres', secretName: 'backup-store' }) },
+});
+
 // Disks of the nodes for a search engine, a volume that exists, and what the namespace may have.
 const nvme = new storage.LocalVolumes(chart, 'nvme', {
   disks: ['node-1', 'node-2'].map((node) => ({ node, path: '/mnt/nvme/0', storage: Size.gibibytes(800) })),

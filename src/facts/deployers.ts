@@ -1,4 +1,4 @@
-import { Annotations, ARGO_SYNC_OPTIONS, argoGuards, HELM_HOOK, HookFacts, HELM_RESOURCE_POLICY, isKeptByHelm } from './gitops';
+import { Annotations, ARGO_SYNC_OPTIONS, argoGuards, FLUX_PRUNE, HELM_HOOK, HookFacts, HELM_RESOURCE_POLICY, isKeptByHelm } from './gitops';
 
 /**
  * What becomes of an object that is no longer among the manifests, by what applies them.
@@ -34,7 +34,6 @@ export interface DeployerFacts {
   readonly marks: readonly string[];
 }
 
-const FLUX_PRUNE = 'kustomize.toolkit.fluxcd.io/prune';
 const KAPP_DELETE = 'kapp.k14s.io/delete-strategy';
 
 const annotated = (key: string, value: string | undefined): string | undefined =>

@@ -76,6 +76,15 @@ export function isKeptByHelm(annotation: Annotations): boolean {
   return annotation(HELM_RESOURCE_POLICY)?.trim() === 'keep';
 }
 
+export const FLUX_PRUNE = 'kustomize.toolkit.fluxcd.io/prune';
+
+/** Annotations with which Argo CD, Flux and Helm leave an object alone when it is no longer among what they apply, or when all of that goes. */
+export const KEEPING: Readonly<Record<string, string>> = {
+  [ARGO_SYNC_OPTIONS]: 'Prune=false,Delete=false',
+  [FLUX_PRUNE]: 'disabled',
+  [HELM_RESOURCE_POLICY]: 'keep',
+};
+
 /** What Argo CD may not do with an object. */
 export interface ArgoGuards {
   /** `Prune=false`: it stays when it is no longer in the repository. */

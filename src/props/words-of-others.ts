@@ -59,6 +59,25 @@ const SENTENCES: ReadonlyMap<StructName, ReadonlyMap<string, string>> = new Map(
     ]),
   ],
   [
+    'ReplicatedDatabaseProps',
+    new Map([
+      ['args', 'Write the settings one by one: parameters: { max_connections: "200" }.'],
+      ['configuration', 'Write the settings one by one: parameters: { max_connections: "200" }.'],
+      ['image', 'The engine has it: DatabaseEngine.postgres({ version, image }).'],
+      ['instances', 'It is called replicas here.'],
+      ['schedule', 'The backup has it: backup: { store, schedule }.'],
+      ['version', 'The engine has it: DatabaseEngine.postgres({ version }).'],
+    ]),
+  ],
+  [
+    'ReplicatedStorage',
+    new Map([
+      ['dataSource', 'Where the data comes from is said for the database as a whole: origin: DatabaseOrigin.backupOf({ database }).'],
+      ['existing', 'The operator makes its own data. Take it over from the running one: origin: DatabaseOrigin.importOf(database).'],
+      ['retention', 'The operator deletes the claims with the Cluster, which is guarded against deletion. Leave it out.'],
+    ]),
+  ],
+  [
     'StatefulDatabaseProps',
     new Map([
       ['image', 'The engine has it: DatabaseEngine.postgres({ version, image }).'],

@@ -7,7 +7,7 @@ import { ConfigSource } from '../../src/config/config-source';
 import { ReloadStrategy } from '../../src/patterns/config-reload/reload-strategy';
 import { DatabaseBackup } from '../../src/patterns/database/database-backup';
 import { BackupStorage } from '../../src/volumes/backup-storage';
-import { DatabaseCredentials } from '../../src/patterns/database/credentials';
+import { DatabaseCredentials } from '../../src/config/database-credentials';
 import { DatabaseEngine } from '../../src/patterns/database/engine';
 import { NfsDriver } from '../../src/patterns/nfs/nfs-driver';
 import { NfsSharedStore } from '../../src/patterns/nfs/nfs-shared-store';

@@ -4,6 +4,7 @@ import * as lib from '../../src';
 import { ENTRIES } from '../../src/props/known-props.generated';
 import { propsOf, StructName } from '../../src/props/struct-table';
 import { POSTGRES } from '../patterns/database/support';
+import { LEAST as REPLICATED } from '../operators/cloudnative-pg/support';
 import { newChart } from '../support';
 
 /*
@@ -55,6 +56,11 @@ const newDatabase = (chart: Chart, more: Partial<lib.StatefulDatabaseProps>) =>
 const newExisting = (chart: Chart, engine: lib.DatabaseEngine, existing: lib.ExistingData) =>
   newDatabase(chart, { engine, storage: { size: SIZE, storageClass: CLASS, existing } });
 
+const newReplicated = (chart: Chart, more: Partial<lib.ReplicatedDatabaseProps>) =>
+  new lib.ReplicatedDatabase(chart, 'db', { ...REPLICATED, ...more });
+
+const withStore = (chart: Chart, store: lib.BackupStore) => newReplicated(chart, { backup: { store } });
+
 const newLocalVolumes = (chart: Chart) =>
   new lib.LocalVolumes(chart, 'local', { disks: [{ node: 'node-1', path: '/mnt/a', storage: SIZE }] });
 
@@ -92,6 +98,9 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
         storage: lib.BackupStorage.newClaim(value),
       }),
   },
+  'BackupStore.azure': { at: 'backup.store', call: (value, chart) => withStore(chart, lib.BackupStore.azure(value)) },
+  'BackupStore.google': { at: 'backup.store', call: (value, chart) => withStore(chart, lib.BackupStore.google(value)) },
+  'BackupStore.s3': { at: 'backup.store', call: (value, chart) => withStore(chart, lib.BackupStore.s3(value)) },
   'Claim.attachInto': {
     at: 'options',
     call: (value, chart) => claimIn(chart, kplus.PersistentVolumeMode.BLOCK).attachInto(deploymentIn(chart), '/dev/data', value),
@@ -131,6 +140,19 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   'DatabaseEngine.mariadb': { at: 'engine', call: (value, chart) => newDatabase(chart, { engine: lib.DatabaseEngine.mariadb(value) }) },
   'DatabaseEngine.mysql': { at: 'engine', call: (value, chart) => newDatabase(chart, { engine: lib.DatabaseEngine.mysql(value) }) },
   'DatabaseEngine.postgres': { at: 'engine', call: (value, chart) => newDatabase(chart, { engine: lib.DatabaseEngine.postgres(value) }) },
+  'DatabaseOrigin.backupOf': {
+    at: 'origin',
+    call: (value, chart) => newReplicated(chart, { origin: lib.DatabaseOrigin.backupOf(value) }),
+  },
+  'DatabaseOrigin.importFrom': {
+    at: 'origin',
+    call: (value, chart) => newReplicated(chart, { origin: lib.DatabaseOrigin.importFrom(value) }),
+  },
+  'DatabaseOrigin.importOf': {
+    at: 'origin',
+    call: (value, chart) =>
+      newReplicated(chart, { origin: lib.DatabaseOrigin.importOf(newDatabase(chart, { name: 'old' }), value), name: 'new' }),
+  },
   'Hardening.apply': {
     at: 'options',
     call: (value, chart) => {
@@ -235,6 +257,7 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   },
   'ScratchVolume.mountInto': { at: 'options', call: (value, chart) => scratchIn(chart).mountInto(deploymentIn(chart), '/data', value) },
   'ScratchVolume.seedFrom': { at: 'seed', call: (value, chart) => scratchIn(chart).seedFrom(deploymentIn(chart), value) },
+  'ReplicatedDatabase.connect': { at: 'options', call: (value, chart) => newReplicated(chart, {}).connect(deploymentIn(chart), value) },
   'StatefulDatabase.connect': { at: 'options', call: (value, chart) => newDatabase(chart, {}).connect(deploymentIn(chart), value) },
   'StorageChecks.acknowledged': { at: '', call: (value, chart) => lib.StorageChecks.of(chart).acknowledged(value) },
   'StorageChecks.enforce': { at: '', call: (value, chart) => lib.StorageChecks.of(chart).enforce(value) },
@@ -290,6 +313,7 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   SnapshotGroup: { at: '', call: (value, chart) => new lib.SnapshotGroup(chart, 'group', value) },
   SnapshotGroupClass: { at: '', call: (value, chart) => new lib.SnapshotGroupClass(chart, 'groups', value) },
   SnapshotSchedule: { at: '', call: (value, chart) => new lib.SnapshotSchedule(chart, 'nightly', value) },
+  ReplicatedDatabase: { at: '', call: (value, chart) => new lib.ReplicatedDatabase(chart, 'db', value) },
   StatefulDatabase: { at: '', call: (value, chart) => new lib.StatefulDatabase(chart, 'db', value) },
   StatefulWorkload: { at: '', call: (value, chart) => new lib.StatefulWorkload(chart, 'broker', value) },
   StorageQuota: { at: '', call: (value, chart) => new lib.StorageQuota(chart, 'quota', value) },

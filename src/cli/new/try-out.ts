@@ -4,7 +4,7 @@ import { ConfigReloadingDeployment } from '../../patterns/config-reload/config-r
 import { ConfigSource } from '../../config/config-source';
 import { DatabaseBackup } from '../../patterns/database/database-backup';
 import { BackupStorage } from '../../volumes/backup-storage';
-import { DatabaseCredentials } from '../../patterns/database/credentials';
+import { DatabaseCredentials } from '../../config/database-credentials';
 import { NfsSharedStore } from '../../patterns/nfs/nfs-shared-store';
 import { NfsDriver } from '../../patterns/nfs/nfs-driver';
 import { SharedStorageDeployment } from '../../patterns/shared-storage/shared-storage-deployment';

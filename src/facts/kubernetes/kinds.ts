@@ -21,13 +21,16 @@ export interface KindFacts {
 const REPLACED = 'the later replaces the earlier';
 
 export const KINDS = {
+  Cluster: { group: 'postgresql.cnpg.io', harm: `${REPLACED}, whose servers then are others, or is refused` },
   ConfigMap: { group: 'core', harm: `${REPLACED}, whose Pods then read the wrong files` },
   CronJob: { group: 'batch', harm: `${REPLACED}, whose Jobs no longer run` },
   DaemonSet: { group: 'apps', harm: `${REPLACED}, whose Pods go away from all nodes, or is refused` },
+  Database: { group: 'postgresql.cnpg.io', harm: `${REPLACED}, whose database nobody looks after any more` },
   Deployment: { group: 'apps', harm: `${REPLACED}, whose Pods go away, or is refused` },
   Job: { group: 'batch', harm: 'the later is refused and never runs' },
   LimitRange: { group: 'core', harm: `${REPLACED}, whose limits are gone` },
   NetworkPolicy: { group: 'networking.k8s.io', harm: `${REPLACED}, whose Pods are then open to all` },
+  ObjectStore: { group: 'barmancloud.cnpg.io', harm: `${REPLACED}, whose backups then go elsewhere` },
   PersistentVolume: {
     group: 'core',
     harm: 'volumes belong to no namespace, so the later is refused, or Pods get the wrong data',
@@ -35,9 +38,12 @@ export const KINDS = {
   PersistentVolumeClaim: { group: 'core', perPod: true, harm: 'both get one disk, or the later is refused', instead: 'mount that claim' },
   Pod: { group: 'core', perPod: true, harm: 'the later is refused and never starts' },
   PodDisruptionBudget: { group: 'policy', harm: `${REPLACED}, whose Pods a drain then takes all at once` },
+  PodMonitor: { group: 'monitoring.coreos.com', harm: `${REPLACED}, whose Pods are no longer watched` },
+  Pooler: { group: 'postgresql.cnpg.io', harm: `${REPLACED}, whose clients then reach another database` },
   Role: { group: 'rbac.authorization.k8s.io', harm: `${REPLACED}, whose account then may do something else` },
   RoleBinding: { group: 'rbac.authorization.k8s.io', harm: `${REPLACED}, whose account then may do nothing` },
   ResourceQuota: { group: 'core', harm: `${REPLACED}, whose limits are gone` },
+  ScheduledBackup: { group: 'postgresql.cnpg.io', harm: `${REPLACED}, whose database is no longer backed up` },
   Service: { group: 'core', harm: `${REPLACED}, whose clients then reach the wrong Pods` },
   ServiceAccount: { group: 'core', harm: `${REPLACED}, and deleting one takes the account of both` },
   StatefulSet: { group: 'apps', harm: `${REPLACED}, whose Pods go away, or is refused` },

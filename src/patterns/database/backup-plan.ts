@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Chart, Cron } from 'cdk8s';
 import { Construct } from 'constructs';
 import { LONGEST_CRON_JOB } from '../../facts/kubernetes/names';
@@ -9,7 +8,7 @@ import { BACKUP_CONTAINER, checkUploads, hasUploads } from '../../jobs/uploads';
 import { checkKnownProps } from '../../props/known-props';
 import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
-import { checkSchedule, checkTimeZone } from '../../props/schedules';
+import { checkSchedule, checkTimeZone, nightly } from '../../props/schedules';
 import { checkObjects, FreeObjects, PlannedObject } from '../../workloads/objects';
 import { checkResources } from '../../workloads/resources';
 import type { DatabaseBackupProps } from './backup-props';
@@ -61,15 +60,6 @@ export function planBackup(scope: Construct, id: string, given: DatabaseBackupPr
   const objects = checkObjects(problems, scope, name, () => backupObjects(identity, props));
   problems.throwIfAny();
   return { identity, objects, schedule: props.schedule ?? nightly(identity.name) };
-}
-
-/** The hours of the night in which backups begin that were given no time. */
-const NIGHT = { from: 1, to: 5 };
-
-/** Each night at a time of its own, which stays. */
-function nightly(name: string): Cron {
-  const minutes = createHash('sha256').update(name).digest().readUInt32BE() % ((NIGHT.to - NIGHT.from) * 60);
-  return Cron.schedule({ hour: String(NIGHT.from + Math.floor(minutes / 60)), minute: String(minutes % 60) });
 }
 
 function backupObjects(identity: Identity, props: Partial<DatabaseBackupProps>): PlannedObject[] {

@@ -1,5 +1,6 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
+import { ServerFacts } from '../../config/database-connection';
 import { EngineFacts } from '../../facts/engines/engine-facts';
 
 /** A directory that a server writes to outside its data, and how much. */
@@ -98,19 +99,14 @@ export interface EngineSpec {
   readonly restoring?: RestoreScripts;
   /** How data goes into a newer series; undefined: nobody said. */
   readonly upgrading?: UpgradeSpec;
+  /** How an operator runs it on several servers; undefined: none is known here. */
+  readonly operated?: OperatedSpec;
   /** Whether several Pods share one set of data; where not, who could do that. */
   readonly replicates: boolean;
   readonly operators: readonly string[];
   readonly ownDatabases: readonly string[];
   readonly longestName: number;
-  /** Variables by which the engine's own clients find the server; name, user and password are those of the Secret's keys. */
-  readonly clientVariables?: {
-    readonly host: string;
-    readonly port: string;
-    readonly database: string;
-    readonly username: string;
-    readonly password: string;
-  };
+  readonly clientVariables?: ServerFacts['clientVariables'];
 }
 
 /** What an upgrade needs beyond a dump and a restore. */
@@ -119,6 +115,18 @@ export interface UpgradeSpec {
   readonly series: string;
   /** Fails where somebody still writes to the old database, and says who. */
   readonly quiet: string;
+}
+
+/** What an operator is told of an engine that it runs. */
+export interface OperatedSpec {
+  /** As given, with what follows in the tag of an image. */
+  readonly version: string;
+  readonly series: string;
+  /** The image that was named; undefined: none was. */
+  readonly image?: string;
+  readonly checksums: boolean;
+  /** Further options of what makes a new database. */
+  readonly initdbArgs: readonly string[];
 }
 
 /** How an engine runs on data that others have made. */

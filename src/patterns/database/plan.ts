@@ -15,7 +15,7 @@ import { checkResources } from '../../workloads/resources';
 import { ConfigEntry } from '../../config/entries';
 import { checkCache } from './cache';
 import { checkConfiguration, checkFiles } from './configuration';
-import { checkCredentials, DatabaseCredentials } from './credentials';
+import { checkCredentials, DatabaseCredentials } from '../../config/database-credentials';
 import { DatabaseEngine } from './engine';
 import { EngineSpec, WritableDirectory } from './engine-spec';
 import { checkEnvironment } from './environment';

@@ -136,6 +136,13 @@ export function planPostgres(problems: Problems, at: string, given: unknown, not
       dropsFirst: false,
     },
     upgrading: { series: version.series, quiet: loadScript('quiet-postgres') },
+    operated: {
+      version: options.version as string,
+      series: version.series,
+      image: options.image as string | undefined,
+      checksums,
+      initdbArgs: words,
+    },
     replicates: false,
     operators: POSTGRES.operators,
     ownDatabases: POSTGRES.ownDatabases,

@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { PodOptions } from '../../hardening/pod-options';
 import { DatabaseFile } from './configuration';
-import { DatabaseCredentials } from './credentials';
+import { DatabaseCredentials } from '../../config/database-credentials';
 import { DatabaseEngine } from './engine';
 import { DatabaseStorage } from './storage';
 

@@ -9,7 +9,7 @@ import { withoutNulls } from '../../props/without-nulls';
 import { checkPeer } from '../../workloads/peers';
 import { headlessName, inNamespace } from '../../sets/names';
 import { addSetServices } from '../../sets/services';
-import { ConnectionPlan, DatabaseConnectionOptions } from './connection';
+import { ConnectionPlan, DatabaseConnectionOptions } from '../../config/database-connection';
 import { takeObjects } from '../../workloads/objects';
 import { DATA_TEMPLATE, WAL_TEMPLATE } from './objects';
 import { DatabasePlan, planDatabase } from './plan';

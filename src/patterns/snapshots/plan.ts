@@ -8,6 +8,7 @@ import { checkPodOptions, podObjects } from '../../hardening/pod-options';
 import { checkBoolean, checkDuration, checkImage, checkInteger } from '../../props/check';
 import { checkKnownProps } from '../../props/known-props';
 import { isA } from '../../props/kinds';
+import { checkPorts } from '../../props/ports';
 import { Problems } from '../../props/problems';
 import { checkSchedule, checkTimeZone } from '../../props/schedules';
 import { kibibytes } from '../../props/sizes';
@@ -82,7 +83,7 @@ export function planSchedule(scope: Construct, id: string, given: SnapshotSchedu
   if (props.deadline !== undefined) checkDuration(problems, 'deadline', props.deadline, 1);
   if (props.retries !== undefined) checkInteger(problems, 'retries', props.retries, { min: 0, max: 100 });
   checkBoolean(problems, 'suspend', props.suspend);
-  const apiServerPorts = checkPorts(problems, props.apiServerPorts);
+  const apiServerPorts = checkPorts(problems, 'apiServerPorts', props.apiServerPorts, [443, 6443]);
   checkRunResources(problems, props.resources);
   const objects = checkObjects(problems, scope, name, () => [
     { kind: 'CronJob', name: fullName(identity) },
@@ -104,16 +105,6 @@ function checkSnapshotNames(problems: Problems, name: string, claims: readonly s
       `The names of its snapshots, ${name}-<claim>-<time>, would have more than ${LONGEST_SUBDOMAIN} characters. Give it a schedule of its own.`,
     );
   });
-}
-
-function checkPorts(problems: Problems, value: unknown): readonly number[] {
-  if (value === undefined) return [443, 6443];
-  if (!Array.isArray(value) || value.length === 0) {
-    problems.add('apiServerPorts', value, 'Give a list of ports, such as [443, 6443].');
-    return [];
-  }
-  value.forEach((port: unknown, index) => checkInteger(problems, `apiServerPorts[${index}]`, port, { min: 1, max: 65535 }));
-  return value as readonly number[];
 }
 
 function checkRunResources(problems: Problems, resources: kplus.ContainerResources | undefined): void {

@@ -293,7 +293,7 @@ export function containers<Extra extends object>(
   });
 }
 
-const peers = fc.oneof(
+export const peers = fc.oneof(
   names().map((name) => named(`namespace ${name}`, (chart, id) => kplus.Namespaces.select(chart, id, { names: [name] }))),
   plainLabels.map((some) => named(`Pods ${JSON.stringify(some)}`, (chart, id) => kplus.Pods.select(chart, id, { labels: { ...some } }))),
   fc.constant(named('any address', (chart, id) => kplus.NetworkPolicyIpBlock.anyIpv4(chart, id))),

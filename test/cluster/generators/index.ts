@@ -3,6 +3,7 @@ import { configReloadingDeployment } from './config-reloading-deployment';
 import { nodeAgent } from './node-agent';
 import { nfsSharedStore, nfsTestServer } from './nfs';
 import { podVolume } from './pod-volume';
+import { replicatedDatabase } from './replicated-database';
 import { scratchVolume } from './scratch-volume';
 import { sharedScratchPod } from './shared-scratch-pod';
 import { databaseBackup, databaseRestore, databaseUpgrade, statefulDatabase } from './stateful-database';
@@ -38,6 +39,7 @@ export const GENERATORS: readonly Generator[] = [
   databaseBackup,
   databaseRestore,
   databaseUpgrade,
+  replicatedDatabase,
   snapshotClass,
   snapshot,
   snapshotGroup,

@@ -45,6 +45,13 @@ export const PARTS: Readonly<Record<string, (recipe: any) => Parts>> = {
   DatabaseBackup: () => ({ props: 'DatabaseBackup' }),
   DatabaseRestore: () => ({ props: 'DatabaseRestore' }),
   DatabaseUpgrade: () => ({ props: 'DatabaseUpgrade' }),
+  ReplicatedDatabase: ({ store, origin }) => ({
+    props: 'ReplicatedDatabase',
+    'store.options': `BackupStore.${store.kind}`,
+    ...(origin?.importOf && { 'origin.options': 'DatabaseOrigin.importOf' }),
+    ...(origin?.importFrom && { 'origin.importFrom': 'DatabaseOrigin.importFrom' }),
+    ...(origin?.backupOf && { 'origin.backupOf': 'DatabaseOrigin.backupOf' }),
+  }),
   SnapshotClass: ({ ofGroups }) => ({ props: ofGroups ? 'SnapshotGroupClass' : 'SnapshotClass' }),
   Snapshot: () => ({ props: 'Snapshot' }),
   SnapshotGroup: () => ({ props: 'SnapshotGroup' }),

@@ -8,7 +8,7 @@ import { RestoredOwners } from '../../../src/patterns/database/restore-props';
 import { BackupSource } from '../../../src/patterns/database/backup-source';
 import { BackupStorage } from '../../../src/volumes/backup-storage';
 import { DatabaseFile } from '../../../src/patterns/database/configuration';
-import { DatabaseCredentials } from '../../../src/patterns/database/credentials';
+import { DatabaseCredentials } from '../../../src/config/database-credentials';
 import { DatabaseEngine } from '../../../src/patterns/database/engine';
 import { ExistingData, ExistingLayoutOptions } from '../../../src/patterns/database/existing-data';
 import { StatefulDatabaseProps } from '../../../src/patterns/database/props';

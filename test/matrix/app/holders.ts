@@ -222,6 +222,17 @@ export const structs = {
       ...part,
     }),
 
+  ReplicatedBackup: (chart: Chart, part: Part<storage.ReplicatedBackup>) =>
+    structs.ReplicatedDatabaseProps(chart, { backup: { ...things.replicatedBackup, ...part } }),
+
+  ReplicatedDatabaseProps: (chart: Chart, part: Part<storage.ReplicatedDatabaseProps>) => things.replicated(chart, part),
+
+  ReplicatedMonitoring: (chart: Chart, part: Part<storage.ReplicatedMonitoring>) =>
+    structs.ReplicatedDatabaseProps(chart, { monitoring: { allowFrom: [deployment(chart)], ...part } }),
+
+  ReplicatedStorage: (chart: Chart, part: Part<storage.ReplicatedStorage>) =>
+    structs.ReplicatedDatabaseProps(chart, { storage: { size, storageClass, ...part } }),
+
   StatefulDatabaseProps: (chart: Chart, part: Part<storage.StatefulDatabaseProps>) =>
     new storage.StatefulDatabase(chart, 'orders-db', {
       name: 'orders-db',
@@ -321,6 +332,13 @@ export const methods = {
     mounted(chart, storage.PodVolume.projected({ name: 'all', sources: [storage.ProjectedSource.configMap(configMap)] })),
   'ProjectedSource.secret(secret)': (chart: Chart, secret: Taken<typeof storage.ProjectedSource.secret>) =>
     mounted(chart, storage.PodVolume.projected({ name: 'all', sources: [storage.ProjectedSource.secret(secret)] })),
+
+  'ReplicatedDatabase.allowFrom(peer)': (chart: Chart, peer: Taken<storage.ReplicatedDatabase['allowFrom']>) =>
+    things.replicated(chart).allowFrom(peer),
+  'ReplicatedDatabase.allowTo(peer)': (chart: Chart, peer: Taken<storage.ReplicatedDatabase['allowTo']>) =>
+    things.replicated(chart).allowTo(peer),
+  'ReplicatedDatabase.allowTo(ports)': (chart: Chart, ports: Taken<storage.ReplicatedDatabase['allowTo'], 1>) =>
+    things.replicated(chart).allowTo(things.configured(chart), ports),
 
   'SharedScratchPod.allowFrom(peer)': (chart: Chart, peer: Taken<storage.SharedScratchPod['allowFrom']>) =>
     things.scratchPod(chart).allowFrom(peer),

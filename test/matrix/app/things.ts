@@ -2,7 +2,9 @@ import { Chart, Cron, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import {
   BackupStorage,
+  BackupStore,
   Claim,
+  CommitGuarantee,
   ConfigReloadingDeployment,
   type ConfiguredContainer,
   ConfigSource,
@@ -12,6 +14,8 @@ import {
   MountAccess,
   NfsDriver,
   NfsSharedStore,
+  ReplicatedDatabase,
+  type ReplicatedDatabaseProps,
   type ScratchContainer,
   ScratchMedium,
   ScratchVolume,
@@ -58,6 +62,18 @@ export const database = (chart: Chart, name = 'orders-db') =>
     engine: DatabaseEngine.postgres({ version: '18' }),
     storage: { size: Size.gibibytes(20), storageClass },
     credentials: DatabaseCredentials.fromSecretName('orders-db'),
+  });
+
+export const replicatedBackup = { store: BackupStore.s3({ path: 's3://backups/shop', secretName: 'store' }) };
+
+export const replicated = (chart: Chart, more: Partial<ReplicatedDatabaseProps> = {}) =>
+  new ReplicatedDatabase(chart, 'orders-pg', {
+    name: 'orders-pg',
+    engine: DatabaseEngine.postgres({ version: '18' }),
+    storage: { size: Size.gibibytes(20), storageClass },
+    commits: CommitGuarantee.losingNothing(),
+    backup: replicatedBackup,
+    ...more,
   });
 
 export const workload = (chart: Chart) =>

@@ -2,7 +2,7 @@ import { Cron, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import * as fc from 'fast-check';
 import { DatabaseFile } from '../../../src/patterns/database/configuration';
-import { DatabaseCredentials } from '../../../src/patterns/database/credentials';
+import { DatabaseCredentials } from '../../../src/config/database-credentials';
 import { DatabaseEngine } from '../../../src/patterns/database/engine';
 import { StatefulDatabase } from '../../../src/patterns/database/stateful-database';
 import { StatefulDatabaseProps } from '../../../src/patterns/database/props';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Chart, Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { DatabaseCredentials } from '../../../src/patterns/database/credentials';
+import { DatabaseCredentials } from '../../../src/config/database-credentials';
 import { DatabaseEngine } from '../../../src/patterns/database/engine';
 import { DatabaseFile } from '../../../src/patterns/database/configuration';
 import { SharedScratchPod } from '../../../src/patterns/shared-scratch/shared-scratch-pod';

@@ -3,7 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { DatabaseBackup } from '../../../src/patterns/database/database-backup';
 import { DatabaseBackupProps } from '../../../src/patterns/database/backup-props';
-import { DatabaseCredentials } from '../../../src/patterns/database/credentials';
+import { DatabaseCredentials } from '../../../src/config/database-credentials';
 import { CustomEngineOptions } from '../../../src/patterns/database/custom';
 import { BackupStorage } from '../../../src/volumes/backup-storage';
 import { DatabaseEngine } from '../../../src/patterns/database/engine';

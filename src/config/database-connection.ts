@@ -1,16 +1,15 @@
-import { checkBoolean } from '../../props/check';
-import { isObject } from '../../util/unchecked';
-import { checkKnownProps } from '../../props/known-props';
-import { describeNamespace } from '../../props/namespaces';
-import { Problems } from '../../props/problems';
-import { workloadOf } from '../../workloads/find-workload';
-import { makeMount, PlannedMount, planMount } from '../../workloads/mount';
-import { Mountable } from '../../workloads/mountable';
-import { EnvJson } from '../../workloads/pod-json';
-import { addVariables } from '../../workloads/variables';
-import { WorkloadObject } from '../../workloads/workload-object';
-import { DatabaseCredentials } from './credentials';
-import { EngineSpec } from './engine-spec';
+import { checkBoolean } from '../props/check';
+import { isObject } from '../util/unchecked';
+import { checkKnownProps } from '../props/known-props';
+import { describeNamespace } from '../props/namespaces';
+import { Problems } from '../props/problems';
+import { workloadOf } from '../workloads/find-workload';
+import { makeMount, PlannedMount, planMount } from '../workloads/mount';
+import { Mountable } from '../workloads/mountable';
+import { EnvJson } from '../workloads/pod-json';
+import { addVariables } from '../workloads/variables';
+import { WorkloadObject } from '../workloads/workload-object';
+import { DatabaseCredentials } from './database-credentials';
 
 /** How a workload learns of a database. */
 export interface DatabaseConnectionOptions {
@@ -53,13 +52,27 @@ export interface DatabaseConnectionOptions {
   readonly credentialVariables?: boolean;
 }
 
+/** What clients have to know of a kind of server. */
+export interface ServerFacts {
+  readonly title: string;
+  readonly port: number;
+  /** Variables by which its own clients find the server; name, user and password are those of the Secret's keys. */
+  readonly clientVariables?: {
+    readonly host: string;
+    readonly port: string;
+    readonly database: string;
+    readonly username: string;
+    readonly password: string;
+  };
+}
+
 /** What a connection leads to. */
 export interface ConnectionTarget {
   readonly name: string;
   readonly host: string;
   readonly database: string;
   readonly namespace: string | undefined;
-  readonly engine: EngineSpec;
+  readonly engine: ServerFacts;
   readonly credentials: DatabaseCredentials;
 }
 
@@ -71,8 +84,14 @@ export class ConnectionPlan {
   private readonly variables: readonly EnvJson[];
 
   /** Reports what is in the way. */
-  constructor(problems: Problems, target: ConnectionTarget, given: unknown, options: DatabaseConnectionOptions) {
-    checkKnownProps(problems, 'options', options, 'DatabaseConnectionOptions');
+  constructor(
+    problems: Problems,
+    target: ConnectionTarget,
+    given: unknown,
+    options: DatabaseConnectionOptions,
+    struct: 'DatabaseConnectionOptions' | 'ReplicatedConnectionOptions' = 'DatabaseConnectionOptions',
+  ) {
+    checkKnownProps(problems, 'options', options, struct);
     if (!isObject(options)) problems.add('options', options, 'Give an object, such as { prefix: "ORDERS" }, or leave it out.');
     const prefix: unknown = options.prefix ?? 'DATABASE';
     if (typeof prefix !== 'string' || !PREFIX.test(prefix)) {

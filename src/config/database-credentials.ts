@@ -1,12 +1,12 @@
 import * as kplus from 'cdk8s-plus-27';
-import { isDnsSubdomain } from '../../facts/kubernetes/names';
-import { isPlus } from '../../props/plus-values';
-import { kindOf, noSecret } from '../../props/format-value';
-import { checkKnownProps } from '../../props/known-props';
-import { isA } from '../../props/kinds';
-import { Problems } from '../../props/problems';
-import { withoutNulls } from '../../props/without-nulls';
-import { Mountable } from '../../workloads/mountable';
+import { isDnsSubdomain } from '../facts/kubernetes/names';
+import { isPlus } from '../props/plus-values';
+import { kindOf, noSecret } from '../props/format-value';
+import { checkKnownProps } from '../props/known-props';
+import { isA } from '../props/kinds';
+import { Problems } from '../props/problems';
+import { withoutNulls } from '../props/without-nulls';
+import { Mountable } from '../workloads/mountable';
 
 /** Which keys of a Secret hold what. */
 export interface CredentialKeys {
