@@ -1,3 +1,4 @@
+import { LEAST as REPLICATED } from './operators/cloudnative-pg/support';
 import { join } from 'node:path';
 import { App, Chart, Cron, Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
@@ -314,6 +315,17 @@ const CALLS: Readonly<Record<string, Call>> = {
   'ProjectedSource.serviceAccountToken': {
     options: { path: 'x', audience: 'vault', expiration: Duration.minutes(20) },
     call: (chart, options) => mountPart(chart, library.ProjectedSource.serviceAccountToken(options)),
+  },
+  'ReplicatedDatabase.connect': {
+    options: {
+      containers: ['main'],
+      prefix: 'DB',
+      mountPath: '/db',
+      clientVariables: true,
+      credentialVariables: true,
+      endpoint: 'replicas',
+    },
+    call: (chart, options) => new library.ReplicatedDatabase(chart, 'db', REPLICATED).connect(newPods(chart), options as never),
   },
   'StatefulDatabase.connect': {
     options: { containers: ['main'], prefix: 'DB', mountPath: '/db', clientVariables: true, credentialVariables: true },

@@ -59,10 +59,11 @@ describe('CloudNativePG', () => {
     ['a lower major version', image('15.9'), ['operator-refuses Cluster/pg /spec/imageName']],
     ['the next minor version', image('16.5'), []],
     [
-      'image and settings at once',
-      { ...image('16.5'), postgresql: { parameters: { shared_buffers: '2GB' } } },
+      'image and settings at once, by switchover',
+      { ...image('16.5'), primaryUpdateMethod: 'switchover', postgresql: { parameters: { shared_buffers: '2GB' } } },
       ['operator-refuses Cluster/pg /spec/postgresql/parameters'],
     ],
+    ['image and settings at once, by a restart', { ...image('16.5'), postgresql: { parameters: { shared_buffers: '2GB' } } }, []],
     ['settings alone', { postgresql: { parameters: { shared_buffers: '2GB' } } }, []],
     [
       'a recovery in a Cluster that is there',

@@ -18,6 +18,8 @@ export interface FixedInResource {
   /** The image of the database, whose major version does not go down; and its settings, which do not change along with it. */
   readonly image: string;
   readonly settings: string;
+  /** Where it says how the image is changed, and the value with which it may not change along with the settings. */
+  readonly apart: readonly [at: string, value: string];
   /** How the data came in when the resource was made: it counts then alone. */
   readonly recovery: string;
 }
@@ -38,6 +40,7 @@ export const FIXED_IN_RESOURCES: readonly FixedInResource[] = [
     ],
     image: 'spec.imageName',
     settings: 'spec.postgresql.parameters',
+    apart: ['spec.primaryUpdateMethod', 'switchover'],
     recovery: 'spec.bootstrap.recovery',
   },
 ];

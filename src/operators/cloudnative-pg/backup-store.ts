@@ -136,17 +136,17 @@ type Given = Unchecked<S3StoreOptions & AzureStoreOptions & GoogleStoreOptions>;
 export class BackupStore {
   /** A bucket of S3, or of a server that speaks as it does. */
   static s3(options: S3StoreOptions): BackupStore {
-    return new BackupStore(S3, withoutNulls(options, 'S3StoreOptions') as Given);
+    return new BackupStore(S3, withoutNulls(options, 'S3StoreOptions'));
   }
 
   /** A container of Azure Blob Storage. */
   static azure(options: AzureStoreOptions): BackupStore {
-    return new BackupStore(AZURE, withoutNulls(options, 'AzureStoreOptions') as Given);
+    return new BackupStore(AZURE, withoutNulls(options, 'AzureStoreOptions'));
   }
 
   /** A bucket of Google Cloud Storage. */
   static google(options: GoogleStoreOptions): BackupStore {
-    return new BackupStore(GOOGLE, withoutNulls(options, 'GoogleStoreOptions') as Given);
+    return new BackupStore(GOOGLE, withoutNulls(options, 'GoogleStoreOptions'));
   }
 
   private constructor(

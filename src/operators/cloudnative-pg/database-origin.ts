@@ -151,8 +151,9 @@ export class DatabaseOrigin {
       checkKnownProps(problems, at, given, 'ImportedServerOptions');
       if (!isObject(given)) return;
       const { host, port, user, database, secretName } = given;
-      if (typeof host !== 'string' || !HOST.test(host))
+      if (typeof host !== 'string' || !HOST.test(host)) {
         problems.add(`${at}.host`, host, 'Give the name or address of the server, such as db.example.com.');
+      }
       if (port !== undefined) checkInteger(problems, `${at}.port`, port, { min: 1, max: 65535 });
       if (user !== undefined) checkRole(problems, `${at}.user`, user);
       if (database !== undefined) checkRole(problems, `${at}.database`, database);
@@ -266,8 +267,9 @@ function isMoment(value: unknown): boolean {
   if (
     typeof value !== 'string' ||
     !/^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})$/.test(value)
-  )
+  ) {
     return false;
+  }
   const day = value.slice(0, 10);
   const parsed = new Date(`${day}T00:00:00Z`);
   return !Number.isNaN(Date.parse(value)) && !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(day);

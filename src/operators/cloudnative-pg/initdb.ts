@@ -43,8 +43,9 @@ export function initdbOf(
     } else if (places.has(field)) problems.add(prop, word, 'It is said twice. Say it once.');
     else if (field === 'walSegmentSize') {
       const size = Number(value);
-      if (![1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024].includes(size))
+      if (![1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024].includes(size)) {
         problems.add(prop, word, 'Give a power of two from 1 to 1024, in MB.');
+      }
       fields[field] = size;
     } else fields[field] = value;
     if (field !== undefined) places.set(field, prop);

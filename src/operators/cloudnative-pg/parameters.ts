@@ -32,9 +32,9 @@ export function checkParameters(problems: Problems, at: string, given: unknown, 
   const before = problems.count;
   for (const [name, value] of Object.entries(given ?? {})) {
     const prop = `${at}[${JSON.stringify(name)}]`;
-    if (!PARAMETER_NAME.test(name))
+    if (!PARAMETER_NAME.test(name)) {
       problems.add(prop, name, 'A setting is named with letters, digits and underscores, with one dot at most.');
-    else if (typeof value !== 'string') problems.add(prop, kindOf(value), 'Give a string; quote numbers and booleans.');
+    } else if (typeof value !== 'string') problems.add(prop, kindOf(value), 'Give a string; quote numbers and booleans.');
     else if (FIXED_PARAMETERS.has(name)) problems.add(prop, value, remedyOfFixed(name));
     else {
       checkWritable(problems, prop, value);

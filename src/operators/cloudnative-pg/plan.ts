@@ -220,12 +220,13 @@ function checkSecret(problems: Problems, credentials: unknown): void {
   if (problems.count > before) return;
   const keys = (credentials as DatabaseCredentials)._keys;
   for (const key of ['username', 'password'] as const) {
-    if (keys[key] !== key)
+    if (keys[key] !== key) {
       problems.add(
         `credentials.keys.${key}`,
         noSecret(keys[key]),
         `The operator reads the key ${key} of the Secret, and no other. Leave it out.`,
       );
+    }
   }
 }
 
@@ -288,13 +289,14 @@ function checkPooler(problems: Problems, given: unknown): ReplicatedPlan['pooler
   const { mode, instances, parameters } = given as Unchecked<ReplicatedPooler>;
   const checked = checkOneOf(problems, 'pooler.mode', mode ?? PoolMode.SESSION, Object.values(PoolMode));
   const count = checkInteger(problems, 'pooler.instances', instances ?? 2, { min: 1, max: 100 });
-  if (parameters !== undefined && !isMap(parameters))
+  if (parameters !== undefined && !isMap(parameters)) {
     problems.add('pooler.parameters', withoutContent(parameters), 'Give an object of names and texts.');
+  }
   for (const [name, value] of isMap(parameters) ? Object.entries(parameters) : []) {
     const prop = `pooler.parameters[${JSON.stringify(name)}]`;
-    if (!POOLER_PARAMETERS.has(name))
+    if (!POOLER_PARAMETERS.has(name)) {
       problems.add(prop, withoutContent(value), 'The operator lets nobody set this one, or PgBouncer has none of the name. Leave it out.');
-    else if (typeof value !== 'string') problems.add(prop, withoutContent(value), 'Give a string; quote numbers and booleans.');
+    } else if (typeof value !== 'string') problems.add(prop, withoutContent(value), 'Give a string; quote numbers and booleans.');
     else checkTexts(problems, prop, [value]);
   }
   return { mode: checked!, instances: count!, parameters: (parameters ?? {}) as Readonly<Record<string, string>> };
@@ -322,19 +324,20 @@ function checkDatabases(
     if (owner !== undefined) checkOwner(problems, `${at}.owner`, owner);
     const words = checkTexts(problems, `${at}.extensions`, extensions) ?? [];
     words.forEach((word, place) => {
-      if (!/^[A-Za-z_][A-Za-z0-9_-]{0,62}$/.test(word))
+      if (!/^[A-Za-z_][A-Za-z0-9_-]{0,62}$/.test(word)) {
         problems.add(`${at}.extensions[${place}]`, word, 'Name an extension, such as pg_trgm.');
-      else if (words.indexOf(word) < place) problems.add(`${at}.extensions[${place}]`, word, 'It is named twice. Name it once.');
+      } else if (words.indexOf(word) < place) problems.add(`${at}.extensions[${place}]`, word, 'It is named twice. Name it once.');
     });
     if (checked === undefined) return [];
     const object = objectOf(first, checked);
     const rival = taken.get(object);
-    if (rival !== undefined)
+    if (rival !== undefined) {
       problems.add(
         `${at}.name`,
         checked,
         `${rival === checked ? 'There is one of this name already' : `Its object would be called ${object}, as that of ${rival} is`}. Give another name.`,
       );
+    }
     taken.set(object, checked);
     return [{ object, name: checked, owner: (owner as string | undefined) ?? first.owner ?? '', extensions: words }];
   });
@@ -355,12 +358,13 @@ function checkMonitoring(problems: Problems, given: unknown): void {
   }
   const { allowFrom, labels } = given as Unchecked<ReplicatedMonitoring>;
   if (Array.isArray(allowFrom) && allowFrom.length > 0) checkPeers(problems, 'monitoring.allowFrom', allowFrom);
-  else
+  else {
     problems.add(
       'monitoring.allowFrom',
       allowFrom,
       'The Pods are closed, so nobody could scrape them. Name the namespace or the Pods of Prometheus.',
     );
+  }
   checkLabels(problems, 'monitoring.labels', labels);
 }
 

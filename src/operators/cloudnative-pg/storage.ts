@@ -80,7 +80,7 @@ function checkWal(problems: Problems, wal: unknown): Unchecked<ReplicatedWalStor
   }
   const { size } = wal as Unchecked<ReplicatedWalStorage>;
   if (size === undefined) problems.add('storage.wal.size', undefined, 'Give the size of the disk.');
-  return wal as Unchecked<ReplicatedWalStorage>;
+  return wal;
 }
 
 interface Limits {

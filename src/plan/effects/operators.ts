@@ -105,11 +105,13 @@ function* images(facts: FixedInResource, old: Manifest, next: Manifest): Generat
   }
   const isOther = before.text !== undefined && at.text !== undefined && before.text !== at.text;
   const settings = [old, next].map(({ root }) => below(root, facts.settings));
-  if (!isOther || sameValue(settings[0].value, settings[1].value, 'parameters')) return;
+  const [method, apart] = facts.apart;
+  if (!isOther || below(next.root, method).value !== apart) return;
+  if (sameValue(settings[0].value, settings[1].value, 'parameters')) return;
   yield {
     id: 'operator-refuses',
     at: settings[1],
-    cause: refused(facts, `a change of ${facts.image} and of ${facts.settings} at once`),
+    cause: refused(facts, `a change of ${facts.image} and of ${facts.settings} at once while ${method} is ${apart}`),
     remedy: 'Change the image first, wait until the Cluster is healthy, then change its settings.',
   };
 }
