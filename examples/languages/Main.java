@@ -290,7 +290,7 @@ public class Main {
         .claim(chart, "archive-data");
     StorageQuota.Builder.create(chart, "quota")
         .storage(Size.tebibytes(4))
-        .claims(13)
+        .claims(20)
         .classes(List.of(ClassQuota.builder().storageClass(nvme).claims(2).build()))
         .build();
     VolumeAttributesClass.Builder.create(chart, "fast")

@@ -283,7 +283,7 @@ func main() {
 	}).Claim(chart, jsii.String("archive-data"), nil)
 	cdk8sstorage.NewStorageQuota(chart, jsii.String("quota"), &cdk8sstorage.StorageQuotaProps{
 		Storage: cdk8s.Size_Tebibytes(jsii.Number(4)),
-		Claims:  jsii.Number(13),
+		Claims:  jsii.Number(20),
 		Classes: &[]*cdk8sstorage.ClassQuota{{StorageClass: nvme, Claims: jsii.Number(2)}},
 	})
 	cdk8sstorage.NewVolumeAttributesClass(chart, jsii.String("fast"), &cdk8sstorage.VolumeAttributesClassProps{

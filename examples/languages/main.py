@@ -293,7 +293,7 @@ storage.StorageQuota(
     chart,
     "quota",
     storage=Size.tebibytes(4),
-    claims=13,
+    claims=20,
     classes=[storage.ClassQuota(storage_class=nvme, claims=2)],
 )
 storage.VolumeAttributesClass(chart, "fast", driver=storage.VolumeAttributes.aws_ebs(iops=8000))

@@ -222,7 +222,7 @@ new storage.PersistentVolume(chart, 'market-archive', {
 }).claim(chart, 'archive-data');
 new storage.StorageQuota(chart, 'quota', {
   storage: Size.tebibytes(4),
-  claims: 13,
+  claims: 20,
   classes: [{ storageClass: nvme, claims: 2 }],
 });
 new storage.VolumeAttributesClass(chart, 'fast', { driver: storage.VolumeAttributes.awsEbs({ iops: 8000 }) });

@@ -512,6 +512,23 @@ export const MISTAKES: readonly Mistake[] = [
     line: 'deleteClaim: true',
   },
   {
+    rule: 'recovery-left-in-place',
+    ...beside([
+      ...['apiVersion: postgresql.cnpg.io/v1', 'kind: Cluster', 'metadata: { name: shop }', 'spec:', '  instances: 3'],
+      ...['  storage: { size: 10Gi, storageClass: database }', '  bootstrap:', '    recovery:', '      source: old'],
+    ]),
+    line: 'recovery:',
+  },
+  {
+    rule: 'log-fills-its-disk',
+    ...beside([
+      ...['apiVersion: postgresql.cnpg.io/v1', 'kind: Cluster', 'metadata: { name: shop }', 'spec:', '  instances: 3'],
+      ...['  storage: { size: 10Gi, storageClass: database }', '  walStorage: { size: 2Gi, storageClass: database }'],
+      ...['  postgresql:', '    parameters:', '      max_wal_size: 2GB'],
+    ]),
+    line: 'max_wal_size: 2GB',
+  },
+  {
     rule: 'single-copy-pool',
     ...beside(['apiVersion: ceph.rook.io/v1', 'kind: CephBlockPool', 'metadata: { name: shop }', 'spec:', '  replicated:', '    size: 1']),
     line: 'size: 1',

@@ -109,6 +109,8 @@ test('the list of rules is pinned: none vanishes, and no id changes', () => {
     'class-cannot-grow info',
     'operator-data-on-scratch info',
     'operator-deletes-claims warning',
+    'recovery-left-in-place info',
+    'log-fills-its-disk warning',
     'single-copy-pool warning',
     'unknown-claim-name error',
     'retention-fills-volume warning',

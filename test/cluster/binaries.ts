@@ -1,6 +1,18 @@
 import { execFileSync, spawn } from 'child_process';
 import { createHash } from 'crypto';
-import { accessSync, constants, copyFileSync, createWriteStream, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'fs';
+import {
+  accessSync,
+  constants,
+  copyFileSync,
+  cpSync,
+  createWriteStream,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'fs';
 import { homedir } from 'os';
 import { join } from 'path';
 
@@ -19,6 +31,8 @@ export interface Toolchain {
   readonly source?: string;
   /** The package of each program, by the program's name. */
   readonly packages: Readonly<Record<string, string>>;
+  /** The module that is built, with the program in a folder of its own: what is internal there can be asked by it alone. */
+  readonly inside?: () => string;
   /** Flags of the linker. */
   readonly linkerFlags?: string;
 }
@@ -46,7 +60,7 @@ export async function ensurePrograms(chain: Toolchain, kind: string): Promise<st
   process.once('exit', stop);
   try {
     await build(chain, work);
-    for (const file of ['go.mod', 'go.sum', 'tools.go']) rmSync(join(work, file));
+    for (const file of readdirSync(work)) if (!programs.includes(file)) rmSync(join(work, file), { recursive: true, force: true });
     rename(work, target, programs);
   } finally {
     stop();
@@ -68,14 +82,26 @@ export function missingIn(directory: string, programs: readonly string[]): strin
 }
 
 async function build(chain: Toolchain, work: string): Promise<void> {
-  for (const file of ['go.mod', 'go.sum']) copyFileSync(join(chain.module, file), join(work, file));
-  copyFileSync(chain.source ?? join(chain.module, 'tools.go'), join(work, 'tools.go'));
+  prepare(chain, work);
   const start = Date.now();
   process.stdout.write(`building ${chain.title}: ${Object.keys(chain.packages).join(', ')} (minutes, the first time)\n`);
   for (const [program, path] of Object.entries(chain.packages)) {
     await go(work, ['build', '-trimpath', '-mod=readonly', `-ldflags=-s -w ${chain.linkerFlags ?? ''}`, '-o', join(work, program), path]);
   }
   process.stdout.write(`built ${chain.title} in ${Math.round((Date.now() - start) / 1000)} s\n`);
+}
+
+function prepare({ module, source, inside }: Toolchain, work: string): void {
+  if (inside !== undefined) {
+    // What go keeps is read-only, and so would be its copy.
+    cpSync(inside(), work, { recursive: true, filter: (path) => !/\/(docs|tests|\.github)$/.test(path) });
+    execFileSync('chmod', ['-R', 'u+w', work]);
+    mkdirSync(join(work, 'cmd', 'asked'), { recursive: true });
+    copyFileSync(source!, join(work, 'cmd', 'asked', 'main.go'));
+    return;
+  }
+  for (const file of ['go.mod', 'go.sum']) copyFileSync(join(module, file), join(work, file));
+  copyFileSync(source ?? join(module, 'tools.go'), join(work, 'tools.go'));
 }
 
 /** Runs go with low priority; its output is shown only where it fails. */

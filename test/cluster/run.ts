@@ -8,6 +8,7 @@ import { announce, seedOfRun } from '../seed/seed';
 import { ControlPlane, PROGRAMS } from './control-plane';
 import { kubectlPath } from './kubectl';
 import { readKubeconfig } from './kubeconfig';
+import { installOperators } from './operator-definitions';
 import { installSnapshots } from './snapshot-definitions';
 import { ApiClient } from './client';
 import { VERSIONS } from './versions';
@@ -65,7 +66,7 @@ async function directories({ newest }: Options): Promise<string[]> {
 async function runTests(kubeconfig: string, kind: 'throwaway' | 'older' | 'foreign', options: Options): Promise<boolean> {
   const kubectl = await kubectlPath();
   const api = new ApiClient(readKubeconfig(kubeconfig));
-  const definitions = await installSnapshots(api);
+  const definitions = [...(await installSnapshots(api)), ...(await installOperators(api))];
   try {
     return await runJest({ CLUSTER_KUBECONFIG: kubeconfig, CLUSTER_KIND: kind, CLUSTER_KUBECTL: kubectl }, options);
   } finally {

@@ -7,6 +7,7 @@ import { ensurePrograms, MissingPrograms, missingIn, Toolchain } from '../cluste
 import { ApiClient } from '../cluster/client';
 import { ControlPlane, PROGRAMS } from '../cluster/control-plane';
 import { readKubeconfig } from '../cluster/kubeconfig';
+import { installOperators } from '../cluster/operator-definitions';
 import { installSnapshots } from '../cluster/snapshot-definitions';
 import { VERSIONS } from '../cluster/versions';
 import { Documents, Finding } from './finding';
@@ -57,6 +58,7 @@ async function takeSchemas(directory: string): Promise<number> {
   try {
     const api = new ApiClient(readKubeconfig(plane.kubeconfig));
     await installSnapshots(api);
+    await installOperators(api);
     const kinds = await writeSchemas(api, directory);
     api.close();
     return kinds;

@@ -65,7 +65,9 @@ import { nodeNameWithDelayedBinding } from './node-name-with-delayed-binding';
 import { nonRootWithoutGroup } from './non-root-without-group';
 import { oldSnapshotVersion } from './old-snapshot-version';
 import { operatorDataOnScratch } from './operator-data-on-scratch';
+import { logFillsItsDisk } from './log-fills-its-disk';
 import { operatorDeletesClaims } from './operator-deletes-claims';
+import { recoveryLeftInPlace } from './recovery-left-in-place';
 import { overlappingMounts } from './overlapping-mounts';
 import { podCannotReachVolume } from './pod-cannot-reach-volume';
 import { ownerChangeOnNetworkShare } from './owner-change-on-network-share';
@@ -195,6 +197,8 @@ export const RULES: readonly Rule[] = [
   // Custom resources, releases
   operatorDataOnScratch,
   operatorDeletesClaims,
+  recoveryLeftInPlace,
+  logFillsItsDisk,
   singleCopyPool,
   unknownClaimName,
   retentionFillsVolume,
