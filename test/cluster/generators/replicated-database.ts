@@ -8,6 +8,7 @@ import {
   DatabaseEndpoint,
   DatabaseEngine,
   DatabaseOrigin,
+  Hardening,
   PoolMode,
   ReplicatedDatabase,
   StatefulDatabase,
@@ -309,6 +310,7 @@ export const replicatedDatabase: Generator = {
     const database = new ReplicatedDatabase(chart, id, given && { monitoring, ...(from && { origin: from }), ...given, backup });
     if (endpoint === undefined || endpoint === null) return;
     const client = new kplus.Pod(chart, 'client', { metadata: { name: 'the-client' }, containers: [{ image: 'tools:1.29.1' }] });
+    Hardening.apply(client);
     if (endpoint !== DatabaseEndpoint.POOLER || given?.pooler) database.connect(client, { endpoint });
   },
   leastAccepted: 0.02,
