@@ -140,7 +140,7 @@ test(
   async () => {
     const cases = fc.sample(said, { seed: SEED, numRuns: DRAWN });
     const answers = await askOperator(cases.map((each) => [null, unchecked(each)]));
-    const differing = cases.flatMap((each, index) => {
+    const differing = cases.flatMap((each, index): object[] => {
       const { refused, invalid } = answers[index];
       const ours = refusalOf(propsOf(each));
       if ((refused ?? invalid) !== undefined) return ours.length > 0 ? [] : [{ each, theirs: refused ?? invalid }];
@@ -200,7 +200,7 @@ test(
   async () => {
     const drawn = fc.sample(pairs, { seed: SEED, numRuns: DRAWN });
     const answers = await askOperator(drawn.map(([old, next]) => [stored(old), cluster(next)]));
-    const differing = drawn.flatMap(([old, next], index) => {
+    const differing = drawn.flatMap(([old, next], index): object[] => {
       const { refused, invalid } = answers[index];
       if (invalid !== undefined) return [{ old, invalid }];
       const { changes } = planBetween([new ReadManifest(cluster(old))], [new ReadManifest(cluster(next))], { minor: 36 });
