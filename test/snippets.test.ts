@@ -11,7 +11,12 @@ import { CONTEXT, FILES_AROUND, NOT_RUN } from './snippet-context';
 
 const ROOT = resolve(__dirname, '..');
 const PACKAGES = ['cdk8s-storage', 'cdk8s', 'cdk8s-plus-27'] as const;
-const FILES = ['README.md', ...readdirSync(join(ROOT, 'docs')).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : []))];
+const FILES = [
+  'README.md',
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' }).flatMap((name) =>
+    name.endsWith('.md') ? [`docs/${name}`] : [],
+  ),
+];
 
 interface Snippet {
   /** File and line. */
