@@ -17,21 +17,13 @@
 # Exit status: 0 nothing is in the way; 1 cannot be asked; 3 refused, with all reasons.
 set -eu
 export LC_ALL=C
-user=$(cat "$DB_USERNAME_FILE")
-MYSQL_PWD=$(cat "$DB_PASSWORD_FILE")
-export MYSQL_PWD
-
-say() { printf 'ask-mysql: %s\n' "$*" >&2; }
-refused=no
-refuse() {
-  say "$@"
-  refused=yes
-}
-if command -v mariadb >/dev/null; then client=mariadb; else client=mysql; fi
-sql() {
-  "$client" --host="${DB_HOST:-127.0.0.1}" --port="${DB_PORT:-3306}" --protocol=tcp --default-character-set=utf8mb4 --user="$user" --connect-timeout=10 \
-    --batch --raw --skip-column-names "$DB_NAME" "$@"
-}
+me=ask-mysql
+# include say-aside
+# include say-lines
+# include refuse
+# include mysql-user
+# include mysql
+# include until-nobody
 
 # All lines that matter, in one pass: the head, and what begins an object. Lines of data
 # never begin so; those of a routine may, and then count once too often.
@@ -106,7 +98,7 @@ if is_administrator 'ALL PRIVILEGES|SUPER|SET USER|SET_USER_ID|SET_ANY_DEFINER';
     [ "$(sql --execute "SELECT COUNT(*) FROM mysql.user WHERE user = '$name' AND host = '$host'")" != 0 ] || printf '%s\n' "$account"
   done)
   if [ -n "$missing" ]; then
-    printf '%s\n' "$missing" | sed 's/.*/ask-mysql: the backup has objects that & defined, whom this server does not know: they would fail when they are used./' >&2
+    refuse_lines "$(printf '%s\n' "$missing" | sed 's/.*/the backup has objects that & defined, whom this server does not know: they would fail when they are used./')"
     refuse 'make these users, or restore as a user that has rights on the one database alone: then all becomes his.'
   fi
 fi
@@ -150,7 +142,7 @@ SELECT CONCAT('the ', kind, ' ', name, ' in the database is of ', definer, ': pe
 SQL
   )
   if [ -n "$others" ]; then
-    printf '%s\n' "$others" | sed 's/^/ask-mysql: /' >&2
+    refuse_lines "$others"
     refuse 'drop these as root, or let root GRANT SYSTEM_USER ON *.* to this user: what is restored becomes his own.'
   fi
 fi
@@ -160,14 +152,9 @@ connected() {
   sql --execute "SELECT CONCAT(user, ' is connected to the database from ', host, ', ', LOWER(command), ' for ', time, ' s.')
     FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID() ORDER BY id LIMIT 10"
 }
-deadline=$(($(date -u +%s) + ${RESTORE_PATIENCE:-60}))
-sessions=$(connected)
-while [ -n "$sessions" ] && [ "$(date -u +%s)" -lt "$deadline" ]; do
-  sleep 1
-  sessions=$(connected)
-done
-if [ -n "$sessions" ]; then
-  printf '%s\n' "$sessions" | sed 's/^/ask-mysql: /' >&2
+until_nobody connected
+if [ -n "$found" ]; then
+  refuse_lines "$found"
   refuse 'what they write from now on would be lost. Stop the applications, then restore again.'
 fi
 

@@ -14,30 +14,15 @@
 #
 # Exit status: 0 nothing is in the way; 1 cannot be asked; 3 refused, with all reasons.
 set -eu
-PGUSER=$(cat "$DB_USERNAME_FILE")
-PGPASSWORD=$(cat "$DB_PASSWORD_FILE")
-export PGUSER PGPASSWORD PGHOST="${DB_HOST:-127.0.0.1}" PGPORT="${DB_PORT:-5432}"
-export PGCONNECT_TIMEOUT="${PGCONNECT_TIMEOUT:-10}"
-# Not the database itself: this session would be one of those that are in the way.
-PGDATABASE=postgres
-[ "$DB_NAME" != postgres ] || PGDATABASE=template1
-export PGDATABASE
-
-say() { printf 'ask-postgres: %s\n' "$*" >&2; }
-refused=no
-refuse() {
-  say "$@"
-  refused=yes
-}
-ask() {
-  psql --no-psqlrc --no-password --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --set=name="$DB_NAME" "$@"
-}
-# Each line of an answer is a reason.
-refuse_lines() {
-  [ -n "$1" ] || return 0
-  printf '%s\n' "$1" | sed 's/^/ask-postgres: /' >&2
-  refused=yes
-}
+me=ask-postgres
+# include say-aside
+# include say-lines
+# include refuse
+# include postgres-user
+# include postgres-home
+# include psql
+# include until-nobody
+export PGDATABASE="$home"
 
 head=$(pg_restore --list "$1")
 of_head() { printf '%s\n' "$head" | sed -n "s/^; *$1: *//p"; }
@@ -132,14 +117,9 @@ FROM pg_stat_activity WHERE datname = :'name' AND pid <> pg_backend_pid()
   AND backend_type NOT IN ('autovacuum worker', 'parallel worker', 'logical replication worker', 'walsender') ORDER BY backend_start LIMIT 10
 SQL
 }
-deadline=$(($(date -u +%s) + ${RESTORE_PATIENCE:-60}))
-sessions=$(connected)
-while [ -n "$sessions" ] && [ "$(date -u +%s)" -lt "$deadline" ]; do
-  sleep 1
-  sessions=$(connected)
-done
-if [ -n "$sessions" ]; then
-  refuse_lines "$sessions"
+until_nobody connected
+if [ -n "$found" ]; then
+  refuse_lines "$found"
   refuse 'what they write from now on would be lost. Stop the applications, then restore again.'
 fi
 

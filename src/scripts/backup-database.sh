@@ -30,36 +30,19 @@ export LC_ALL=C
 umask 027
 
 # By the name under which it runs: of a volume, it says so.
-say() { printf '%s: %s\n' "${0##*/}" "$*"; }
-fail() {
-  status=$1
-  shift
-  say "$@" >&2
-  exit "$status"
-}
+me=${0##*/}
+# include say
+# include fail
+# include exists
 
 [ $# -eq 2 ] || fail 2 "got $# arguments, needs 2: DUMP VERIFY."
 dump=$1
 verify=$2
 if [ -z "$dump" ] || [ -z "$verify" ]; then fail 2 'DUMP and VERIFY must not be empty.'; fi
-case ${BACKUP_DIR:-} in
-  /*) ;;
-  *) fail 2 "BACKUP_DIR is '${BACKUP_DIR:-}', not an absolute path." ;;
-esac
-case ${BACKUP_NAME:-} in
-  '' | [.-]* | *[!a-z0-9.-]*) fail 2 "BACKUP_NAME is '${BACKUP_NAME:-}': use a-z 0-9 . -, a letter or digit first." ;;
-esac
-case ${BACKUP_SUFFIX:-} in
-  .sha256 | *[!A-Za-z0-9._-]*) fail 2 "BACKUP_SUFFIX is '$BACKUP_SUFFIX': use a dot, then A-Z a-z 0-9 . _ -, and not .sha256." ;;
-  .?*) ;;
-  *) fail 2 "BACKUP_SUFFIX is '${BACKUP_SUFFIX:-}', must begin with a dot." ;;
-esac
+# include backup-files
 case ${BACKUP_KEEP:-} in
   '' | 0* | *[!0-9]* | ??????*) fail 2 "BACKUP_KEEP is '${BACKUP_KEEP:-}', must be a number from 1 to 99999." ;;
 esac
-directory=$BACKUP_DIR
-# Without it the volume is not mounted, and the backup would be lost with the Pod.
-[ -d "$directory" ] || fail 2 "BACKUP_DIR $directory is not a directory. Is the volume mounted there?"
 handover=${HANDOVER_DIR:-}
 if [ -n "$handover" ] && [ ! -d "$handover" ]; then fail 2 "HANDOVER_DIR $handover is not a directory."; fi
 id=${BACKUP_ID:-}
@@ -84,8 +67,6 @@ if command -v flock >/dev/null; then
     say "cannot lock in $directory ($said): going on, as the CronJob lets only one run at a time." >&2
   fi
 fi
-
-exists() { [ -e "$1" ] || [ -L "$1" ]; }
 
 # File names in order of time, only those that have a checksum.
 backups() {

@@ -4,14 +4,8 @@
 # any other restore left counts: somebody may have worked with it since.
 # Environment: DB_HOST DB_PORT DB_NAME DB_USERNAME_FILE DB_PASSWORD_FILE.
 set -eu
-if command -v mariadb >/dev/null; then client=mariadb; else client=mysql; fi
-user=$(cat "$DB_USERNAME_FILE")
-MYSQL_PWD=$(cat "$DB_PASSWORD_FILE")
-export MYSQL_PWD
-sql() {
-  "$client" --host="${DB_HOST:-127.0.0.1}" --port="${DB_PORT:-3306}" --protocol=tcp --default-character-set=utf8mb4 --user="$user" --connect-timeout=10 \
-    --batch --raw --skip-column-names "$DB_NAME" "$@"
-}
+# include mysql-user
+# include mysql
 marker=cdk8s_storage_restore_unfinished
 
 found=$(sql --execute "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '$marker'")

@@ -3,12 +3,11 @@
 # Environment: DB_HOST DB_PORT DB_NAME DB_USERNAME_FILE DB_PASSWORD_FILE.
 # Extensions and what belongs to them do not count: they hold no data.
 set -eu
-PGUSER=$(cat "$DB_USERNAME_FILE")
-PGPASSWORD=$(cat "$DB_PASSWORD_FILE")
-export PGUSER PGPASSWORD PGHOST="${DB_HOST:-127.0.0.1}" PGPORT="${DB_PORT:-5432}" PGDATABASE="$DB_NAME"
-export PGCONNECT_TIMEOUT="${PGCONNECT_TIMEOUT:-10}"
+# include postgres-user
+# include psql
+export PGDATABASE="$DB_NAME"
 
-exec psql --no-psqlrc --no-password --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 <<'SQL'
+ask <<'SQL'
 SELECT kind || ' ' || name
 FROM (
   SELECT 'schema' AS kind, nspname::text AS name, 'pg_namespace'::regclass AS class, oid

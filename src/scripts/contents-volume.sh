@@ -17,30 +17,18 @@
 set -eu
 export LC_ALL=C
 
-say() { printf 'restore-volume: %s\n' "$*" >&2; }
-fail() {
-  say "$@"
-  exit 1
-}
+me=restore-volume
+# include say-aside
+# include fail
+# include exists
+# include volume-root
 
 case ${TARGET_DIR:-} in
   /*) ;;
-  *) fail "TARGET_DIR is '${TARGET_DIR:-}', not an absolute path." ;;
+  *) fail 1 "TARGET_DIR is '${TARGET_DIR:-}', not an absolute path." ;;
 esac
-cd "$TARGET_DIR" 2>/dev/null || fail "cannot enter $TARGET_DIR. Is the volume mounted there, and may this user write to it?"
-own=.restore-volume
+cd "$TARGET_DIR" 2>/dev/null || fail 1 "cannot enter $TARGET_DIR. Is the volume mounted there, and may this user write to it?"
 
-exists() { [ -e "$1" ] || [ -L "$1" ]; }
-
-# Everything at the root of a directory, but what belongs to the file system or to restores.
-each() {
-  for entry in "$2"/* "$2"/.[!.]* "$2"/..?*; do
-    case ${entry##*/} in
-      lost+found | "$own") continue ;;
-    esac
-    if exists "$entry"; then "$1" "$entry"; fi
-  done
-}
 print() { printf '%s\n' "${1#./}"; }
 remove() { rm -rf "$1"; }
 put_back() { mv -T "$1" "./${1##*/}"; }
@@ -49,7 +37,7 @@ if [ -d "$own" ]; then
   if command -v flock >/dev/null; then
     exec 9>>"$own/lock"
     if ! said=$(flock -n 9 2>&1); then
-      [ -n "$said" ] || fail 'another restore of this volume is under way.'
+      [ -n "$said" ] || fail 1 'another restore of this volume is under way.'
       say "cannot lock the volume ($said): going on, as one Job runs at a time."
     fi
   fi

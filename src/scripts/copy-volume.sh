@@ -13,19 +13,17 @@
 set -eu
 export LC_ALL=C
 
-say() { printf 'copy-volume: %s\n' "$*" >&2; }
-fail() {
-  say "$@"
-  exit 1
-}
+me=copy-volume
+# include say-aside
+# include fail
 
 # checked NAME VALUE
 checked() {
   case $2 in
     /*) ;;
-    *) fail "$1 is '$2', not an absolute path." ;;
+    *) fail 1 "$1 is '$2', not an absolute path." ;;
   esac
-  [ -d "$2" ] || fail "there is no directory $2. Is the volume mounted there?"
+  [ -d "$2" ] || fail 1 "there is no directory $2. Is the volume mounted there?"
 }
 checked FROM_DIR "${FROM_DIR:-}"
 checked TO_DIR "${TO_DIR:-}"
@@ -42,7 +40,7 @@ entries() {
     if [ -e "$entry" ] || [ -L "$entry" ]; then "$@" "$entry" || return 1; fi
   done
 }
-refuse() { fail "$TO_DIR is not empty: there is $1. It belongs to somebody."; }
+refuse() { fail 1 "$TO_DIR is not empty: there is $1. It belongs to somebody."; }
 # Directories that nobody may write to are emptied all the same.
 clear() {
   if [ -d "$1" ] && [ ! -L "$1" ]; then chmod -R u+rwX "$1" || return 1; fi
@@ -52,10 +50,10 @@ clear() {
 cd "$TO_DIR"
 if [ ! -e "$mark" ]; then
   entries refuse
-  : >"$mark" || fail "$TO_DIR cannot be written. Who owns it, and who runs this?"
+  : >"$mark" || fail 1 "$TO_DIR cannot be written. Who owns it, and who runs this?"
   sync
 fi
-entries clear || fail "what an earlier run has left in $TO_DIR cannot be deleted."
+entries clear || fail 1 "what an earlier run has left in $TO_DIR cannot be deleted."
 
 # state: a line for each file, directory and link: its type, mode, owner and content. Only
 # root can give files away, so that others get what they copy for their own.
@@ -69,7 +67,7 @@ state() {
 }
 
 cd "$FROM_DIR"
-state >"$work/from" || fail "not all files of $FROM_DIR can be read. Who owns them, and who runs this?"
+state >"$work/from" || fail 1 "not all files of $FROM_DIR can be read. Who owns them, and who runs this?"
 set --
 for entry in ./* ./.[!.]* ./..?*; do
   case $entry in
@@ -77,25 +75,25 @@ for entry in ./* ./.[!.]* ./..?*; do
   esac
   if [ -e "$entry" ] || [ -L "$entry" ]; then set -- "$@" "$entry"; fi
 done
-[ $# -gt 0 ] || fail "$FROM_DIR holds nothing. Is the volume mounted there?"
+[ $# -gt 0 ] || fail 1 "$FROM_DIR holds nothing. Is the volume mounted there?"
 
 # tar keeps files with several names one, and some close a directory before they fill it,
 # which stops all but root; cp closes it afterwards.
 closed=
 if [ "$(id -u)" -ne 0 ]; then closed=$(find . -path ./lost+found -prune -o -type d ! -perm -u=w -print | head -n 1); fi
 if [ -n "$closed" ]; then
-  cp -a "$@" "$TO_DIR" || fail 'not all can be copied, see above. Is there room?'
+  cp -a "$@" "$TO_DIR" || fail 1 'not all can be copied, see above. Is there room?'
 else
   { tar -c --numeric-owner -f - "$@" || : >"$work/unread"; } | tar -x -p -f - -C "$TO_DIR" ||
-    fail 'the copy cannot be written, see above. Is there room?'
-  [ ! -e "$work/unread" ] || fail 'not all can be read, see above.'
+    fail 1 'the copy cannot be written, see above. Is there room?'
+  [ ! -e "$work/unread" ] || fail 1 'not all can be read, see above.'
 fi
 
 cd "$TO_DIR"
-state >"$work/to" || fail "not all of the copy can be read."
+state >"$work/to" || fail 1 "not all of the copy can be read."
 if ! cmp -s "$work/from" "$work/to"; then
   diff "$work/from" "$work/to" | head -n 10 >&2 || :
-  fail 'the copy is not as the volume, see above. Does somebody write to it?'
+  fail 1 'the copy is not as the volume, see above. Does somebody write to it?'
 fi
 rm -f "$mark"
 sync

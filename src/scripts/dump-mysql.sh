@@ -4,16 +4,11 @@
 # Consistent for InnoDB tables; others are not locked meanwhile.
 # Exit status: 0 done; 1 failed; 4 what is there is the rest of a restore.
 set -eu
-user=$(cat "$DB_USERNAME_FILE")
-# The environment, since option files have escapes of their own; and never an argument.
-MYSQL_PWD=$(cat "$DB_PASSWORD_FILE")
-export MYSQL_PWD
+me='dump-mysql'
+# include say-aside
+# include fail
+# include mysql-user
 marker=cdk8s_storage_restore_unfinished
-
-fail() {
-  printf 'dump-mysql: %s\n' "$*" >&2
-  exit 1
-}
 
 if command -v mariadb-dump >/dev/null; then
   client=mariadb dump=mariadb-dump own=
@@ -21,20 +16,13 @@ else
   # A dump with the server's transaction ids cannot be restored into a server that has its own.
   client=mysql dump=mysqldump own=--set-gtid-purged=OFF
 fi
-server() {
-  program=$1
-  shift
-  "$program" --host="${DB_HOST:-127.0.0.1}" --port="${DB_PORT:-3306}" --protocol=tcp --default-character-set=utf8mb4 --user="$user" "$@"
-}
-
 refuse_half() {
   unfinished=$(
     server "$client" --batch --skip-column-names --connect-timeout=10 "$DB_NAME" --execute "
       SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '$marker'"
   )
   [ "$unfinished" = 0 ] && return
-  printf 'dump-mysql: %s\n' "a restore of $DB_NAME has not finished: it has the table $marker. Run the restore again." >&2
-  exit 4
+  fail 4 "a restore of $DB_NAME has not finished: it has the table $marker. Run the restore again."
 }
 refuse_half
 
@@ -48,7 +36,7 @@ dump_status=$(
       echo "$status" >&3
     } | gzip >"$1" 3>&-
   } 3>&1
-) || fail "cannot write $1, see above."
-[ "$dump_status" = 0 ] || fail "$dump failed with status $dump_status, see above."
+) || fail 1 "cannot write $1, see above."
+[ "$dump_status" = 0 ] || fail 1 "$dump failed with status $dump_status, see above."
 # One may have begun meanwhile.
 refuse_half

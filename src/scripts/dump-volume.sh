@@ -15,28 +15,26 @@
 set -eu
 export LC_ALL=C
 
-say() { printf 'dump-volume: %s\n' "$*" >&2; }
-fail() {
-  say "$@"
-  exit 1
-}
+me=dump-volume
+# include say-aside
+# include fail
 
 file=$1
 case ${SOURCE_DIR:-} in
   /*) ;;
-  *) fail "SOURCE_DIR is '${SOURCE_DIR:-}', not an absolute path." ;;
+  *) fail 1 "SOURCE_DIR is '${SOURCE_DIR:-}', not an absolute path." ;;
 esac
 case ${SOURCE_CHANGES:-} in
   fail | accept) ;;
-  *) fail "SOURCE_CHANGES is '${SOURCE_CHANGES:-}', must be fail or accept." ;;
+  *) fail 1 "SOURCE_CHANGES is '${SOURCE_CHANGES:-}', must be fail or accept." ;;
 esac
-cd "$SOURCE_DIR" 2>/dev/null || fail "cannot enter $SOURCE_DIR. Is the volume mounted there, and may this user read it?"
+cd "$SOURCE_DIR" 2>/dev/null || fail 1 "cannot enter $SOURCE_DIR. Is the volume mounted there, and may this user read it?"
 
 # What is left out, for tar and for find.
 : >"$file.exclude"
 if [ -n "${SOURCE_EXCLUDE:-}" ]; then
   tar -c -f /dev/null -X "$file.exclude" -C / dev/null 2>/dev/null ||
-    fail 'this tar cannot leave anything out (-X). Use GNU tar, or the busybox of its own images.'
+    fail 1 'this tar cannot leave anything out (-X). Use GNU tar, or the busybox of its own images.'
   printf '%s\n' "$SOURCE_EXCLUDE" | sed '/^$/d; s,^,./,' >"$file.exclude"
 fi
 
@@ -53,10 +51,10 @@ for entry in ./* ./.[!.]* ./..?*; do
   if [ "$entry" = ./lost+found ]; then continue; fi
   if [ -e "$entry" ] || [ -L "$entry" ]; then set -- "$@" "$entry"; fi
 done
-[ $# -gt 0 ] || fail "$SOURCE_DIR holds nothing. Is the volume mounted there?"
+[ $# -gt 0 ] || fail 1 "$SOURCE_DIR holds nothing. Is the volume mounted there?"
 
 if [ "$SOURCE_CHANGES" = fail ]; then
-  state before || fail "cannot list all files: $(head -n 3 "$file.errors")"
+  state before || fail 1 "cannot list all files: $(head -n 3 "$file.errors")"
 fi
 if [ -s "$file.exclude" ]; then set -- -X "$file.exclude" "$@"; fi
 status=0
@@ -68,21 +66,21 @@ case $status in
     # Of GNU tar it means that files differ from what they were; of others, that it failed.
     case $(tar --version 2>/dev/null) in
       *'GNU tar'*) ;;
-      *) fail "tar failed: $(tail -n 3 "$file.errors")" ;;
+      *) fail 1 "tar failed: $(tail -n 3 "$file.errors")" ;;
     esac
-    if [ "$SOURCE_CHANGES" = fail ]; then fail "files changed while they were read: $(head -n 3 "$file.errors") $remedy"; fi
+    if [ "$SOURCE_CHANGES" = fail ]; then fail 1 "files changed while they were read: $(head -n 3 "$file.errors") $remedy"; fi
     say "files changed while they were read: $(head -n 3 "$file.errors")"
     ;;
-  *) fail "tar failed: $(tail -n 3 "$file.errors")" ;;
+  *) fail 1 "tar failed: $(tail -n 3 "$file.errors")" ;;
 esac
 
 # A tar that was cut between two files reads clean: what was written is what is read.
-tar -t -z -f "$file" >"$file.read" 2>"$file.errors" || fail "the archive cannot be read: $(tail -n 3 "$file.errors")"
-[ "$(sha256sum <"$file.made")" = "$(sha256sum <"$file.read")" ] || fail 'the archive has not all files that tar says it has written.'
+tar -t -z -f "$file" >"$file.read" 2>"$file.errors" || fail 1 "the archive cannot be read: $(tail -n 3 "$file.errors")"
+[ "$(sha256sum <"$file.made")" = "$(sha256sum <"$file.read")" ] || fail 1 'the archive has not all files that tar says it has written.'
 
 if [ "$SOURCE_CHANGES" = fail ]; then
-  state after || fail "files went away while they were read: $(head -n 3 "$file.errors") $remedy"
+  state after || fail 1 "files went away while they were read: $(head -n 3 "$file.errors") $remedy"
   if [ "$(sha256sum <"$file.before")" != "$(sha256sum <"$file.after")" ]; then
-    fail "files changed while they were read: $(grep -v -x -F -f "$file.before" "$file.after" | head -n 3) $remedy"
+    fail 1 "files changed while they were read: $(grep -v -x -F -f "$file.before" "$file.after" | head -n 3) $remedy"
   fi
 fi

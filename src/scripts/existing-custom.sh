@@ -10,23 +10,11 @@
 # Exit status: 0 the server can start; 2 wrong settings; 3 refused.
 set -eu
 
-fail() {
-  status=$1
-  shift
-  printf 'existing-custom: %s\n' "$*" >&2
-  exit "$status"
-}
-
-exists() { [ -e "$1" ] || [ -L "$1" ]; }
-
-# Names in a directory, dotfiles included, but for what a new file system has.
-contents() {
-  names=
-  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
-    if exists "$entry" && [ "${entry##*/}" != lost+found ]; then names="$names, ${entry##*/}"; fi
-  done
-  names=${names#, }
-}
+me=existing-custom
+# include say-aside
+# include fail
+# include exists
+# include contents
 
 [ -d "${VOLUME:-}" ] || fail 2 "${VOLUME:-} is not there. Is the volume mounted?"
 data=$DATA_DIR

@@ -10,24 +10,11 @@
 # Exit status: 0 the server can start; 1 failed; 2 wrong settings; 3 refused.
 set -eu
 
-say() { printf 'existing-mysql: %s\n' "$*"; }
-fail() {
-  status=$1
-  shift
-  say "$@" >&2
-  exit "$status"
-}
-
-exists() { [ -e "$1" ] || [ -L "$1" ]; }
-
-# Names in a directory, dotfiles included; no tool is needed.
-contents() {
-  names=
-  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
-    if exists "$entry"; then names="$names, ${entry##*/}"; fi
-  done
-  names=${names#, }
-}
+me=existing-mysql
+# include say
+# include fail
+# include exists
+# include contents
 
 case ${VOLUME:-} in
   /?*) ;;

@@ -21,49 +21,12 @@
 # Exit status: 0 done, or nothing to do; 1 failed; 2 wrong settings; 3 refused.
 set -eu
 
-say() { printf 'init-mysql: %s\n' "$*"; }
-fail() {
-  status=$1
-  shift
-  say "$@" >&2
-  exit "$status"
-}
-
-exists() { [ -e "$1" ] || [ -L "$1" ]; }
-
-# No tool is needed to see whether anything, dotfiles included, is in there.
-is_empty() {
-  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
-    if exists "$entry"; then return 1; fi
-  done
-}
-
-# What lies in a volume besides what this script makes there: beside the data of
-# another chart or tool a new database would be empty, ready, and taken for it.
-strangers() {
-  others=
-  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
-    if ! exists "$entry"; then continue; fi
-    case ${entry##*/} in
-      lost+found | .snapshot | "$2" | "$2.tmp") ;;
-      *) others="$others, ${entry##*/}" ;;
-    esac
-  done
-  others=${others#, }
-}
-
-# Only this file system where sync can do that.
-flush() { sync -f "$1" 2>/dev/null || sync; }
-
-secret() {
-  [ -r "$2" ] || fail 2 "$1 is '$2', which cannot be read. Is the Secret mounted there?"
-  value=$(cat "$2")
-  case $value in
-    '') fail 2 "$1 is '$2', which is empty." ;;
-    *[[:cntrl:]]*) fail 2 "$1 is '$2', which must hold one line without control characters." ;;
-  esac
-  printf '%s\n' "$value"
-}
+me=init-mysql
+# include say
+# include fail
+# include exists
+# include is-empty
+# include new-database
 
 case ${DATA_DIR:-} in
   */) fail 2 "DATA_DIR is '$DATA_DIR', must not end with /." ;;

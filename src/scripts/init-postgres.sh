@@ -20,43 +20,12 @@
 # Exit status: 0 done, or nothing to do; 1 failed; 2 wrong settings; 3 refused.
 set -eu
 
-say() { printf 'init-postgres: %s\n' "$*"; }
-fail() {
-  status=$1
-  shift
-  say "$@" >&2
-  exit "$status"
-}
-
-exists() { [ -e "$1" ] || [ -L "$1" ]; }
-
-# No tool is needed to see whether anything, dotfiles included, is in there.
-is_empty() {
-  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
-    if exists "$entry"; then return 1; fi
-  done
-}
-
-# What lies in a volume besides what this script makes there: beside the data of
-# another chart or tool a new database would be empty, ready, and taken for it.
-strangers() {
-  others=
-  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
-    if ! exists "$entry"; then continue; fi
-    case ${entry##*/} in
-      lost+found | .snapshot | "$2" | "$2.tmp") ;;
-      *) others="$others, ${entry##*/}" ;;
-    esac
-  done
-  others=${others#, }
-}
-
-# Only this file system where sync can do that.
-flush() {
-  for directory in "$@"; do
-    sync -f "$directory" 2>/dev/null || sync
-  done
-}
+me=init-postgres
+# include say
+# include fail
+# include exists
+# include is-empty
+# include new-database
 
 absolute() {
   case $2 in
@@ -64,17 +33,6 @@ absolute() {
     /*/*) ;;
     *) fail 2 "$1 is '$2', not the absolute path of a directory in a volume." ;;
   esac
-}
-
-# A line break or other control character would not get through initdb unchanged.
-secret() {
-  [ -r "$2" ] || fail 2 "$1 is '$2', which cannot be read. Is the Secret mounted there?"
-  value=$(cat "$2")
-  case $value in
-    '') fail 2 "$1 is '$2', which is empty." ;;
-    *[[:cntrl:]]*) fail 2 "$1 is '$2', which must hold one line without control characters." ;;
-  esac
-  printf '%s\n' "$value"
 }
 
 absolute PGDATA "${PGDATA:-}"

@@ -20,15 +20,31 @@ export type ScriptName =
   | 'take-snapshots'
   | 'watch-config';
 
+/** What several scripts have in common is a file in `parts`, at the place of a line that names it. */
+const INCLUDE = /^# include ([a-z-]+)$/;
+
+/** The whole text of a shell script, with all parts and comments: what shellcheck reads. */
+export function wholeScript(name: string): string {
+  const text = readFileSync(join(__dirname, `${name}.sh`), 'utf8');
+  return text
+    .split('\n')
+    .map((line) => {
+      const part = INCLUDE.exec(line)?.[1];
+      return part === undefined ? line : readFileSync(join(__dirname, 'parts', `${part}.sh`), 'utf8').trimEnd();
+    })
+    .join('\n');
+}
+
 /**
- * The text of a shell script that manifests embed: the file without its comments, which an operator finds by the first line. The tests
+ * The text of a shell script that manifests embed: a whole program without its comments, which an operator finds by the first line. The tests
  * run this text.
  */
 export function loadScript(name: ScriptName): string {
   let text = loaded.get(name);
   if (text === undefined) {
-    const lines = readFileSync(join(__dirname, `${name}.sh`), 'utf8').split('\n');
-    const code = lines.filter((line) => !/^\s*(#.*)?$/.test(line));
+    const code = wholeScript(name)
+      .split('\n')
+      .filter((line) => !/^\s*(#.*)?$/.test(line));
     text = [`# src/scripts/${name}.sh of cdk8s-storage, without its comments`, ...code, ''].join('\n');
     loaded.set(name, text);
   }

@@ -8,17 +8,14 @@
 #
 # Exit status: 0 nobody writes; 1 cannot be asked; 3 somebody does, or may.
 set -eu
-PGUSER=$(cat "$DB_USERNAME_FILE")
-PGPASSWORD=$(cat "$DB_PASSWORD_FILE")
-export PGUSER PGPASSWORD PGHOST="${DB_HOST:-127.0.0.1}" PGPORT="${DB_PORT:-5432}"
-export PGCONNECT_TIMEOUT="${PGCONNECT_TIMEOUT:-10}"
-# Not the database itself: this session would be one of those that are in the way.
-PGDATABASE=postgres
-[ "$DB_NAME" != postgres ] || PGDATABASE=template1
-export PGDATABASE
-
-ask() { psql --no-psqlrc --no-password --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --set=name="$DB_NAME"; }
-tell() { printf '%s\n' "$1" | sed 's/^/quiet-postgres: /' >&2; }
+me=quiet-postgres
+# include say-aside
+# include say-lines
+# include postgres-user
+# include postgres-home
+# include psql
+# include until-nobody
+export PGDATABASE="$home"
 
 # What stands in the data of the server, and not of the database, stays behind.
 others=$(
@@ -27,7 +24,7 @@ SELECT string_agg(quote_ident(datname), ', ' ORDER BY datname) FROM pg_database
 WHERE datallowconn AND NOT datistemplate AND datname NOT IN (:'name', 'postgres')
 SQL
 )
-[ -z "$others" ] || tell "other databases of this server are not taken along: $others."
+[ -z "$others" ] || say "other databases of this server are not taken along: $others."
 
 # Who writes, with what to do about it.
 writers() {
@@ -43,14 +40,9 @@ SELECT format('the transaction %L of %I is prepared since %s, and would be in no
 FROM pg_prepared_xacts WHERE database = :'name' ORDER BY gid;
 SQL
 }
-deadline=$(($(date -u +%s) + ${RESTORE_PATIENCE:-60}))
-found=$(writers)
-while [ -n "$found" ] && [ "$(date -u +%s)" -lt "$deadline" ]; do
-  sleep 1
-  found=$(writers)
-done
+until_nobody writers
 if [ -n "$found" ]; then
-  tell "$found"
-  tell 'what is written to the old database from now on would be lost. Stop the applications, then try again.'
+  say_lines "$found"
+  say 'what is written to the old database from now on would be lost. Stop the applications, then try again.'
   exit 3
 fi

@@ -36,13 +36,9 @@ export LC_ALL=C
 umask 027
 
 # By the name under which it runs: of a volume, it says so.
-say() { printf '%s: %s\n' "${0##*/}" "$*"; }
-fail() {
-  status=$1
-  shift
-  say "$@" >&2
-  exit "$status"
-}
+me=${0##*/}
+# include say
+# include fail
 
 case $# in
   4 | 5 | 6) ;;
@@ -55,20 +51,7 @@ restore=$4
 ask=${5:-}
 dump=${6:-}
 if [ -z "$verify" ] || [ -z "$restore" ]; then fail 2 'VERIFY and RESTORE must not be empty.'; fi
-case ${BACKUP_DIR:-} in
-  /*) ;;
-  *) fail 2 "BACKUP_DIR is '${BACKUP_DIR:-}', not an absolute path." ;;
-esac
-directory=$BACKUP_DIR
-[ -d "$directory" ] || fail 2 "BACKUP_DIR $directory is not a directory. Is the volume mounted there?"
-case ${BACKUP_NAME:-} in
-  '' | [.-]* | *[!a-z0-9.-]*) fail 2 "BACKUP_NAME is '${BACKUP_NAME:-}': use a-z 0-9 . -, a letter or digit first." ;;
-esac
-case ${BACKUP_SUFFIX:-} in
-  *[!A-Za-z0-9._-]*) fail 2 "BACKUP_SUFFIX is '$BACKUP_SUFFIX': use a dot, then A-Z a-z 0-9 . _ -." ;;
-  .?*) ;;
-  *) fail 2 "BACKUP_SUFFIX is '${BACKUP_SUFFIX:-}', must begin with a dot." ;;
-esac
+# include backup-files
 wanted=${RESTORE_FILE:-}
 case $wanted in
   */*) fail 2 "RESTORE_FILE is '$wanted': give the name of a file in $directory, without a path." ;;

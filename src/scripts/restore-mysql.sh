@@ -13,20 +13,16 @@
 # table marks one whose restore has not finished: the server is not ready, there are no
 # backups, and the next try of the same restore starts over.
 set -eu
-user=$(cat "$DB_USERNAME_FILE")
-MYSQL_PWD=$(cat "$DB_PASSWORD_FILE")
-export MYSQL_PWD
+me=restore-mysql
+# include say-aside
+# include fail
+# include mysql-user
 marker=cdk8s_storage_restore_unfinished
-
-fail() {
-  printf 'restore-mysql: %s\n' "$*" >&2
-  exit 1
-}
 
 if command -v mariadb >/dev/null; then client=mariadb; else client=mysql; fi
 sql() {
-  "$client" --host="${DB_HOST:-127.0.0.1}" --port="${DB_PORT:-3306}" --protocol=tcp --default-character-set=utf8mb4 --user="$user" --connect-timeout=10 \
-    --init-command='SET SESSION lock_wait_timeout = 60' --batch --raw --skip-column-names "$DB_NAME" "$@"
+  server "$client" --connect-timeout=10 --init-command='SET SESSION lock_wait_timeout = 60' \
+    --batch --raw --skip-column-names "$DB_NAME" "$@"
 }
 
 # Dropped one by one: DROP DATABASE would lose the database's character set, and the marker.
@@ -84,6 +80,6 @@ fi
 # that drops the marker, the last one, does not reach the server.
 half="$DB_NAME is half restored: run the restore again."
 # shellcheck disable=SC2016 # quotes of SQL
-{ gzip -dc "$1" && printf 'DROP TABLE `%s`;\n' "$marker"; } | definers | sql >&2 || fail "the server did not take the backup, see above. $half"
+{ gzip -dc "$1" && printf 'DROP TABLE `%s`;\n' "$marker"; } | definers | sql >&2 || fail 1 "the server did not take the backup, see above. $half"
 after=$(unfinished)
-[ "$after" = 0 ] || fail "the backup could not be read to its end, see above. $half"
+[ "$after" = 0 ] || fail 1 "the backup could not be read to its end, see above. $half"

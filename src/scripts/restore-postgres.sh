@@ -14,12 +14,11 @@
 # there when it is whole, in one transaction: killed at any point, the database is
 # the old one or the new one. What a killed run left beside is dropped by the next.
 set -eu
-PGUSER=$(cat "$DB_USERNAME_FILE")
-PGPASSWORD=$(cat "$DB_PASSWORD_FILE")
-export PGUSER PGPASSWORD PGHOST="${DB_HOST:-127.0.0.1}" PGPORT="${DB_PORT:-5432}"
-export PGCONNECT_TIMEOUT="${PGCONNECT_TIMEOUT:-10}"
+me=restore-postgres
+# include say-aside
+# include postgres-user
+# include postgres-home
 
-say() { printf 'restore-postgres: %s\n' "$*" >&2; }
 fail() {
   say "$@" 'The database is as it was.'
   exit 1
@@ -40,8 +39,6 @@ run() {
   PGDATABASE=$database psql --no-psqlrc --no-password --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 "$@"
 }
 # Databases are made, renamed and dropped from another one.
-home=postgres
-[ "$DB_NAME" != postgres ] || home=template1
 admin() { run "$home" --set=name="$DB_NAME" --set=beside="$beside" --set=replaced="$replaced" "$@"; }
 
 # Names that no longer one makes too long.

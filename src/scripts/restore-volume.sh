@@ -13,30 +13,16 @@
 set -eu
 export LC_ALL=C
 
-say() { printf 'restore-volume: %s\n' "$*" >&2; }
-fail() {
-  status=$1
-  shift
-  say "$@"
-  exit "$status"
-}
+me=restore-volume
+# include say-aside
+# include fail
+# include exists
+# include volume-root
 
 file=$1
 mode=$2
 cd "$TARGET_DIR" 2>/dev/null || fail 1 "cannot enter $TARGET_DIR. Is the volume mounted there, and may this user write to it?"
-own=.restore-volume
 unchanged='The volume is as it was.'
-
-exists() { [ -e "$1" ] || [ -L "$1" ]; }
-
-each() {
-  for entry in "$2"/* "$2"/.[!.]* "$2"/..?*; do
-    case ${entry##*/} in
-      lost+found | "$own") continue ;;
-    esac
-    if exists "$entry"; then "$1" "$entry" || return 1; fi
-  done
-}
 
 said=$(mkdir -p "$own" 2>&1) || fail 1 "cannot write to the volume (${said##*: }). $unchanged"
 if command -v flock >/dev/null; then

@@ -18,13 +18,13 @@
 # started again; neither shows half a copy.
 set -eu
 
-say() { printf 'seed-scratch: %s\n' "$*"; }
-fail() {
-  say "$@" >&2
-  exit 1
-}
+me=seed-scratch
+# include say
+# include fail
+# include exists
+# include is-empty
 
-[ $# -eq 3 ] || fail "got $# arguments, needs 3: SOURCE TARGET VERSION."
+[ $# -eq 3 ] || fail 1 "got $# arguments, needs 3: SOURCE TARGET VERSION."
 source=$1
 target=$2
 version=$3
@@ -32,16 +32,7 @@ final=$target/versions/$version
 current=$target/current
 marker=.seed-scratch-version
 
-exists() { [ -e "$1" ] || [ -L "$1" ]; }
-
 is_directory() { [ -d "$1" ] && [ ! -L "$1" ]; }
-
-# No tool is needed to see whether anything, dotfiles included, is in there.
-is_empty() {
-  for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
-    if exists "$entry"; then return 1; fi
-  done
-}
 
 # Content, not existence: on a full disk an empty marker can still be created.
 is_complete() {
@@ -56,7 +47,7 @@ in_the_way() {
   else
     kind='a file'
   fi
-  fail "$1 is $kind, but should be $2. Nothing was changed. Move it away, then start the Pod again."
+  fail 1 "$1 is $kind, but should be $2. Nothing was changed. Move it away, then start the Pod again."
 }
 
 # Renamed first: should another Pod still be working in there, then its commit
@@ -77,23 +68,23 @@ flush() { sync -f "$target" 2>/dev/null || sync 2>/dev/null || :; }
 for path in "$source" "$target"; do
   case $path in
     /*) ;;
-    *) fail "'$path' is not an absolute path." ;;
+    *) fail 1 "'$path' is not an absolute path." ;;
   esac
 done
 case $version in
-  '' | .* | *[!A-Za-z0-9._-]*) fail "'$version' is no version: use A-Z a-z 0-9 . _ -, no leading dot." ;;
+  '' | .* | *[!A-Za-z0-9._-]*) fail 1 "'$version' is no version: use A-Z a-z 0-9 . _ -, no leading dot." ;;
 esac
 
-exists "$source" || fail "$source does not exist in this image. Give a directory that does."
-[ -d "$source" ] || fail "$source is not a directory. Give the directory that holds it."
+exists "$source" || fail 1 "$source does not exist in this image. Give a directory that does."
+[ -d "$source" ] || fail 1 "$source is not a directory. Give the directory that holds it."
 if ! { [ -r "$source" ] && [ -x "$source" ]; }; then
-  fail "$source cannot be read by this user. Make it readable in the image."
+  fail 1 "$source cannot be read by this user. Make it readable in the image."
 fi
 if is_empty "$source"; then
-  fail "$source is empty, there is nothing to seed. Is another volume mounted over it?"
+  fail 1 "$source is empty, there is nothing to seed. Is another volume mounted over it?"
 fi
 if exists "$source/$marker"; then
-  fail "$source/$marker has the name that the marker needs. Give it another name."
+  fail 1 "$source/$marker has the name that the marker needs. Give it another name."
 fi
 
 if exists "$target" && [ ! -d "$target" ]; then in_the_way "$target" 'a directory'; fi
@@ -133,11 +124,11 @@ if ! is_complete "$final"; then
   # Modes as in the image, so without the umask; not with -p or -a, which want
   # to keep the owners too, and only root can. Links are copied as links.
   (umask 0 && cp -RP "$source/." "$tree/") ||
-    fail "cannot copy $source to $target, see above. Nothing was seeded."
+    fail 1 "cannot copy $source to $target, see above. Nothing was seeded."
   # On disk before it gets its name, else a power failure could leave the name
   # with empty files; and some file systems notice only now that they are full.
   { printf '%s\n' "$version" >"$tree/$marker" && flush && is_complete "$tree"; } ||
-    fail "cannot write $tree/$marker. Nothing was seeded. Is the volume full?"
+    fail 1 "cannot write $tree/$marker. Nothing was seeded. Is the volume full?"
   # -T: if it exists by now, fail. Plain mv would move the tree into it.
   mv -T "$tree" "$final"
 fi

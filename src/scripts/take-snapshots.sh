@@ -26,13 +26,9 @@
 set -eu
 export LC_ALL=C
 
-say() { printf 'take-snapshots: %s\n' "$*"; }
-fail() {
-  status=$1
-  shift
-  say "$@" >&2
-  exit "$status"
-}
+me=take-snapshots
+# include say
+# include fail
 
 case ${SNAPSHOT_NAME:-} in
   '' | -* | *[!a-z0-9-]*) fail 2 "SNAPSHOT_NAME is '${SNAPSHOT_NAME:-}': use a-z 0-9 -, a letter or digit first." ;;

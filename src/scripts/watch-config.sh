@@ -29,11 +29,9 @@
 # program has loaded, since it may have come while this script was not running.
 set -u
 
-say() { printf 'watch-config: %s\n' "$*"; }
-fail() {
-  say "$@" >&2
-  exit 2
-}
+me=watch-config
+# include say
+# include fail
 
 note() { printf '%s\n' "$*" >"$status"; }
 
@@ -159,7 +157,7 @@ signal() {
   return 1
 }
 
-if [ $# -lt 8 ]; then fail "got $# arguments, needs INTERVAL MOST TIMEOUT PATIENCE STATUS DIR... -- CALL..."; fi
+if [ $# -lt 8 ]; then fail 2 "got $# arguments, needs INTERVAL MOST TIMEOUT PATIENCE STATUS DIR... -- CALL..."; fi
 interval=$1
 most=$2
 timeout=$3
@@ -171,10 +169,10 @@ for dir; do
   case $dir in
     --) break ;;
     /*) dirs=$((dirs + 1)) ;;
-    *) fail "'$dir' is not an absolute path." ;;
+    *) fail 2 "'$dir' is not an absolute path." ;;
   esac
 done
-if [ "$dirs" -eq 0 ] || [ "$dirs" -ge $(($# - 1)) ]; then fail 'needs directories, then --, then a call.'; fi
+if [ "$dirs" -eq 0 ] || [ "$dirs" -ge $(($# - 1)) ]; then fail 2 'needs directories, then --, then a call.'; fi
 
 # A proxy has no way to this Pod.
 unset http_proxy

@@ -316,7 +316,7 @@ describe.each(shells)('restore-database under $name', (shell) => {
       [{ BACKUP_DIR: '/no/such' }, 2, 'BACKUP_DIR /no/such is not a directory. Is the volume mounted there?'],
       [{ BACKUP_NAME: '*' }, 2, "BACKUP_NAME is '*': use a-z 0-9 . -, a letter or digit first."],
       [{ BACKUP_SUFFIX: 'dump' }, 2, "BACKUP_SUFFIX is 'dump', must begin with a dot."],
-      [{ BACKUP_SUFFIX: '.*' }, 2, "BACKUP_SUFFIX is '.*': use a dot, then A-Z a-z 0-9 . _ -."],
+      [{ BACKUP_SUFFIX: '.*' }, 2, "BACKUP_SUFFIX is '.*': use a dot, then A-Z a-z 0-9 . _ -, and not .sha256."],
       [{ RESTORE_FILE: '../x' }, 2, `RESTORE_FILE is '../x': give the name of a file in ${site.directory}, without a path.`],
       [{ RESTORE_FILE: 'missing' }, 3, `there is no file missing in ${site.directory}. Nothing was changed.`],
       [{ RESTORE_ID: "x' OR '" }, 2, "RESTORE_ID is 'x' OR '': use A-Z a-z 0-9 -."],

@@ -174,7 +174,8 @@ export const UPDATE_RULES: readonly UpdateRule[] = [
       { at: '/spec/completions', allows: 'with-parallelism' },
       { at: '/spec/template', allows: 'while-suspended' },
     ],
-    remedy: 'Delete the Job and apply it anew, or give it another name: it then runs again.',
+    remedy:
+      'Delete the Job and apply it anew, or give it another name: it then runs again. One that has done its work: take it out of the manifests.',
   },
   {
     types: ['Pod'],
