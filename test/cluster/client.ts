@@ -58,7 +58,7 @@ export class ApiClient {
     this.agent.destroy();
   }
 
-  request(method: string, path: string, body?: unknown, contentType = 'application/json'): Promise<Answer> {
+  request(method: string, path: string, body?: unknown, contentType = 'application/json', isAgain = false): Promise<Answer> {
     const url = new URL(path, this.cluster.server);
     const text = body === undefined ? '' : contentType.endsWith('yaml') ? Yaml.stringify(body) : JSON.stringify(body);
     return new Promise((resolve, reject) => {
@@ -93,7 +93,12 @@ export class ApiClient {
           });
         },
       );
-      sent.on('error', reject);
+      sent.on('error', (error: NodeJS.ErrnoException) => {
+        // What draws for minutes finds the kept connection closed; on a new one the server is as it was.
+        const isClosed = sent.reusedSocket && !isAgain && ['EPIPE', 'ECONNRESET'].includes(error.code ?? '');
+        if (isClosed) resolve(this.request(method, path, body, contentType, true));
+        else reject(error);
+      });
       sent.end(text);
     });
   }

@@ -15,6 +15,7 @@ import { scratchExample } from './scratch-example';
 import { scratchLimits, scratchReboot } from './scratch-limits';
 import { seedKilled } from './scratch-seed';
 import { snapshotsExample } from './snapshots-example';
+import { valkeyExample } from './valkey-example';
 import { volumeBackupExample } from './volume-backup-example';
 import { podVolumes, volumesExample } from './volumes-example';
 import { zonalExample } from './zonal-example';
@@ -35,6 +36,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   quickstartExample,
   existingPostgres,
   existingMariadb,
+  valkeyExample,
   volumesExample,
   podVolumes,
   zonalExample,

@@ -5,7 +5,7 @@ import { kubectlPath } from '../../cluster/kubectl';
 import { cachedTree } from './debian';
 import { Image, ImageConfig } from './image';
 import { debianLayer, filesLayer, Layer, madeLayer } from './layers';
-import { MARIADB, NGINX, NODE_TOOLS, PHP_FPM, POSTGRES } from './software';
+import { MARIADB, NGINX, NODE_TOOLS, PHP_FPM, POSTGRES, VALKEY } from './software';
 import { pauseProgram } from '../node/pause';
 
 const files = (path: string): string => join(__dirname, 'files', path);
@@ -68,6 +68,11 @@ const RECIPES = {
     repositories: /^library\/php$/,
     layers: async () => [await debianLayer(PHP_FPM)],
     config: { Cmd: ['php-fpm', '--nodaemonize'], StopSignal: 'SIGQUIT' },
+  },
+  valkey: {
+    repositories: /^valkey\/valkey$/,
+    layers: async () => [await debianLayer(VALKEY)],
+    config: { Entrypoint: ['docker-entrypoint.sh'], Cmd: ['valkey-server'], WorkingDir: '/data', Volumes: { '/data': {} } },
   },
   'site-content': {
     repositories: /^site-content$/,

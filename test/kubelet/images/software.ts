@@ -82,3 +82,21 @@ export const PHP_FPM: TreeOptions = {
     ln -s /usr/sbin/php-fpm* /usr/sbin/php-fpm
   `,
 };
+
+export const VALKEY: TreeOptions = {
+  name: 'valkey',
+  packages: ['valkey-server'],
+  script: `
+    usermod -u 999 valkey && groupmod -g 999 valkey
+    install -d -o valkey -g valkey /data
+    # As the official image has it: options alone are those of the server, which answers to all addresses and is nobody's service.
+    cat >/usr/local/bin/docker-entrypoint.sh <<'END'
+#!/bin/sh
+set -e
+case $1 in -* | *.conf) set -- valkey-server "$@" ;; esac
+if [ "$1" = valkey-server ]; then set -- "$@" --protected-mode no; fi
+exec "$@"
+END
+    chmod 755 /usr/local/bin/docker-entrypoint.sh
+  `,
+};
