@@ -10,6 +10,7 @@ import { hello } from './hello';
 import { nfsExample } from './nfs-example';
 import { postgresExample } from './postgres-example';
 import { postgresStops } from './postgres-stops';
+import { postgresUpgrade } from './postgres-upgrade';
 import { quickstartExample } from './quickstart-example';
 import { scratchExample } from './scratch-example';
 import { scratchLimits, scratchReboot } from './scratch-limits';
@@ -36,6 +37,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   quickstartExample,
   existingPostgres,
   existingMariadb,
+  postgresUpgrade,
   valkeyExample,
   volumesExample,
   podVolumes,

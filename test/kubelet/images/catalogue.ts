@@ -5,7 +5,7 @@ import { kubectlPath } from '../../cluster/kubectl';
 import { cachedTree } from './debian';
 import { Image, ImageConfig } from './image';
 import { debianLayer, filesLayer, Layer, madeLayer } from './layers';
-import { MARIADB, NGINX, NODE_TOOLS, PHP_FPM, POSTGRES, VALKEY } from './software';
+import { MARIADB, NGINX, NODE_TOOLS, OLDER_POSTGRES, PHP_FPM, POSTGRES, VALKEY } from './software';
 import { pauseProgram } from '../node/pause';
 
 const files = (path: string): string => join(__dirname, 'files', path);
@@ -47,6 +47,16 @@ const RECIPES = {
       Cmd: ['postgres'],
       StopSignal: 'SIGINT',
       Volumes: { '/var/lib/postgresql': {} },
+    },
+  },
+  'older-postgres': {
+    repositories: /^archive\/postgres$/,
+    layers: async () => [await debianLayer(OLDER_POSTGRES)],
+    config: {
+      Env: ['PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin:/usr/lib/postgresql/bin', 'PGDATA=/var/lib/postgresql/data'],
+      Cmd: ['postgres'],
+      StopSignal: 'SIGINT',
+      Volumes: { '/var/lib/postgresql/data': {} },
     },
   },
   orders: {

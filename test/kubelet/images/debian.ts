@@ -22,10 +22,14 @@ async function contained(command: readonly string[], env: NodeJS.ProcessEnv): Pr
 /** The one that has what a kubelet of today wants: containerd 1.7. It is the same on every machine. */
 const SUITE = 'trixie';
 
+/** Another one, for programs of an older series. */
+export const OLDER_SUITE = 'bookworm';
+
 /** Packages that are unpacked into a directory of their own, configured there, and never on the machine. */
 export interface TreeOptions {
   readonly name: string;
   readonly packages: readonly string[];
+  readonly suite?: typeof OLDER_SUITE;
   /** What else is done in there, as its root. */
   readonly script?: string;
 }
@@ -35,7 +39,7 @@ export const treeCache = (): string => join(cacheDirectory(), 'node');
 
 /** A Debian with these packages, in the cache. */
 export async function cachedTree(options: TreeOptions): Promise<string> {
-  const target = join(treeCache(), `${options.name}-${digest([SUITE, options])}`);
+  const target = join(treeCache(), `${options.name}-${digest([options.suite ?? SUITE, options])}`);
   if (existsSync(target)) return target;
   return withBuildDirectory(async (work) => {
     const tree = await makeTree(options, work);
@@ -45,9 +49,9 @@ export async function cachedTree(options: TreeOptions): Promise<string> {
 }
 
 /** A Debian with these packages, in a directory that its maker removes. */
-export async function makeTree({ name, packages, script }: TreeOptions, work: string): Promise<string> {
+export async function makeTree({ name, packages, suite, script }: TreeOptions, work: string): Promise<string> {
   const start = Date.now();
-  const base = await minimalDebian();
+  const base = await minimalDebian(suite ?? SUITE);
   const tree = join(work, 'tree');
   await run('cp', ['-a', base, tree]);
   const inside = (...command: string[]) =>
@@ -74,8 +78,8 @@ export async function makeTree({ name, packages, script }: TreeOptions, work: st
 }
 
 /** Debian's own programs and nothing else: what all trees begin with. */
-async function minimalDebian(): Promise<string> {
-  const target = join(treeCache(), `debian-${digest(SUITE)}`);
+async function minimalDebian(suite: string): Promise<string> {
+  const target = join(treeCache(), `debian-${digest(suite)}`);
   if (existsSync(target)) return target;
   return withBuildDirectory(async (work) => {
     const tools = join(work, 'tools');
@@ -90,7 +94,7 @@ async function minimalDebian(): Promise<string> {
     const tree = join(work, 'tree');
     const env = { ...process.env, DEBOOTSTRAP_DIR: join(tools, 'usr/share/debootstrap') };
     const command = join(tools, 'usr/sbin/debootstrap');
-    await fetched(SUITE, () => contained([command, '--variant=minbase', `--keyring=${keyring}`, SUITE, tree], env));
+    await fetched(suite, () => contained([command, '--variant=minbase', `--keyring=${keyring}`, suite, tree], env));
     renameSync(tree, target);
     return target;
   });

@@ -1,4 +1,4 @@
-import { TreeOptions } from './debian';
+import { OLDER_SUITE, TreeOptions } from './debian';
 
 /** What the node's own programs come from, beside those of Kubernetes. */
 export const NODE_TOOLS: TreeOptions = {
@@ -30,6 +30,9 @@ export const POSTGRES: TreeOptions = {
     mkdir /docker-entrypoint-initdb.d
   `,
 };
+
+/** The series that Debian had before. */
+export const OLDER_POSTGRES: TreeOptions = { ...POSTGRES, name: 'older-postgres', suite: OLDER_SUITE };
 
 export const MARIADB: TreeOptions = {
   name: 'mariadb',
