@@ -130,7 +130,8 @@ async function runAll(options: Options): Promise<boolean> {
   requirements();
   sweepBuilds();
   const experiments = chosen(options);
-  process.stdout.write(options.isFull ? 'all experiments\n' : 'a small set of experiments; KUBELET=full runs all\n');
+  const set = options.isFull ? 'all experiments' : 'a small set of experiments; KUBELET=full runs all';
+  process.stdout.write(`${options.only === undefined ? set : `${experiments.length} of all experiments`}\n`);
   const controlPlanes = [await ensurePrograms(VERSIONS[0], 'control-plane')];
   const kubernetes = await ensurePrograms(NODE, 'node');
   const tools = await cachedTree(NODE_TOOLS);
