@@ -60,21 +60,29 @@ function repositoryOf(image: string | undefined): string {
   return (repository ?? image ?? '').split('/').at(-1)!;
 }
 
-/** How much of two specs is the same, from 0 to 1; the own name counts as the same, wherever it stands. */
+/**
+ * How much of two specs is the same, from 0 to 1. The own name counts as the same, wherever it stands; or the old one has stayed there, in
+ * labels and paths, and the object alone is called otherwise.
+ */
 function likeness(old: Manifest, next: Manifest): number {
   const named = old.name === next.name ? 0.3 : 0;
-  const [one, other] = [leaves(old), leaves(next)];
-  if (one.size === 0 || other.size === 0) return named;
+  const own = inCommon(leaves(old, old.name), leaves(next, next.name));
+  return named + (old.name === next.name ? own : Math.max(own, inCommon(leaves(old, ''), leaves(next, ''))));
+}
+
+function inCommon(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
+  if (one.size === 0 || other.size === 0) return 0;
   let common = 0;
   for (const leaf of one) if (other.has(leaf)) common += 1;
   // What one has more is less telling than what they do not share: a newer chart writes more.
-  return named + common / Math.min(one.size, other.size);
+  return common / Math.min(one.size, other.size);
 }
 
 /** So many fields are compared. */
 const MOST_LEAVES = 2000;
 
-function leaves(manifest: Manifest): ReadonlySet<string> {
+/** The values of a spec by their places; a name stands as `*` in them. */
+function leaves(manifest: Manifest, name: string): ReadonlySet<string> {
   const found = new Set<string>();
   const isWorkload = templatePath(manifest.type) !== undefined;
   const walk = (value: unknown, path: string): void => {
@@ -84,7 +92,7 @@ function leaves(manifest: Manifest): ReadonlySet<string> {
     } else if (isObject(value)) {
       for (const [key, item] of Object.entries(value)) walk(item, isWorkload ? key : `${path}/${key}`);
     } else {
-      const text = String(value).replaceAll(manifest.name === '' ? '\0' : manifest.name, '*');
+      const text = name === '' ? String(value) : String(value).replaceAll(name, '*');
       // The version of an image says nothing about what it is.
       found.add(`${path}=${path.endsWith('image') ? repositoryOf(text) : text}`);
     }
