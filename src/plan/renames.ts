@@ -3,6 +3,7 @@ import { parseImage } from '../facts/kubernetes/images';
 import { templatePath } from '../facts/kubernetes/pod-paths';
 import { isObject } from '../util/unchecked';
 import { append } from '../util/group-by';
+import { onceFor } from '../util/once-for';
 import { Manifest } from '../checks/manifest';
 import { PodTemplate } from '../checks/pod-template';
 import { Pair, Pairs } from './pairs';
@@ -66,8 +67,8 @@ function repositoryOf(image: string | undefined): string {
  */
 function likeness(old: Manifest, next: Manifest): number {
   const named = old.name === next.name ? 0.3 : 0;
-  const own = inCommon(leaves(old, old.name), leaves(next, next.name));
-  return named + (old.name === next.name ? own : Math.max(own, inCommon(leaves(old, ''), leaves(next, ''))));
+  const own = inCommon(ownLeaves(old), ownLeaves(next));
+  return named + (old.name === next.name ? own : Math.max(own, inCommon(plainLeaves(old), plainLeaves(next))));
 }
 
 function inCommon(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
@@ -100,3 +101,7 @@ function leaves(manifest: Manifest, name: string): ReadonlySet<string> {
   walk(manifest.body.spec, '');
   return found;
 }
+
+/** Each object is compared with many. */
+const ownLeaves = onceFor((manifest: Manifest) => leaves(manifest, manifest.name));
+const plainLeaves = onceFor((manifest: Manifest) => leaves(manifest, ''));

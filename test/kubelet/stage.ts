@@ -88,6 +88,15 @@ export class Stage {
     });
   }
 
+  /** Waits until a Pod is ready with another container of a name than it had: in the same Pod, or in one that has taken its place. */
+  runsAgain(old: Manifest, container: string): Promise<Manifest> {
+    const { namespace, name } = old.metadata;
+    return this.until(`${container} of ${name} runs again`, async () => {
+      const pod = await this.ready(namespace, name);
+      return containerOf(pod, container) !== containerOf(old, container) && pod;
+    });
+  }
+
   /** Waits until a workload has rolled out what was applied; its Pods are returned. */
   async rolledOut(kind: 'Deployment' | 'StatefulSet', namespace: string, name: string): Promise<Manifest[]> {
     const workload = await this.until(`${kind} ${name} is rolled out`, async () => {

@@ -111,12 +111,12 @@ class Play {
   async full(): Promise<void> {
     const before = await this.files();
     const { node } = this.stage;
-    await node.inside.run(['sh', '-c', `dd if=/dev/zero of=${this.disk}/filler bs=64k 2>/dev/null || :`]);
+    await node.fillDisk(this.disk);
     const { ended, said } = await this.backUp();
     equal(ended, 'Failed', said);
     match(said, /No backup was made|cannot write/);
     deepEqual(await this.files(), before, 'what is there stays where a volume is full');
-    await node.inside.run(['rm', `${this.disk}/filler`]);
+    await node.makeRoom(this.disk);
     await this.complete(this.backUp());
   }
 

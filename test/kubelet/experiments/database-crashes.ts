@@ -67,10 +67,7 @@ export const databaseReboot: Experiment = {
     const acknowledged = await Promise.all(writers);
     await stage.node.boot();
     for (const [index, { engine, pod }] of servers.entries()) {
-      const again = await stage.until(`${engine.title} answers after the reboot`, async () => {
-        const current = await stage.ready(`reboot-${engine.title}`, 'db-0');
-        return containerOf(current, engine.title) !== containerOf(pod, engine.title) && current;
-      });
+      const again = await stage.runsAgain(pod, engine.title);
       const rows = new Set((await query(stage, engine, again, 'SELECT n FROM numbers')).split('\n').map(Number));
       ok(acknowledged[index].length > 0, `${engine.title} took no row in five seconds`);
       deepEqual(
@@ -94,14 +91,14 @@ const diskFull = (engine: Engine): Experiment => ({
     const namespace = `full-${engine.title}`;
     const { pod, disk } = await start(stage, engine, namespace);
     await insert(stage, engine, pod, 1);
-    await stage.node.inside.run(['sh', '-c', `dd if=/dev/zero of=${disk}/filler bs=64k 2>/dev/null || :`]);
+    await stage.node.fillDisk(disk);
     // As much as no log has room for that is there already.
     const refused = await query(stage, engine, pod, engine.fill(300_000)).then(
       () => false,
       () => true,
     );
     ok(refused, 'a table of 300 MB was written to a full disk');
-    await stage.node.inside.run(['rm', `${disk}/filler`]);
+    await stage.node.makeRoom(disk);
     const clock = Date.now();
     await stage.until('it takes rows again', async () => insert(stage, engine, await stage.ready(namespace, 'db-0'), 2).then(() => true));
     stage.measured.add(`${engine.title}: takes rows again once its disk has room`, clock, 'recovers by itself', 360);

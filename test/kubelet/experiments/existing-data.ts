@@ -105,12 +105,8 @@ const takenOver = (engine: Engine, old: Old): Experiment => ({
     equal(await owner(), String(old.user));
 
     await query(stage, engine, pod, 'INSERT INTO items VALUES (501)');
-    const before = containerOf(pod, engine.title);
-    await stage.node.kill(before);
-    const again = await stage.until('the server answers after it was killed', async () => {
-      const current = await stage.ready(namespace, 'db-0');
-      return containerOf(current, engine.title) !== before && current;
-    });
+    await stage.node.kill(containerOf(pod, engine.title));
+    const again = await stage.runsAgain(pod, engine.title);
     equal(again.metadata.uid, pod.metadata.uid);
     equal(await rows(again), '501');
 

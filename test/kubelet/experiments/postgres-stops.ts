@@ -2,7 +2,7 @@ import { equal, notEqual } from 'assert/strict';
 import { Manifest } from '../../cluster/client';
 import { CREDENTIALS, database, POSTGRES, query, storageClass } from '../engines';
 import { appManifests } from '../manifests';
-import { containerOf, RESTRICTED, restrictedPod, Stage } from '../stage';
+import { RESTRICTED, restrictedPod, Stage } from '../stage';
 import { Experiment } from './experiment';
 
 const NAMESPACE = 'stops';
@@ -38,10 +38,7 @@ export const postgresStops: Experiment = {
 
     // The Pod loses what all of its containers share, and gets another.
     await node.kill(await sandboxOf(stage, second));
-    const third = await stage.until('all of the Pod runs again', async () => {
-      const current = await stage.ready(NAMESPACE, 'db-0');
-      return containerOf(current, 'postgres') !== containerOf(second, 'postgres') && current;
-    });
+    const third = await stage.runsAgain(second, 'postgres');
     equal(third.metadata.uid, second.metadata.uid);
     const rows = Number(await query(stage, POSTGRES, third, 'SELECT count(*) FROM numbers'));
     notEqual(rows, 0);
@@ -52,11 +49,7 @@ export const postgresStops: Experiment = {
       '-c',
       `for p in $(pgrep -x postgres); do ! grep -q '${third.metadata.uid}' "/proc/$p/cgroup" || kill -STOP "$p"; done`,
     ]);
-    const hanging = containerOf(third, 'postgres');
-    const fourth = await stage.until('the server that hangs is replaced', async () => {
-      const current = await stage.ready(NAMESPACE, 'db-0');
-      return containerOf(current, 'postgres') !== hanging && current;
-    });
+    const fourth = await stage.runsAgain(third, 'postgres');
     // What is below was noticed by something else than its probes.
     const seconds = (Date.now() - clock) / 1000;
     if (seconds < 120) throw new Error(`replaced after ${seconds} s: a server of a busy machine would be, too`);

@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok } from 'assert/strict';
 import { setTimeout as sleep } from 'timers/promises';
 import { Manifest } from '../../cluster/client';
+import { Asking } from '../asking';
 import { assertHardened } from '../hardened';
 import { exampleManifests } from '../manifests';
 import { containerOf, Stage } from '../stage';
@@ -37,15 +38,17 @@ export const valkeyExample: Experiment = {
       ['killed', (old: Manifest) => node.kill(containerOf(old, 'valkey'))],
       ['its Pod deleted', (old: Manifest) => stage.api.delete(old)],
     ] as const) {
-      const writing = new Writing(stage, pod, how);
+      const old = pod;
+      const writing = new Asking(async () => {
+        const length = await ask(stage, old, 'RPUSH', how, 'value');
+        return /^\d+$/.test(length) ? undefined : length;
+      });
       await sleep(3_000);
       const clock = Date.now();
-      await end(pod);
-      const acknowledged = await writing.end();
-      pod = await stage.until(`Valkey answers after it was ${how}`, async () => {
-        const current = await stage.ready(NAMESPACE, POD);
-        return containerOf(current, 'valkey') !== containerOf(pod, 'valkey') && current;
-      });
+      await end(old);
+      const { asked, bad } = await writing.end();
+      const acknowledged = asked - bad.length;
+      pod = await stage.runsAgain(old, 'valkey');
       stage.measured.add(`Valkey: ready again, ${how}`, clock, 'loads its file and answers', 300);
       ok(acknowledged > 0, 'it took nothing in three seconds');
       const kept = Number(await ask(stage, pod, 'LLEN', how));
@@ -62,20 +65,17 @@ export const valkeyExample: Experiment = {
     equal(await ask(stage, pod, 'GET', 'first'), 'one');
 
     // A disk without room: it says so to who writes, keeps what it has, and goes on by itself.
-    await node.inside.run(['sh', '-c', `dd if=/dev/zero of=${disk}/filler bs=64k 2>/dev/null || :`]);
+    await node.fillDisk(disk);
     await stage.until('a full disk refuses writes', async () =>
       (await ask(stage, pod, 'SET', 'more', 'x'.repeat(8_000))).startsWith('MISCONF'),
     );
     equal(await ask(stage, pod, 'GET', 'first'), 'one');
-    await node.inside.run(['rm', `${disk}/filler`]);
+    await node.makeRoom(disk);
     const clock = Date.now();
     await stage.until('it takes values again', async () => (await ask(stage, pod, 'SET', 'last', 'two')) === 'OK');
     stage.measured.add('Valkey: takes values again once its disk has room', clock, 'recovers by itself', 300);
     await node.kill(containerOf(pod, 'valkey'));
-    const again = await stage.until('Valkey answers after all', async () => {
-      const current = await stage.ready(NAMESPACE, POD);
-      return containerOf(current, 'valkey') !== containerOf(pod, 'valkey') && current;
-    });
+    const again = await stage.runsAgain(pod, 'valkey');
     deepEqual([await ask(stage, again, 'GET', 'first'), await ask(stage, again, 'GET', 'last')], ['one', 'two']);
   },
 };
@@ -83,28 +83,4 @@ export const valkeyExample: Experiment = {
 /** What the client of the image prints for a command. */
 async function ask(stage: Stage, pod: Manifest, ...command: readonly string[]): Promise<string> {
   return (await stage.node.execute(containerOf(pod, 'valkey'), ['valkey-cli', ...command])).stdout.trim();
-}
-
-/** Appends to a list until the server is gone, and counts what it has acknowledged. */
-class Writing {
-  private readonly writing: Promise<number>;
-  private stopped = false;
-
-  constructor(stage: Stage, pod: Manifest, list: string) {
-    this.writing = this.write(stage, pod, list);
-  }
-
-  end(): Promise<number> {
-    this.stopped = true;
-    return this.writing;
-  }
-
-  private async write(stage: Stage, pod: Manifest, list: string): Promise<number> {
-    let acknowledged = 0;
-    while (!this.stopped) {
-      const length = await ask(stage, pod, 'RPUSH', list, String(acknowledged)).catch(() => '');
-      if (/^\d+$/.test(length)) acknowledged++;
-    }
-    return acknowledged;
-  }
 }

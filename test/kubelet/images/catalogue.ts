@@ -17,6 +17,14 @@ interface Recipe {
   readonly repositories: RegExp;
 }
 
+/** The directories of the official image are others since 18. */
+const postgresConfig = (volume: string, data: string): ImageConfig => ({
+  Env: ['PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin:/usr/lib/postgresql/bin', `PGDATA=${data}`],
+  Cmd: ['postgres'],
+  StopSignal: 'SIGINT',
+  Volumes: { [volume]: {} },
+});
+
 /** What is run, by the names of this test. Volumes, users and signals are those of the official images. */
 const RECIPES = {
   pause: {
@@ -42,12 +50,12 @@ const RECIPES = {
   postgres: {
     repositories: /^library\/postgres$/,
     layers: async () => [await debianLayer(POSTGRES)],
-    config: {
-      Env: ['PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin:/usr/lib/postgresql/bin', 'PGDATA=/var/lib/postgresql/18/docker'],
-      Cmd: ['postgres'],
-      StopSignal: 'SIGINT',
-      Volumes: { '/var/lib/postgresql': {} },
-    },
+    config: postgresConfig('/var/lib/postgresql', '/var/lib/postgresql/18/docker'),
+  },
+  'older-postgres': {
+    repositories: /^archive\/postgres$/,
+    layers: async () => [await debianLayer(OLDER_POSTGRES)],
+    config: postgresConfig('/var/lib/postgresql/data', '/var/lib/postgresql/data'),
   },
   'older-postgres': {
     repositories: /^archive\/postgres$/,

@@ -29,7 +29,7 @@ export const OLDER_SUITE = 'bookworm';
 export interface TreeOptions {
   readonly name: string;
   readonly packages: readonly string[];
-  readonly suite?: typeof OLDER_SUITE;
+  readonly suite?: typeof SUITE | typeof OLDER_SUITE;
   /** What else is done in there, as its root. */
   readonly script?: string;
 }
@@ -39,7 +39,7 @@ export const treeCache = (): string => join(cacheDirectory(), 'node');
 
 /** A Debian with these packages, in the cache. */
 export async function cachedTree(options: TreeOptions): Promise<string> {
-  const target = join(treeCache(), `${options.name}-${digest([options.suite ?? SUITE, options])}`);
+  const target = join(treeCache(), `${options.name}-${digest([SUITE, options])}`);
   if (existsSync(target)) return target;
   return withBuildDirectory(async (work) => {
     const tree = await makeTree(options, work);
@@ -49,9 +49,9 @@ export async function cachedTree(options: TreeOptions): Promise<string> {
 }
 
 /** A Debian with these packages, in a directory that its maker removes. */
-export async function makeTree({ name, packages, suite, script }: TreeOptions, work: string): Promise<string> {
+export async function makeTree({ name, packages, suite = SUITE, script }: TreeOptions, work: string): Promise<string> {
   const start = Date.now();
-  const base = await minimalDebian(suite ?? SUITE);
+  const base = await minimalDebian(suite);
   const tree = join(work, 'tree');
   await run('cp', ['-a', base, tree]);
   const inside = (...command: string[]) =>

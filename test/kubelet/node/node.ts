@@ -143,6 +143,16 @@ export class Node {
     return directory;
   }
 
+  /** Leaves no room on a disk that is a file system of its own. */
+  async fillDisk(directory: string): Promise<void> {
+    await this.inside.run(['sh', '-c', `dd if=/dev/zero of=${directory}/filler bs=64k 2>/dev/null || :`]);
+  }
+
+  /** Gives the room back that `fillDisk` has taken. */
+  async makeRoom(directory: string): Promise<void> {
+    await this.inside.run(['rm', `${directory}/filler`]);
+  }
+
   /** A file or directory of the node, as it is reached from here. */
   path(inside: string): string {
     return this.inside.path(inside);
