@@ -52,7 +52,7 @@ export const STRUCTS = {
   CsiOptions: 'parameters topologyKey expandable',
   CsiVolumeOptions: 'driver volumeHandle volumeAttributes fsType readOnly nodeStageSecret:SecretLocation nodePublishSecret:SecretLocation',
   CustomDumpOptions: 'suffix dump verify restore contents ready',
-  CustomEngineOptions: 'title image port dataDirectory writablePaths startup liveness readiness command args env usernameFileVariable passwordFileVariable initialize stopCommand sharedMemory smallestStorage replicates dump:CustomDumpOptions',
+  CustomEngineOptions: 'title image port dataDirectory writablePaths startup liveness readiness command args env hasUsers usernameFileVariable passwordFileVariable initialize stopCommand sharedMemory smallestStorage replicates dump:CustomDumpOptions',
   DatabaseBackupProps: 'database schedule storage timeZone keep name uploads:ContainerOptions[] startingDeadline deadline retries suspend resources:cdk8s-plus-27.ContainerResources user group labels annotations serviceAccount terminationGracePeriod nodeSelector priorityClassName dockerRegistryAuth dns:cdk8s-plus-27.PodDnsProps hostAliases:cdk8s-plus-27.HostAlias[] shareProcessNamespace notSecret allowFrom allowTo hardening:PodHardening',
   DatabaseConnectionOptions: 'containers prefix mountPath clientVariables credentialVariables',
   DatabaseRestoreProps: 'database source file overwrite sourceDatabase keepCopy checkSpace owners name wait deadline retries resources:cdk8s-plus-27.ContainerResources user group labels annotations serviceAccount terminationGracePeriod nodeSelector priorityClassName dockerRegistryAuth dns:cdk8s-plus-27.PodDnsProps hostAliases:cdk8s-plus-27.HostAlias[] shareProcessNamespace notSecret allowFrom allowTo hardening:PodHardening',
