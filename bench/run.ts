@@ -1,36 +1,22 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { endFor } from '../test/wrong-arguments';
 import { Measure, Measurement } from './measure';
+import { parseOptions } from './options';
 
 /*
  * npm run bench [-- --json] [--quick] [--only fleet]...
  *
- * Prints ratios, each of two things measured in the same run. Each file below exports `measure`; one that is not there is passed over.
+ * Prints ratios, each of two things measured in the same run.
  */
 
-const FILES = ['fleet', 'constructs', 'loading', 'checks', 'cli'];
-
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      json: { type: 'boolean', default: false },
-      quick: { type: 'boolean', default: false },
-      only: { type: 'string', multiple: true },
-    },
-  });
+  const { json, quick, files } = parseOptions(process.argv.slice(2));
   const results: Record<string, readonly Measurement[]> = {};
-  for (const file of values.only ?? FILES) {
-    if (values.only === undefined && !existsSync(join(__dirname, `${file}.ts`))) continue;
-    const { measure } = (await import(`./${file}`)) as { measure?: Measure };
-    if (measure === undefined) {
-      process.stderr.write(`bench/${file}.ts exports no measure, so it is left out.\n`);
-      continue;
-    }
-    results[file] = await measure({ quick: values.quick });
-    if (!values.json) print(file, results[file]);
+  for (const file of files) {
+    const { measure } = (await import(`./${file}`)) as { measure: Measure };
+    results[file] = await measure({ quick });
+    if (!json) print(file, results[file]);
   }
-  if (values.json) process.stdout.write(`${JSON.stringify({ node: process.version, quick: values.quick, results }, undefined, 2)}\n`);
+  if (json) process.stdout.write(`${JSON.stringify({ node: process.version, quick, results }, undefined, 2)}\n`);
 }
 
 function print(title: string, measurements: readonly Measurement[]): void {
@@ -42,4 +28,4 @@ function print(title: string, measurements: readonly Measurement[]): void {
   }
 }
 
-void main();
+main().catch(endFor);

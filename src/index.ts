@@ -8,6 +8,7 @@ export {
   type SELinuxOptions,
 } from './hardening/pod-hardening';
 export type { ProbedContainer } from './hardening/probed-container';
+export type { StopDelay } from './hardening/stop-delay';
 export { PodIsolation, type PodIsolationProps } from './hardening/pod-isolation';
 export type { PodOptions } from './hardening/pod-options';
 export { type AzureStoreOptions, BackupStore, type GoogleStoreOptions, type S3StoreOptions } from './operators/cloudnative-pg/backup-store';

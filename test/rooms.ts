@@ -30,7 +30,7 @@ export const TABLE: Readonly<Record<string, Room>> = {
   checks: { rooms: ['util', 'facts'], packages: ['js-yaml'] },
   plan: { rooms: WING, packages: [] },
   runbooks: { rooms: [...WING, 'plan', 'scripts'], packages: ['js-yaml'] },
-  fixes: { rooms: WING, packages: ['yaml'] },
+  fixes: { rooms: [...WING, 'plan'], packages: ['yaml'] },
   report: { rooms: WING, packages: [] },
   validation: { rooms: [...GROUND, 'checks', 'plan', 'report'], packages: LIBRARY },
   synth: { rooms: ['props'], packages: LIBRARY },

@@ -10,6 +10,7 @@ import { formatRef } from '../checks/object';
 import { readYaml } from '../checks/read-yaml';
 import { ruleOf, RULES } from '../checks/rules';
 import { isSizeLimit } from '../fixes/size-limit';
+import { unchangeableInWords } from '../fixes/existing';
 import { FixResult, fixManifests } from '../fixes/fix-manifests';
 import { fixOf } from '../fixes/rules';
 import { unifiedDiff } from '../fixes/unified-diff';
@@ -26,7 +27,8 @@ export const FIX: Command = {
   usage: 'fix FILE|DIRECTORY|- ...',
   about: [
     'Writes the remedies of findings into the manifests, where there is one that is always right; comments, order, quotes and the rest stay as',
-    'they are. What needs a decision is left, as is what is acknowledged. Everything is checked again before it is written.',
+    'they are. What needs a decision is left, as is what is acknowledged. Everything is checked again before it is written. Fields that no API',
+    'server changes of an object that is there are told with the way out, and not written into what was read from a cluster.',
     '- reads a pipe, and writes what came through it, mended, to standard output.',
     '',
     `Reads ${CONFIG_FILE} of the current directory, as check does.`,
@@ -175,13 +177,18 @@ function write({ texts }: FixResult, sources: Sources, io: Io): ReadonlyMap<stri
 }
 
 /** What was done, for people: to standard error, beside manifests or a diff. */
-function tell({ fixed, notFixed, after, texts }: FixResult, isDry: boolean, unwritten: ReadonlyMap<string, string>, io: Io): void {
+function tell(
+  { fixed, notFixed, unchangeable, after, texts }: FixResult,
+  isDry: boolean,
+  unwritten: ReadonlyMap<string, string>,
+  io: Io,
+): void {
   const lineOf = (finding: Finding) =>
     [placeOf(finding), finding.rule, finding.object && formatRef(finding.object)].filter((part) => part !== undefined).join(': ');
   const done = fixed.filter(({ file }) => !unwritten.has(file!));
   const lines = [
     ...done.map((finding) => `${isDry ? 'to fix' : 'fixed'}: ${lineOf(finding)}`),
-    ...notes(done),
+    ...notes(done, unchangeable),
     ...notFixed.map(({ finding, reason }) => `not fixed: ${lineOf(finding)}: ${reason}`),
     ...[...unwritten].map(([file, reason]) => `not written: ${file}: ${reason}`),
     `${count(done.length, 'finding')} ${isDry ? 'can be' : done.length === 1 ? 'is' : 'are'} fixed in ${count(texts.size - unwritten.size, 'file')}.${rest(after.counts)}`,
@@ -194,10 +201,13 @@ function rest(counts: FixResult['after']['counts']): string {
   return left === '' ? ' Nothing is left.' : ` Left for you to decide: ${left}. See cdk8s-storage check.`;
 }
 
-/** What objects that exist already want besides, once for each rule. */
-function notes(fixed: readonly Finding[]): string[] {
-  return [...new Set(fixed.map(({ rule }) => rule))].flatMap((rule) => {
+/** What objects that exist already want besides: once for each rule, and what of it the server does not let be changed. */
+function notes(fixed: readonly Finding[], unchangeable: FixResult['unchangeable']): string[] {
+  const rules = [...new Set(fixed.map(({ rule }) => rule))].flatMap((rule) => {
     const note = fixOf(rule)?.note;
     return note === undefined ? [] : [`note: ${rule}: ${note}`];
   });
+  const files = new Set(fixed.map(({ file }) => file));
+  const written = unchangeable.filter(({ manifest }) => files.has(manifest.origin.file));
+  return [...rules, ...unchangeableInWords(written).map((line) => `note: ${line}`)];
 }

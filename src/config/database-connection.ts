@@ -73,7 +73,7 @@ export interface ConnectionTarget {
   readonly database: string;
   readonly namespace: string | undefined;
   readonly engine: ServerFacts;
-  readonly credentials: DatabaseCredentials;
+  readonly credentials: DatabaseCredentials | undefined;
 }
 
 const PREFIX = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -81,7 +81,7 @@ const PREFIX = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Tells containers of a workload where a database is and who they are there. */
 export class ConnectionPlan {
   private readonly plan: PlannedMount | undefined;
-  private readonly variables: readonly EnvJson[];
+  private readonly variables: readonly EnvJson[] = [];
 
   /** Reports what is in the way. */
   constructor(
@@ -93,13 +93,22 @@ export class ConnectionPlan {
   ) {
     checkKnownProps(problems, 'options', options, struct);
     if (!isObject(options)) problems.add('options', options, 'Give an object, such as { prefix: "ORDERS" }, or leave it out.');
+    const { credentials, engine } = target;
+    if (credentials === undefined) {
+      problems.add(
+        'workload',
+        given,
+        `${engine.title} has no users (hasUsers: false), so there is nothing to hand over. Let it in by allowFrom, and tell it host and port by variables of its own.`,
+      );
+      return;
+    }
     const prefix: unknown = options.prefix ?? 'DATABASE';
     if (typeof prefix !== 'string' || !PREFIX.test(prefix)) {
       problems.add('options.prefix', prefix, 'Give what a variable may begin with: letters, digits and underscores.');
     }
     const client = checkBoolean(problems, 'options.clientVariables', options.clientVariables);
-    if (client === true && target.engine.clientVariables === undefined) {
-      const remedy = `The clients of ${target.engine.title} have no variables in common. Leave it out, and use those with the prefix.`;
+    if (client === true && engine.clientVariables === undefined) {
+      const remedy = `The clients of ${engine.title} have no variables in common. Leave it out, and use those with the prefix.`;
       problems.add('options.clientVariables', true, remedy);
     }
     const secrets = checkBoolean(problems, 'options.credentialVariables', options.credentialVariables) ?? false;
@@ -111,7 +120,7 @@ export class ConnectionPlan {
         `It is in ${describeNamespace(workload.namespace)}, the database and its Secret are in ${describeNamespace(target.namespace)}. Use allowFrom, and give it a Secret of its own.`,
       );
     }
-    const volume = credentialsVolume(target, workload);
+    const volume = credentialsVolume(target.name, credentials, workload);
     this.plan = planMount(
       problems,
       volume,
@@ -120,7 +129,10 @@ export class ConnectionPlan {
       { containers: options.containers },
       'options.mountPath',
     );
-    this.variables = variablesOf(target, String(prefix), this.plan?.mount.mountPath ?? '', { client: client ?? true, secrets });
+    this.variables = variablesOf({ ...target, credentials }, String(prefix), this.plan?.mount.mountPath ?? '', {
+      client: client ?? true,
+      secrets,
+    });
     for (const container of this.plan?.containers ?? []) {
       const present = container.env.map(({ name }) => name);
       for (const { name } of this.variables.filter((variable) => present.includes(variable.name))) {
@@ -146,13 +158,13 @@ export class ConnectionPlan {
  * Files of a Secret belong to root. Where the Pod has an fsGroup, they belong to that group; where not, only a mode that lets all users
  * of the container read them lets the container's own do so.
  */
-function credentialsVolume(target: ConnectionTarget, workload: WorkloadObject | undefined): Mountable {
+function credentialsVolume(name: string, credentials: DatabaseCredentials, workload: WorkloadObject | undefined): Mountable {
   const grouped = workload?.view().fsGroup !== undefined;
-  return target.credentials._mountable(`db-${target.name}`, grouped ? 0o440 : 0o444);
+  return credentials._mountable(`db-${name}`, grouped ? 0o440 : 0o444);
 }
 
 function variablesOf(
-  { host, database, engine, credentials }: ConnectionTarget,
+  { host, database, engine, credentials }: ConnectionTarget & { readonly credentials: DatabaseCredentials },
   prefix: string,
   mountPath: string,
   { client, secrets }: { readonly client: boolean; readonly secrets: boolean },

@@ -8,6 +8,7 @@ import { check, CheckOptions, CheckResult } from '../checks/run';
 import { setsOf } from '../checks/sets';
 import { groupBy } from '../util/group-by';
 import { isSame } from './change';
+import { Unchangeable, unchangeable, whyNotThere } from './existing';
 import { Planned, rewritten } from './rewrite';
 import { fixOf } from './rules';
 import { CannotWrite } from './yaml-text';
@@ -35,6 +36,8 @@ export interface FixResult {
   readonly fixed: readonly Finding[];
   /** Findings whose remedy could have been written, but for the way in which the file is written. */
   readonly notFixed: readonly NotFixed[];
+  /** What of the remedies no server takes where the object is in a cluster already. */
+  readonly unchangeable: readonly Unchangeable[];
   /** What the checks find before and afterwards. */
   readonly before: CheckResult;
   readonly after: CheckResult;
@@ -72,15 +75,22 @@ class Fixer {
   run(): FixResult {
     const start = this.look(this.request.manifests, new Map(), []);
     let state = start;
+    // What could not have been applied before is in no cluster as it was.
+    let meant = start;
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const candidates = this.candidates(state);
       if (candidates.length === 0) break;
       state = this.absorb(state, candidates);
+      if (state.fixed.every(({ rule }) => fixOf(rule)?.first === true)) meant = state;
     }
     return {
       texts: state.texts,
       fixed: state.fixed,
       notFixed: [...this.refused.values()],
+      unchangeable: meant.manifests.flatMap((manifest, index) => {
+        const { body } = state.manifests[index];
+        return body === manifest.body ? [] : (unchangeable(manifest, body) ?? []);
+      }),
       before: start.result,
       after: state.result,
     };
@@ -116,6 +126,11 @@ class Fixer {
       const [changes] = remedies;
       // Where an object is in several applications, its remedy has to be the same in each.
       if (changes === undefined || changes.length === 0 || !remedies.every((other) => isSame(other, changes))) return [];
+      const reason = whyNotThere(manifest, changes);
+      if (reason !== undefined) {
+        this.refuse(finding, new CannotWrite(reason));
+        return [];
+      }
       return [{ finding, manifest, changes }];
     });
   }

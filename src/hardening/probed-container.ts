@@ -2,6 +2,7 @@ import { checkReason } from '../props/check';
 import { Problems } from '../props/problems';
 import { Unchecked } from '../util/unchecked';
 import { ContainerOptions } from './container-options';
+import { StopDelay } from './stop-delay';
 
 /**
  * A container whose probes are given, or declined in words.
@@ -21,6 +22,14 @@ export interface ProbedContainer extends ContainerOptions {
    * @default - a liveness probe is mandatory
    */
   readonly declineLiveness?: string;
+
+  /**
+   * How long the container goes on serving when its Pod is to go, before it is told to stop. What it serves is asked for some seconds longer,
+   * until all nodes have heard of it, and a program that stops at once leaves these requests without an answer.
+   *
+   * @default - none: what waits on images and servers that may not have it is asked for
+   */
+  readonly stopDelay?: StopDelay;
 }
 
 const PROBES = [

@@ -29,7 +29,12 @@ test('remedies are written into the files, and told', async () => {
   expect(contentOf('k8s/web.yaml')).toBe(MENDED);
   expect(contentOf('k8s/other.yaml')).toBe(CLEAN);
   expect(out).toBe('');
-  expect(err).toBe('fixed: k8s/web.yaml:9: writable-config-mount: Pod web\n1 finding is fixed in 1 file. Nothing is left.\n');
+  expect(err).toBe(
+    'fixed: k8s/web.yaml:9: writable-config-mount: Pod web\n' +
+      'note: Pod web: where it is in a cluster already, spec.containers.volumeMounts.readOnly cannot be changed. Delete the Pod and apply it anew,' +
+      ' or let a Deployment or StatefulSet do that.\n' +
+      '1 finding is fixed in 1 file. Nothing is left.\n',
+  );
   expect(code).toBe(0);
   expect(readdirSync(join(directory(), 'k8s'))).toEqual(['other.yaml', 'web.yaml']);
 });
@@ -128,6 +133,84 @@ test('what stricter readers do not understand is left, with the reason', async (
   const { err } = await command(['fix', 'web.yaml']);
   expect(contentOf('web.yaml')).toBe(odd);
   expect(err).toContain('The file is written in a way that only some readers of YAML understand.');
+});
+
+describe('what no server changes of an object that is there', () => {
+  const ZONAL = (name: string, metadata = '') =>
+    `apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata:\n  name: ${name}\n${metadata}provisioner: ebs.csi.aws.com\nreclaimPolicy: Retain\nallowVolumeExpansion: true\n`;
+  const THERE = '  uid: 0d7c1f0a-9d4e-4b43-8f0e-000000000000\n';
+  const WAY_OUT =
+    'Make a class with another name for new claims; or delete this one and make it anew, which changes no volume that is there: a reclaim' +
+    ' policy is a field of each volume too.';
+  const RULE = 'immediate-binding-on-zonal-class';
+
+  test('is written into manifests, and told with the way out, once for all that it is the same for', async () => {
+    file('classes.yaml', ['a', 'b', 'c', 'd'].map((name) => ZONAL(name)).join('---\n'));
+    const { err } = await command(['fix', '--rule', RULE, 'classes.yaml']);
+    expect(contentOf('classes.yaml').match(/volumeBindingMode: WaitForFirstConsumer/g)).toHaveLength(4);
+    expect(err.split('\n').filter((line) => line.startsWith('note: '))).toEqual([
+      `note: StorageClass a, StorageClass b, StorageClass c and 1 more: where it is in a cluster already, volumeBindingMode cannot be changed. ${WAY_OUT}`,
+    ]);
+  });
+
+  test.each([
+    ['uid', THERE],
+    ['resourceVersion', "  resourceVersion: '42'\n"],
+    ['creationTimestamp', "  creationTimestamp: '2026-11-20T00:00:00Z'\n"],
+  ])('is not written into what was read from a cluster, which has a %s', async (_, metadata) => {
+    const text = ZONAL('fast', metadata);
+    const { out, err } = await command(['fix', '--rule', RULE, '-'], { input: text });
+    expect(out).toBe(text);
+    expect(err).toMatch(
+      `not fixed: <stdin>:1: ${RULE}: StorageClass fast: It is in the cluster already, where volumeBindingMode cannot be changed. ${WAY_OUT}\n` +
+        '0 findings are fixed in 0 files.',
+    );
+    expect(err).not.toContain('note: ');
+  });
+
+  test('is written into manifests with a creationTimestamp of null, as tools make them', async () => {
+    const { out } = await command(['fix', '--rule', RULE, '-'], { input: ZONAL('fast', '  creationTimestamp: null\n') });
+    expect(out).toContain('volumeBindingMode: WaitForFirstConsumer\n');
+  });
+
+  const SET = (metadata: string) =>
+    [
+      ...['apiVersion: apps/v1', 'kind: StatefulSet', `metadata: { name: db${metadata} }`, 'spec:', '  replicas: 1'],
+      ...['  selector: { matchLabels: { app: db } }', '  template:', '    metadata: { labels: { app: db } }', '    spec:'],
+      ...['      containers:', '        - name: db', '          image: example.com/db:1', '          volumeMounts:'],
+      ...[
+        '            - name: config',
+        '              mountPath: /config',
+        '      volumes: [{ name: config, configMap: { name: db } }]',
+        '---',
+      ],
+      ...[
+        'apiVersion: v1',
+        'kind: Service',
+        'metadata: { name: db }',
+        'spec: { clusterIP: None, selector: { app: db }, ports: [{ port: 1 }] }',
+        '',
+      ],
+    ].join('\n');
+
+  test('leaves the rest of the object to be mended', async () => {
+    const { out } = await command(['fix', '-'], { input: SET(', uid: x') });
+    expect(out).toBe(SET(', uid: x').replace('mountPath: /config\n', 'mountPath: /config\n              readOnly: true\n'));
+  });
+
+  test('is no matter where the object could not have been applied before', async () => {
+    const { out, err } = await command(['fix', '-'], { input: `${ZONAL('fast')}volumeBindingMode: WaitForFirstConsumr\n` });
+    expect(out).toContain('volumeBindingMode: WaitForFirstConsumer\n');
+    expect(err).not.toContain('note: ');
+  });
+
+  test('is told of a set by its own way out', async () => {
+    const { err } = await command(['fix', '--rule', 'statefulset-without-headless-service', '-'], { input: SET('') });
+    expect(err).toContain(
+      'note: StatefulSet db: where it is in a cluster already, spec.serviceName cannot be changed. Delete the set alone, kubectl delete statefulset db' +
+        ' --cascade=orphan, which keeps Pods and claims, and apply it anew; the selector has to fit the Pods.\n',
+    );
+  });
 });
 
 test('a link stays a link, and modes stay', async () => {

@@ -10,6 +10,8 @@ const NEWER: ReadonlyArray<{ readonly since: number; readonly path: RegExp; read
 
 /** Props whose fields servers have had since a minor version; an older one refuses what has them, or drops it, as their descriptions say. */
 const NEWER_PROPS: Readonly<Record<string, number>> = {
+  // StopDelay.native.
+  native: 1030,
   recursiveReadOnly: 1031,
   seLinuxChangePolicy: 1033,
   volumeAttributesClassName: 1034,

@@ -1,10 +1,11 @@
 import { spawnSync } from 'child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
-import { join, resolve } from 'path';
-import { parseArgs } from 'util';
+import { join } from 'path';
 import { Finding, Level, LEVELS } from '../../src/checks';
+import { endFor } from '../wrong-arguments';
 import { drawn } from './drawn';
+import { parseOptions } from './options';
 
 /*
  * Checks a folder of YAML of others, such as clones of public repositories, one of its folders after the other, as their users would.
@@ -75,12 +76,7 @@ function table(findings: readonly Finding[]): string[] {
 }
 
 function main(): void {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { sample: { type: 'string' }, seed: { type: 'string' }, level: { type: 'string' }, rule: { type: 'string' } },
-  });
-  const [directory] = positionals.map((path) => resolve(process.env.INIT_CWD ?? '.', path));
-  if (directory === undefined || !statSync(directory).isDirectory()) throw new Error('Name a folder: npm run corpus DIR');
+  const { sample, seed, rule, level: only, directory } = parseOptions(process.argv.slice(2), process.env);
   const work = mkdtempSync(join(tmpdir(), 'corpus-'));
   try {
     const checked = foldersOf(directory).map((folder) => checkFolder(folder, work));
@@ -95,8 +91,8 @@ function main(): void {
       `exit codes: ${[...exits].map(([exit, count]) => `${exit} in ${count}`).join(', ')}`,
       `${sum(({ seconds }) => seconds).toFixed(1)} s of processor, at most ${Math.max(...checked.map(({ mebibytes }) => mebibytes)).toFixed(0)} MiB for one folder`,
     ];
-    const judged = findings.filter(({ rule, level }) => (values.rule ?? rule) === rule && (values.level ?? level) === level);
-    for (const finding of drawn(judged, Number(values.sample ?? 0), Number(values.seed ?? 1))) {
+    const judged = findings.filter((finding) => (rule ?? finding.rule) === finding.rule && (only ?? finding.level) === finding.level);
+    for (const finding of drawn(judged, sample, seed)) {
       lines.push(
         '',
         `${finding.level} ${finding.rule}: ${finding.object?.kind} ${finding.object?.name}`,
@@ -110,4 +106,8 @@ function main(): void {
   }
 }
 
-main();
+try {
+  main();
+} catch (error) {
+  endFor(error);
+}

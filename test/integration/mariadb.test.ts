@@ -3,49 +3,19 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path';
 import { readTraces, Shell, shellsUnderTest, testArea, USER } from '../scripts/shells';
 import { describeDatabase } from './database';
+import { mariadbEngine } from './engines';
 import { mariadbPrograms } from './servers';
-import { Engine, PASSWORD, Site } from './site';
+import { PASSWORD, Site } from './site';
 
 jest.setTimeout(600_000);
 
 const area = testArea();
 const shells = shellsUnderTest();
 
-const MARIADB: Engine = {
-  name: 'mysql',
-  suffix: '.sql.gz',
-  // No double quote: mariadb-dump cannot dump events of such a database.
-  database: 'or`de r_s',
-  programs: mariadbPrograms(area),
-  sample: 'sample-mariadb.sql',
+const MARIADB = mariadbEngine(mariadbPrograms(area), {
   options: ['--no-defaults', '--innodb-log-file-size=4M', '--innodb-flush-log-at-trx-commit=2', '--innodb-buffer-pool-size=16M'],
   initSettings: (site) => ({ DATA_DIR: site.data, ROOT_PASSWORD_FILE: '' }),
-  serverCommand: (site) =>
-    ['mariadbd', ...site.engine.options, `--datadir=${site.data}`, `--port=${site.port}`, '--bind-address=127.0.0.1'].concat(
-      `--socket=${site.directory}/tmp/socket`,
-      `--pid-file=${site.directory}/tmp/pid`,
-    ),
-  client: (site) => [
-    'mariadb',
-    '--no-defaults',
-    '-BN',
-    '--protocol=tcp',
-    '-h',
-    '127.0.0.1',
-    '-P',
-    String(site.port),
-    '-u',
-    'shop',
-    site.settings.DB_NAME,
-  ],
-  describe: (site) =>
-    ['mariadb-dump', '--no-defaults', '--protocol=tcp', '-h', '127.0.0.1', '-P', String(site.port), '-u', 'shop'].concat(
-      ['--routines', '--events', '--triggers', '--hex-blob', '--single-transaction', '--skip-dump-date'],
-      site.settings.DB_NAME,
-    ),
-  passwordVariable: 'MYSQL_PWD',
-  stopSignal: 'SIGTERM',
-};
+});
 
 describeDatabase(MARIADB, shells, area);
 

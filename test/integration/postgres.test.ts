@@ -5,47 +5,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { loadScript } from '../../src/scripts/load-script';
 import { readTraces, Shell, shellsUnderTest, testArea, USER, writableDirectory } from '../scripts/shells';
 import { describeDatabase } from './database';
+import { postgresEngine } from './engines';
 import { postgresPrograms } from './servers';
-import { Engine, PASSWORD, Site } from './site';
+import { PASSWORD, Site } from './site';
 
 jest.setTimeout(600_000);
 
 const area = testArea();
 const shells = shellsUnderTest();
 
-const POSTGRES: Engine = {
-  name: 'postgres',
-  suffix: '.dump',
-  database: 'or"de r_s',
-  programs: postgresPrograms(),
-  sample: 'sample-postgres.sql',
+const POSTGRES = postgresEngine(postgresPrograms(), {
   // Shared memory in the data directory: what a killed server leaves goes with it.
   options: ['-c', 'max_connections=20', '-c', 'wal_level=logical', '-c', 'dynamic_shared_memory_type=mmap'],
   initSettings: (site) => ({ PGDATA: site.data, WAL_DIR: join(site.directory, 'wal/pg_wal'), INITDB_ARGS: '--no-sync --data-checksums' }),
-  serverCommand: (site) =>
-    ['postgres', '-p', String(site.port), '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'].concat(
-      ['-c', `unix_socket_directories=${site.directory}/tmp`],
-      site.engine.options,
-    ),
-  client: (site) => [
-    'psql',
-    '-X',
-    '-At',
-    '-v',
-    'ON_ERROR_STOP=1',
-    '-h',
-    '127.0.0.1',
-    '-p',
-    String(site.port),
-    '-U',
-    'shop',
-    '-d',
-    site.settings.DB_NAME,
-  ],
-  describe: (site) => ['pg_dump', '-h', '127.0.0.1', '-p', String(site.port), '-U', 'shop', '-d', site.settings.DB_NAME],
-  passwordVariable: 'PGPASSWORD',
-  stopSignal: 'SIGINT',
-};
+});
 
 describeDatabase(POSTGRES, shells, area);
 

@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { loadScript } from '../../src/scripts/load-script';
 import { isFull } from '../full';
 import { RandomKills, Result, Run, shellsUnderTest, testArea, USER, writableDirectory } from '../scripts/shells';
+import { mariadbEngine, postgresEngine } from './engines';
 import { canInstall, mariadbPrograms, postgresPrograms } from './servers';
 import { Engine, PASSWORD, Site } from './site';
 
@@ -52,73 +53,17 @@ function oldPostgres(): string | undefined {
   return join(root, 'bin');
 }
 
-const postgres = (programs: string): Engine => ({
-  name: 'postgres',
-  suffix: '.dump',
-  database: 'or"de r_s',
-  programs,
-  sample: 'sample-postgres.sql',
-  options: ['-c', 'max_connections=20', '-c', 'max_prepared_transactions=5', '-c', 'dynamic_shared_memory_type=mmap'],
-  initSettings: (site) => ({ PGDATA: site.data, INITDB_ARGS: '--no-sync --data-checksums' }),
-  serverCommand: (site) => [
-    ...['postgres', '-p', String(site.port), '-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'],
-    ...['-c', `unix_socket_directories=${site.directory}/tmp`],
-    ...site.engine.options,
-  ],
-  client: (site) => [
-    'psql',
-    '-X',
-    '-At',
-    '-v',
-    'ON_ERROR_STOP=1',
-    '-h',
-    '127.0.0.1',
-    '-p',
-    String(site.port),
-    '-U',
-    'shop',
-    '-d',
-    site.settings.DB_NAME,
-  ],
-  describe: (site) => ['pg_dump', '-h', '127.0.0.1', '-p', String(site.port), '-U', 'shop', '-d', site.settings.DB_NAME],
-  passwordVariable: 'PGPASSWORD',
-  stopSignal: 'SIGINT',
-});
+const postgres = (programs: string): Engine =>
+  postgresEngine(programs, {
+    options: ['-c', 'max_connections=20', '-c', 'max_prepared_transactions=5', '-c', 'dynamic_shared_memory_type=mmap'],
+    initSettings: (site) => ({ PGDATA: site.data, INITDB_ARGS: '--no-sync --data-checksums' }),
+  });
 
-const mariadb = (programs: string): Engine => ({
-  name: 'mysql',
-  suffix: '.sql.gz',
-  database: 'or`de r_s',
-  programs,
-  sample: 'sample-mariadb.sql',
-  options: ['--innodb-buffer-pool-size=32M', '--log-bin-trust-function-creators=ON'],
-  initSettings: (site) => ({ DATA_DIR: site.data }),
-  serverCommand: (site) => [
-    ...['mariadbd', '--no-defaults', `--datadir=${site.data}`, `--port=${site.port}`, '--bind-address=127.0.0.1'],
-    ...[`--socket=${site.directory}/tmp/socket`, `--pid-file=${site.directory}/tmp/pid`],
-    ...site.engine.options,
-  ],
-  client: (site) => ['mariadb', '--no-defaults', '-BN', '-h', '127.0.0.1', '-P', String(site.port), '-u', 'shop', site.settings.DB_NAME],
-  describe: (site) => [
-    ...[
-      'mariadb-dump',
-      '--no-defaults',
-      '--routines',
-      '--events',
-      '--triggers',
-      '--skip-dump-date',
-      '-h',
-      '127.0.0.1',
-      '-P',
-      String(site.port),
-      '-u',
-      'shop',
-    ],
-    site.settings.DB_NAME,
-  ],
-  passwordVariable: 'MYSQL_PWD',
-  stopSignal: 'SIGTERM',
-});
+const mariadb = (programs: string): Engine =>
+  mariadbEngine(programs, {
+    options: ['--no-defaults', '--innodb-buffer-pool-size=32M', '--log-bin-trust-function-creators=ON'],
+    initSettings: (site) => ({ DATA_DIR: site.data }),
+  });
 
 async function started(engine: Engine, sample: boolean): Promise<Site> {
   const site = await Site.make(engine, shells[0], area);

@@ -1,5 +1,6 @@
 import { EXPERIMENTS } from './experiments';
 import { Experiment } from './experiments/experiment';
+import { WrongArguments } from '../wrong-arguments';
 
 export interface Options {
   readonly ifAvailable: boolean;
@@ -9,9 +10,6 @@ export interface Options {
 }
 
 const USAGE = 'npm run test:kubelet -- [--if-available] [--full] [--only PATTERN]... [--write]';
-
-/** Arguments that cannot be meant. */
-export class WrongArguments extends Error {}
 
 /** Reads the arguments of run.ts; throws what is wrong with them. */
 export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { join } from 'path';
 import { setTimeout as sleep } from 'timers/promises';
 import { pathToFileURL } from 'url';
+import { endFor } from '../wrong-arguments';
 import { ensurePrograms, MissingPrograms } from '../cluster/binaries';
 import { VERSIONS } from '../cluster/versions';
 import { cachedTree, sweepBuilds, treeCache } from './images/debian';
@@ -12,7 +13,7 @@ import { makeCgroup, removeCgroup } from './node/cgroups';
 import { Namespace } from './node/namespace';
 import { pauseProgram } from './node/pause';
 import { NODE } from './node/programs';
-import { chosen, Options, parseOptions, WrongArguments } from './options';
+import { chosen, Options, parseOptions } from './options';
 import { writePages } from './pages';
 import { notRun, requirements } from './requirements';
 import { SessionResults, SessionSettings } from './session';
@@ -175,8 +176,9 @@ async function start(): Promise<boolean> {
 
 start().then(
   (passed) => process.exit(passed ? 0 : 1),
-  (error: Error) => {
-    process.stderr.write(`${error instanceof WrongArguments ? error.message : error.stack}\n`);
-    process.exit(1);
+  (error: unknown) => {
+    endFor(error);
+    // What still runs for a run that failed is not waited for.
+    process.exit();
   },
 );

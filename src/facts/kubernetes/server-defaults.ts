@@ -9,6 +9,9 @@ type Defaults = Readonly<Record<string, unknown>>;
 
 const FIELD_REF = 'v1';
 
+/** How long a Pod may take to end that says nothing of it. */
+export const DEFAULT_GRACE_SECONDS = 30;
+
 const PROBE: Defaults = {
   timeoutSeconds: 1,
   periodSeconds: 10,
@@ -72,7 +75,7 @@ const PREFIXED = (prefix: string, defaults: Defaults): Defaults =>
 const POD_SPEC: Defaults = {
   dnsPolicy: 'ClusterFirst',
   restartPolicy: 'Always',
-  terminationGracePeriodSeconds: 30,
+  terminationGracePeriodSeconds: DEFAULT_GRACE_SECONDS,
   schedulerName: 'default-scheduler',
   securityContext: {},
   ...PREFIXED('containers/*', CONTAINER),

@@ -4,7 +4,6 @@ export const immediateBindingOnZonalClass: Fix = {
   rule: 'immediate-binding-on-zonal-class',
   writes: 'volumeBindingMode: WaitForFirstConsumer',
   unless: 'the class says Immediate itself, which somebody has decided',
-  note: 'A class that exists has to be deleted and made again; claims and volumes stay as they are.',
   changes: (at) => {
     // Where the class says something, that is the place of the finding.
     if (at.path.length > 0) return [];

@@ -3,7 +3,7 @@ import { Fix } from '../fix';
 export const nfsSoftMount: Fix = {
   rule: 'nfs-soft-mount',
   writes: 'hard for soft',
-  note: 'Pods that run mount anew when they are replaced; a class that exists has to be deleted and made again.',
+  note: 'Pods that run mount anew when they are replaced; volumes that a class has made keep the options that they have.',
   changes: (at) => {
     const { text } = at;
     if (text === undefined || /\bhard\b/.test(text)) return [];

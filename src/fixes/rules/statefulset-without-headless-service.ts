@@ -7,7 +7,6 @@ export const statefulsetWithoutHeadlessService: Fix = {
   rule: 'statefulset-without-headless-service',
   writes: 'the name of the headless Service that selects the Pods into serviceName',
   unless: 'none of the Services there is headless and selects the Pods, or more than one does',
-  note: 'A set that runs already has to be replaced: kubectl delete statefulset NAME --cascade=orphan, then apply it; its Pods and claims stay.',
   changes: (at, { set }) => {
     const pod = podAround(at, set);
     if (pod === undefined) return [];

@@ -132,7 +132,8 @@ export class DatabaseOrigin {
       }
     };
     const json = ({ owner }: Destination): OriginJson => {
-      const { credentials } = database._plan;
+      // PostgreSQL, which has been checked, knows users.
+      const credentials = database._plan.credentials!;
       return importJson({
         host: database.host,
         port: database.port,

@@ -4,6 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { keepPatchedFields } from '../../workloads/newer-fields';
 import { addDeployment, addService } from '../../hardening/deployment';
 import { declinedProbes } from '../../hardening/probed-container';
+import { delayStops } from '../../hardening/stop-delay';
 import { toContainerProps } from '../../hardening/container-options';
 import { Identity } from '../../hardening/identity';
 import { resolveHardening } from '../../hardening/pod-hardening';
@@ -79,6 +80,7 @@ export class ConfigReloadingDeployment extends Construct implements kplus.INetwo
       containers: props.containers.map((container) => toContainerProps(withConfigEnvironment(container, configs), hardening)),
       fsGroup: true,
     });
+    delayStops(this.deployment, props.containers);
     if (reload._kind === 'live') this.watcher = addWatcher(this.deployment, reload, hardening, () => this.mountPaths());
     for (const config of configs) this.attach(config);
     for (const container of props.containers) addWritablePaths(this.deployment, container.name, container.writablePaths);

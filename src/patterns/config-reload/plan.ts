@@ -8,6 +8,7 @@ import { disruptionBudget } from '../../hardening/availability';
 import { HidingContainer } from '../../facts/programs/own-directories';
 import { checkIdentity, Identity } from '../../hardening/identity';
 import { checkPodOptions, podObjects } from '../../hardening/pod-options';
+import { checkStopDelays } from '../../hardening/stop-delay';
 import { checkServicePorts } from '../../hardening/service-ports';
 import { NotSecret } from '../../props/not-secret';
 import { isPlus } from '../../props/plus-values';
@@ -62,6 +63,7 @@ export function planDeployment(scope: Construct, id: string, identity: Identity,
     checkEnvironment(problems, at, container, configs, reload);
     checkVolumes(problems, at, container, { scope, reload, isRecreate, replicas: given.replicas ?? 2 });
   }
+  checkStopDelays(problems, checked, given.terminationGracePeriod);
   checkServicePorts(problems, given.servicePorts, identity.name, containers);
   notSecret.check();
   const demand = problems.count === 0 ? writableDemand(containers) : 0;

@@ -18,7 +18,7 @@ import { checkOptions } from './version';
  * What `DatabaseEngine.custom` is told.
  *
  * All programs and shell texts find these variables: `DB_HOST`, `DB_PORT`, `DB_NAME`, and `DB_USERNAME_FILE` and `DB_PASSWORD_FILE` with
- * the paths of files that hold the user and the password.
+ * the paths of files that hold the user and the password, unless there are none (`hasUsers`).
  */
 export interface CustomEngineOptions {
   /** What the database is called in messages. */
@@ -74,6 +74,14 @@ export interface CustomEngineOptions {
    * @default - none
    */
   readonly env?: { readonly [name: string]: kplus.EnvValue };
+
+  /**
+   * Whether the server knows users. With `false`, no Secret is asked for, nothing of one is mounted or told, and `connect()` is refused:
+   * whoever the NetworkPolicy lets in may do everything, so it is the only door.
+   *
+   * @default true
+   */
+  readonly hasUsers?: boolean;
 
   /**
    * Variable by which the image takes the path of a file with the user, such as `MONGO_INITDB_ROOT_USERNAME_FILE`.
@@ -190,6 +198,8 @@ export function planCustom(problems: Problems, at: string, given: unknown, notSe
     if (value === undefined || (typeof value === 'string' && VARIABLE.test(value))) continue;
     problems.add(`${at}.${name}`, value, 'Give the name of a variable: letters, digits and underscores.');
   }
+  const hasUsers = checkBoolean(problems, `${at}.hasUsers`, options.hasUsers) ?? true;
+  if (!hasUsers) checkNoUsers(problems, at, options, title);
   const initialize = checkScript(problems, `${at}.initialize`, options.initialize, 'command', notSecret);
   const sharedMemory = options.sharedMemory === undefined ? undefined : checkSize(problems, `${at}.sharedMemory`, options.sharedMemory);
   const smallest =
@@ -225,6 +235,7 @@ export function planCustom(problems: Problems, at: string, given: unknown, notSe
     writable: writable.map((path, index) => ({ volume: `writable-${index}`, path, size: Size.mebibytes(64) })),
     sharedMemory,
     probes: probes!,
+    hasUsers,
     serverReadsCredentials: true,
     stop,
     dump: dump?.dump,
@@ -234,6 +245,15 @@ export function planCustom(problems: Problems, at: string, given: unknown, notSe
     ownDatabases: [],
     longestName: 63,
   };
+}
+
+/** Variables that would name a file which is not there. */
+function checkNoUsers(problems: Problems, at: string, options: Unchecked<CustomEngineOptions>, title: string | undefined): void {
+  for (const name of ['usernameFileVariable', 'passwordFileVariable'] as const) {
+    if (options[name] === undefined) continue;
+    const remedy = `${title ?? 'The engine'} has no users (hasUsers: false), so there is no such file. Leave one of the two out.`;
+    problems.add(`${at}.${name}`, options[name], remedy);
+  }
 }
 
 const fileVariable = (name: string | undefined, file: string): Record<string, kplus.EnvValue> =>

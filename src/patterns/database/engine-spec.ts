@@ -90,7 +90,9 @@ export interface EngineSpec {
   /** What /dev/shm holds unless told; undefined: the runtime's own 64Mi will do. */
   readonly sharedMemory?: Size;
   readonly probes: { readonly startup: kplus.Probe; readonly liveness: kplus.Probe; readonly readiness: kplus.Probe };
-  /** Whether the server's container needs the credentials, for its probes or its own start. */
+  /** Whether the server knows users; where not, nobody is asked for a Secret. */
+  readonly hasUsers: boolean;
+  /** Whether the server's container needs to know its database and the credentials, for its probes or its own start. */
   readonly serverReadsCredentials: boolean;
   /** What stops the server quickly and cleanly where SIGTERM does not. */
   readonly stop?: readonly string[];

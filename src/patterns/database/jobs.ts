@@ -56,8 +56,10 @@ export function clientSettings(database: StatefulDatabase): Record<string, strin
     DB_HOST: database.host,
     DB_PORT: String(database.port),
     DB_NAME: database.database,
-    DB_USERNAME_FILE: `${CREDENTIALS_PATH}/username`,
-    DB_PASSWORD_FILE: `${CREDENTIALS_PATH}/password`,
+    ...(database._plan.credentials && {
+      DB_USERNAME_FILE: `${CREDENTIALS_PATH}/username`,
+      DB_PASSWORD_FILE: `${CREDENTIALS_PATH}/password`,
+    }),
   };
 }
 
@@ -84,9 +86,11 @@ export function equipClient(scope: Construct, job: kplus.AbstractPod, container:
   temporarySpace(scope, job, [container.name]);
 }
 
-/** The credentials of a database, where the scripts find them. */
+/** The credentials of a database, where the scripts find them; nothing for a server that knows no users. */
 export function mountCredentials(job: kplus.AbstractPod, container: string, database: StatefulDatabase, volume = 'credentials'): void {
-  mountOwn(job, { volume: database._plan.credentials._mountable(volume, 0o440), path: CREDENTIALS_PATH, containers: [container] });
+  const { credentials } = database._plan;
+  if (credentials === undefined) return;
+  mountOwn(job, { volume: credentials._mountable(volume, 0o440), path: CREDENTIALS_PATH, containers: [container] });
 }
 
 export function temporarySpace(scope: Construct, job: kplus.AbstractPod, containers: string[]): void {

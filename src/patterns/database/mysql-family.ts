@@ -56,6 +56,7 @@ export function planFamily(
       liveness: kplus.Probe.fromCommand(alive, times(30, 10, 6)),
       readiness: kplus.Probe.fromCommand(shell(loadScript('ready-mysql'), 'ready-mysql'), times(10, 10, 3)),
     },
+    hasUsers: true,
     serverReadsCredentials: true,
     configuration: {
       file: 'my.cnf',

@@ -6,6 +6,7 @@ import { checkPodOptions } from '../../hardening/pod-options';
 import { checkInteger, checkOneOf, checkSize } from '../../props/check';
 import { checkWords } from '../../props/environment';
 import { NotSecret } from '../../props/not-secret';
+import { kindOf } from '../../props/format-value';
 import { checkKnownProps } from '../../props/known-props';
 import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
@@ -41,7 +42,8 @@ export interface DatabasePlan {
   readonly writable: readonly WritableDirectory[];
   readonly sharedMemory?: Size;
   readonly resources: kplus.ContainerResources;
-  readonly credentials: DatabaseCredentials;
+  /** Undefined for a server that knows no users. */
+  readonly credentials: DatabaseCredentials | undefined;
   readonly props: StatefulDatabaseProps;
 }
 
@@ -60,7 +62,7 @@ export function planDatabase(scope: Construct, id: string, given: StatefulDataba
   const plain = checkEngine(problems, props.engine, notSecret);
   const existing = checkExisting(problems, props, plain);
   const engine = plain && existing ? takenOver(plain, existing) : plain;
-  if (props.credentials !== undefined) checkCredentials(problems, 'credentials', props.credentials);
+  if (props.credentials !== undefined) checkWanted(problems, props.credentials, engine);
   const storage = checkStorage(problems, props.storage, engine, { namespace: Chart.of(scope).namespace, existing });
   const database = checkDatabaseName(problems, props.database ?? 'app', engine, existing !== undefined);
   const replicas = checkReplicas(problems, props.replicas ?? 1, engine);
@@ -94,7 +96,7 @@ export function planDatabase(scope: Construct, id: string, given: StatefulDataba
     initFiles,
     args,
     ...room!,
-    credentials: props.credentials ?? DatabaseCredentials.fromSecretName(name!),
+    credentials: engine!.hasUsers ? (props.credentials ?? DatabaseCredentials.fromSecretName(name!)) : undefined,
     props: {
       ...given,
       user: existing?.user ?? given.user,
@@ -108,6 +110,13 @@ function checkEngine(problems: Problems, engine: unknown, notSecret: NotSecret):
   if (isA(engine, DatabaseEngine)) return engine._plan(problems, 'engine', notSecret);
   problems.add('engine', engine, 'Give the engine with its version, such as DatabaseEngine.postgres({ version: "18" }).');
   return undefined;
+}
+
+function checkWanted(problems: Problems, credentials: unknown, engine: EngineSpec | undefined): void {
+  checkCredentials(problems, 'credentials', credentials);
+  if (engine === undefined || engine.hasUsers) return;
+  const remedy = `${engine.title} has no users (hasUsers: false), so nothing would read them. Leave them out.`;
+  problems.add('credentials', kindOf(credentials), remedy);
 }
 
 function checkDatabaseName(problems: Problems, name: unknown, engine: EngineSpec | undefined, exists: boolean): string | undefined {

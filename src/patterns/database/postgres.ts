@@ -103,6 +103,7 @@ export function planPostgres(problems: Problems, at: string, given: unknown, not
     ],
     sharedMemory: Size.mebibytes(256),
     probes,
+    hasUsers: true,
     serverReadsCredentials: false,
     // The image says so itself by its STOPSIGNAL; one that is built on it may not.
     stop: ['pg_ctl', 'stop', '-m', 'fast', '-W'],

@@ -24,7 +24,7 @@ export interface StatefulDatabaseProps extends PodOptions {
    * User and password. They are used when the database is made: a later change of the Secret changes no password in the database, so
    * change it there first. The Secret is never made here: until somebody has made it, the Pods wait.
    *
-   * @default - the Secret that is called as the database is, with the keys `username` and `password`
+   * @default - the Secret that is called as the database is, with the keys `username` and `password`; none for an engine that knows no users
    */
   readonly credentials?: DatabaseCredentials;
 

@@ -60,16 +60,13 @@ export function addServer(scope: Construct, plan: DatabasePlan, services: SetSer
   addScratch(scope, plan, statefulSet, names);
 
   const containers = [...statefulSet.containers, ...statefulSet.initContainers];
-  const credentials = plan.credentials._mountable(
-    'credentials',
-    // Files of a Secret belong to root: without a group, the server reads only what everybody may.
-    lacksGroup(plan.storage) ? 0o444 : 0o440,
-  );
+  // Files of a Secret belong to root: without a group, the server reads only what everybody may.
+  const credentials = plan.credentials?._mountable('credentials', lacksGroup(plan.storage) ? 0o444 : 0o440);
   for (const { name } of containers) {
     const show = (volume: Mountable, path: string) => {
       mountOwn(statefulSet, { volume, path, containers: [name] });
     };
-    if (name === initName(plan) || engine.serverReadsCredentials) show(credentials, CREDENTIALS_PATH);
+    if (credentials !== undefined && (name === initName(plan) || engine.serverReadsCredentials)) show(credentials, CREDENTIALS_PATH);
     if (config.settings) show(config.settings, CONFIGURATION_PATH);
     if (config.initFiles && name === initName(plan)) show(config.initFiles, INIT_FILES_PATH);
   }
@@ -136,7 +133,7 @@ function serverContainer(plan: DatabasePlan): kplus.ContainerProps {
     name: engine.container,
     command: engine.command === undefined ? undefined : [...engine.command],
     args: args.length > 0 ? args : undefined,
-    envVariables: { ...engine.env, ...settings(plan, engine.serverReadsCredentials), ...props.env },
+    envVariables: { ...engine.env, ...(engine.serverReadsCredentials && settings(plan)), ...props.env },
     ports: [{ number: engine.port, name: engine.portName }],
     ...engine.probes,
     lifecycle: engine.stop === undefined ? undefined : { preStop: kplus.Handler.fromCommand([...engine.stop]) },
@@ -158,7 +155,7 @@ function initContainer(plan: DatabasePlan): kplus.ContainerProps {
     name: initName(plan),
     command: shell(script, name),
     args: first.length + last.length > 0 ? [...first, ...last] : undefined,
-    envVariables: { ...engine.env, ...texts(variables), ...settings(plan, true), ...props.env },
+    envVariables: { ...engine.env, ...texts(variables), ...settings(plan), ...props.env },
   };
 }
 
@@ -175,10 +172,10 @@ function common({
   };
 }
 
-function settings({ database }: DatabasePlan, credentials: boolean): Record<string, kplus.EnvValue> {
+function settings({ database, credentials }: DatabasePlan): Record<string, kplus.EnvValue> {
   return texts({
+    DB_NAME: database,
     ...(credentials && {
-      DB_NAME: database,
       DB_USERNAME_FILE: `${CREDENTIALS_PATH}/username`,
       DB_PASSWORD_FILE: `${CREDENTIALS_PATH}/password`,
     }),

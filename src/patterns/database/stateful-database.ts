@@ -127,7 +127,7 @@ export class StatefulDatabase extends Construct implements kplus.INetworkPolicyP
 
   /**
    * Hands the connection to a workload: lets it in, mounts user and password as files, and sets variables that say where they and the
-   * database are. No secret becomes part of the manifest.
+   * database are. No secret becomes part of the manifest. Refused for a server that knows no users: `allowFrom` is all that it needs.
    *
    * @param workload Any construct with a Pod template, in the namespace of the database: of any cdk8s-plus, a `k8s.Kube…` class, an
    * ApiObject, an Include, a pattern.

@@ -6,6 +6,7 @@ import { toContainerProps } from '../../hardening/container-options';
 import { resolveHardening } from '../../hardening/pod-hardening';
 import { allowFrom, allowTo, NetworkOwner, podsOf } from '../../hardening/pod-network';
 import { declinedProbes } from '../../hardening/probed-container';
+import { delayStops } from '../../hardening/stop-delay';
 import { ownProps } from '../../props/own-props';
 import { addDaemonSet } from '../../sets/daemon-set';
 import { addWritablePaths } from '../../volumes/writable-paths';
@@ -53,6 +54,7 @@ export class NodeAgent extends Construct implements kplus.INetworkPolicyPeer {
       hostPid: props.hostPid ?? false,
       annotations: { ...declinedProbes(props.containers), ...reasonsOf(plan) },
     });
+    delayStops(this.daemonSet, props.containers);
     for (const mount of plan.mounts) mountOwn(this.daemonSet, mount);
     if (plan.buffer !== undefined) addBuffer(this.daemonSet, plan.buffer, plan);
     for (const container of props.containers) addWritablePaths(this.daemonSet, container.name, container.writablePaths);

@@ -6,6 +6,7 @@ import { CheckedContainer, checkContainers, checkPathsApart, ownMountPaths } fro
 import { checkIdentity, Identity } from '../../hardening/identity';
 import { checkPodOptions, DEFAULT_USER, podObjects } from '../../hardening/pod-options';
 import { checkProbes, ProbedContainer } from '../../hardening/probed-container';
+import { checkStopDelays } from '../../hardening/stop-delay';
 import { checkBoolean, checkDuration, checkInteger } from '../../props/check';
 import { isA } from '../../props/kinds';
 import { checkKnownProps } from '../../props/known-props';
@@ -51,6 +52,7 @@ export function planAgent(scope: Construct, id: string, given: NodeAgentProps): 
   const notSecret = checkPodOptions(problems, given ?? {});
   const containers = checkContainers<ProbedContainer>(problems, 'containers', props.containers, notSecret);
   for (const { at, container } of containers) checkProbes(problems, at, container);
+  checkStopDelays(problems, containers, props.terminationGracePeriod, GRACE);
   notSecret.check();
   const user = idOf(props.user);
   const group = idOf(props.group);

@@ -9,6 +9,7 @@ import { checkIdentity, Identity } from '../../hardening/identity';
 import { isHeldAt, KnownProgram, knownProgramIn, userOf } from '../../hardening/known-programs';
 import { checkPodOptions, podObjects } from '../../hardening/pod-options';
 import { checkProbes, ProbedContainer } from '../../hardening/probed-container';
+import { checkStopDelays } from '../../hardening/stop-delay';
 import { checkServicePorts } from '../../hardening/service-ports';
 import { checkKnownProps } from '../../props/known-props';
 import { Problems } from '../../props/problems';
@@ -46,6 +47,7 @@ export function planDeployment(scope: Construct, id: string, props: SharedStorag
   const checked = checkContainers<ProbedContainer>(problems, 'containers', given.containers, notSecret);
   const containers = checked.map(({ container }) => container);
   for (const { at, container } of checked) checkProbes(problems, at, container);
+  checkStopDelays(problems, checked, given.terminationGracePeriod);
   notSecret.check();
   const storage = checkStorage(problems, given.storage, { name, namespace: Chart.of(scope).namespace, containers: checked });
   const strategy = checkRollout(problems, given);

@@ -5,6 +5,7 @@ import { addDeployment, addService } from '../../hardening/deployment';
 import { resolveHardening } from '../../hardening/pod-hardening';
 import { allowFrom, allowTo, NetworkOwner, podsOf } from '../../hardening/pod-network';
 import { declinedProbes } from '../../hardening/probed-container';
+import { delayStops } from '../../hardening/stop-delay';
 import { isA } from '../../props/kinds';
 import { ownProps } from '../../props/own-props';
 import { Claim } from '../../volumes/claim';
@@ -61,6 +62,7 @@ export class SharedStorageDeployment extends Construct implements kplus.INetwork
       containers: props.containers.map((container) => toContainerProps(container, hardening)),
       fsGroup: storage.ownership._fsGroup,
     });
+    delayStops(this.deployment, props.containers);
     this.mount();
     for (const container of props.containers) addWritablePaths(this.deployment, container.name, container.writablePaths);
     if (props.servicePorts !== undefined) this.service = addService(this, identity, props.servicePorts);

@@ -2,6 +2,7 @@ import { Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { Budget, disruptionBudget } from '../../hardening/availability';
+import { checkStopDelays } from '../../hardening/stop-delay';
 import { CheckedContainer, checkContainers } from '../../hardening/container-options';
 import { checkServiceName, Identity } from '../../hardening/identity';
 import { checkPodOptions, podObjects } from '../../hardening/pod-options';
@@ -65,6 +66,7 @@ export function planWorkload(scope: Construct, id: string, given: StatefulWorklo
   const notSecret = checkPodOptions(problems, given ?? {});
   const containers = checkContainers<ProbedContainer>(problems, 'containers', props.containers, notSecret);
   for (const { at, container } of containers) checkProbes(problems, at, container);
+  checkStopDelays(problems, containers, props.terminationGracePeriod, GRACE);
   notSecret.check();
   const disks = checkDisks(problems, props.disks, containers, namespace);
   checkDemand(problems, containers);

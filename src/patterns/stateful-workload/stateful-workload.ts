@@ -1,5 +1,6 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
+import { delayStops } from '../../hardening/stop-delay';
 import { toContainerProps } from '../../hardening/container-options';
 import { resolveHardening } from '../../hardening/pod-hardening';
 import { allowFrom, allowTo, NetworkOwner, open, podsOf } from '../../hardening/pod-network';
@@ -103,6 +104,7 @@ export class StatefulWorkload extends Construct implements kplus.INetworkPolicyP
     });
     if (plan.membersConnect) open(podsOf(this.statefulSet), 'from', this.statefulSet);
     this.disks = plan.disks.map((disk) => this.addDisk(disk));
+    delayStops(this.statefulSet, props.containers);
     for (const container of props.containers) addWritablePaths(this.statefulSet, container.name, container.writablePaths);
     addAvailability(this, this.statefulSet, { identity, replicas, budget: plan.budget });
     if (props.separateNodes === true) separatePods(this.statefulSet, identity);

@@ -97,6 +97,9 @@ export const sizes = fc.oneof(
 export const seconds = (min: number, max: number): fc.Arbitrary<Duration> =>
   fc.integer({ min, max }).map((amount) => Duration.seconds(amount));
 
+/** How long a container goes on before it is told to stop. */
+export const stopDelays = fc.record({ time: orWild(seconds(1, 29), wildDurations), native: fc.boolean() }, { requiredKeys: ['time'] });
+
 /** Request and limit that fit each other, or one of them. */
 function ranges<T>(amounts: fc.Arbitrary<number>, of: (amount: number) => T): fc.Arbitrary<{ request?: T; limit?: T }> {
   return fc.tuple(amounts, amounts, fc.constantFrom('both', 'request', 'limit')).map(([one, other, which]) => ({

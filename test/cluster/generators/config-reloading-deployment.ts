@@ -6,7 +6,19 @@ import { ReloadCall, ReloadSignal } from '../../../src/patterns/config-reload/re
 import { ReloadStrategy } from '../../../src/patterns/config-reload/reload-strategy';
 import { Generator } from '../property';
 import { Later } from '../recipe';
-import { containerOptions, fileTexts, images, names, notSecret, optional, podOptions, probes, resources, seconds } from './common';
+import {
+  containerOptions,
+  fileTexts,
+  images,
+  names,
+  notSecret,
+  optional,
+  podOptions,
+  probes,
+  resources,
+  seconds,
+  stopDelays,
+} from './common';
 import { orWild, wildDurations, wildNumbers, wildReasons, wildServicePorts, wildStrategies } from './wild';
 
 const texts = fc.dictionary(
@@ -78,6 +90,7 @@ const containers = fc
         image: images,
         declineReadiness: orWild(fc.constant('It serves nobody.'), wildReasons),
         declineLiveness: orWild(fc.constant('It ends.'), wildReasons),
+        stopDelay: stopDelays,
       }),
       { nil: undefined },
     ),

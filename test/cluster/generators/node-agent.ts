@@ -5,7 +5,7 @@ import { DaemonSetUpdateStrategy } from '../../../src/sets/daemon-set';
 import { HostPathType } from '../../../src/volumes/host-path-type';
 import { MountAccess, MountPropagation, RecursiveReadOnly } from '../../../src/workloads/mount-options';
 import { Generator } from '../property';
-import { containerOptions, images, names, optional, podOptions, probes, seconds } from './common';
+import { containerOptions, images, names, optional, podOptions, probes, seconds, stopDelays } from './common';
 import { orWild, wildDurations, wildNames, wildNumbers, wildReasons } from './wild';
 
 const containers = fc
@@ -18,6 +18,7 @@ const containers = fc
         image: images,
         declineReadiness: orWild(fc.constant('It serves nobody.'), wildReasons),
         declineLiveness: orWild(fc.constant('It ends.'), wildReasons),
+        stopDelay: stopDelays,
       }),
       { nil: undefined },
     ),

@@ -4,7 +4,19 @@ import { SharedStorageDeployment } from '../../../src/patterns/shared-storage/sh
 import { VolumeOwnership } from '../../../src/volumes/volume-ownership';
 import { MountAccess } from '../../../src/workloads/mount-options';
 import { Generator } from '../property';
-import { claimOptions, containerOptions, gibibytes, images, names, optional, podOptions, probes, seconds, storageClasses } from './common';
+import {
+  claimOptions,
+  containerOptions,
+  gibibytes,
+  images,
+  names,
+  optional,
+  podOptions,
+  probes,
+  seconds,
+  stopDelays,
+  storageClasses,
+} from './common';
 import { orWild, wildDurations, wildNames, wildNumbers, wildReasons, wildServicePorts } from './wild';
 
 const PORT = 8080;
@@ -23,6 +35,7 @@ const containers = fc
         image: images,
         declineReadiness: orWild(fc.constant('It serves nobody.'), wildReasons),
         declineLiveness: orWild(fc.constant('It ends.'), wildReasons),
+        stopDelay: stopDelays,
       }),
       { nil: undefined },
     ),

@@ -32,6 +32,15 @@ import {
 } from './common';
 import { orWild, wildDurations, wildNames, wildNumbers, wildProbes } from './wild';
 
+/** Where a server knows no users, nothing else speaks of them. */
+function withoutUsers<T extends object>(options: T): T {
+  if (!('hasUsers' in options) || options.hasUsers !== false) return options;
+  return without(options, 'usernameFileVariable', 'passwordFileVariable') as T;
+}
+
+const without = (value: object, ...left: readonly string[]): object =>
+  Object.fromEntries(Object.entries(value).filter(([name]) => !left.includes(name)));
+
 const ENGINES = {
   postgres: fc.record(
     { version: fc.constantFrom('13', '16', '17', '18', '18.1'), dataChecksums: fc.boolean(), initdbArgs: fc.constant(['--locale=C']) },
@@ -39,37 +48,40 @@ const ENGINES = {
   ),
   mysql: fc.record({ version: fc.constantFrom('8.0', '8.4', '9.7') }),
   mariadb: fc.record({ version: fc.constantFrom('10.6', '10.11', '11.4', '11.8', '12.3') }),
-  custom: fc.record(
-    {
-      title: names(),
-      image: images,
-      port: fc.integer({ min: 1, max: 65535 }),
-      dataDirectory: fc.constant('/state'),
-      writablePaths: fc.constantFrom(['/tmp'], ['/tmp', '/run/app'], []),
-      startup: orWild(fc.constant(kplus.Probe.fromTcpSocket({ port: 27017, failureThreshold: 360 })), wildProbes),
-      liveness: orWild(fc.constant(kplus.Probe.fromTcpSocket({ failureThreshold: 6 })), wildProbes),
-      readiness: orWild(fc.constant(kplus.Probe.fromCommand(['server', 'ping'])), wildProbes),
-      command: orWild(fc.constant(['server']), fc.constantFrom<string[]>([], [''])),
-      args: fc.constant(['--quiet']),
-      usernameFileVariable: fc.constant('USER_FILE'),
-      passwordFileVariable: fc.constant('PASSWORD_FILE'),
-      stopCommand: orWild(fc.constant(['server', 'stop']), fc.constantFrom<string[]>([], [''])),
-      env,
-      initialize: fc.constant('server init'),
-      sharedMemory: mebibytes(64, 512),
-      smallestStorage: gibibytes(1, 10),
-      replicates: fc.boolean(),
-      dump: fc.constant({
-        suffix: '.archive',
-        dump: 'server dump "$1"',
-        verify: 'server verify "$1"',
-        restore: 'server restore "$1"',
-        contents: 'server list',
-        ready: 'server ping',
-      }),
-    },
-    { requiredKeys: ['title', 'image', 'port', 'dataDirectory', 'startup', 'liveness', 'readiness'] },
-  ),
+  custom: fc
+    .record(
+      {
+        title: names(),
+        image: images,
+        port: fc.integer({ min: 1, max: 65535 }),
+        dataDirectory: fc.constant('/state'),
+        writablePaths: fc.constantFrom(['/tmp'], ['/tmp', '/run/app'], []),
+        startup: orWild(fc.constant(kplus.Probe.fromTcpSocket({ port: 27017, failureThreshold: 360 })), wildProbes),
+        liveness: orWild(fc.constant(kplus.Probe.fromTcpSocket({ failureThreshold: 6 })), wildProbes),
+        readiness: orWild(fc.constant(kplus.Probe.fromCommand(['server', 'ping'])), wildProbes),
+        command: orWild(fc.constant(['server']), fc.constantFrom<string[]>([], [''])),
+        args: fc.constant(['--quiet']),
+        usernameFileVariable: fc.constant('USER_FILE'),
+        passwordFileVariable: fc.constant('PASSWORD_FILE'),
+        stopCommand: orWild(fc.constant(['server', 'stop']), fc.constantFrom<string[]>([], [''])),
+        env,
+        initialize: fc.constant('server init'),
+        sharedMemory: mebibytes(64, 512),
+        smallestStorage: gibibytes(1, 10),
+        replicates: fc.boolean(),
+        hasUsers: fc.boolean(),
+        dump: fc.constant({
+          suffix: '.archive',
+          dump: 'server dump "$1"',
+          verify: 'server verify "$1"',
+          restore: 'server restore "$1"',
+          contents: 'server list',
+          ready: 'server ping',
+        }),
+      },
+      { requiredKeys: ['title', 'image', 'port', 'dataDirectory', 'startup', 'liveness', 'readiness'] },
+    )
+    .map(withoutUsers),
 };
 type EngineKind = keyof typeof ENGINES;
 
@@ -220,11 +232,9 @@ type ExistingRecipe = ReturnType<typeof existingOf> extends fc.Arbitrary<infer G
 
 /** What is left to say of a database whose data exists: the rest is that of the data. */
 function onExisting({ storage, ...props }: DatabaseProps, existing: ExistingRecipe): object {
-  const of = (value: object, ...left: readonly string[]) =>
-    Object.fromEntries(Object.entries(value).filter(([name]) => !left.includes(name)));
-  const others = of(props, 'initFiles', 'user', 'group');
-  if (existing.options.claimName === undefined) return { ...others, storage: { ...of(storage, 'dataSource'), existing } };
-  return { ...of(others, 'replicas'), storage: { existing } };
+  const others = without(props, 'initFiles', 'user', 'group');
+  if (existing.options.claimName === undefined) return { ...others, storage: { ...without(storage, 'dataSource'), existing } };
+  return { ...without(others, 'replicas'), storage: { existing } };
 }
 
 /** What an engine has that others have not, and data that one of it has left. */
@@ -255,17 +265,20 @@ function withFactories(props: unknown): DatabaseGiven {
 function besideData(engine: { kind: EngineKind; options: object }, props: object): typeof engine {
   const storage = (props as { storage: object }).storage;
   if (!('existing' in storage)) return engine;
-  const options = Object.entries(engine.options).filter(([name]) => name !== 'dataChecksums' && name !== 'initdbArgs');
-  return { ...engine, options: Object.fromEntries(options) };
+  return { ...engine, options: without(engine.options, 'dataChecksums', 'initdbArgs') };
 }
 
 /** A database. */
 export const statefulDatabase: Generator = {
   construct: 'StatefulDatabase',
   recipes: () =>
-    fc
-      .record({ id: names(), engine: engines, props: database })
-      .chain(({ id, engine, props }) => ofEngine(engine.kind, props).map((all) => ({ id, engine: besideData(engine, all), props: all }))),
+    fc.record({ id: names(), engine: engines, props: database }).chain(({ id, engine, props }) =>
+      ofEngine(engine.kind, props).map((all) => ({
+        id,
+        engine: besideData(engine, all),
+        props: 'hasUsers' in engine.options && engine.options.hasUsers === false ? without(all, 'credentials') : all,
+      })),
+    ),
   checked: ['engine.options', 'props'],
   build: (chart, { id, engine: { kind, options }, props }) => {
     new StatefulDatabase(chart, id, { engine: MAKE[kind as EngineKind](options), ...withFactories(props) });

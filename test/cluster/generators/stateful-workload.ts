@@ -4,7 +4,19 @@ import { AllowedDisruptions } from '../../../src/patterns/stateful-workload/allo
 import { StatefulWorkload } from '../../../src/patterns/stateful-workload/stateful-workload';
 import { ClaimRetention } from '../../../src/volumes/claim-template';
 import { Generator } from '../property';
-import { claimOptions, containerOptions, gibibytes, images, names, optional, podOptions, probes, seconds, storageClasses } from './common';
+import {
+  claimOptions,
+  containerOptions,
+  gibibytes,
+  images,
+  names,
+  optional,
+  podOptions,
+  probes,
+  seconds,
+  stopDelays,
+  storageClasses,
+} from './common';
 import { orWild, wildDurations, wildNames, wildNumbers, wildReasons, wildServicePorts } from './wild';
 
 const PORT = 7000;
@@ -27,6 +39,7 @@ const containers = fc
         image: images,
         declineReadiness: orWild(fc.constant('It serves nobody.'), wildReasons),
         declineLiveness: orWild(fc.constant('It ends.'), wildReasons),
+        stopDelay: stopDelays,
       }),
       { nil: undefined },
     ),

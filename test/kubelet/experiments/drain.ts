@@ -2,8 +2,8 @@ import { equal, ok } from 'assert/strict';
 import { execFile } from 'child_process';
 import { setTimeout as sleep } from 'timers/promises';
 import { promisify } from 'util';
-import { Size } from 'cdk8s';
-import { Handler, Probe } from 'cdk8s-plus-27';
+import { Duration, Size } from 'cdk8s';
+import { Probe } from 'cdk8s-plus-27';
 import { ConfigReloadingDeployment, ConfigSource } from '../../../src';
 import { kubectlPath } from '../../cluster/kubectl';
 import { Asking } from '../asking';
@@ -50,7 +50,7 @@ export const drain: Experiment = {
               readiness: Probe.fromTcpSocket({ port: 8080 }),
               liveness: Probe.fromTcpSocket({ port: 8080 }),
               // Those who have not heard yet that it is about to go still find it.
-              lifecycle: { preStop: Handler.fromCommand(['sleep', '10']) },
+              stopDelay: { time: Duration.seconds(10), native: true },
               resources: { ephemeralStorage: { request: Size.mebibytes(16), limit: Size.mebibytes(64) } },
             },
           ],

@@ -10,7 +10,19 @@ import { loadScript } from '../../../src/scripts/load-script';
 import { InvalidPropsError } from '../../../src/props/problems';
 import { Claim } from '../../../src/volumes/claim';
 import { findKind, Manifest, manifests, newChart, refusal, yaml } from '../../support';
-import { custom, envOf, FAST, findNamed, MARIADB, newBackup, newDatabase, POSTGRES, problemsOf, withoutScripts } from './support';
+import {
+  custom,
+  envOf,
+  FAST,
+  findNamed,
+  MARIADB,
+  newBackup,
+  newDatabase,
+  POSTGRES,
+  problemsOf,
+  withoutScripts,
+  withoutUsers,
+} from './support';
 
 const DUMP = { suffix: '.archive', dump: 'ferretdump "$1"', verify: 'ferretcheck "$1" $$', restore: 'ferretrestore "$1"' };
 const UPLOAD = { name: 'upload', image: 'rclone/rclone:1.71.0', args: ['copy', '--copy-links', '/handover', 'store:backups'] };
@@ -121,6 +133,14 @@ describe('what', () => {
     const [container] = partsOf({}, { engine: custom({ dump: DUMP }) }).pod.containers;
     expect(container.args).toEqual(['ferretdump "$1"', 'ferretcheck "$1" $$$$']);
     expect(envOf(container)).toMatchObject({ BACKUP_SUFFIX: '.archive', DB_PORT: '27017' });
+  });
+
+  test('a server that knows no users is dumped without any', () => {
+    const { pod } = partsOf({}, withoutUsers({ dump: DUMP }));
+    const [container] = pod.containers;
+    expect(container.volumeMounts.map(({ mountPath }: { mountPath: string }) => mountPath)).toEqual(['/backups', '/tmp']);
+    expect(Object.keys(envOf(container)).filter((name) => name.startsWith('DB_'))).toEqual(['DB_HOST', 'DB_PORT', 'DB_NAME']);
+    expect(JSON.stringify(pod)).not.toMatch(/secret/i);
   });
 
   test('resources may be given', () => {

@@ -9,7 +9,7 @@ import { StatefulDatabase } from '../../../src/patterns/database/stateful-databa
 import { loadScript } from '../../../src/scripts/load-script';
 import { InvalidPropsError } from '../../../src/props/problems';
 import { findKind, Manifest, manifests, newChart, refusal, yaml } from '../../support';
-import { custom, envOf, findNamed, MARIADB, newBackup, newDatabase, POSTGRES, problemsOf, withoutScripts } from './support';
+import { custom, envOf, findNamed, MARIADB, newBackup, newDatabase, POSTGRES, problemsOf, withoutScripts, withoutUsers } from './support';
 
 const DUMP = { suffix: '.archive', dump: 'ferretdump "$1"', verify: 'ferretcheck "$1"', restore: 'ferretrestore "$1" $$' };
 const OVERWRITE = 'overwrite existing data';
@@ -149,6 +149,13 @@ test('an engine of the user is restored as the user says, to the letter', () => 
   expect(partsOf({}, { engine: custom({ dump: DUMP }) }).container.args).toEqual(['', '', 'ferretcheck "$1"', 'ferretrestore "$1" $$$$']);
   const dump = { ...DUMP, ready: 'ferret ping', contents: 'ferret list' };
   expect(partsOf({}, { engine: custom({ dump }) }).container.args.slice(0, 2)).toEqual(['ferret ping', 'ferret list']);
+});
+
+test('a server that knows no users is restored without any', () => {
+  const { container, pod } = partsOf({}, withoutUsers({ dump: DUMP }));
+  expect(container.volumeMounts.map(({ mountPath }: { mountPath: string }) => mountPath)).toEqual(['/backups', '/tmp']);
+  expect(Object.keys(envOf(container)).filter((name) => name.startsWith('DB_'))).toEqual(['DB_HOST', 'DB_PORT', 'DB_NAME']);
+  expect(JSON.stringify(pod)).not.toMatch(/secret/i);
 });
 
 test('the Pod may connect to the database and nowhere else', () => {

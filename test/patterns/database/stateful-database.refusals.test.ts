@@ -11,7 +11,7 @@ import { ZonalStorageClass } from '../../../src/storage-classes/zonal-storage-cl
 import { InvalidPropsError } from '../../../src/props/problems';
 import { ClaimSource } from '../../../src/volumes/claim-source';
 import { manifests, newChart, refusal } from '../../support';
-import { CUSTOM, custom, databaseProblems, FAST, MARIADB, newDatabase, POSTGRES } from './support';
+import { CUSTOM, custom, databaseProblems, FAST, MARIADB, newDatabase, POSTGRES, withoutUsers } from './support';
 
 const text = (value: string) => kplus.EnvValue.fromValue(value);
 
@@ -475,6 +475,19 @@ describe('an engine of the user', () => {
     expect(databaseProblems({ engine: custom({ dataDirectory: '/etc/database' }) })).toEqual([
       'engine.dataDirectory: "/etc/database". It overlaps /etc/database (a volume of the construct): one would hide the other. Use a path apart.',
     ]);
+  });
+
+  test('that know no users and are told some', () => {
+    const wrong = withoutUsers({ usernameFileVariable: 'USER_FILE', passwordFileVariable: 'PASSWORD_FILE' });
+    const why = 'FerretDB has no users (hasUsers: false), so there is no such file. Leave one of the two out.';
+    expect(databaseProblems(wrong)).toEqual([
+      `engine.usernameFileVariable: "USER_FILE". ${why}`,
+      `engine.passwordFileVariable: "PASSWORD_FILE". ${why}`,
+    ]);
+    expect(databaseProblems({ ...withoutUsers(), credentials: DatabaseCredentials.fromSecretName('ferret') })).toEqual([
+      'credentials: a DatabaseCredentials. FerretDB has no users (hasUsers: false), so nothing would read them. Leave them out.',
+    ]);
+    expect(databaseProblems({ engine: custom({ hasUsers: 'no' as never }) })).toEqual(['engine.hasUsers: "no". Give true or false.']);
   });
 
   test('whose options are none', () => {

@@ -14,7 +14,7 @@ import { ClaimSource } from '../../../src/volumes/claim-source';
 import { ClaimRetention } from '../../../src/volumes/claim-template';
 import { MountAccess } from '../../../src/workloads/mount-options';
 import { findKind, Manifest, manifests, newChart, refusal, yaml } from '../../support';
-import { custom, envOf, FAST, findNamed, MARIADB, newDatabase, partsOf, POSTGRES, withoutScripts } from './support';
+import { custom, envOf, FAST, findNamed, MARIADB, newDatabase, partsOf, POSTGRES, withoutScripts, withoutUsers } from './support';
 
 const SELECTOR = { 'app.kubernetes.io/component': 'database', 'app.kubernetes.io/name': 'orders-db' };
 
@@ -634,6 +634,30 @@ describe('other engines', () => {
     expect(server).not.toHaveProperty('args');
     expect(server).not.toHaveProperty('lifecycle');
     expect(pathsOf(server)).toEqual(['/state', '/tmp', '/run/secrets/database']);
+  });
+
+  test('one that knows no users asks for no Secret: nothing is mounted, and no variable names what is not there', () => {
+    const { pod, server, init } = partsOf(withoutUsers({ initialize: 'true' }));
+    for (const container of [server, init]) {
+      expect(envOf(container)).toEqual({ DB_HOST: '127.0.0.1', DB_PORT: '27017', DB_NAME: 'app' });
+      expect(pathsOf(container)).toEqual(['/state', '/tmp']);
+    }
+    expect(JSON.stringify(pod)).not.toMatch(/secret/i);
+  });
+
+  test('a workload that connects to one without users is let in by what its refusal says', () => {
+    const chart = newChart();
+    const db = newDatabase(chart, withoutUsers());
+    const web = new kplus.Deployment(chart, 'Web', { metadata: { name: 'web' }, containers: [{ image: 'web:1' }] });
+    const before = yaml(chart);
+    expect(refusal(() => db.connect(web, { prefix: 'FERRET' }))).toBe(
+      'StatefulDatabase at shop/db: 1 problem\n  workload: shop/Web. FerretDB has no users (hasUsers: false), so there is nothing to hand over.' +
+        ' Let it in by allowFrom, and tell it host and port by variables of its own.',
+    );
+    expect(yaml(chart)).toBe(before);
+    web.containers[0].env.addVariable('FERRET', kplus.EnvValue.fromValue(`${db.host}:${db.port}`));
+    db.allowFrom(web);
+    expect(JSON.stringify(findKind(chart, 'NetworkPolicy').spec.ingress)).toContain('matchLabels');
   });
 
   test('one that replicates by itself may have several Pods, each with its claim, spread over nodes and zones', () => {

@@ -37,6 +37,12 @@ export function custom(options: Partial<CustomEngineOptions> = {}): DatabaseEngi
   return DatabaseEngine.custom({ ...CUSTOM, ...options });
 }
 
+/** A server that knows no users: nobody asks for a Secret. */
+export const withoutUsers = (options: Partial<CustomEngineOptions> = {}): Partial<StatefulDatabaseProps> => ({
+  engine: custom({ hasUsers: false, ...options }),
+  credentials: undefined,
+});
+
 export function newDatabase(scope: Construct, props: Partial<StatefulDatabaseProps> = {}): StatefulDatabase {
   return new StatefulDatabase(scope, 'db', { ...POSTGRES, ...props });
 }
