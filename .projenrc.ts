@@ -144,7 +144,8 @@ project.compileTask.exec('tsx projenrc/lazy-index.ts');
 project.compileTask.exec('tsx projenrc/bundle-check.ts');
 
 // At a release: what it is announced by, and the project type of the same version.
-const AT_RELEASE = { condition: 'test "$RELEASE" = true' };
+// By Node: projen's shell has a `test` of its own, which fails at this, and the step would be passed over.
+const AT_RELEASE = { condition: 'node -e "if (!process.env.RELEASE) process.exit(1)"' };
 project.postCompileTask.exec('tsx test/release/announce.ts', AT_RELEASE);
 project.postCompileTask.exec('tsx packages/cdk8s-storage-projen/build.ts dist/projen', AT_RELEASE);
 
