@@ -1,13 +1,25 @@
-import { cdk8s, javascript, typescript } from 'projen';
+import { cdk8s, javascript, release, typescript } from 'projen';
+import { addOwners, addPipeline, addProjenPackage, COMMIT_TYPES, PIPELINE_CONTAINER, PULL_REQUEST } from './projenrc/workflows';
+
+// What is published, and from where, is named here alone; `test/repository.test.ts` compares what else says it.
+const OWNER = 'cdk8s-storage';
+const HOME = `https://github.com/${OWNER}/cdk8s-storage`;
+const GO_REPOSITORY = `github.com/${OWNER}/cdk8s-storage-go`;
+
+/** A newer one than the oldest that is supported: npm's trusted publishing wants what comes with it. */
+const WORKFLOW_NODE = '24';
+
+/** Whoever may publish is named in the settings of this environment. */
+const RELEASE_ENVIRONMENT = 'release';
 
 const project = new cdk8s.ConstructLibraryCdk8s({
   name: 'cdk8s-storage',
   description: 'Typed constructs that encode Kubernetes storage practice and synthesize manifests that are right the first time.',
   keywords: ['cdk8s', 'kubernetes', 'storage', 'persistent-volume', 'storageclass', 'statefulset', 'nfs'],
   author: 'cdk8s-storage contributors',
-  authorAddress: 'https://github.com/cdk8s-storage',
+  authorAddress: `https://github.com/${OWNER}`,
   authorOrganization: true,
-  repositoryUrl: 'https://github.com/cdk8s-storage/cdk8s-storage.git',
+  repositoryUrl: `${HOME}.git`,
   license: 'Apache-2.0',
   copyrightOwner: 'cdk8s-storage contributors',
   defaultReleaseBranch: 'main',
@@ -25,9 +37,16 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~6.0.0',
   runner: typescript.TypeScriptRunner.tsx(),
-  publishToPypi: { distName: 'cdk8s-storage', module: 'cdk8s_storage' },
-  publishToMaven: { javaPackage: 'io.github.cdk8sstorage', mavenGroupId: 'io.github.cdk8s-storage', mavenArtifactId: 'cdk8s-storage' },
-  publishToGo: { moduleName: 'github.com/cdk8s-storage/cdk8s-storage-go', packageName: 'cdk8sstorage' },
+  npmTrustedPublishing: true,
+  publishToPypi: { distName: 'cdk8s-storage', module: 'cdk8s_storage', trustedPublishing: true, attestations: true },
+  // Maven Central and Go know no trusted publishing: CONTRIBUTING.md names the secrets.
+  publishToMaven: {
+    javaPackage: 'io.github.cdk8sstorage',
+    mavenGroupId: 'io.github.cdk8s-storage',
+    mavenArtifactId: 'cdk8s-storage',
+    mavenServerId: 'central-ossrh',
+  },
+  publishToGo: { moduleName: GO_REPOSITORY, packageName: 'cdk8sstorage' },
   bin: { 'cdk8s-storage': 'lib/cli/main.js' },
   devDeps: [
     '@eslint/js',
@@ -73,10 +92,25 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 
   // Lint and formatting are configured below: projen's own eslint task fixes silently.
   eslint: false,
-  github: false,
-  release: false,
+
+  // The pipeline is `.ci/run`, whoever runs it; the workflows call it.
+  github: true,
+  githubOptions: { mergify: false, pullRequestLintOptions: { semanticTitleOptions: { types: COMMIT_TYPES } } },
+  pullRequestTemplateContents: PULL_REQUEST,
   buildWorkflow: false,
-  depsUpgrade: false,
+  workflowNodeVersion: WORKFLOW_NODE,
+  depsUpgradeOptions: { workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY, container: PIPELINE_CONTAINER } },
+
+  // A release is started by a person, after CHANGELOG.md and the baseline name its version.
+  release: true,
+  releaseTrigger: release.ReleaseTrigger.workflowDispatch(),
+  releaseEnvironment: RELEASE_ENVIRONMENT,
+  jsiiReleaseVersion: '0.2.1061',
+  // The newest that runs on the oldest Node that is supported.
+  bumpPackage: 'commit-and-tag-version@^12',
+  // Without tags the tool would begin at 0.0.0; from then on commits say what follows.
+  nextVersionCommand: `node -p "process.env.LATEST_TAG ? '' : '0.1.0'"`,
+
   integrationTestAutoDiscover: false,
   sampleCode: false,
   gitignore: ['.DS_Store'],
@@ -109,6 +143,12 @@ project.compileTask.exec('tsx projenrc/lazy-index.ts');
 // What the command checks with, in one file: hundreds take longer to be found and read than most checks do.
 project.compileTask.exec('tsx projenrc/bundle-check.ts');
 
+// At a release: what it is announced by, and the project type of the same version.
+// By Node: projen's shell has a `test` of its own, which fails at this, and the step would be passed over.
+const AT_RELEASE = { condition: 'node -e "if (!process.env.RELEASE) process.exit(1)"' };
+project.postCompileTask.exec('tsx test/release/announce.ts', AT_RELEASE);
+project.postCompileTask.exec('tsx packages/cdk8s-storage-projen/build.ts dist/projen', AT_RELEASE);
+
 // Examples and the bench are programs of their own, checked against the sources.
 for (const part of ['examples', 'bench']) {
   new javascript.TypescriptConfig(project, {
@@ -126,6 +166,7 @@ for (const path of [
   '/.prettierignore',
   '/.prettierrc.json',
   '/CONTRIBUTING.md',
+  '/SECURITY.md',
   '/action.yml',
   '/bench',
   '/eslint.config.mjs',
@@ -133,6 +174,7 @@ for (const path of [
   '/examples/**/*.test.ts',
   '/examples/**/__snapshots__',
   '/packages',
+  '/rosetta',
 ]) {
   project.npmignore?.exclude(path);
 }
@@ -145,6 +187,10 @@ project.package.addField('exports', {
   './.jsii': './.jsii',
 });
 
+addOwners(project, OWNER, HOME);
+addPipeline(project);
+addProjenPackage(project, RELEASE_ENVIRONMENT);
+
 // Any npm mirror serves: the lock file records no download addresses.
 const npm = new javascript.NpmConfig(project);
 npm.addConfig('omit-lockfile-registry-resolved', 'true');
@@ -155,8 +201,7 @@ project.package.setScript(
   'prepare',
   'test -e lib/cli/main.js || { test -e node_modules/projen || npm ci --no-global --ignore-scripts; npm run compile; }',
 );
-// What is bundled goes with all that it published, whatever .npmignore says; nobody reads its source maps, or runs it in a browser.
-project.package.setScript('prepack', 'rm -rf node_modules/js-yaml/dist/*.map node_modules/js-yaml/dist/browser');
+project.package.setScript('prepack', 'node projenrc/prepack.mjs');
 // Releases of pre-commit before 4.6 take all that `npm pack` prints for the name of the tarball.
 npm.addConfig('foreground-scripts', 'false');
 
@@ -243,6 +288,15 @@ project.addTask('corpus', {
 project.addTask('bench', {
   description: 'Measure synthesis, loading and checks, as ratios within one run',
   steps: [{ spawn: project.compileTask.name }, { exec: 'tsx bench/run.ts', receiveArgs: true }],
+});
+
+project.addTask('release:check', {
+  description: 'Build what a release publishes and verify it, and compare API and manifests with the last release; FULL=1 does all of it',
+  steps: [{ spawn: project.compileTask.name }, { exec: 'tsx test/release/run.ts', receiveArgs: true }],
+});
+project.addTask('release:baseline', {
+  description: 'Note API and manifests of today as those of the release that CHANGELOG.md names first',
+  steps: [{ spawn: project.compileTask.name }, { exec: 'tsx test/release/note.ts' }],
 });
 
 // Snapshots change when a person runs `npx jest --ci=false -u FILE`, and by no task.

@@ -50,6 +50,9 @@ describe('CONTRIBUTING.md', () => {
 const PROJEN = [
   ...[
     'build',
+    'bump',
+    'bump:next-version',
+    'bump:releasable-commits',
     'clobber',
     'compat',
     'default',
@@ -62,6 +65,10 @@ const PROJEN = [
     'package:python',
     'pre-compile',
     'post-compile',
+    'post-upgrade',
+    'release',
+    'unbump',
+    'upgrade',
   ],
   ...['prepack', 'prepare', 'projen', 'test:watch', 'watch'],
 ];

@@ -28,7 +28,8 @@ const snippets: readonly Snippet[] = FILES.flatMap((file) => {
   const found: Snippet[] = [];
   const lines = readFileSync(join(ROOT, file), 'utf8').split('\n');
   lines.forEach((line, index) => {
-    if (!/^```(ts|typescript)$/.test(line)) return;
+    // What is a program by itself says so to jsii-rosetta.
+    if (!/^```(ts|typescript)( nofixture)?$/.test(line)) return;
     const end = lines.indexOf('```', index);
     found.push({ name: `${file}:${index + 1}`, text: lines.slice(index + 1, end).join('\n') });
   });

@@ -34,7 +34,7 @@ async function initialize(app: string): Promise<void> {
 function example(): { readonly imports: string; readonly body: string; readonly props: string } {
   const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
   const [, section] = readme.split('\n## In an app that you have\n');
-  const code = /^```ts\n([^]*?)^```/m.exec(section ?? '')?.[1];
+  const code = /^```ts(?: nofixture)?\n([^]*?)^```/m.exec(section ?? '')?.[1];
   const parts =
     /^(?<imports>[^]*?)const app = new App\(\);\nconst chart = new Chart\(app, '\w+'(?:, (?<props>\{.*\}))?\);\n(?<body>[^]*)app\.synth\(\);\n$/.exec(
       code ?? '',

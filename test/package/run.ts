@@ -63,7 +63,7 @@ try {
   const listed = run('tar', ['tzf', tarball]).trim().split('\n');
   const strays = listed.filter(
     (file) =>
-      !/^package\/(lib\/|docs\/|examples\/[^/]+\/|schemas\/|templates\/|node_modules\/(js-yaml|argparse|yaml)\/|package\.json$|README\.md$|API\.md$|LICENSE$|\.jsii$)/.test(
+      !/^package\/(lib\/|docs\/|examples\/[^/]+\/|schemas\/|templates\/|node_modules\/(js-yaml|argparse|yaml)\/|package\.json$|README\.md$|API\.md$|CHANGELOG\.md$|LICENSE$|\.jsii$)/.test(
         file,
       ),
   );
