@@ -57,16 +57,6 @@ const RECIPES = {
     layers: async () => [await debianLayer(OLDER_POSTGRES)],
     config: postgresConfig('/var/lib/postgresql/data', '/var/lib/postgresql/data'),
   },
-  'older-postgres': {
-    repositories: /^archive\/postgres$/,
-    layers: async () => [await debianLayer(OLDER_POSTGRES)],
-    config: {
-      Env: ['PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin:/usr/lib/postgresql/bin', 'PGDATA=/var/lib/postgresql/data'],
-      Cmd: ['postgres'],
-      StopSignal: 'SIGINT',
-      Volumes: { '/var/lib/postgresql/data': {} },
-    },
-  },
   orders: {
     repositories: /^(orders|catalog)$/,
     layers: async () => [await debianLayer(POSTGRES), await filesLayer('orders', { 'usr/local/bin/orders': files('bin/orders') })],
