@@ -250,6 +250,11 @@ export function checkPathsApart(problems: Problems, mounts: ReadonlyArray<{ read
   });
 }
 
+/** The names of checked containers; what is no name has been reported where it is given. */
+export function containerNames(checked: ReadonlyArray<CheckedContainer<ContainerOptions>>): string[] {
+  return checked.map(({ container }) => container.name as unknown).filter((name) => typeof name === 'string');
+}
+
 /** Containers of a Pod are told apart by their names. */
 function checkNames(problems: Problems, at: string, containers: ReadonlyArray<ContainerOptions | undefined>): void {
   const names = new Map<unknown, number>();

@@ -54,12 +54,13 @@ export function checkStopDelays(
     if (isObject(lifecycle) && lifecycle.preStop !== undefined) {
       problems.add(prop, 'beside lifecycle.preStop', 'A container has one of them. Let its own command wait, or leave one out.');
     }
-    const left = isDuration(graceGiven) ? graceGiven : graceUnlessGiven;
-    if (delay === undefined || delay.toSeconds() < left.toSeconds()) continue;
+    // A grace that is no whole number of seconds is reported where it is given.
+    const left = (isDuration(graceGiven) ? graceGiven : graceUnlessGiven).toSeconds({ integral: false });
+    if (delay === undefined || delay.toSeconds() < left) continue;
     problems.add(
       `${prop}.time`,
       `${delay.toSeconds()} s`,
-      `The Pod is killed after ${left.toSeconds()} s, the delay included, so nothing is left for the program to end. Give a longer terminationGracePeriod or a shorter time.`,
+      `The Pod is killed after ${left} s, the delay included, so nothing is left for the program to end. Give a longer terminationGracePeriod or a shorter time.`,
     );
   }
 }

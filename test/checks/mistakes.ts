@@ -513,6 +513,7 @@ export const MISTAKES: readonly Mistake[] = [
   },
   {
     rule: 'recovery-left-in-place',
+    also: ['database-without-backup'],
     ...beside([
       ...['apiVersion: postgresql.cnpg.io/v1', 'kind: Cluster', 'metadata: { name: shop }', 'spec:', '  instances: 3'],
       ...['  storage: { size: 10Gi, storageClass: database }', '  bootstrap:', '    recovery:', '      source: old'],
@@ -521,6 +522,7 @@ export const MISTAKES: readonly Mistake[] = [
   },
   {
     rule: 'log-fills-its-disk',
+    also: ['database-without-backup'],
     ...beside([
       ...['apiVersion: postgresql.cnpg.io/v1', 'kind: Cluster', 'metadata: { name: shop }', 'spec:', '  instances: 3'],
       ...['  storage: { size: 10Gi, storageClass: database }', '  walStorage: { size: 2Gi, storageClass: database }'],

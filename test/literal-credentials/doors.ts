@@ -23,6 +23,7 @@ import { PersistentVolume } from '../../src/volumes/persistent-volume';
 import { PersistentVolumeSource } from '../../src/volumes/persistent-volume-source';
 import { PodVolume } from '../../src/volumes/pod-volume';
 import { MountAccess } from '../../src/workloads/mount-options';
+import { newReplicated } from '../operators/cloudnative-pg/support';
 import { custom, newBackup, newDatabase } from '../patterns/database/support';
 import { Manifest } from '../support';
 
@@ -213,6 +214,8 @@ export const SETTINGS: Doors = {
   'a parameter of a class from in-tree': setting((chart, name, text) =>
     ZonalStorageClass.fromInTree(chart, 'class', { provisioner: 'kubernetes.io/aws-ebs', parameters: { [name]: text } }),
   ),
+  'a setting of a replicated database': setting((chart, name, text) => newReplicated(chart, { parameters: { [name]: text } })),
+  'a setting of its pooler': setting((chart, name, text) => newReplicated(chart, { pooler: { parameters: { [name]: text } } })),
 };
 
 const config = (data: object): Manifest => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'plain' }, ...data });

@@ -166,11 +166,14 @@ describe('every list and map of texts that a user gives', () => {
     'containers',
     'diskLabels',
     'exclude',
+    'extensions',
     'instanceLabels',
     'labels',
     'nodeSelector',
     'notSecret',
+    'preloadLibraries',
     'selector',
+    'serviceAccountAnnotations',
     'tags',
   ];
   const PLACES = ['writablePaths', 'zones'];
@@ -183,6 +186,8 @@ describe('every list and map of texts that a user gives', () => {
       'hardening/container-options.ts: args',
       'hardening/container-options.ts: command',
       'hardening/container-options.ts: env',
+      'operators/cloudnative-pg/props.ts: parameters',
+      'operators/cloudnative-pg/props.ts: parameters',
       'patterns/database/custom.ts: args',
       'patterns/database/custom.ts: command',
       'patterns/database/custom.ts: env',

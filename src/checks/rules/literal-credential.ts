@@ -12,6 +12,9 @@ function* check({ set }: RuleContext): Generator<Discovery> {
     yield* checkSettings(object, ['spec', 'csi', 'volumeAttributes'], ['spec', 'mountOptions']);
   }
   for (const object of set.all('storage.k8s.io/StorageClass')) yield* checkSettings(object, ['parameters'], ['mountOptions']);
+  const inDatabase = 'Keep it in a Secret, and set it in the database.';
+  for (const object of set.all('postgresql.cnpg.io/Cluster')) yield* checkEntries(object, ['spec', 'postgresql', 'parameters'], inDatabase);
+  for (const object of set.all('postgresql.cnpg.io/Pooler')) yield* checkEntries(object, ['spec', 'pgbouncer', 'parameters'], inDatabase);
 }
 
 const REMEDY = 'Put it into a Secret, and mount that as a file.';
@@ -74,13 +77,17 @@ function* checkConfigMap(object: Manifest): Generator<Discovery> {
   }
 }
 
-/** What volumes and classes tell their drivers, and the options of their mounts. */
-function* checkSettings(object: Manifest, settings: readonly string[], options: readonly string[]): Generator<Discovery> {
-  const remedy = 'Name a Secret that the driver reads; its documentation says where.';
+function* checkEntries(object: Manifest, settings: readonly string[], remedy: string): Generator<Discovery> {
   for (const [key, at] of object.root.at(...settings).entries) {
     if (at.text === undefined || credentialInVariable(key, at.text) === undefined) continue;
     yield { at, cause: `${key} of ${object.toString()} holds a credential that everybody who can list such objects reads.`, remedy };
   }
+}
+
+/** What volumes and classes tell their drivers, and the options of their mounts. */
+function* checkSettings(object: Manifest, settings: readonly string[], options: readonly string[]): Generator<Discovery> {
+  const remedy = 'Name a Secret that the driver reads; its documentation says where.';
+  yield* checkEntries(object, settings, remedy);
   const words = object.root.at(...options).items;
   const found = credentialInWords(words.map((word) => word.text ?? ''));
   if (found === undefined) return;
@@ -91,7 +98,7 @@ function* checkSettings(object: Manifest, settings: readonly string[], options: 
 export const literalCredential: Rule = {
   id: 'literal-credential',
   level: 'error',
-  summary: 'a password, token or key written out in a variable, a command, a ConfigMap or the settings of a volume',
+  summary: 'a password, token or key written out in a variable, a command, a ConfigMap or the settings of a volume or a database',
   explanation: {
     why: [
       'Manifests are in version control, in pipelines’ logs, and readable for whoever may list Pods. A credential in one of them is known to all of these, and changing it means changing the manifest. Secrets have rights of their own and can be encrypted at rest; a file from one shows neither in `kubectl describe` nor in a list of processes.',

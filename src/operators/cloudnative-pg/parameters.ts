@@ -6,11 +6,10 @@ import {
   parameterSize,
   walProblems,
 } from '../../facts/operators/cloudnative-pg';
-import { checkWritable } from '../../props/check';
+import { checkSetting } from '../../props/environment';
 import { kindOf, withoutContent } from '../../props/format-value';
 import { Problems } from '../../props/problems';
 import { formatKibibytes } from '../../props/sizes';
-import { credentialInVariable } from '../../facts/credentials';
 import { isMap } from '../../util/unchecked';
 
 /** What settings have to fit, in KiB; undefined where it is wrong itself. */
@@ -32,21 +31,15 @@ export function checkParameters(problems: Problems, at: string, given: unknown, 
   const before = problems.count;
   for (const [name, value] of Object.entries(given ?? {})) {
     const prop = `${at}[${JSON.stringify(name)}]`;
+    if (typeof value !== 'string') {
+      problems.add(prop, kindOf(value), 'Give a string; quote numbers and booleans.');
+      continue;
+    }
+    checkSetting(problems, prop, name, value, 'Keep it in a Secret, and set it in the database.');
     if (!PARAMETER_NAME.test(name)) {
       problems.add(prop, name, 'A setting is named with letters, digits and underscores, with one dot at most.');
-    } else if (typeof value !== 'string') problems.add(prop, kindOf(value), 'Give a string; quote numbers and booleans.');
-    else if (FIXED_PARAMETERS.has(name)) problems.add(prop, value, remedyOfFixed(name));
-    else {
-      checkWritable(problems, prop, value);
-      if (credentialInVariable(name, value) !== undefined) {
-        problems.add(
-          prop,
-          kindOf(value),
-          'It looks like a secret, and whoever reads the manifest would read it. Keep it in a Secret, and set it in the database.',
-        );
-      }
-      texts[name] = value;
-    }
+    } else if (FIXED_PARAMETERS.has(name)) problems.add(prop, withoutContent(value), remedyOfFixed(name));
+    else texts[name] = value;
   }
   checkMeaning(problems, at, texts, room);
   if (problems.count > before) return {};

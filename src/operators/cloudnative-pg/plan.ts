@@ -24,7 +24,8 @@ import {
   checkOneOf,
   checkTexts,
 } from '../../props/check';
-import { described, noSecret, withoutContent } from '../../props/format-value';
+import { checkSetting } from '../../props/environment';
+import { described, kindOf, noSecret, withoutContent } from '../../props/format-value';
 import { isA } from '../../props/kinds';
 import { checkKnownProps } from '../../props/known-props';
 import { NotSecret } from '../../props/not-secret';
@@ -294,10 +295,13 @@ function checkPooler(problems: Problems, given: unknown): ReplicatedPlan['pooler
   }
   for (const [name, value] of isMap(parameters) ? Object.entries(parameters) : []) {
     const prop = `pooler.parameters[${JSON.stringify(name)}]`;
-    if (!POOLER_PARAMETERS.has(name)) {
-      problems.add(prop, withoutContent(value), 'The operator lets nobody set this one, or PgBouncer has none of the name. Leave it out.');
-    } else if (typeof value !== 'string') problems.add(prop, withoutContent(value), 'Give a string; quote numbers and booleans.');
-    else checkTexts(problems, prop, [value]);
+    if (typeof value !== 'string') {
+      problems.add(prop, kindOf(value), 'Give a string; quote numbers and booleans.');
+      continue;
+    }
+    checkSetting(problems, prop, name, value, 'Leave it out: PgBouncer logs in as the operator tells it.');
+    if (POOLER_PARAMETERS.has(name)) continue;
+    problems.add(prop, withoutContent(value), 'The operator lets nobody set this one, or PgBouncer has none of the name. Leave it out.');
   }
   return { mode: checked!, instances: count!, parameters: (parameters ?? {}) as Readonly<Record<string, string>> };
 }

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
-import { checkContainers, ownMountPaths } from '../../hardening/container-options';
+import { checkContainers, containerNames, ownMountPaths } from '../../hardening/container-options';
 import { checkRollout } from '../../hardening/deployment';
 import { checkProbes } from '../../hardening/probed-container';
 import { disruptionBudget } from '../../hardening/availability';
@@ -44,7 +44,7 @@ export function planDeployment(scope: Construct, id: string, identity: Identity,
   const notSecret = checkPodOptions(problems, props ?? {});
   const checked = checkContainers<ConfiguredContainer>(problems, 'containers', given.containers, notSecret);
   const containers = checked.map(({ container }) => container);
-  const names = containers.map((container) => container.name).filter((item) => typeof item === 'string');
+  const names = containerNames(checked);
   const reload = checkReload(problems, given, names, notSecret);
   const mounts = checked
     .filter(({ container }) => typeof container.name === 'string')

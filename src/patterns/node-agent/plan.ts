@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CONTAINER_LOG_LINKS, POD_LOGS } from '../../facts/kubernetes/node-paths';
 import { isWithin } from '../../facts/kubernetes/paths';
-import { CheckedContainer, checkContainers, checkPathsApart, ownMountPaths } from '../../hardening/container-options';
+import { CheckedContainer, checkContainers, checkPathsApart, containerNames, ownMountPaths } from '../../hardening/container-options';
 import { checkIdentity, Identity } from '../../hardening/identity';
 import { checkPodOptions, DEFAULT_USER, podObjects } from '../../hardening/pod-options';
 import { checkProbes, ProbedContainer } from '../../hardening/probed-container';
@@ -57,7 +57,7 @@ export function planAgent(scope: Construct, id: string, given: NodeAgentProps): 
   const user = idOf(props.user);
   const group = idOf(props.group);
   const groups = [group, ...checkGroups(problems, 'supplementalGroups', props.supplementalGroups)];
-  const reader = { user, groups, containers: containers.map(({ container }) => container.name), mounting: [] };
+  const reader = { user, groups, containers: containerNames(containers), mounting: [] };
   const mounts = checkMounts(problems, props.hostMounts, reader);
   const buffer = checkBuffer(problems, props.buffer, reader);
   checkVolumeNames(problems, mounts, buffer);

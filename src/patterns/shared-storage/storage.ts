@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { driverOfClassName, isBlockDriver, sharedBy, titleOfDriver } from '../../facts/drivers';
 import { normalizePath } from '../../facts/kubernetes/paths';
-import { CheckedContainer, checkPathsApart, ownMountPaths } from '../../hardening/container-options';
+import { CheckedContainer, checkPathsApart, containerNames, ownMountPaths } from '../../hardening/container-options';
 import { ProbedContainer } from '../../hardening/probed-container';
 import { checkMountPath, checkObjectName, checkOneOf, checkTexts } from '../../props/check';
 import { isA } from '../../props/kinds';
@@ -139,9 +139,7 @@ function checkSeers(
   given: unknown,
   containers: ReadonlyArray<CheckedContainer<ProbedContainer>>,
 ): readonly string[] | undefined {
-  const known = containers.flatMap(({ container: { name } }: { readonly container: Unchecked<ProbedContainer> }) =>
-    typeof name === 'string' ? [name] : [],
-  );
+  const known = containerNames(containers);
   if (given === undefined) return known;
   const names = checkTexts(problems, 'storage.containers', given);
   if (names?.length === 0) problems.add('storage.containers', given, 'Name at least one, or leave it out for all.');

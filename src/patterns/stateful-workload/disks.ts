@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { LONGEST_LABEL } from '../../facts/kubernetes/names';
 import { isAbsolute, isSystemPath, isUnder, normalizePath, pathsOverlap } from '../../facts/kubernetes/paths';
-import { CheckedContainer, checkPathsApart, ownMountPaths } from '../../hardening/container-options';
+import { CheckedContainer, checkPathsApart, containerNames, ownMountPaths } from '../../hardening/container-options';
 import { ProbedContainer } from '../../hardening/probed-container';
 import { checkAbsolutePath, checkBoolean, checkLabelName, checkMountPath, checkObjectName, checkTexts } from '../../props/check';
 import { Problems } from '../../props/problems';
@@ -149,10 +149,7 @@ function checkSeers(
   given: unknown,
   containers: ReadonlyArray<CheckedContainer<ProbedContainer>>,
 ): readonly string[] | undefined {
-  // What is no name is told of the container that has it.
-  const known = containers.flatMap(({ container: { name } }: { readonly container: Unchecked<ProbedContainer> }) =>
-    typeof name === 'string' ? [name] : [],
-  );
+  const known = containerNames(containers);
   if (given === undefined) return known.slice(0, 1);
   const names = checkTexts(problems, prop, given);
   if (names?.length === 0) problems.add(prop, given, 'Name at least one, or leave it out for the first.');

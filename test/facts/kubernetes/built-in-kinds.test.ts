@@ -15,9 +15,16 @@ test.each(['Secret', 'apps/Deployment', 'snapshot.storage.k8s.io/VolumeSnapshot'
   },
 );
 
-test('what this library makes is served by Kubernetes, and but for volumes and classes in a namespace', () => {
+test('what this library makes is served by Kubernetes or an operator, and but for volumes and classes in a namespace', () => {
   const kinds = Object.entries(KINDS);
-  expect(kinds.filter(([kind, { group }]) => !isBuiltIn(group === 'core' ? kind : `${group}/${kind}`))).toEqual([]);
+  expect(kinds.map(([kind, { group }]) => (group === 'core' ? kind : `${group}/${kind}`)).filter((type) => !isBuiltIn(type))).toEqual([
+    'postgresql.cnpg.io/Cluster',
+    'postgresql.cnpg.io/Database',
+    'barmancloud.cnpg.io/ObjectStore',
+    'monitoring.coreos.com/PodMonitor',
+    'postgresql.cnpg.io/Pooler',
+    'postgresql.cnpg.io/ScheduledBackup',
+  ]);
   expect(kinds.filter(([kind, facts]) => isClusterScoped(kind, facts)).map(([kind]) => kind)).toEqual([
     'PersistentVolume',
     'StorageClass',
