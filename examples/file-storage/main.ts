@@ -85,7 +85,7 @@ class Gallery extends Chart {
     });
     const pictures = files.claim(this, 'pictures', { storage: Size.gibibytes(100) });
     const web = new kplus.Deployment(this, 'web', {
-      metadata: { name: 'gallery' },
+      metadata: { name: 'pictures' },
       replicas: 3,
       securityContext: { user: 10001, group: 10001, ensureNonRoot: true },
       containers: [{ name: 'web', image: 'registry.example.com/gallery:2.4.0' }],

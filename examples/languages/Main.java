@@ -148,7 +148,7 @@ public class Main {
                     .image("registry.example.com/portal:2.4.0")
                     .ports(List.of(ContainerPort.builder().number(8080).build()))
                     .readiness(Probe.fromHttpGet("/healthz", HttpGetProbeOptions.builder().port(8080).build()))
-                    .liveness(Probe.fromHttpGet("/healthz", HttpGetProbeOptions.builder().port(8080).build()))
+                    .liveness(Probe.fromHttpGet("/healthz", HttpGetProbeOptions.builder().port(8080).failureThreshold(6).build()))
                     .build()))
         .storage(SharedStorage.builder().path("/uploads").claim(uploads).build())
         .servicePorts(List.of(ServicePort.builder().port(80).targetPort(8080).build()))

@@ -152,7 +152,7 @@ func main() {
 			Image:     jsii.String("registry.example.com/portal:2.4.0"),
 			Ports:     &[]*kplus.ContainerPort{{Number: jsii.Number(8080)}},
 			Readiness: kplus.Probe_FromHttpGet(jsii.String("/healthz"), &kplus.HttpGetProbeOptions{Port: jsii.Number(8080)}),
-			Liveness:  kplus.Probe_FromHttpGet(jsii.String("/healthz"), &kplus.HttpGetProbeOptions{Port: jsii.Number(8080)}),
+			Liveness:  kplus.Probe_FromHttpGet(jsii.String("/healthz"), &kplus.HttpGetProbeOptions{Port: jsii.Number(8080), FailureThreshold: jsii.Number(6)}),
 		}},
 		Storage:      &cdk8sstorage.SharedStorage{Path: jsii.String("/uploads"), Claim: uploads},
 		ServicePorts: &[]*kplus.ServicePort{{Port: jsii.Number(80), TargetPort: jsii.Number(8080)}},

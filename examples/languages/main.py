@@ -140,7 +140,7 @@ storage.SharedStorageDeployment(
             image="registry.example.com/portal:2.4.0",
             ports=[kplus.ContainerPort(number=8080)],
             readiness=kplus.Probe.from_http_get("/healthz", port=8080),
-            liveness=kplus.Probe.from_http_get("/healthz", port=8080),
+            liveness=kplus.Probe.from_http_get("/healthz", port=8080, failure_threshold=6),
         )
     ],
     storage=storage.SharedStorage(path="/uploads", claim=uploads),

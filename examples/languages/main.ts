@@ -114,7 +114,8 @@ new storage.SharedStorageDeployment(chart, 'portal', {
       image: 'registry.example.com/portal:2.4.0',
       ports: [{ number: 8080 }],
       readiness: Probe.fromHttpGet('/healthz', { port: 8080 }),
-      liveness: Probe.fromHttpGet('/healthz', { port: 8080 }),
+      // Asks the same, and waits twice as long.
+      liveness: Probe.fromHttpGet('/healthz', { port: 8080, failureThreshold: 6 }),
     },
   ],
   storage: { path: '/uploads', claim: uploads },

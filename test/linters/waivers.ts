@@ -32,6 +32,13 @@ const KEYSTORE = 'At each start OpenSearch makes its keystore beside the configu
 const HANDS_OVER =
   'The kubelet makes the directory of the node as root; an init container that is root with the capability CHOWN alone gives it to the agent.';
 
+const GIVES_AWAY =
+  'The driver makes the directory as root; an init container that is root with the capability CHOWN alone gives it away once.';
+
+const MADE_BY_OPERATOR = 'The operator makes the Pods, with the labels that its documentation names.';
+
+const PATIENT = 'Both ask the same, which is cheap, and liveness has the patience: a Pod leaves its Service long before it is killed.';
+
 export const WAIVERS: readonly Waiver[] = [
   {
     rule: 'kube-score/container-security-context-user-group-id',
@@ -39,6 +46,16 @@ export const WAIVERS: readonly Waiver[] = [
     reason: HANDS_OVER,
   },
   { rule: 'monokle/no-root-group', objects: ['DaemonSet journal-agent', 'DaemonSet logs'], reason: HANDS_OVER },
+  { rule: 'kube-score/container-security-context-user-group-id', objects: ['Deployment solver'], reason: GIVES_AWAY },
+  { rule: 'monokle/no-root-group', objects: ['Deployment solver'], reason: GIVES_AWAY },
+  { rule: 'kube-score/pod-probes-identical', objects: ['Deployment gallery', 'Deployment portal'], reason: PATIENT },
+  {
+    rule: 'kube-score/networkpolicy-targets-pod',
+    objects: ['', '-jobs', '-pooler']
+      .map((suffix) => `NetworkPolicy orders-pg${suffix}`)
+      .concat('NetworkPolicy ledger', 'NetworkPolicy ledger-jobs'),
+    reason: MADE_BY_OPERATOR,
+  },
   {
     rule: 'monokle/host-path-volumes',
     objects: ['DaemonSet journal-agent', 'DaemonSet logs', 'DaemonSet node-exporter'],
@@ -99,11 +116,26 @@ export const WAIVERS: readonly Waiver[] = [
     reason: KEYSTORE,
   })),
   { rule: 'kube-score/pod-probes', objects: ['StatefulSet search'], reason: SHOWS_VOLUMES },
-  { rule: 'kube-score/pod-networkpolicy', objects: ['StatefulSet search', 'Deployment inference'], reason: SHOWS_VOLUMES },
+  { rule: 'kube-score/container-seccomp-profile', objects: ['Deployment pictures'], reason: SHOWS_VOLUMES },
+  { rule: 'kube-score/container-ephemeral-storage-request-and-limit', objects: ['Deployment pictures'], reason: SHOWS_VOLUMES },
+  { rule: 'monokle/drop-capabilities', objects: ['Deployment pictures'], reason: SHOWS_VOLUMES },
+  {
+    rule: 'kube-score/pod-networkpolicy',
+    objects: ['StatefulSet search', 'Deployment inference', 'Deployment pictures'],
+    reason: SHOWS_VOLUMES,
+  },
   { rule: 'kube-score/statefulset-has-poddisruptionbudget', objects: ['StatefulSet search'], reason: SHOWS_VOLUMES },
   { rule: 'kube-score/statefulset-has-host-podantiaffinity', objects: ['StatefulSet search'], reason: SHOWS_VOLUMES },
-  { rule: 'kube-score/deployment-has-poddisruptionbudget', objects: ['Deployment inference'], reason: SHOWS_VOLUMES },
-  { rule: 'kube-score/deployment-has-poddisruptionbudget', objects: SHORTEST, reason: NOT_OURS },
+  {
+    rule: 'kube-score/deployment-has-poddisruptionbudget',
+    objects: ['Deployment inference', 'Deployment pictures'],
+    reason: SHOWS_VOLUMES,
+  },
+  {
+    rule: 'kube-score/deployment-has-poddisruptionbudget',
+    objects: [...SHORTEST, 'Deployment reports', 'Deployment orders'],
+    reason: NOT_OURS,
+  },
   { rule: 'kube-linter/no-liveness-probe', objects: SHORTEST, reason: NOT_OURS },
   { rule: 'kube-linter/no-readiness-probe', objects: SHORTEST, reason: NOT_OURS },
 ];

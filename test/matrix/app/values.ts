@@ -58,6 +58,10 @@ export const values = {
     port: () => kplus.NetworkPolicyPort.tcp(9000),
     range: () => kplus.NetworkPolicyPort.of({ port: 9000, endPort: 9010, protocol: kplus.NetworkProtocol.UDP }),
   },
+  NodeTaintQuery: {
+    exists: () => kplus.NodeTaintQuery.exists('dedicated', { effect: kplus.TaintEffect.NO_SCHEDULE }),
+    any: () => kplus.NodeTaintQuery.any(),
+  },
   PersistentVolumeAccessMode: { mode: () => kplus.PersistentVolumeAccessMode.READ_WRITE_ONCE },
   PersistentVolumeMode: { mode: () => kplus.PersistentVolumeMode.FILE_SYSTEM },
   PersistentVolumeReclaimPolicy: { policy: () => kplus.PersistentVolumeReclaimPolicy.RETAIN },
