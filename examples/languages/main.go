@@ -60,7 +60,7 @@ func main() {
 	cdk8sstorage.NewDatabaseUpgrade(chart, jsii.String("upgrade"), &cdk8sstorage.DatabaseUpgradeProps{
 		Source:  old,
 		Target:  db,
-		Storage: cdk8sstorage.BackupStorage_ExistingClaim(backup.Claim(), nil),
+		Storage: cdk8sstorage.BackupStorage_ExistingClaim(backup.Claim()),
 	})
 
 	// A program that is connected to it, with a disk, room to work in and what a vault asks for.

@@ -16,6 +16,7 @@ const READ_BY_RULES = [
   'bitnami.com/SealedSecret',
   'tekton.dev/ClusterTask',
   'longhorn.io/Volume',
+  'postgresql.cnpg.io/Pooler',
 ];
 
 /** Kinds that say what is backed up. */
