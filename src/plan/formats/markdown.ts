@@ -1,4 +1,5 @@
 import { EFFECT_MEANINGS, Effect, EFFECTS, LOUD_EFFECTS } from '../../facts/data-changes';
+import { count } from '../../checks/formats/checked';
 import { formatRef } from '../../checks/object';
 import { Change } from '../change';
 import { countsInWords, Planned, PlannedRunbook } from './planned';
@@ -23,7 +24,7 @@ export function planMarkdown({ plan, problems, notes, runbooks }: Planned): stri
           `${acknowledged.length} acknowledged: ${acknowledged.map(({ object, reason }) => `${code(formatRef(object))} (${escape(reason)})`).join(', ')}.\n`,
         ]),
     ...[...problems, ...notes].map(({ file, message }) => `- ${file === undefined ? '' : `${code(file)}: `}${escape(message)}`),
-    `${objects.old} objects before, ${objects.new} after.\n`,
+    `${count(objects.old, 'object')} before, ${objects.new} after.\n`,
   ].join('\n');
 }
 
