@@ -38,6 +38,14 @@ const FOLLOWED: ReadonlyArray<readonly [remedy: RegExp, follow: (place: Place, w
     ({ body, path }, [key, value]) => set(body, [...upTo(path, key), key], value === 'true' ? true : value),
   ],
   [
+    /^Set ([\w.]+): (\w+), or guard it with/,
+    ({ body }, [keys, value]) => set(body, ['spec', ...keys.split('.')], value === 'true' ? true : value),
+  ],
+  [
+    /^Guard it with the annotation of what applies it: "(\S+)": (\S+) for Argo CD,/,
+    ({ body }, [key, value]) => set(body, ['metadata', 'annotations', key], value),
+  ],
+  [
     /^Add (\S+): "(\S+)" to the annotations of the Pod template\.$/,
     ({ body }, [key, value]) => set(body, ['spec', 'template', 'metadata', 'annotations', key], value),
   ],

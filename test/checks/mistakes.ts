@@ -512,6 +512,35 @@ export const MISTAKES: readonly Mistake[] = [
     line: 'deleteClaim: true',
   },
   {
+    rule: 'claims-go-with-resource',
+    ...beside([
+      ...['apiVersion: rabbitmq.com/v1beta1', 'kind: RabbitmqCluster', 'metadata: { name: shop }', 'spec:', '  replicas: 3'],
+      '  persistence: { storage: 10Gi, storageClassName: others }',
+    ]),
+    line: 'metadata: { name: shop }',
+  },
+  {
+    rule: 'backup-method-not-set-up',
+    ...beside([
+      ...['apiVersion: postgresql.cnpg.io/v1', 'kind: Cluster', 'metadata: { name: shop }', 'spec:', '  instances: 3'],
+      ...['  storage: { size: 10Gi, storageClass: database }', '  plugins:', '    - name: barman-cloud.cloudnative-pg.io'],
+      ...['---', 'apiVersion: postgresql.cnpg.io/v1', 'kind: ScheduledBackup', 'metadata: { name: shop }', 'spec:'],
+      ...["  schedule: '0 0 3 * * *'", '  method: volumeSnapshot', '  cluster: { name: shop }'],
+    ]),
+    line: 'method: volumeSnapshot',
+  },
+  {
+    rule: 'in-tree-archiver',
+    ...beside([
+      ...['apiVersion: postgresql.cnpg.io/v1', 'kind: Cluster', 'metadata: { name: shop }', 'spec:', '  instances: 3'],
+      ...['  storage: { size: 10Gi, storageClass: database }', '  backup:', '    barmanObjectStore:'],
+      '      destinationPath: s3://backups',
+      ...['---', 'apiVersion: postgresql.cnpg.io/v1', 'kind: ScheduledBackup', 'metadata: { name: shop }', 'spec:'],
+      ...["  schedule: '0 0 3 * * *'", '  cluster: { name: shop }'],
+    ]),
+    line: 'barmanObjectStore:',
+  },
+  {
     rule: 'recovery-left-in-place',
     also: ['database-without-backup'],
     ...beside([

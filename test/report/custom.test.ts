@@ -5,6 +5,7 @@ apiVersion: psmdb.percona.com/v1
 kind: PerconaServerMongoDB
 metadata: { name: shop, namespace: db }
 spec:
+  backup: { enabled: true }
   replsets:
     - name: rs0
       volumeSpec: { persistentVolumeClaim: { storageClassName: fast, resources: { requests: { storage: 3Gi } } } }

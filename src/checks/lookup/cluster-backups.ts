@@ -10,6 +10,7 @@ import { selects } from '../selector';
 export function backupsOfCluster(set: ManifestSet, cluster: Manifest): readonly string[] {
   const facts = clusterBackups(cluster.type);
   if (facts === undefined) return [];
+  if (facts.enabled !== undefined && !placesAt(cluster.root, facts.enabled).some(({ value }) => value === true)) return [];
   const own = (facts.own ?? []).some((path) => placesAt(cluster.root, path).some(asksForIt));
   const names = [cluster.name, ...(facts.names === undefined ? [] : placesAt(cluster.root, facts.names).flatMap(({ text }) => text ?? []))];
   const others = (facts.objects ?? []).flatMap((object) =>

@@ -2,6 +2,7 @@ import { ENGINE_RULES } from '../engine-rules';
 import { Rule } from '../rule';
 import { archiveNeverMade } from './archive-never-made';
 import { appendsToBucket } from './appends-to-bucket';
+import { backupMethodNotSetUp } from './backup-method-not-set-up';
 import { bidirectionalMountWithoutPrivilege } from './bidirectional-mount-without-privilege';
 import { budgetBlocksDrain } from './budget-blocks-drain';
 import { chownWithoutRoot } from './chown-without-root';
@@ -11,6 +12,7 @@ import { claimFallsToDefaultClass } from './claim-falls-to-default-class';
 import { claimInOtherNamespace } from './claim-in-other-namespace';
 import { claimRefWithoutNamespace } from './claim-ref-without-namespace';
 import { claimSizeRefused } from './claim-size-refused';
+import { claimsGoWithResource } from './claims-go-with-resource';
 import { claimsLeftAfterRun } from './claims-left-after-run';
 import { classCannotGrow } from './class-cannot-grow';
 import { classOfOtherDriver } from './class-of-other-driver';
@@ -38,6 +40,7 @@ import { hostPathUnchecked } from './host-path-unchecked';
 import { hostPathVolume } from './host-path-volume';
 import { imageVolumeWithoutVersion } from './image-volume-without-version';
 import { immediateBindingOnZonalClass } from './immediate-binding-on-zonal-class';
+import { inTreeArchiver } from './in-tree-archiver';
 import { invalidMount } from './invalid-mount';
 import { invalidName } from './invalid-name';
 import { invalidSparkVolume } from './invalid-spark-volume';
@@ -197,6 +200,9 @@ export const RULES: readonly Rule[] = [
   // Custom resources, releases
   operatorDataOnScratch,
   operatorDeletesClaims,
+  claimsGoWithResource,
+  backupMethodNotSetUp,
+  inTreeArchiver,
   recoveryLeftInPlace,
   logFillsItsDisk,
   singleCopyPool,

@@ -37,6 +37,7 @@ export const logFillsItsDisk: Rule = {
       kind: Cluster
       metadata:
         name: orders
+        annotations: { "helm.sh/resource-policy": keep }
       spec:
         instances: 3
         storage: { size: 50Gi, storageClass: disks }
@@ -50,6 +51,7 @@ export const logFillsItsDisk: Rule = {
       kind: Cluster
       metadata:
         name: orders
+        annotations: { "helm.sh/resource-policy": keep }
       spec:
         instances: 3
         storage: { size: 50Gi, storageClass: disks }

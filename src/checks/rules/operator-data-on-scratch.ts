@@ -18,14 +18,15 @@ function* check({ set }: RuleContext): Generator<Discovery> {
 }
 
 function* checkPart(manifest: Manifest, title: string, place: ScratchPlace, part: Cursor): Generator<Discovery> {
-  const { says, unless = [], data, remedy } = place;
+  const { says, when, where = 'on an emptyDir', unless = [], data, remedy } = place;
+  if (when !== undefined && below(part, when.at).value !== when.is) return;
   const at = says === undefined ? part : below(part, says.at);
   if (says !== undefined ? !holds(at, says.is) : unless.some((path) => below(part, path).exists) || !runs(part)) return;
   const long = keptFor(manifest);
   yield {
     at: long?.at ?? at,
     level: long === undefined ? place.level : 'warning',
-    cause: `${title} ${manifest.name} keeps ${data} on an emptyDir${long === undefined ? '' : `, though for ${long.text}`}: they are lost with each Pod that is replaced.`,
+    cause: `${title} ${manifest.name} keeps ${data} ${where}${long === undefined ? '' : `, though for ${long.text}`}: they are lost with each Pod that is replaced.`,
     remedy,
   };
 }

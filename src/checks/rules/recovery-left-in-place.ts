@@ -27,6 +27,7 @@ export const recoveryLeftInPlace: Rule = {
       kind: Cluster
       metadata:
         name: orders-2
+        annotations: { "helm.sh/resource-policy": keep }
       spec:
         instances: 3
         storage: { size: 50Gi, storageClass: disks }
@@ -39,6 +40,7 @@ export const recoveryLeftInPlace: Rule = {
       kind: Cluster
       metadata:
         name: orders-2
+        annotations: { "helm.sh/resource-policy": keep }
       spec:
         instances: 3
         storage: { size: 50Gi, storageClass: disks }

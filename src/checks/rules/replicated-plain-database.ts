@@ -85,6 +85,7 @@ export const replicatedPlainDatabase: Rule = {
       kind: Cluster
       metadata:
         name: orders
+        annotations: { "helm.sh/resource-policy": keep }
       spec:
         instances: 3
         storage:

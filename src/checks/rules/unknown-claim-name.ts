@@ -53,6 +53,7 @@ export const unknownClaimName: Rule = {
         name: search
       spec:
         version: 9.1.2
+        volumeClaimDeletePolicy: DeleteOnScaledownOnly
         nodeSets:
           - name: default
             count: 3
@@ -70,6 +71,7 @@ export const unknownClaimName: Rule = {
         name: search
       spec:
         version: 9.1.2
+        volumeClaimDeletePolicy: DeleteOnScaledownOnly
         nodeSets:
           - name: default
             count: 3

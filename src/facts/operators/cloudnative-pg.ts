@@ -15,6 +15,33 @@ export const BARMAN_PLUGIN = 'barman-cloud.cloudnative-pg.io';
 export const CNPG_IMAGE = 'ghcr.io/cloudnative-pg/postgresql';
 export const CNPG_FLAVOUR = 'standard-trixie';
 
+/** The release that has no archiver of its own any more. */
+export const NATIVE_ARCHIVER_GOES = '1.31';
+
+/** Where a Cluster uses the archiver of the operator itself. */
+export const NATIVE_ARCHIVER: ReadonlyArray<{ readonly at: string; readonly does: string; readonly remedy: string }> = [
+  {
+    at: 'spec.backup.barmanObjectStore',
+    does: 'archives',
+    remedy: `Move it into an ObjectStore (${BARMAN_API}), and name that one in spec.plugins: ${BARMAN_PLUGIN} with isWALArchiver: true; backups then say method: plugin.`,
+  },
+  {
+    at: 'spec.externalClusters.*.barmanObjectStore',
+    does: 'reads backups of another one',
+    remedy: `Move it into an ObjectStore (${BARMAN_API}), and name that one in plugin of the external cluster: ${BARMAN_PLUGIN}.`,
+  },
+];
+
+/** How a Backup is made, and what its Cluster has to have for that. */
+export const BACKUP_METHODS: ReadonlyArray<{ readonly method: string; readonly needs: string }> = [
+  { method: 'plugin', needs: 'spec.plugins' },
+  { method: 'volumeSnapshot', needs: 'spec.backup.volumeSnapshot' },
+  { method: 'barmanObjectStore', needs: 'spec.backup.barmanObjectStore' },
+];
+
+/** What holds where a Backup names no method. */
+export const PRESET_BACKUP_METHOD = 'barmanObjectStore';
+
 /** Longest name of a Cluster. */
 export const LONGEST_CLUSTER = 50;
 

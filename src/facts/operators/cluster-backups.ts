@@ -16,6 +16,8 @@ export interface ClusterBackupFacts {
   readonly types: readonly string[];
   /** Places in the object itself that ask for backups, where something but false is written. */
   readonly own?: readonly string[];
+  /** What has to be switched on in the object before it, or an object that names it, backs anything up. */
+  readonly enabled?: string;
   /** Further names by which backups call it: of its parts. */
   readonly names?: string;
   /** The objects that ask for backups. */
@@ -69,15 +71,17 @@ export const CLUSTER_BACKUPS: readonly ClusterBackupFacts[] = [
   },
   {
     types: ['ps.percona.com/PerconaServerMySQL'],
+    enabled: 'spec.backup.enabled',
     own: ['spec.backup.schedule.*'],
     objects: [{ type: 'ps.percona.com/PerconaServerMySQLBackup', cluster: 'spec.clusterName' }],
-    remedy: 'Add a schedule: backup.schedule.',
+    remedy: 'Set backup.enabled: true, and add a schedule: backup.schedule.',
   },
   {
     types: ['psmdb.percona.com/PerconaServerMongoDB'],
+    enabled: 'spec.backup.enabled',
     own: ['spec.backup.tasks.*'],
     objects: [{ type: 'psmdb.percona.com/PerconaServerMongoDBBackup', cluster: 'spec.clusterName|spec.psmdbCluster' }],
-    remedy: 'Add a task with a schedule: backup.tasks.',
+    remedy: 'Set backup.enabled: true, and add a task with a schedule: backup.tasks.',
   },
   {
     types: ['mysql.oracle.com/InnoDBCluster'],

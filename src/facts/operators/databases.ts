@@ -1,4 +1,5 @@
 import { ClaimPlace, CustomResourceFacts, DeletionPlace } from './resource-facts';
+import { retention } from './retention';
 
 /** CloudNativePG takes a size and a class, or a whole claim spec. */
 function cnpgAt(at: string, name: string): readonly ClaimPlace[] {
@@ -26,11 +27,13 @@ const POSTGRES: readonly CustomResourceFacts[] = [
     type: 'postgresql.cnpg.io/Cluster',
     title: 'CloudNativePG',
     claims: [...cnpgAt('spec.storage', 'data'), ...cnpgAt('spec.walStorage', 'wal'), ...cnpgAt('spec.tablespaces.*.storage', 'tablespace')],
+    owned: {},
   },
   {
     type: 'acid.zalan.do/postgresql',
     title: 'Zalando Postgres',
     claims: [{ at: 'spec.volume', shape: 'fields', name: 'pgdata', fields: { size: 'size', className: 'storageClass' } }],
+    owned: { keep: 'Set enable_persistent_volume_claim_deletion: false in the configuration of the operator' },
   },
   ...[
     'postgres-operator.crunchydata.com/PostgresCluster',
@@ -38,7 +41,7 @@ const POSTGRES: readonly CustomResourceFacts[] = [
     'pgv2.percona.com/PerconaPGCluster',
   ].map((type) => ({
     type,
-    title: type.includes('Percona') ? 'Percona Operator for PostgreSQL' : 'Crunchy Postgres',
+    title: type.includes('percona') ? 'Percona Operator for PostgreSQL' : 'Crunchy Postgres',
     claims: [
       { at: 'spec.instances.*.dataVolumeClaimSpec', shape: 'spec' as const },
       { at: 'spec.instances.*.walVolumeClaimSpec', shape: 'spec' as const },
@@ -46,7 +49,8 @@ const POSTGRES: readonly CustomResourceFacts[] = [
       { at: 'spec.backups.pgbackrest.repos.*.volume.volumeClaimSpec', shape: 'spec' as const },
       { at: 'spec.userInterface.pgAdmin.dataVolumeClaimSpec', shape: 'spec' as const },
     ],
-    deletions: finalizers('percona.com/delete-pvc'),
+    // Percona's keeps them, unless a finalizer says otherwise.
+    ...(type.includes('percona') ? { deletions: finalizers('percona.com/delete-pvc') } : { owned: {} }),
   })),
   {
     type: 'postgres-operator.crunchydata.com/PGAdmin',
@@ -81,7 +85,13 @@ function finalizers(...names: readonly string[]): readonly DeletionPlace[] {
   }));
 }
 
-/** @see https://docs.percona.com/percona-operator-for-mysql/pxc/operator.html */
+/**
+ * A MySQL without `datadirVolumeClaimTemplate` has a claim of 2Gi of the cluster's default class.
+ *
+ * @see https://docs.percona.com/percona-operator-for-mysql/pxc/operator.html
+ * @see https://dev.mysql.com/doc/mysql-operator/en/mysql-operator-properties.html
+ * @see https://github.com/mariadb-operator/mariadb-operator/blob/main/docs/storage.md
+ */
 const MYSQL: readonly CustomResourceFacts[] = [
   {
     type: 'pxc.percona.com/PerconaXtraDBCluster',
@@ -131,6 +141,7 @@ const MYSQL: readonly CustomResourceFacts[] = [
         remedy: 'Give storage.size instead of ephemeral: true.',
       },
     ],
+    deletions: retention('spec.storage.pvcRetentionPolicy'),
   },
   {
     type: 'k8s.mariadb.com/MaxScale',
@@ -213,6 +224,9 @@ const OTHERS: readonly CustomResourceFacts[] = [
     type: 'clickhouse.altinity.com/ClickHouseInstallation',
     title: 'ClickHouse',
     claims: [{ at: 'spec.templates.volumeClaimTemplates.*', shape: 'claim' }],
+    owned: {
+      unless: { at: 'spec.defaults.storageManagement.reclaimPolicy|spec.templates.volumeClaimTemplates.*.reclaimPolicy', is: 'Retain' },
+    },
     scratch: [
       {
         part: 'spec',
@@ -249,15 +263,31 @@ const K8SSANDRA: readonly CustomResourceFacts[] = [
   },
 ];
 
-/** A Redis of whichever operator. */
+/**
+ * A Redis of whichever operator. Many are caches, which have no storage on purpose.
+ *
+ * @see https://redis-operator.opstree.dev/docs/configuration/
+ * @see https://github.com/spotahome/redis-operator#persistence
+ */
 const REDIS: readonly CustomResourceFacts[] = [
   ...(['Redis', 'RedisCluster', 'RedisReplication'] as const).map((kind) => ({
     type: `redis.redis.opstreelabs.in/${kind}`,
     title: kind,
     claims: [
       { at: 'spec.storage.volumeClaimTemplate', shape: 'claim' as const },
-      { at: 'spec.storage.nodeConfVolumeClaimTemplate', shape: 'claim' as const },
+      ...(kind === 'RedisCluster' ? [{ at: 'spec.storage.nodeConfVolumeClaimTemplate', shape: 'claim' as const }] : []),
     ],
+    scratch: [
+      {
+        part: 'spec',
+        unless: ['storage.volumeClaimTemplate', 'storage.volumeMount'],
+        data: 'the keys',
+        where: 'in the container',
+        level: 'info' as const,
+        remedy: 'Give storage.volumeClaimTemplate a claim; where it is a cache, acknowledge this.',
+      },
+    ],
+    owned: { unless: { at: 'spec.storage.keepAfterDelete', is: true } },
     deletions: [
       {
         at: 'spec.storage.keepAfterDelete',
@@ -271,6 +301,24 @@ const REDIS: readonly CustomResourceFacts[] = [
     type: 'databases.spotahome.com/RedisFailover',
     title: 'RedisFailover',
     claims: [{ at: 'spec.redis.storage.persistentVolumeClaim', shape: 'claim' }],
+    scratch: [
+      {
+        part: 'spec.redis',
+        unless: ['storage.persistentVolumeClaim'],
+        data: 'the keys',
+        level: 'info',
+        remedy: 'Give storage.persistentVolumeClaim a claim; where it is a cache, acknowledge this.',
+      },
+    ],
+    owned: { unless: { at: 'spec.redis.storage.keepAfterDeletion', is: true } },
+    deletions: [
+      {
+        at: 'spec.redis.storage.keepAfterDeletion',
+        is: false,
+        harm: 'its claims are deleted with it',
+        remedy: 'Set keepAfterDeletion: true.',
+      },
+    ],
   },
   {
     type: 'dragonflydb.io/Dragonfly',

@@ -19,13 +19,15 @@ function strimziAt(part: string, data: string): Required<Pick<CustomResourceFact
       at: `${place}.deleteClaim`,
       is: true,
       beside: PERSISTENT,
-      harm: 'its claims are deleted with the cluster or the pool',
+      harm: 'its claims are deleted with the cluster, the pool or a node that is scaled away',
       remedy: 'Set deleteClaim: false.',
     })),
   };
 }
 
 /**
+ * The brokers of a Kafka have pools of their own from `kafka.strimzi.io/v1` on; the storage of its own is that of `v1beta2`, with ZooKeeper.
+ *
  * @see https://strimzi.io/docs/operators/latest/configuring#type-PersistentClaimStorage-reference
  * @see https://www.rabbitmq.com/kubernetes/operator/using-operator#persistence
  */
@@ -61,6 +63,7 @@ export const MESSAGING: readonly CustomResourceFacts[] = [
         remedy: 'Give persistence.storage a size.',
       },
     ],
+    owned: { unless: { at: 'spec.override.statefulSet.spec.persistentVolumeClaimRetentionPolicy.whenDeleted', is: 'Retain' } },
   },
   {
     type: 'zookeeper.pravega.io/ZookeeperCluster',

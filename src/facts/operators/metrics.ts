@@ -1,11 +1,14 @@
 import { ClaimPlace, CustomResourceFacts, ScratchPlace } from './resource-facts';
+import { retention } from './retention';
 
 /** The storage of the Prometheus operator, and of those that took over its fields. */
 function storageAt(at: string): readonly ClaimPlace[] {
-  return [
-    { at: `${at}.volumeClaimTemplate`, shape: 'claim', name: 'storage' },
-    { at: `${at}.ephemeral.volumeClaimTemplate`, shape: 'claim', name: 'storage', ephemeral: true },
-  ];
+  return [{ at: `${at}.volumeClaimTemplate`, shape: 'claim', name: 'storage' }];
+}
+
+/** The Prometheus operator's own has claims that go with their Pod, too. */
+function ofPrometheus(at: string): readonly ClaimPlace[] {
+  return [...storageAt(at), { at: `${at}.ephemeral.volumeClaimTemplate`, shape: 'claim', name: 'storage', ephemeral: true }];
 }
 
 function scratch(part: string, key: string, data: string, level: ScratchPlace['level'] = 'info'): readonly ScratchPlace[] {
@@ -20,19 +23,7 @@ function scratch(part: string, key: string, data: string, level: ScratchPlace['l
   ];
 }
 
-const WHEN_DELETED = {
-  at: 'spec.persistentVolumeClaimRetentionPolicy.whenDeleted',
-  is: 'Delete',
-  harm: 'its claims are deleted with it',
-  remedy: 'Set whenDeleted: Retain.',
-} as const;
-
-const WHEN_SCALED = {
-  at: 'spec.persistentVolumeClaimRetentionPolicy.whenScaled',
-  is: 'Delete',
-  harm: 'the claims of a replica are deleted when it is scaled away',
-  remedy: 'Set whenScaled: Retain.',
-} as const;
+const RETENTION = retention('spec.persistentVolumeClaimRetentionPolicy');
 
 /**
  * The Prometheus operator.
@@ -43,25 +34,29 @@ const PROMETHEUS: readonly CustomResourceFacts[] = [
   {
     type: 'monitoring.coreos.com/Prometheus',
     title: 'Prometheus',
-    claims: storageAt('spec.storage'),
+    claims: ofPrometheus('spec.storage'),
     scratch: scratch('spec', 'storage', 'the metrics'),
-    deletions: [WHEN_DELETED, WHEN_SCALED],
+    deletions: RETENTION,
   },
   {
     type: 'monitoring.coreos.com/Alertmanager',
     title: 'Alertmanager',
-    claims: storageAt('spec.storage'),
+    claims: ofPrometheus('spec.storage'),
     scratch: scratch('spec', 'storage', 'silences and the notes of what was sent'),
-    deletions: [WHEN_DELETED, WHEN_SCALED],
+    deletions: RETENTION,
   },
   {
     type: 'monitoring.coreos.com/ThanosRuler',
     title: 'Thanos Ruler',
-    claims: storageAt('spec.storage'),
+    claims: ofPrometheus('spec.storage'),
     scratch: scratch('spec', 'storage', 'results of rules that were not uploaded yet'),
   },
   // An agent keeps what it could not send yet, and nothing else.
-  { type: 'monitoring.coreos.com/PrometheusAgent', title: 'Prometheus agent', claims: storageAt('spec.storage') },
+  { type: 'monitoring.coreos.com/PrometheusAgent', title: 'Prometheus agent', claims: ofPrometheus('spec.storage') },
+];
+
+const REMOVED = [
+  { at: 'spec.removePvcAfterDelete', is: true, harm: 'its claim is deleted with it', remedy: 'Leave removePvcAfterDelete out.' },
 ];
 
 /**
@@ -83,14 +78,7 @@ const VICTORIA_METRICS: readonly CustomResourceFacts[] = [
         remedy: 'Give storage the spec of a claim: accessModes and resources.requests.storage.',
       },
     ],
-    deletions: [
-      {
-        at: 'spec.removePvcAfterDelete',
-        is: true,
-        harm: 'its claim is deleted with it',
-        remedy: 'Leave removePvcAfterDelete out.',
-      },
-    ],
+    ...(kind === 'VMSingle' || kind === 'VLogs' ? { deletions: REMOVED } : {}),
   })),
   {
     type: 'operator.victoriametrics.com/VMCluster',

@@ -15,6 +15,8 @@ export interface CustomResourceFacts {
   readonly scratch?: readonly ScratchPlace[];
   /** Settings with which the operator deletes data, beside what the reclaim policy of the class does. */
   readonly deletions?: readonly DeletionPlace[];
+  /** Its claims go with it, whatever deletes it, unless it says otherwise. */
+  readonly owned?: OwnedClaims;
   /** Pools of Ceph, which say how many copies of everything there are. */
   readonly pools?: readonly string[];
   /** Whether what its claims hold can be made again: the work space of a run, a cache. */
@@ -67,12 +69,28 @@ export interface ScratchPlace {
   readonly unless?: readonly string[];
   /** A setting, below the part, that asks for an emptyDir in so many words: a value, or (without one) that it is there at all. */
   readonly says?: { readonly at: string; readonly is?: string | boolean | number };
+  /** Holds only where a key of the part has this value. */
+  readonly when?: Condition;
   /** What is lost with the Pod. */
   readonly data: string;
+  /**
+   * Where it lies instead.
+   *
+   * @default 'on an emptyDir'
+   */
+  readonly where?: string;
   /** info where many run it so on purpose. */
   readonly level: 'warning' | 'info';
   /** What to write instead: a sentence. */
   readonly remedy: string;
+}
+
+/** Claims that belong to the custom resource: the operator makes it their owner, or deletes them when it goes. */
+export interface OwnedClaims {
+  /** The setting with which they stay, or several with `|` between; none where the object knows none. */
+  readonly unless?: Condition;
+  /** What else keeps them: a phrase with which a sentence begins. */
+  readonly keep?: string;
 }
 
 /** A setting with which an operator deletes data. */

@@ -22,6 +22,25 @@ const ECK: readonly CustomResourceFacts[] = [
         },
       },
     ],
+    scratch: [
+      {
+        part: 'spec.nodeSets.*.podTemplate.spec.volumes.*',
+        when: { at: 'name', is: 'elasticsearch-data' },
+        says: { at: 'emptyDir' },
+        data: 'the indexes',
+        level: 'warning',
+        remedy: 'Leave the volume out: ECK then gives the node set a claim, of the size that a template called elasticsearch-data says.',
+      },
+    ],
+    owned: { unless: { at: 'spec.volumeClaimDeletePolicy', is: 'DeleteOnScaledownOnly' } },
+    deletions: [
+      {
+        at: 'spec.volumeClaimDeletePolicy',
+        is: 'DeleteOnScaledownAndClusterDeletion',
+        harm: 'the claims are deleted with it',
+        remedy: 'Set volumeClaimDeletePolicy: DeleteOnScaledownOnly.',
+      },
+    ],
   },
   {
     type: 'logstash.k8s.elastic.co/Logstash',

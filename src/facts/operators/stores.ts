@@ -32,7 +32,11 @@ const ROOK: readonly CustomResourceFacts[] = [
   { type: 'ceph.rook.io/CephObjectStore', title: 'Ceph object store', pools: ['spec.metadataPool', 'spec.dataPool'] },
 ];
 
-/** @see https://github.com/minio/operator/blob/master/docs/tenant_crd.adoc */
+/**
+ * MinIO keeps the claims of a Tenant and of a pool that are taken away; 5.0.13 to 5.0.15 had a field to delete them, which is gone since 6.
+ *
+ * @see https://github.com/minio/operator/blob/master/docs/tenant_crd.adoc
+ */
 const MINIO: CustomResourceFacts = {
   type: 'minio.min.io/Tenant',
   title: 'MinIO',
