@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { rulePages } from '../projenrc/rule-page-text';
+import { operatorsPage } from '../projenrc/operators-text';
 import { updateRulesPage } from '../projenrc/update-rules-text';
 import { ENGINE_RULES, RULES } from '../src/checks';
 import { HOME } from '../src/checks/rule-page';
@@ -22,6 +23,10 @@ test('the pages are as `npm run rule-pages` writes them', () => {
 
 test('so is the table of what the API server lets change', () => {
   expect(readFileSync(join(ROOT, 'docs', 'update-rules.md'), 'utf8')).toBe(updateRulesPage());
+});
+
+test('and what runs on operators', () => {
+  expect(readFileSync(join(ROOT, 'docs', 'operators.md'), 'utf8')).toBe(operatorsPage());
 });
 
 test('their address is that of the repository', () => {

@@ -5,15 +5,18 @@ import { rulePage } from '../checks/rule-page';
 import { RULE_IDS, ruleOf } from '../checks/rules';
 import { whatItWrites } from '../fixes/fix';
 import { fixOf } from '../fixes/rules';
+import { OPERATED, operatedProgram } from '../facts/operators/operated';
 import { didYouMean } from '../util/did-you-mean';
+import { explainOperated } from './explain-operated';
+import { indent, page, wrap } from './explain-text';
 import { EXIT, UsageError, wantsColor } from './io';
 import type { Command } from './command';
 
-const WIDTH = 100;
+const PROGRAMS = OPERATED.map(({ program }) => program.toLowerCase()).join(', ');
 
 export const EXPLAIN: Command = {
-  usage: 'explain RULE ...',
-  about: 'Explains what a rule finds, why it matters, and what to write instead.',
+  usage: 'explain RULE|PROGRAM ...',
+  about: `Explains what a rule finds, why it matters, and what to write instead; or which operator runs a program, and what its storage has to say: ${PROGRAMS}.`,
   options: {},
   async run({ positionals }, io) {
     if (positionals.length === 0) throw new UsageError('Name the rule to explain. All of them: cdk8s-storage rules.');
@@ -26,7 +29,7 @@ export const EXPLAIN: Command = {
 
 function explain(id: string, paint: Paint): string {
   const rule = ruleOf(id);
-  if (rule === undefined) return explainOfEngine(id, paint);
+  if (rule === undefined) return explainOther(id, paint);
   const { level, otherLevels = [], summary, explanation, needsComplete } = rule;
   const { why, wrong, right, see } = explanation;
   return page([
@@ -50,10 +53,13 @@ function fixing(id: string, paint: Paint): string[] {
   return [`${paint.bold('To mend it')}\n${indent(wrap(`cdk8s-storage fix ${whatItWrites(fix)}.`), 2)}`];
 }
 
-function explainOfEngine(id: string, paint: Paint): string {
+function explainOther(id: string, paint: Paint): string {
+  const operated = operatedProgram(id);
+  if (operated !== undefined) return explainOperated(operated, paint);
   const rule = ENGINE_RULES.find((candidate) => candidate.id === id);
   if (rule === undefined) {
-    throw new UsageError(`No rule is called ${id}.${didYouMean(id, RULE_IDS) || ' All of them: cdk8s-storage rules.'}`);
+    const known = [...RULE_IDS, ...OPERATED.map(({ program }) => program.toLowerCase())];
+    throw new UsageError(`No rule is called ${id}.${didYouMean(id, known) || ' All of them: cdk8s-storage rules.'}`);
   }
   return page([
     `${paint.bold(id)}  ${rule.level}`,
@@ -61,26 +67,4 @@ function explainOfEngine(id: string, paint: Paint): string {
     ...rule.why.map(wrap),
     `${paint.bold('See')}\n  ${rulePage(id)}`,
   ]);
-}
-
-function page(parts: readonly string[]): string {
-  return parts.map((part) => `${part}\n`).join('\n');
-}
-
-function wrap(text: string): string {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > WIDTH) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines.join('\n');
-}
-
-function indent(text: string, width = 4): string {
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => (line === '' ? '' : `${' '.repeat(width)}${line}`))
-    .join('\n');
 }

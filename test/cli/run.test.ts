@@ -78,6 +78,16 @@ test('a rule is explained: why, wrong, right, how to accept it, and where it is 
   expect(out).toContain('\nunused-acknowledgement  warning\n\nFinds an acknowledgement that no finding needs.\n');
 });
 
+test.each(['mysql', 'InnoDBCluster', 'MariaDB', 'redis', 'kafka', 'Elasticsearch', 'Tenant'])(
+  'explain %s names its operator, and what loses its data',
+  async (name) => {
+    const { code, out } = await command(['explain', name]);
+    expect(code).toBe(0);
+    for (const head of ['Operators', 'What its storage has to say', 'What loses data', 'See']) expect(out).toContain(`\n${head}\n  `);
+    expect(out.split('\n').filter((line) => line.length > 110 && !line.includes('https:'))).toEqual([]);
+  },
+);
+
 test('every rule has a page, no line of prose longer than a terminal is wide', async () => {
   const { out } = await command(['explain', ...[...RULES, ...ENGINE_RULES].map(({ id }) => id)]);
   const prose = out.split('\n').filter((line) => !/^ |https:/.test(line));
@@ -87,6 +97,7 @@ test('every rule has a page, no line of prose longer than a terminal is wide', a
 test.each([
   [['explain'], 'Name the rule to explain. All of them: cdk8s-storage rules.'],
   [['explain', 'mount-without-volum'], 'No rule is called mount-without-volum. Did you mean mount-without-volume?'],
+  [['explain', 'mysqll'], 'No rule is called mysqll. Did you mean mysql?'],
   [['explain', 'wat'], 'No rule is called wat. All of them: cdk8s-storage rules.'],
 ])('%j is refused', async (argv, message) => {
   expect(await command(argv)).toEqual({ code: 2, out: '', err: `cdk8s-storage: ${message}\n` });
