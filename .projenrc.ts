@@ -1,9 +1,10 @@
 import { cdk8s, javascript, release, typescript } from 'projen';
-import { addOwners, addPipeline, addProjenPackage, COMMIT_TYPES, PIPELINE_CONTAINER, PULL_REQUEST } from './projenrc/workflows';
+import { addOwners, addPipeline, addProjenPackage, addSite, COMMIT_TYPES, PIPELINE_CONTAINER, PULL_REQUEST } from './projenrc/workflows';
 
 // What is published, and from where, is named here alone; `test/repository.test.ts` compares what else says it.
 const OWNER = 'cdk8s-storage';
 const HOME = `https://github.com/${OWNER}/cdk8s-storage`;
+const SITE = `https://${OWNER}.github.io/cdk8s-storage/`;
 const GO_REPOSITORY = `github.com/${OWNER}/cdk8s-storage-go`;
 
 /** A newer one than the oldest that is supported: npm's trusted publishing wants what comes with it. */
@@ -20,6 +21,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   authorAddress: `https://github.com/${OWNER}`,
   authorOrganization: true,
   repositoryUrl: `${HOME}.git`,
+  homepage: SITE,
   license: 'Apache-2.0',
   copyrightOwner: 'cdk8s-storage contributors',
   defaultReleaseBranch: 'main',
@@ -57,6 +59,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'esbuild',
     'eslint',
     'fast-check',
+    'jsii-docgen@^10.5.0',
     'prettier',
     'tsx',
     'typescript-eslint',
@@ -89,6 +92,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       coverageReporters: ['lcovonly'],
     },
   },
+
+  // The reference is made with the site, below.
+  docgen: false,
 
   // Lint and formatting are configured below: projen's own eslint task fixes silently.
   eslint: false,
@@ -175,6 +181,7 @@ for (const path of [
   '/examples/**/__snapshots__',
   '/packages',
   '/rosetta',
+  '/site',
 ]) {
   project.npmignore?.exclude(path);
 }
@@ -189,6 +196,7 @@ project.package.addField('exports', {
 
 addOwners(project, OWNER, HOME);
 addPipeline(project);
+addSite(project);
 addProjenPackage(project, RELEASE_ENVIRONMENT);
 
 // Any npm mirror serves: the lock file records no download addresses.
@@ -216,7 +224,7 @@ project.addTask('test:package', {
 });
 
 const lint = project.addTask('lint', { description: 'Check types, code style and formatting; changes nothing' });
-for (const part of ['test', 'examples', 'bench', 'projenrc', 'templates', 'packages/cdk8s-storage-projen']) {
+for (const part of ['test', 'examples', 'bench', 'projenrc', 'templates', 'packages/cdk8s-storage-projen', 'site']) {
   lint.exec(`tsc -p ${part}/tsconfig.json`);
 }
 lint.exec('eslint --max-warnings 0 .');
@@ -280,6 +288,14 @@ project.addTask('test:kubectl-yaml', {
 project.addTask('test:pipelines', {
   description: 'Run the steps of action.yml, and the hooks by pre-commit, from a checkout as users get it',
   steps: [{ exec: 'tsx test/pipelines/run.ts', receiveArgs: true }],
+});
+project.addTask('site', {
+  description: 'Build the site of the docs, with the reference of the API, in dist/site',
+  steps: [{ spawn: project.compileTask.name }, { exec: 'tsx site/generator/run.ts', receiveArgs: true }],
+});
+project.addTask('test:site', {
+  description: 'Build the site, follow all of its links, and read it in Chromium, on a desktop and on a phone',
+  steps: [{ spawn: project.compileTask.name }, { exec: 'tsx site/generator/run.ts' }, { exec: 'tsx test/site/run.ts', receiveArgs: true }],
 });
 project.addTask('corpus', {
   description: 'Check any folder of YAML: findings of each rule, exit codes, time, memory, and a sample to judge',

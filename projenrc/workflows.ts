@@ -91,6 +91,32 @@ export function addPipeline(project: cdk8s.ConstructLibraryCdk8s): void {
   }
 }
 
+/** The site of the docs, as they are on the main branch. */
+export function addSite(project: cdk8s.ConstructLibraryCdk8s): void {
+  const site = project.github!.addWorkflow('site');
+  site.on({ push: { branches: ['main'] }, workflowDispatch: {} });
+  site.addJob('build', {
+    runsOn: ['ubuntu-latest'],
+    container: { image: PIPELINE_CONTAINER.image },
+    permissions: { contents: JobPermission.READ },
+    env: { CI: 'true' },
+    steps: [
+      github.WorkflowSteps.checkout(),
+      { name: 'Install', run: 'npm ci' },
+      { name: 'Build the site', run: 'npm run site' },
+      { name: 'Upload it', uses: 'actions/upload-pages-artifact@v4', with: { path: 'dist/site' } },
+    ],
+  });
+  site.addJob('publish', {
+    needs: ['build'],
+    runsOn: ['ubuntu-latest'],
+    environment: 'github-pages',
+    permissions: { pages: JobPermission.WRITE, idToken: JobPermission.WRITE },
+    steps: [{ name: 'Publish it', uses: 'actions/deploy-pages@v4' }],
+  });
+  site.file!.addOverride('concurrency', { group: 'site', 'cancel-in-progress': false });
+}
+
 /** What fails the pipeline becomes no pull request. It wants a clean tree, so that the upgrade is a commit for as long as it runs. */
 const UPGRADED: github.workflows.JobStep = {
   name: 'Run the pipeline',

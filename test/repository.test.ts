@@ -11,13 +11,16 @@ import { ROOT } from './sources';
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' }).split('\0').filter(Boolean);
-const pages = tracked.filter((path) => path.endsWith('.md') && !/^(API\.md|test\/|templates\/|packages\/)/.test(path));
+const pages = tracked.filter((path) => path.endsWith('.md') && !/^(test\/|templates\/|packages\/)/.test(path));
 const linksOf = (path: string): string[] => {
   const prose = read(path).replace(/^```[\s\S]*?^```/gm, '');
   return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link);
 };
 
-const { repository } = JSON.parse(read('package.json')) as { readonly repository: { readonly url: string } };
+const { repository, homepage } = JSON.parse(read('package.json')) as {
+  readonly repository: { readonly url: string };
+  readonly homepage: string;
+};
 const home = repository.url.replace(/\.git$/, '');
 
 /** Where a link to the repository leads to: a path, and what it is there. */
@@ -35,6 +38,12 @@ test('sources, pages and schemas name the repository that package.json names', (
     )
     .filter(({ found }) => found[1] !== owner || ![name, `${name}-go`].includes(found[2]));
   expect(others.map(({ path, found }) => `${path}: ${found[0]}`)).toEqual([]);
+});
+
+test('the site has one address', () => {
+  const links = pages.flatMap(linksOf).filter((link) => link.includes('github.io/cdk8s-storage'));
+  expect(links.length).toBeGreaterThan(2);
+  expect(links.filter((link) => !link.startsWith(homepage))).toEqual([]);
 });
 
 test('links of README are absolute, and lead to what is in the repository', () => {

@@ -61,17 +61,7 @@ export function wrongFiles(directory: string): string[] {
   const files = filesIn(directory);
   const has = new Set(files);
   const wanted = [
-    ...[
-      'API.md',
-      'CHANGELOG.md',
-      'LICENSE',
-      'README.md',
-      '.jsii',
-      'lib/index.js',
-      'lib/index.d.ts',
-      'lib/jest.d.ts',
-      'schemas/plan.schema.json',
-    ],
+    ...['CHANGELOG.md', 'LICENSE', 'README.md', '.jsii', 'lib/index.js', 'lib/index.d.ts', 'lib/jest.d.ts', 'schemas/plan.schema.json'],
     ...RULES.map(({ id }) => `docs/rules/${id}.md`),
     ...readdirSync(join(ROOT, 'src', 'scripts')).flatMap((name) => (name.endsWith('.sh') ? [`lib/scripts/${name}`] : [])),
   ];
