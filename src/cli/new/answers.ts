@@ -1,10 +1,11 @@
 import { Size } from 'cdk8s';
 import { dnsLabelRule, isDnsLabel } from '../../facts/kubernetes/names';
 import type { DatabaseEngine } from '../../patterns/database/engine';
+import type { BackupStore } from '../../operators/cloudnative-pg/backup-store';
 import type { StorageDriver } from '../../storage-classes/storage-driver';
 import { formatValue } from '../../props/format-value';
 import type { AnswerName, Pattern } from './patterns';
-import { AnswerProblem, readDatabase, readDriver, readNamespace, readServiceImage, readSize, readZones, Value } from './values';
+import { AnswerProblem, readDatabase, readDriver, readNamespace, readServiceImage, readSize, readStore, readZones, Value } from './values';
 
 /** What a template is told, as the user wrote it. */
 export type Answers = Readonly<Partial<Record<AnswerName, string>>>;
@@ -20,6 +21,7 @@ export interface Values {
   readonly zones: Value<readonly string[] | undefined>;
   readonly server: string;
   readonly path: string;
+  readonly store: Value<BackupStore>;
 }
 
 /** What is wrong with one option: the value, why it cannot be, and what to write instead. */
@@ -42,6 +44,7 @@ export function defaultsOf(pattern: Pattern, name: string): Readonly<Record<Answ
     zones: '',
     'nfs-server': 'nfs.example.com',
     'nfs-path': `/exports/${name}`,
+    bucket: `s3://backups/${name}`,
   };
 }
 
@@ -75,6 +78,7 @@ export function readAnswers(
     zones: read('zones', readZones),
     server: answers['nfs-server'],
     path: answers['nfs-path'],
+    store: read('bucket', (text) => readStore(text, `${name}-store`)),
   };
   return problems.length > 0 ? { problems } : { values: values as Values, problems };
 }

@@ -22,9 +22,11 @@ const ANSWERS: Readonly<Record<AnswerName, Option>> = {
   zones: { value: 'ZONE,...', help: 'Zones of its volumes (default: where the first Pod runs)' },
   'nfs-server': { value: 'HOST', help: 'NFS server' },
   'nfs-path': { value: 'PATH', help: 'Path that the NFS server exports' },
+  bucket: { value: 'ADDRESS', help: 'Bucket for the backups: s3://BUCKET/PATH, gs://BUCKET/PATH, or the address of a container of Azure' },
 };
 
-const patternLines = Object.entries(PATTERNS).map(([name, { title }]) => `  ${name.padEnd(17)}  ${title}`);
+const widest = Math.max(...Object.keys(PATTERNS).map((name) => name.length));
+const patternLines = Object.entries(PATTERNS).map(([name, { title }]) => `  ${name.padEnd(widest)}  ${title}`);
 
 /** The command, with the terminal that it asks on. */
 export function newCommand(terminal: Terminal): Command {

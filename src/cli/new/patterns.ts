@@ -1,5 +1,5 @@
 /** What a template can be told, beside its name. */
-export type AnswerName = 'namespace' | 'image' | 'size' | 'class-driver' | 'zones' | 'nfs-server' | 'nfs-path';
+export type AnswerName = 'namespace' | 'image' | 'size' | 'class-driver' | 'zones' | 'nfs-server' | 'nfs-path' | 'bucket';
 
 export interface Pattern {
   /** One line, for lists. */
@@ -47,6 +47,12 @@ export const PATTERNS: Readonly<Record<string, Pattern>> = {
   'stateful-database': {
     title: 'a database that outlives its Pod, with backups',
     answers: ['namespace', 'image', 'size', 'class-driver', 'zones'],
+    size: '50Gi',
+    database: true,
+  },
+  'replicated-database': {
+    title: 'PostgreSQL of three servers, by CloudNativePG, with backups in a bucket',
+    answers: ['namespace', 'image', 'size', 'class-driver', 'zones', 'bucket'],
     size: '50Gi',
     database: true,
   },

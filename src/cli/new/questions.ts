@@ -13,6 +13,7 @@ const QUESTIONS: Readonly<Record<AnswerName, string>> = {
   zones: 'Zones, separated by commas; none for wherever the first Pod runs',
   'nfs-server': 'NFS server',
   'nfs-path': 'Path that it exports',
+  bucket: 'Bucket for the backups (s3://, gs:// or the address of a container of Azure)',
 };
 
 /** Asks on a terminal what was not given by options. */

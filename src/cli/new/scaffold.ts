@@ -73,7 +73,7 @@ function listFiles(directory: string, folder: string): string[] {
 }
 
 function substitutionsOf(values: Values): Substitutions {
-  const { name, namespace, image, engine, size, driver, zones, server, path } = values;
+  const { name, namespace, image, engine, size, driver, zones, server, path, store } = values;
   return {
     'template-service': name,
     TemplateService: pascalCase(name),
@@ -85,6 +85,7 @@ function substitutionsOf(values: Values): Substitutions {
     "['template-zone']": zones.value === undefined ? undefined : zones.code,
     "'template-server.example.com'": quoted(server),
     "'/template/export'": quoted(path),
+    "BackupStore.s3({ path: 's3://template-bucket', secretName: 'template-service-store' })": store.code,
   };
 }
 

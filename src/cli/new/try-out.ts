@@ -10,6 +10,8 @@ import { NfsDriver } from '../../patterns/nfs/nfs-driver';
 import { SharedStorageDeployment } from '../../patterns/shared-storage/shared-storage-deployment';
 import { FileDriver } from '../../storage-classes/file-driver';
 import { FileStorageClass } from '../../storage-classes/file-storage-class';
+import { CommitGuarantee } from '../../operators/cloudnative-pg/commit-guarantee';
+import { ReplicatedDatabase } from '../../operators/cloudnative-pg/replicated-database';
 import { StatefulDatabase } from '../../patterns/database/stateful-database';
 import { StatefulWorkload } from '../../patterns/stateful-workload/stateful-workload';
 import { ZonalStorageClass } from '../../storage-classes/zonal-storage-class';
@@ -129,6 +131,19 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
     });
   },
   'stateful-database': (chart, values, attempt) => database(values.name)(chart, values, attempt),
+  'replicated-database': (chart, values, attempt) => {
+    const { name, size, engine, store } = values;
+    const storageClass = disks(chart, values, attempt) ?? ZonalStorageClass.fromStorageClassName('disks');
+    attempt(() => {
+      return new ReplicatedDatabase(chart, 'database', {
+        name,
+        engine: engine.value,
+        storage: { size: size.value, storageClass },
+        commits: CommitGuarantee.losingNothing(),
+        backup: { store: store.value },
+      });
+    });
+  },
   'config-reload': service,
   app: (chart, values, attempt) => {
     database(`${values.name}-db`)(chart, values, attempt);
@@ -151,7 +166,8 @@ const OPTIONS: ReadonlyArray<readonly [RegExp, Problem['option']]> = [
   // What a known program demands of its disk follows from the image.
   [/^(engine|containers\[0\]\.image|disks$|disks\[0\]\.path$)/, 'image'],
   [/^zones/, 'zones'],
-  [/^(driver|accessModes|disks\[0\]\.(storageClass|accessMode))/, 'class-driver'],
+  [/^backup\.store/, 'bucket'],
+  [/^(driver|accessModes|storage\.storageClass|disks\[0\]\.(storageClass|accessMode))/, 'class-driver'],
   // A Service is named more strictly than a Deployment.
   [/^(name|storageClassName|credentials|servicePorts)$/, 'name'],
 ];

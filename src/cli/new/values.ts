@@ -5,6 +5,7 @@ import { didYouMean } from '../../util/did-you-mean';
 import { parseImage, unpinnedReason } from '../../facts/kubernetes/images';
 import { scratchOf } from '../../facts/programs/scratch';
 import { dnsLabelRule, isDnsLabel, isLabelValue } from '../../facts/kubernetes/names';
+import { BackupStore } from '../../operators/cloudnative-pg/backup-store';
 import { DatabaseEngine } from '../../patterns/database/engine';
 import { StorageDriver } from '../../storage-classes/storage-driver';
 import { quoted } from './substitute';
@@ -125,4 +126,25 @@ export function readZones(text: string): Value<readonly string[] | undefined> {
   const wrong = zones.find((zone) => zone === '' || !isLabelValue(zone));
   if (wrong !== undefined) throw new AnswerProblem(`Give the names of zones, separated by commas, such as eu-central-1a,eu-central-1b.`);
   return { value: zones, code: `[${zones.map(quoted).join(', ')}]` };
+}
+
+/** The kinds of stores, by how their addresses begin. */
+const STORES = [
+  ['s3://', 's3'],
+  ['gs://', 'google'],
+  ['https://', 'azure'],
+] as const;
+
+/** Where backups go to: the kind of the store follows from its address. */
+export function readStore(path: string, secretName: string): Value<BackupStore> {
+  const kind = STORES.find(([scheme]) => path.startsWith(scheme))?.[1];
+  if (kind === undefined) {
+    throw new AnswerProblem(
+      'Give the address of a bucket, such as s3://backups/shop, gs://backups/shop or https://account.blob.core.windows.net/backups/shop.',
+    );
+  }
+  return {
+    value: BackupStore[kind]({ path, secretName }),
+    code: `BackupStore.${kind}({ path: ${quoted(path)}, secretName: ${quoted(secretName)} })`,
+  };
 }

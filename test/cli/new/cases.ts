@@ -44,6 +44,19 @@ export const CASES: ReadonlyArray<{ readonly name: string; readonly pattern: str
     options: '--image registry.example.com/mirror/postgres:17.6 --class-driver openstack-cinder --zones nova',
   },
   { name: 'tickets', pattern: 'stateful-database', options: '--image mariadb:11.8.3 --class-driver vsphere' },
+  { name: 'ledger', pattern: 'replicated-database', options: '' },
+  {
+    name: 'billing',
+    pattern: 'replicated-database',
+    options:
+      '--namespace finance --image postgres:17.6 --size 200Gi --class-driver azure-disk --zones westeurope-1,westeurope-2 --bucket https://billing.blob.core.windows.net/backups/pg',
+  },
+  {
+    name: 'metering',
+    pattern: 'replicated-database',
+    options:
+      '--class-driver gce-pd --bucket gs://metering-backups --image registry.example.com/cloudnative-pg/postgresql:17.6-standard-trixie',
+  },
   { name: 'front', pattern: 'config-reload', options: '' },
   { name: 'chart', pattern: 'config-reload', options: '--namespace web --image nginxinc/nginx-unprivileged:1.28.0' },
   { name: 'shop', pattern: 'app', options: '' },

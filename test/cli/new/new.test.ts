@@ -8,7 +8,7 @@ beforeEach(() => {
 afterEach(() => place.remove());
 
 const NAMES =
-  'shared-scratch, zonal-storage, nfs-shared-store, shared-storage, stateful-workload, stateful-database, config-reload, app, fleet';
+  'shared-scratch, zonal-storage, nfs-shared-store, shared-storage, stateful-workload, stateful-database, replicated-database, config-reload, app, fleet';
 
 test('makes an app in a new directory, and says how to go on', async () => {
   expect(await place.run('stateful-database teams/orders')).toEqual({
@@ -179,7 +179,7 @@ describe('on a terminal', () => {
     const terminal = scripted('zonal-storage', 'wiki', '', 'registry.example.com/wiki:7', '5Gi', 'gce-pd', 'europe-west1-b');
     const { code, out } = await place.run('', terminal);
     expect(code).toBe(0);
-    expect(out).toContain('Patterns:\n  shared-scratch     a service whose containers share scratch space\n');
+    expect(out).toContain('Patterns:\n  shared-scratch       a service whose containers share scratch space\n');
     expect(terminal.asked).toEqual([
       'Pattern [app]: ',
       'Directory: ',

@@ -3,7 +3,7 @@ import { readAnswers } from '../../../src/cli/new/answers';
 import { AnswerName, PATTERNS } from '../../../src/cli/new/patterns';
 import { tryOut } from '../../../src/cli/new/try-out';
 
-const OPTIONS = ['name', 'namespace', 'image', 'size', 'class-driver', 'zones', 'nfs-server', 'nfs-path'];
+const OPTIONS = ['name', 'namespace', 'image', 'size', 'class-driver', 'zones', 'nfs-server', 'nfs-path', 'bucket'];
 
 const plausible: Readonly<Record<AnswerName | 'name', readonly string[]>> = {
   name: ['orders', 'a', '1a', 'x'.repeat(50), 'x'.repeat(63), 'shop-db', 'Shop', ''],
@@ -13,6 +13,15 @@ const plausible: Readonly<Record<AnswerName | 'name', readonly string[]>> = {
   'class-driver': ['aws-ebs', 'vsphere', 'local', 'csi.example.com', 'kubernetes.io/aws-ebs', 'nfs.csi.k8s.io', '...', ''],
   zones: ['', 'a', 'a,a', 'eu-central-1a,eu-central-1b', ',', 'x'.repeat(64)],
   'nfs-server': ['nfs.example.com', '10.0.0.1', 'fd00::1', 'nfs.shop.svc.cluster.local', 'fs-12345678.efs.eu-central-1.amazonaws.com', ''],
+  bucket: [
+    's3://backups/shop',
+    'gs://backups',
+    'https://account.blob.core.windows.net/backups/x',
+    's3://B',
+    'https://example.com',
+    'backups',
+    '',
+  ],
   'nfs-path': ['/', '/exports', 'exports', '/a/../b', '/a:b', ''],
 };
 
