@@ -57,8 +57,9 @@ export enum SELinuxChangePolicy {
 }
 
 /**
- * The SELinux label of a Pod's processes. What is left out follows from the policy of the node. "restricted" and "baseline" allow a level, and the types container_t, container_init_t, container_kvm_t and
- * container_engine_t.
+ * The SELinux label of a Pod's processes. What is left out follows from the policy of the node. "restricted" and "baseline" allow a level, and
+ * the types container_t, container_init_t, container_kvm_t and container_engine_t, and neither a role nor a user: a namespace that enforces
+ * one of them refuses the Pod.
  *
  * @see https://kubernetes.io/docs/tasks/configure-pod-container/security-context/#assign-selinux-labels-to-a-container
  */
