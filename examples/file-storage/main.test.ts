@@ -19,7 +19,7 @@ test('no class becomes the default by itself', () => {
 });
 
 test('nothing is open to all: the drivers themselves would let everybody write by SMB and by NFS on Azure', () => {
-  for (const name of ['azure-smb', 'office', 'gallery-files']) {
+  for (const name of ['azure-smb', 'office', 'archive-files']) {
     expect(named(name).mountOptions).toEqual(expect.arrayContaining(['uid=10001', 'gid=10001', 'dir_mode=0770', 'file_mode=0660']));
   }
   expect(named('azure-nfs').parameters.mountPermissions).toBe('0770');
@@ -38,7 +38,7 @@ test('a mount of NFS waits for a server that is away, with locks of the protocol
 
 test('files that lie where they are made, or are paid for from then on, wait for their first Pod', () => {
   const waiting = classes.filter(({ volumeBindingMode }) => volumeBindingMode === 'WaitForFirstConsumer');
-  expect(waiting.map(({ metadata }) => metadata.name as string)).toEqual(['aws-lustre', 'google-regional']);
+  expect(waiting.map(({ metadata }) => metadata.name as string)).toEqual(['aws-lustre', 'google-regional-files']);
 });
 
 test('what cannot grow does not say so', () => {
@@ -49,6 +49,6 @@ test('what cannot grow does not say so', () => {
 test('many nodes share the claim of such a class, and its Pods are who the files belong to', () => {
   const claim = objects.find(({ kind }) => kind === 'PersistentVolumeClaim');
   expect(claim.spec).toMatchObject({ accessModes: ['ReadWriteMany'], resources: { requests: { storage: '100Gi' } } });
-  const web = objects.find(({ kind }) => kind === 'Deployment');
-  expect(web.spec.template.spec.securityContext).toMatchObject({ runAsUser: 10001, runAsGroup: 10001 });
+  const archive = objects.find(({ kind }) => kind === 'Deployment');
+  expect(archive.spec.template.spec.securityContext).toMatchObject({ runAsUser: 10001, runAsGroup: 10001 });
 });

@@ -6,7 +6,7 @@ import {
   FilestoreTier,
   FileStorageClass,
   FsxLustreDeployment,
-  MountAccess,
+  SharedStorageDeployment,
 } from 'cdk8s-storage';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
@@ -35,7 +35,7 @@ class FileClasses extends Chart {
     });
 
     // With locks of its own, and copies in three zones.
-    new FileStorageClass(this, 'google-regional', {
+    new FileStorageClass(this, 'google-regional-files', {
       driver: FileDriver.gcpFilestore({ tier: FilestoreTier.REGIONAL, protocol: FilestoreProtocol.NFS_V4_1, network: 'apps' }),
     });
 
@@ -77,24 +77,31 @@ class FileClasses extends Chart {
 }
 
 /** A claim of such a class is ReadWriteMany, and all Pods mount the one directory. */
-class Gallery extends Chart {
+class Archive extends Chart {
   constructor(scope: Construct, id: string) {
-    super(scope, id, { namespace: 'gallery' });
-    const files = new FileStorageClass(this, 'gallery-files', {
+    super(scope, id, { namespace: 'archive' });
+    const files = new FileStorageClass(this, 'archive-files', {
       driver: FileDriver.azureFilesSmb({ sku: AzureFilesSku.PREMIUM_LRS }),
     });
-    const pictures = files.claim(this, 'pictures', { storage: Size.gibibytes(100) });
-    const web = new kplus.Deployment(this, 'web', {
-      metadata: { name: 'pictures' },
+    const papers = files.claim(this, 'papers', { storage: Size.gibibytes(100) });
+    new SharedStorageDeployment(this, 'archive', {
+      name: 'archive',
       replicas: 3,
-      securityContext: { user: 10001, group: 10001, ensureNonRoot: true },
-      containers: [{ name: 'web', image: 'registry.example.com/gallery:2.4.0' }],
+      containers: [
+        {
+          name: 'archive',
+          image: 'registry.example.com/archive:2.4.0',
+          ports: [{ number: 8080 }],
+          readiness: kplus.Probe.fromHttpGet('/healthz', { port: 8080 }),
+          liveness: kplus.Probe.fromTcpSocket({ port: 8080 }),
+        },
+      ],
+      storage: { path: '/papers', claim: papers },
     });
-    pictures.mountInto(web, '/pictures', { access: MountAccess.READ_WRITE });
   }
 }
 
 const app = new App();
 new FileClasses(app, 'file-classes');
-new Gallery(app, 'gallery');
+new Archive(app, 'archive');
 app.synth();

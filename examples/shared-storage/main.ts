@@ -6,9 +6,9 @@ import { Construct } from 'constructs';
 /** A gallery whose servers take pictures in, and readers that show them: all on the same files. */
 class Gallery extends Chart {
   constructor(scope: Construct, id: string) {
-    super(scope, id, { namespace: 'gallery' });
+    super(scope, id, { namespace: 'portfolio' });
     const ingress = kplus.Namespaces.select(this, 'ingress', { names: ['ingress-nginx'] });
-    const files = new FileStorageClass(this, 'gallery-files', { driver: FileDriver.awsEfs({ fileSystemId: 'fs-0123456789abcdef0' }) });
+    const files = new FileStorageClass(this, 'portfolio-files', { driver: FileDriver.awsEfs({ fileSystemId: 'fs-0123456789abcdef0' }) });
 
     const gallery = new SharedStorageDeployment(this, 'gallery', {
       name: 'gallery',
@@ -82,6 +82,6 @@ class Simulation extends Chart {
 }
 
 const app = new App();
-new Gallery(app, 'gallery');
+new Gallery(app, 'portfolio');
 new Simulation(app, 'simulation');
 app.synth();

@@ -116,19 +116,12 @@ export const WAIVERS: readonly Waiver[] = [
     reason: KEYSTORE,
   })),
   { rule: 'kube-score/pod-probes', objects: ['StatefulSet search'], reason: SHOWS_VOLUMES },
-  { rule: 'kube-score/container-seccomp-profile', objects: ['Deployment pictures'], reason: SHOWS_VOLUMES },
-  { rule: 'kube-score/container-ephemeral-storage-request-and-limit', objects: ['Deployment pictures'], reason: SHOWS_VOLUMES },
-  { rule: 'monokle/drop-capabilities', objects: ['Deployment pictures'], reason: SHOWS_VOLUMES },
-  {
-    rule: 'kube-score/pod-networkpolicy',
-    objects: ['StatefulSet search', 'Deployment inference', 'Deployment pictures'],
-    reason: SHOWS_VOLUMES,
-  },
+  { rule: 'kube-score/pod-networkpolicy', objects: ['StatefulSet search', 'Deployment inference'], reason: SHOWS_VOLUMES },
   { rule: 'kube-score/statefulset-has-poddisruptionbudget', objects: ['StatefulSet search'], reason: SHOWS_VOLUMES },
   { rule: 'kube-score/statefulset-has-host-podantiaffinity', objects: ['StatefulSet search'], reason: SHOWS_VOLUMES },
   {
     rule: 'kube-score/deployment-has-poddisruptionbudget',
-    objects: ['Deployment inference', 'Deployment pictures'],
+    objects: ['Deployment inference'],
     reason: SHOWS_VOLUMES,
   },
   {

@@ -62,6 +62,10 @@ export const values = {
     exists: () => kplus.NodeTaintQuery.exists('dedicated', { effect: kplus.TaintEffect.NO_SCHEDULE }),
     any: () => kplus.NodeTaintQuery.any(),
   },
+  PercentOrAbsolute: {
+    percent: () => kplus.PercentOrAbsolute.percent(25),
+    absolute: () => kplus.PercentOrAbsolute.absolute(1),
+  },
   PersistentVolumeAccessMode: { mode: () => kplus.PersistentVolumeAccessMode.READ_WRITE_ONCE },
   PersistentVolumeMode: { mode: () => kplus.PersistentVolumeMode.FILE_SYSTEM },
   PersistentVolumeReclaimPolicy: { policy: () => kplus.PersistentVolumeReclaimPolicy.RETAIN },
