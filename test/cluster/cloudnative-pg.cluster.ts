@@ -31,7 +31,8 @@ test(
     const answers = await askOperator(made.map((manifest) => [null, manifest]));
     const differing = answers.flatMap((answer, index) => (Object.keys(answer).length === 0 ? [] : [{ answer, manifest: made[index] }]));
     expect(differing.slice(0, 3)).toEqual([]);
-    expect(made.length).toBeGreaterThan(DRAWN / 20);
+    // Half of what is drawn is taken, and is three objects and more.
+    expect(made.length).toBeGreaterThan(DRAWN);
     count('objects that the operator took', made.length);
   },
   15 * MINUTES,

@@ -15,21 +15,12 @@ import {
 } from '../../../src';
 import { Generator } from '../property';
 import { isPlain, Later } from '../recipe';
-import {
-  annotations,
-  gibibytes,
-  labels,
-  mebibytes,
-  names,
-  optional,
-  peers,
-  PRIORITY_CLASS,
-  rarely,
-  resources,
-  storageClasses,
-} from './common';
+import { annotations, gibibytes, labels, mebibytes, names, optional, peers, PRIORITY_CLASS, resources, storageClasses } from './common';
 import { schedules } from './stateful-database';
-import { orWild, wildNames, wildNumbers } from './wild';
+import { orWild as orWildOf, wildNames, wildNumbers } from './wild';
+
+/** It has many props: each of them is wild so seldom that half of what is drawn is taken. */
+const orWild = <T, W>(tame: fc.Arbitrary<T>, wild: fc.Arbitrary<W>, weight = 100): fc.Arbitrary<T | W> => orWildOf(tame, wild, weight);
 
 const texts = fc.constantFrom(
   'on',
@@ -57,97 +48,105 @@ const parameterNames = fc.constantFrom(
 );
 
 /** Settings that are right as a whole most of the time. */
-const parameters = fc.oneof(
-  {
-    weight: 3,
-    arbitrary: fc.record(
-      {
-        max_connections: fc.constantFrom('100', '400'),
-        max_wal_size: fc.constantFrom('1GB', '2GB', '4GB'),
-        min_wal_size: fc.constantFrom('80MB', '512MB'),
-        max_slot_wal_keep_size: fc.constantFrom('1GB', '2GB'),
-        wal_level: fc.constantFrom('replica', 'logical'),
-        shared_buffers: fc.constantFrom('128MB', '256MB'),
-      },
-      { requiredKeys: [] },
-    ),
-  },
-  { weight: 1, arbitrary: fc.dictionary(parameterNames, texts, { maxKeys: 3 }) },
+const parameters = orWild(
+  fc.record(
+    {
+      max_connections: fc.constantFrom('100', '400'),
+      max_wal_size: fc.constantFrom('512MB', '768MB'),
+      min_wal_size: fc.constantFrom('80MB', '256MB'),
+      max_slot_wal_keep_size: fc.constantFrom('512MB', '1GB'),
+      wal_level: fc.constantFrom('replica', 'logical'),
+      shared_buffers: fc.constantFrom('128kB', '1MB'),
+    },
+    { requiredKeys: [] },
+  ),
+  fc.dictionary(parameterNames, texts, { minKeys: 1, maxKeys: 3 }),
+  30,
 );
 
 const versions = orWild(fc.constantFrom('14', '15.14', '16', '17.6', '18', '18.4'), fc.constantFrom('13', '19', '12.1', ''));
 
+const flags = orWild(
+  fc.constantFrom<string[]>(['--locale=C'], ['--locale-provider=icu', '--icu-locale=en'], ['--wal-segsize=64']),
+  fc.constantFrom<string[]>(['--icu-locale=en'], ['-k']),
+  40,
+);
+
+const images = orWild(
+  fc.constantFrom(
+    'ghcr.io/cloudnative-pg/postgresql:17.6-standard-trixie',
+    'registry.example.com/team/postgresql:17.6',
+    `registry.example.com/team/postgresql:17@sha256:${'0123456789abcdef'.repeat(4)}`,
+  ),
+  fc.constantFrom(
+    `registry.example.com/team/postgresql@sha256:${'0123456789abcdef'.repeat(4)}`,
+    'registry.example.com/team/postgresql:v17.6',
+    'registry.example.com/team/postgresql:17abc',
+    'registry.example.com/team/postgresql:16.4',
+    'postgres:17',
+  ),
+  30,
+);
+
 const engines = fc.oneof(
   {
-    weight: 6,
+    weight: 58,
     arbitrary: fc
-      .record(
-        {
-          version: versions,
-          dataChecksums: fc.boolean(),
-          initdbArgs: fc.constantFrom<string[]>(
-            ['--locale=C'],
-            ['--locale-provider=icu', '--icu-locale=en'],
-            ['--wal-segsize=64'],
-            ['--icu-locale=en'],
-            ['-k'],
-          ),
-        },
-        { requiredKeys: ['version'] },
-      )
+      .record({ version: versions, dataChecksums: fc.boolean(), initdbArgs: flags }, { requiredKeys: ['version'] })
       .map((options) => DatabaseEngine.postgres(options)),
   },
-  {
-    weight: 2,
-    arbitrary: fc
-      .constantFrom(
-        'ghcr.io/cloudnative-pg/postgresql:17.6-standard-trixie',
-        'registry.example.com/team/postgresql:17.6',
-        `registry.example.com/team/postgresql:17@sha256:${'0123456789abcdef'.repeat(4)}`,
-        `registry.example.com/team/postgresql@sha256:${'0123456789abcdef'.repeat(4)}`,
-        'registry.example.com/team/postgresql:v17.6',
-        'registry.example.com/team/postgresql:17abc',
-        'postgres:17',
-      )
-      .map((image) => DatabaseEngine.postgres({ version: '17', image })),
-  },
+  { weight: 20, arbitrary: images.map((image) => DatabaseEngine.postgres({ version: '17', image })) },
   { weight: 1, arbitrary: fc.constant(DatabaseEngine.mysql({ version: '8.4' })) },
 );
 
 const secretNames = orWild(names(), wildNames);
 
+/** Credentials by a Secret, by the cloud, and now and then by both or by neither. */
+const credentialsOf = <K extends string>(inherit: K) =>
+  fc.oneof(
+    { weight: 40, arbitrary: secretNames.map((secretName) => ({ secretName })) },
+    { weight: 40, arbitrary: fc.constant({ [inherit]: true }) },
+    { weight: 1, arbitrary: fc.record({ secretName: secretNames, [inherit]: fc.boolean() }, { requiredKeys: [] }) },
+  );
+
 /** Stores, as what they are told. */
 const stores = fc.oneof(
   fc.record({
     kind: fc.constant('s3' as const),
-    options: fc.record(
-      {
-        path: fc.constantFrom('s3://backups', 's3://backups/shop', 's3://B', '/backups', ''),
-        endpoint: fc.constantFrom('https://minio.example.com:9000', 'http://minio', 'minio:9000', 'https://minio:99999'),
-        secretName: secretNames,
-        inheritRole: fc.boolean(),
-        caSecretName: secretNames,
-      },
-      { requiredKeys: ['path', 'secretName'] },
-    ),
+    options: fc
+      .tuple(
+        credentialsOf('inheritRole'),
+        fc.record(
+          {
+            path: orWild(fc.constantFrom('s3://backups', 's3://backups/shop'), fc.constantFrom('s3://B', '/backups', '')),
+            endpoint: orWild(
+              fc.constantFrom('https://minio.example.com:9000', 'http://minio'),
+              fc.constantFrom('minio:9000', 'https://minio:99999'),
+            ),
+            caSecretName: secretNames,
+          },
+          { requiredKeys: ['path'] },
+        ),
+      )
+      .map(([credentials, rest]) => ({ ...rest, ...credentials })),
   }),
   fc.record({
     kind: fc.constant('azure' as const),
-    options: fc.record(
-      { path: fc.constant('https://account.blob.core.windows.net/backups/shop'), secretName: secretNames, inheritIdentity: fc.boolean() },
-      { requiredKeys: ['path', 'inheritIdentity'] },
-    ),
+    options: credentialsOf('inheritIdentity').map((credentials) => ({
+      path: 'https://account.blob.core.windows.net/backups/shop',
+      ...credentials,
+    })),
   }),
   fc.record({
     kind: fc.constant('google' as const),
-    options: fc.record({ path: fc.constant('gs://backups/shop'), secretName: secretNames, inheritIdentity: fc.constant(false) }),
+    options: credentialsOf('inheritIdentity').map((credentials) => ({ path: 'gs://backups/shop', ...credentials })),
   }),
 );
 
 const commits = fc.oneof(
   fc.constant(CommitGuarantee.asynchronous()),
-  orWild(fc.integer({ min: 1, max: 2 }), wildNumbers).map((standbys) => CommitGuarantee.losingNothing(standbys)),
-  orWild(fc.integer({ min: 1, max: 2 }), wildNumbers).map((standbys) => CommitGuarantee.stayingUp(standbys)),
+  orWild(fc.constant(1), fc.oneof(fc.constant(2), wildNumbers), 30).map((standbys) => CommitGuarantee.losingNothing(standbys)),
+  orWild(fc.constant(1), fc.oneof(fc.constant(2), wildNumbers), 30).map((standbys) => CommitGuarantee.stayingUp(standbys)),
 );
 
 const old = new Later(
@@ -166,7 +165,7 @@ const origins = fc.oneof(
   fc.record({
     importFrom: fc.record(
       {
-        host: fc.constantFrom('db.example.com', '192.0.2.7', 'no host', ''),
+        host: orWild(fc.constantFrom('db.example.com', '192.0.2.7', '2001:db8::7'), fc.constantFrom('no host', '')),
         port: orWild(fc.constantFrom(5432, 6432), wildNumbers),
         user: orWild(fc.constantFrom('orders', 'postgres'), wildNames),
         database: orWild(fc.constantFrom('orders', 'app'), wildNames),
@@ -180,12 +179,9 @@ const origins = fc.oneof(
       {
         database: orWild(names(40), wildNames),
         objectStore: secretNames,
-        at: fc.constantFrom(
-          '2026-11-27T03:00:00Z',
-          '2026-11-27T03:00:00+01:00',
-          '2026-02-30T03:00:00Z',
-          '2026-11-27 03:00:00',
-          'yesterday',
+        at: orWild(
+          fc.constantFrom('2026-11-27T03:00:00Z', '2026-11-27T03:00:00+01:00'),
+          fc.constantFrom('2026-02-30T03:00:00Z', '2026-11-27 03:00:00', 'yesterday'),
         ),
         port: orWild(fc.constantFrom(443, 9000), wildNumbers),
       },
@@ -198,28 +194,36 @@ const { READ_WRITE_ONCE, READ_WRITE_ONCE_POD, READ_WRITE_MANY } = kplus.Persiste
 
 const storage = fc.record(
   {
-    size: fc.oneof({ weight: 9, arbitrary: gibibytes(2, 500) }, mebibytes(1, 2048)),
+    size: orWild(gibibytes(2, 500), mebibytes(1, 2048)),
     storageClass: storageClasses,
     accessMode: orWild(fc.constantFrom(READ_WRITE_ONCE, READ_WRITE_ONCE_POD), fc.constant(READ_WRITE_MANY)),
-    wal: fc.record(
-      { size: fc.oneof({ weight: 9, arbitrary: gibibytes(2, 100) }, mebibytes(1, 4096)), storageClass: storageClasses },
-      { requiredKeys: ['size'] },
-    ),
+    wal: fc.record({ size: orWild(gibibytes(2, 100), mebibytes(1, 4096)), storageClass: storageClasses }, { requiredKeys: ['size'] }),
   },
   { requiredKeys: ['size', 'storageClass'] },
 );
 
-const databases = fc.array(
-  fc.record(
-    {
-      name: orWild(fc.constantFrom('reports', 'Reports', 'audit_log', 'audit-log', 'app'), fc.constantFrom('postgres', '', 'a b', '_')),
-      owner: orWild(fc.constantFrom('app', 'auditor'), fc.constantFrom('postgres', 'pg_monitor', '')),
-      extensions: orWild(fc.constantFrom<string[]>([], ['pg_trgm'], ['pg_trgm', 'vector']), fc.constantFrom([''], ['a', 'a'])),
-    },
-    { requiredKeys: ['name'] },
-  ),
-  { maxLength: 2 },
+const additional = fc.record(
+  {
+    name: orWild(
+      fc.constantFrom('reports', 'audit_log', 'Events', 'x1'),
+      fc.constantFrom('Reports', 'audit-log', 'app', 'postgres', '', 'a b', '_'),
+    ),
+    owner: orWild(fc.constantFrom('app', 'auditor'), fc.constantFrom('postgres', 'pg_monitor', '')),
+    extensions: orWild(fc.constantFrom<string[]>([], ['pg_trgm'], ['pg_trgm', 'vector']), fc.constantFrom([''], ['a', 'a'])),
+  },
+  { requiredKeys: ['name'] },
 );
+
+const databases = orWild(
+  fc.uniqueArray(additional, { maxLength: 2, selector: ({ name }) => name }),
+  fc.array(additional, { maxLength: 2 }),
+);
+
+/** As other workloads have them, but for the memory that is mostly requested in full. */
+const serverResources = fc.tuple(resources, fc.integer({ min: 0, max: 20 })).map(([given, chance]) => {
+  const limit = given?.memory?.limit;
+  return chance === 0 || limit === undefined ? given : { ...given, memory: { request: limit, limit } };
+});
 
 const pooler = fc.record(
   {
@@ -249,18 +253,18 @@ const props = fc.record(
       { requiredKeys: [] },
     ),
     credentials: fc.oneof(
-      { weight: 9, arbitrary: secretNames.map((name) => DatabaseCredentials.fromSecretName(name)) },
-      fc.constant(DatabaseCredentials.fromSecretName('orders', { username: 'user' })),
+      { weight: 99, arbitrary: secretNames.map((name) => DatabaseCredentials.fromSecretName(name)) },
+      { weight: 1, arbitrary: fc.constant(DatabaseCredentials.fromSecretName('orders', { username: 'user' })) },
     ),
     database: orWild(fc.constantFrom('orders', 'app', 'Orders-1'), fc.constantFrom('postgres', '', 'a b', 'ä')),
     owner: orWild(fc.constantFrom('orders', 'app'), fc.constantFrom('postgres', 'pg_x', 'streaming_replica', '')),
     replicas: orWild(fc.integer({ min: 2, max: 5 }), wildNumbers),
-    singleServer: rarely(fc.boolean()),
-    withoutBackup: rarely(fc.boolean()),
+    singleServer: orWild(fc.constant(undefined), fc.boolean()),
+    withoutBackup: orWild(fc.constantFrom(undefined, false), fc.constant(true)),
     separateNodes: fc.boolean(),
     parameters,
     preloadLibraries: fc.constantFrom<string[]>([], ['timescaledb']),
-    resources,
+    resources: serverResources,
     pooler,
     databases,
     deletable: fc.boolean(),
@@ -313,5 +317,5 @@ export const replicatedDatabase: Generator = {
     Hardening.apply(client);
     if (endpoint !== DatabaseEndpoint.POOLER || given?.pooler) database.connect(client, { endpoint });
   },
-  leastAccepted: 0.02,
+  leastAccepted: 0.35,
 };
