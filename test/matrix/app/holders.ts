@@ -225,7 +225,12 @@ export const structs = {
   ReplicatedBackup: (chart: Chart, part: Part<storage.ReplicatedBackup>) =>
     structs.ReplicatedDatabaseProps(chart, { backup: { ...things.replicatedBackup, ...part } }),
 
-  ReplicatedDatabaseProps: (chart: Chart, part: Part<storage.ReplicatedDatabaseProps>) => things.replicated(chart, part),
+  // It takes no memory that is not requested whole.
+  ReplicatedDatabaseProps: (chart: Chart, { resources, ...part }: Part<storage.ReplicatedDatabaseProps>) =>
+    things.replicated(chart, {
+      ...part,
+      ...(resources && { resources: { ...resources, memory: { ...resources.memory, request: resources.memory?.limit } } }),
+    }),
 
   ReplicatedMonitoring: (chart: Chart, part: Part<storage.ReplicatedMonitoring>) =>
     structs.ReplicatedDatabaseProps(chart, { monitoring: { allowFrom: [deployment(chart)], ...part } }),

@@ -19,7 +19,7 @@ export const values = {
   ContainerResources: {
     resources: () => ({
       cpu: { request: kplus.Cpu.millis(250), limit: kplus.Cpu.units(2) },
-      memory: { request: Size.gibibytes(4), limit: Size.gibibytes(4) },
+      memory: { request: Size.gibibytes(2), limit: Size.gibibytes(4) },
     }),
   },
   DeploymentStrategy: {
