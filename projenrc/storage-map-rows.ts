@@ -33,6 +33,7 @@ const by = (offered: string, rules = '', note?: string): MapRow => ({
 const none = (note: string, rules = ''): MapRow => by('', rules, note);
 
 const SAFE = 'nothing of it can be wrong by itself';
+const DRIVER = 'what a driver can do is its own, and no manifest shows it';
 const IN_TREE = 'its code has left Kubernetes; the CSI driver that took over has a class';
 const GONE = 'gone from Kubernetes, without a successor here';
 const DISKS = 'SAN disks, by hand: a CSI driver makes and attaches them';
@@ -151,8 +152,8 @@ export const MAP: readonly MapSection[] = [
     rows: {
       'volumeMounts.mountPath': by('Claim.mountInto PodVolume.mountInto', 'overlapping-mounts relative-mount-path mount-hides-image-files'),
       'volumeMounts.mountPropagation': by(
-        'MountOptions.propagation HostMount.propagation',
-        'bidirectional-mount-without-privilege invalid-mount',
+        'MountOptions.propagation HostMount.propagation CsiNodePluginProps.stagesVolumes',
+        'bidirectional-mount-without-privilege csi-mount-not-shared invalid-mount',
       ),
       'volumeMounts.name': by('PodVolumeOptions.name', 'mount-without-volume volume-never-mounted'),
       'volumeMounts.readOnly': by('MountOptions.access', 'writable-config-mount contested-volume'),
@@ -260,7 +261,10 @@ export const MAP: readonly MapSection[] = [
       'nfs.path': by('NfsVolumeOptions.path', 'shared-nfs-directory'),
       'nfs.readOnly': by('NfsVolumeOptions.readOnly', '', SAFE),
       'nfs.server': by('NfsVolumeOptions.server', 'nfs-server-not-reached'),
-      'hostPath.path': by('HostPathVolumeOptions.path HostMount.path HostBuffer.path', 'host-path-volume host-path-reveals-node'),
+      'hostPath.path': by(
+        'HostPathVolumeOptions.path HostMount.path HostBuffer.path CsiNodePluginProps.kubeletRoot',
+        'host-path-volume host-path-reveals-node csi-registration-path',
+      ),
       'hostPath.type': by('HostPathVolumeOptions.type HostMount.type', 'unknown-value host-path-unchecked'),
     },
   },
@@ -400,18 +404,25 @@ export const MAP: readonly MapSection[] = [
   {
     title: 'Drivers',
     structs: { CSIDriverSpec: 'CSIDriver ' },
-    rows: Object.fromEntries(
-      [
-        ...['attachRequired', 'fsGroupPolicy', 'nodeAllocatableUpdatePeriodSeconds', 'podInfoOnMount', 'preventPodSchedulingIfMissing'],
-        ...[
-          'requiresRepublish',
-          'seLinuxMount',
-          'serviceAccountTokenInSecrets',
-          'storageCapacity',
-          'tokenRequests',
-          'volumeLifecycleModes',
-        ],
-      ].map((field) => [`CSIDriver ${field}`, none('comes with the driver, which its own manifests install')]),
-    ),
+    rows: {
+      ...Object.fromEntries(
+        ['fsGroupPolicy', 'seLinuxMount', 'storageCapacity'].map((field) => [
+          `CSIDriver ${field}`,
+          by(`CsiDriverOptions.${field}`, '', DRIVER),
+        ]),
+      ),
+      ...Object.fromEntries(
+        ['attachRequired', 'podInfoOnMount', 'requiresRepublish', 'tokenRequests', 'volumeLifecycleModes'].map((field) => [
+          `CSIDriver ${field}`,
+          by(`CsiDriverOptions.${field}`, 'csi-driver-contradiction'),
+        ]),
+      ),
+      ...Object.fromEntries(
+        ['nodeAllocatableUpdatePeriodSeconds', 'preventPodSchedulingIfMissing', 'serviceAccountTokenInSecrets'].map((field) => [
+          `CSIDriver ${field}`,
+          none('newer than what most clusters have; the means of cdk8s: `plugin.csiDriver.addJsonPatch()`'),
+        ]),
+      ),
+    },
   },
 ];

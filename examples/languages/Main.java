@@ -134,6 +134,30 @@ public class Main {
         "invoices-before",
         ClaimOptions.builder().storage(Size.gibibytes(20)).dataSource(ClaimSource.fromSnapshot(before)).build());
 
+    // What mounts the files of a driver on each node.
+    CsiNodePlugin.Builder.create(chart, "invoice-files")
+        .driverName("invoices.csi.example.com")
+        .csiDriver(
+            CsiDriverOptions.builder()
+                .attachRequired(false)
+                .fsGroupPolicy(FsGroupPolicy.NONE)
+                .requiresRepublish(true)
+                .tokenRequests(
+                    List.of(CsiTokenRequest.builder().audience("https://vault.example.com").expiration(Duration.minutes(20)).build()))
+                .build())
+        .driver(
+            ProbedContainer.builder()
+                .name("driver")
+                .image("registry.example.com/invoices-csi:1.0.2")
+                .args(List.of("--endpoint=$(CSI_ENDPOINT)"))
+                .build())
+        .acknowledgePrivileged("It mounts files for other Pods.")
+        .registrarImage("registry.k8s.io/sig-storage/csi-node-driver-registrar:v2.15.0")
+        .livenessImage("registry.k8s.io/sig-storage/livenessprobe:v2.17.0")
+        .stagesVolumes(false)
+        .apiAccess(List.of(CsiApiAccess.builder().resources(List.of("nodes")).verbs(List.of("get")).build()))
+        .build();
+
     // A class of files, for claims that many nodes share.
     FileStorageClass shared =
         FileStorageClass.Builder.create(chart, "shared")

@@ -138,6 +138,29 @@ func main() {
 		DataSource: cdk8sstorage.ClaimSource_FromSnapshot(before),
 	})
 
+	// What mounts the files of a driver on each node.
+	cdk8sstorage.NewCsiNodePlugin(chart, jsii.String("invoice-files"), &cdk8sstorage.CsiNodePluginProps{
+		DriverName: jsii.String("invoices.csi.example.com"),
+		CsiDriver: &cdk8sstorage.CsiDriverOptions{
+			AttachRequired:    jsii.Bool(false),
+			FsGroupPolicy:     cdk8sstorage.FsGroupPolicy_NONE,
+			RequiresRepublish: jsii.Bool(true),
+			TokenRequests: &[]*cdk8sstorage.CsiTokenRequest{
+				{Audience: jsii.String("https://vault.example.com"), Expiration: cdk8s.Duration_Minutes(jsii.Number(20))},
+			},
+		},
+		Driver: &cdk8sstorage.ProbedContainer{
+			Name:  jsii.String("driver"),
+			Image: jsii.String("registry.example.com/invoices-csi:1.0.2"),
+			Args:  jsii.Strings("--endpoint=$(CSI_ENDPOINT)"),
+		},
+		AcknowledgePrivileged: jsii.String("It mounts files for other Pods."),
+		RegistrarImage:        jsii.String("registry.k8s.io/sig-storage/csi-node-driver-registrar:v2.15.0"),
+		LivenessImage:         jsii.String("registry.k8s.io/sig-storage/livenessprobe:v2.17.0"),
+		StagesVolumes:         jsii.Bool(false),
+		ApiAccess:             &[]*cdk8sstorage.CsiApiAccess{{Resources: jsii.Strings("nodes"), Verbs: jsii.Strings("get")}},
+	})
+
 	// A class of files, for claims that many nodes share.
 	shared := cdk8sstorage.NewFileStorageClass(chart, jsii.String("shared"), &cdk8sstorage.FileStorageClassProps{
 		Driver: cdk8sstorage.FileDriver_AwsEfs(&cdk8sstorage.AwsEfsOptions{

@@ -124,6 +124,31 @@ disks.claim(
     chart, "invoices-before", storage=Size.gibibytes(20), data_source=storage.ClaimSource.from_snapshot(before)
 )
 
+# What mounts the files of a driver on each node.
+storage.CsiNodePlugin(
+    chart,
+    "invoice-files",
+    driver_name="invoices.csi.example.com",
+    csi_driver=storage.CsiDriverOptions(
+        attach_required=False,
+        fs_group_policy=storage.FsGroupPolicy.NONE,
+        requires_republish=True,
+        token_requests=[
+            storage.CsiTokenRequest(audience="https://vault.example.com", expiration=Duration.minutes(20))
+        ],
+    ),
+    driver=storage.ProbedContainer(
+        name="driver",
+        image="registry.example.com/invoices-csi:1.0.2",
+        args=["--endpoint=$(CSI_ENDPOINT)"],
+    ),
+    acknowledge_privileged="It mounts files for other Pods.",
+    registrar_image="registry.k8s.io/sig-storage/csi-node-driver-registrar:v2.15.0",
+    liveness_image="registry.k8s.io/sig-storage/livenessprobe:v2.17.0",
+    stages_volumes=False,
+    api_access=[storage.CsiApiAccess(resources=["nodes"], verbs=["get"])],
+)
+
 # A class of files, for claims that many nodes share.
 shared = storage.FileStorageClass(
     chart,

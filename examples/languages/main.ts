@@ -102,6 +102,23 @@ const kept = new storage.SnapshotClass(chart, 'kept', { driver: disks.provisione
 const before = new storage.Snapshot(chart, 'before-upgrade', { claim: invoices, snapshotClass: kept });
 disks.claim(chart, 'invoices-before', { storage: Size.gibibytes(20), dataSource: storage.ClaimSource.fromSnapshot(before) });
 
+// What mounts the files of a driver on each node.
+new storage.CsiNodePlugin(chart, 'invoice-files', {
+  driverName: 'invoices.csi.example.com',
+  csiDriver: {
+    attachRequired: false,
+    fsGroupPolicy: storage.FsGroupPolicy.NONE,
+    requiresRepublish: true,
+    tokenRequests: [{ audience: 'https://vault.example.com', expiration: Duration.minutes(20) }],
+  },
+  driver: { name: 'driver', image: 'registry.example.com/invoices-csi:1.0.2', args: ['--endpoint=$(CSI_ENDPOINT)'] },
+  acknowledgePrivileged: 'It mounts files for other Pods.',
+  registrarImage: 'registry.k8s.io/sig-storage/csi-node-driver-registrar:v2.15.0',
+  livenessImage: 'registry.k8s.io/sig-storage/livenessprobe:v2.17.0',
+  stagesVolumes: false,
+  apiAccess: [{ resources: ['nodes'], verbs: ['get'] }],
+});
+
 // A class of files, for claims that many nodes share.
 const shared = new storage.FileStorageClass(chart, 'shared', {
   driver: storage.FileDriver.awsEfs({ fileSystemId: 'fs-0123456789abcdef0', basePath: '/market' }),

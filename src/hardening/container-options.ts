@@ -150,20 +150,28 @@ export function checkContainers<C extends ContainerOptions>(
     problems.add(at, containers, 'A Pod needs at least one container. Give a list with a name and an image for each.');
     return [];
   }
-  const usable = containers.map((container: unknown, index): C | undefined => {
-    if (isObject(container)) {
-      checkContainer(problems, `${at}[${index}]`, container, notSecret);
-      return container as C;
-    }
-    problems.add(`${at}[${index}]`, withoutContent(container), 'Give an object with a name and an image.');
-    return undefined;
-  });
+  const usable = containers.map((container: unknown, index) => checkContainer<C>(problems, `${at}[${index}]`, container, notSecret));
   checkNames(problems, at, usable);
   checkPortsApart(problems, at, usable);
   return usable.flatMap((container, index) => (container === undefined ? [] : [{ at: `${at}[${index}]`, container }]));
 }
 
-function checkContainer(problems: Problems, at: string, container: Unchecked<ContainerOptions>, notSecret: NotSecret): void {
+/** One container, as far as it can be looked at. */
+export function checkContainer<C extends ContainerOptions>(
+  problems: Problems,
+  at: string,
+  container: unknown,
+  notSecret: NotSecret,
+): C | undefined {
+  if (isObject(container)) {
+    checkFields(problems, at, container, notSecret);
+    return container as unknown as C;
+  }
+  problems.add(at, withoutContent(container), 'Give an object with a name and an image.');
+  return undefined;
+}
+
+function checkFields(problems: Problems, at: string, container: Unchecked<ContainerOptions>, notSecret: NotSecret): void {
   checkLabelName(problems, `${at}.name`, container.name, LONGEST_LABEL, '');
   checkImage(problems, `${at}.image`, container.image);
   for (const field of ['command', 'args'] as const) checkWords(problems, `${at}.${field}`, container[field], field, notSecret);

@@ -853,6 +853,38 @@ export const MISTAKES: readonly Mistake[] = [
     line: 'mountPropagation: Bidirectional',
   },
   {
+    rule: 'csi-registration-path',
+    manifest: 'reports',
+    changes: [
+      [
+        'registration-path=/var/lib/kubelet/plugins/scans.csi.example.com/csi.sock',
+        'registration-path=/var/lib/kubelet/plugins/scans/csi.sock',
+      ],
+    ],
+    line: 'plugins/scans/csi.sock',
+  },
+  {
+    rule: 'csi-mount-not-shared',
+    manifest: 'reports',
+    changes: [['mountPropagation: Bidirectional', 'mountPropagation: None']],
+    line: 'mountPropagation: None',
+  },
+  {
+    rule: 'csi-plugin-with-surge',
+    manifest: 'reports',
+    changes: [['maxSurge: 0', 'maxSurge: 1']],
+    line: 'maxSurge: 1',
+  },
+  {
+    rule: 'csi-driver-contradiction',
+    manifest: 'reports',
+    changes: [
+      ['volumeLifecycleModes: [Persistent, Ephemeral]', 'volumeLifecycleModes: [Ephemeral]'],
+      ['  attachRequired: false\n  podInfoOnMount', '  attachRequired: true\n  podInfoOnMount'],
+    ],
+    line: 'attachRequired: true',
+  },
+  {
     rule: 'non-root-without-group',
     manifest: 'reports',
     changes: [['        supplementalGroups: [2000]\n', '']],

@@ -300,6 +300,7 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   FileStorageClass: { at: '', call: (value, chart) => new lib.FileStorageClass(chart, 'files', value) },
   FleetApp: { at: '', call: (value) => new lib.FleetApp(value) },
   LocalVolumes: { at: '', call: (value, chart) => new lib.LocalVolumes(chart, 'local', value) },
+  CsiNodePlugin: { at: '', call: (value, chart) => new lib.CsiNodePlugin(chart, 'plugin', value) },
   NodeAgent: { at: '', call: (value, chart) => new lib.NodeAgent(chart, 'agent', value) },
   NfsSharedStore: { at: '', call: (value, chart) => new lib.NfsSharedStore(chart, 'store', value) },
   NfsTestServer: { at: '', call: (value, chart) => new lib.NfsTestServer(chart, 'nfs', value) },

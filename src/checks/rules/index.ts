@@ -18,6 +18,10 @@ import { classCannotGrow } from './class-cannot-grow';
 import { classOfOtherDriver } from './class-of-other-driver';
 import { classWithoutSecret } from './class-without-secret';
 import { configChangeNotRolledOut } from './config-change-not-rolled-out';
+import { csiDriverContradiction } from './csi-driver-contradiction';
+import { csiMountNotShared } from './csi-mount-not-shared';
+import { csiPluginWithSurge } from './csi-plugin-with-surge';
+import { csiRegistrationPath } from './csi-registration-path';
 import { configObjectTooLarge } from './config-object-too-large';
 import { contestedVolume } from './contested-volume';
 import { dataDirectoryNotEmpty } from './data-directory-not-empty';
@@ -241,6 +245,10 @@ export const RULES: readonly Rule[] = [
   hostPathUnchecked,
   hostPathOutOfReach,
   bidirectionalMountWithoutPrivilege,
+  csiRegistrationPath,
+  csiMountNotShared,
+  csiPluginWithSurge,
+  csiDriverContradiction,
   nonRootWithoutGroup,
   chownWithoutRoot,
   recursiveOwnershipChange,

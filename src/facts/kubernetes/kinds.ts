@@ -21,7 +21,13 @@ export interface KindFacts {
 const REPLACED = 'the later replaces the earlier';
 
 export const KINDS = {
+  CSIDriver: {
+    group: 'storage.k8s.io',
+    harm: 'drivers belong to no namespace, so the later replaces the earlier or is refused, and two plugins register under one name',
+  },
   Cluster: { group: 'postgresql.cnpg.io', harm: `${REPLACED}, whose servers then are others, or is refused` },
+  ClusterRole: { group: 'rbac.authorization.k8s.io', harm: `${REPLACED}, whose accounts then may do something else` },
+  ClusterRoleBinding: { group: 'rbac.authorization.k8s.io', harm: `${REPLACED}, whose account then may do nothing` },
   ConfigMap: { group: 'core', harm: `${REPLACED}, whose Pods then read the wrong files` },
   CronJob: { group: 'batch', harm: `${REPLACED}, whose Jobs no longer run` },
   DaemonSet: { group: 'apps', harm: `${REPLACED}, whose Pods go away from all nodes, or is refused` },

@@ -39,9 +39,6 @@ const SOCKETS = [
 /** /var/run is /run. */
 const asRun = (path: string): string => (isWithin(path, '/var/run') ? path.slice('/var'.length) : path);
 
-/** Where the node parts of CSI drivers register themselves with the kubelet. */
-export const KUBELET_PLUGINS = '/var/lib/kubelet/plugins_registry';
-
 /** Whether whoever writes to a directory owns the node; the path is normal. */
 export function isOwningDirectory(path: string): boolean {
   return OWNING.includes(path);

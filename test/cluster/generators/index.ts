@@ -1,5 +1,6 @@
 import { Generator } from '../property';
 import { configReloadingDeployment } from './config-reloading-deployment';
+import { csiNodePlugin } from './csi-node-plugin';
 import { nodeAgent } from './node-agent';
 import { nfsSharedStore, nfsTestServer } from './nfs';
 import { podVolume } from './pod-volume';
@@ -32,6 +33,7 @@ export const GENERATORS: readonly Generator[] = [
   nfsSharedStore,
   nfsTestServer,
   configReloadingDeployment,
+  csiNodePlugin,
   nodeAgent,
   statefulWorkload,
   sharedStorageDeployment,

@@ -36,6 +36,7 @@ export const PARTS: Readonly<Record<string, (recipe: any) => Parts>> = {
   }),
   NfsTestServer: () => ({ props: 'NfsTestServer' }),
   ConfigReloadingDeployment: () => ({ live: 'ReloadStrategy.live', props: 'ConfigReloadingDeployment' }),
+  CsiNodePlugin: () => ({ props: 'CsiNodePlugin' }),
   NodeAgent: () => ({ props: 'NodeAgent' }),
   StatefulDatabase: ({ engine, props }) => ({
     'engine.options': `DatabaseEngine.${engine.kind}`,

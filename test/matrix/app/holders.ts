@@ -148,6 +148,22 @@ export const structs = {
   LocalDisk: (chart: Chart, part: Part<storage.LocalDisk>) =>
     new storage.LocalVolumes(chart, 'disks', { disks: [{ node: 'node-1', path: '/mnt/disk-1', storage: size, ...part }] }),
 
+  CsiNodePluginProps: (chart: Chart, part: Part<storage.CsiNodePluginProps>) =>
+    new storage.CsiNodePlugin(chart, 'plugin', {
+      driverName: 'files.csi.example.com',
+      csiDriver: { attachRequired: false },
+      driver: { ...things.configuredContainer, ...declined({}) },
+      acknowledgePrivileged: 'It mounts shares for other Pods.',
+      registrarImage: 'registry.k8s.io/sig-storage/csi-node-driver-registrar:v2.15.0',
+      stagesVolumes: false,
+      ...part,
+    }),
+
+  CsiTokenRequest: (chart: Chart, part: Part<storage.CsiTokenRequest>) =>
+    structs.CsiNodePluginProps(chart, {
+      csiDriver: { attachRequired: false, requiresRepublish: true, tokenRequests: [{ audience: 'vault', ...part }] },
+    }),
+
   NodeAgentProps: (chart: Chart, part: Part<storage.NodeAgentProps>) =>
     new storage.NodeAgent(chart, 'agent', {
       containers: [{ ...things.configuredContainer, ...declined({}) }],
@@ -366,6 +382,14 @@ export const methods = {
   'SnapshotSource.claims(claims)': (chart: Chart, claims: Taken<typeof storage.SnapshotSource.claims>) =>
     structs.SnapshotScheduleProps(chart, { source: storage.SnapshotSource.claims(claims, snapshotClass) }),
 
+  'CsiNodePlugin.allowFrom(peer)': (chart: Chart, peer: Taken<storage.CsiNodePlugin['allowFrom']>) =>
+    structs.CsiNodePluginProps(chart, {}).allowFrom(peer),
+  'CsiNodePlugin.allowFrom(ports)': (chart: Chart, ports: Taken<storage.CsiNodePlugin['allowFrom'], 1>) =>
+    structs.CsiNodePluginProps(chart, {}).allowFrom(things.database(chart), ports),
+  'CsiNodePlugin.allowTo(peer)': (chart: Chart, peer: Taken<storage.CsiNodePlugin['allowTo']>) =>
+    structs.CsiNodePluginProps(chart, {}).allowTo(peer),
+  'CsiNodePlugin.allowTo(ports)': (chart: Chart, ports: Taken<storage.CsiNodePlugin['allowTo'], 1>) =>
+    structs.CsiNodePluginProps(chart, {}).allowTo(things.database(chart), ports),
   'NodeAgent.allowFrom(peer)': (chart: Chart, peer: Taken<storage.NodeAgent['allowFrom']>) =>
     structs.NodeAgentProps(chart, {}).allowFrom(peer),
   'NodeAgent.allowFrom(ports)': (chart: Chart, ports: Taken<storage.NodeAgent['allowFrom'], 1>) =>
