@@ -84,7 +84,7 @@ function tell(found: readonly Adoption[], left: readonly NotAdopted[], io: Io): 
       ...adoption.unknown.map((what) => `  not known: ${what}`),
     ]),
     ...left.map(({ object, why }) => `left as it is: ${object}: ${why}`),
-    `${count(found.length, 'database')} can be taken over, ${count(left.length, 'workload')} with claims ${left.length === 1 ? 'is' : 'are'} left as they are.`,
+    `${count(found.length, 'database')} can be taken over, ${count(left.length, 'workload')} with claims ${left.length === 1 ? 'is left as it is' : 'are left as they are'}.`,
   ];
   io.err(lines.map((line) => `${printable(line)}\n`).join(''));
 }

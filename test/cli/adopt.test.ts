@@ -20,6 +20,7 @@ test("Bitnami's chart under its own name: the claim is found by the set, and the
     [
       'taken over: StatefulSet shop/orders-postgresql (PostgreSQL 16-bookworm): its claim has the name that the new set looks for, data-orders-postgresql-0; user and password come from the Secret orders-postgresql-credentials',
       '  clients that use the Service orders-postgresql-hl find the database as orders-postgresql from then on',
+      '  not known: Which of the options that the old server was started with are still wanted: token. Say these again by `configuration` or `args`.',
       '1 database can be taken over, 0 workloads with claims are left as they are.',
       '',
     ].join('\n'),
@@ -120,10 +121,80 @@ test.each([
     { ...official('db'), subPathExpr: '$(POD_NAME)' },
     'Its mount has a subPathExpr, which is not followed. Write the props by hand (docs/adoption.md).',
   ],
+  [
+    'an operator made it, and would make it again',
+    { ...official('db'), owner: { apiVersion: 'kubedb.com/v1', kind: 'Postgres', name: 'db', uid: 'x', controller: true } },
+    'It belongs to Postgres db, whose operator would start the old server again, beside the new one. Dump it, and restore it into a new database.',
+  ],
+  ...['POSTGRESQL_REPLICATION_MODE', 'POSTGRES_REPLICATION_MODE', 'MYSQL_REPLICATION_MODE', 'MARIADB_REPLICATION_MODE'].flatMap((name) =>
+    ['slave', 'replica'].map((mode): [string, Made, string] => [
+      `a replica by ${name}: ${mode}`,
+      { ...official('db'), variables: { [name]: mode } },
+      'It is a replica, which follows another server. Take over that one; this one goes when nobody reads from it any more.',
+    ]),
+  ),
+  ...['POSTGRES_INITDB_WALDIR', 'POSTGRESQL_INITDB_WAL_DIR'].map((name): [string, Made, string] => [
+    `its log on another volume by ${name}`,
+    {
+      ...official('db'),
+      variables: { [name]: '/log/of/db' },
+      mounts: [{ name: 'log', mountPath: '/log' }],
+      volumes: [{ name: 'log', persistentVolumeClaim: { claimName: 'log' } }],
+    },
+    'Its write-ahead log is on another volume (/log/of/db). With the old server stopped, move it into the data directory, in the place of pg_wal, and take it over then.',
+  ]),
+  ...[
+    ['postgres:9.6', '/var/lib/postgresql/data', 'PostgreSQL 9.6', '13, 14, 15, 16, 17, 18'],
+    ['bitnami/mysql:9.4.0-debian-12-r1', '/bitnami/mysql', 'MySQL 9.4.0', '8.0, 8.4, 9.7'],
+    ['mariadb:12.0.2', '/var/lib/mysql', 'MariaDB 12.0.2', '10.6, 10.11, 11.4, 11.8, 12.3'],
+  ].map(([image, mountPath, version, series]): [string, Made, string] => [
+    `a version that is read, and not run: ${image}`,
+    { ...official('db'), image, mountPath },
+    `It is ${version}, and only ${series} are run. Bring it to one of these where it is, or dump it and restore it into a new database.`,
+  ]),
+  [
+    'a tag that names no version of the server',
+    { ...official('db'), image: 'ghcr.io/zalando/spilo-16:3.2-p2', mountPath: '/home/postgres/pgdata', pgdata: '' },
+    'Its version cannot be read from its image: only PostgreSQL 13, 14, 15, 16, 17, 18 are run. Look into it, and write the props by hand (docs/adoption.md).',
+  ],
 ])('%s: left, with the reason', async (_, made, why) => {
   const { code, err } = await adopt([made]);
   expect(code).toBe(1);
   expect(err).toContain(`left as it is: StatefulSet ${made.uid === null ? 'shop/' : 'shop/'}db: ${why}\n`);
+});
+
+test.each([
+  ['postgres:15.4', "{ version: '15.4' }"],
+  ['docker.io/library/postgres:15.4', "{ version: '15.4' }"],
+  ['registry.example.com:5000/library/postgres:15.4', "{ version: '15.4', image: 'registry.example.com:5000/library/postgres:15.4' }"],
+  ['postgis/postgis:15-3.4', "{ version: '15', image: 'postgis/postgis:15-3.4' }"],
+  ['pgvector/pgvector:0.8.0-pg16', "{ version: '16', image: 'pgvector/pgvector:0.8.0-pg16' }"],
+  ['timescale/timescaledb:2.15.0-pg15', "{ version: '15', image: 'timescale/timescaledb:2.15.0-pg15' }"],
+])('the image %s is kept where another would lack what the data wants, or could not be pulled', async (image, engine) => {
+  const { err, out } = await adopt([{ ...official('db'), image }]);
+  expect(codeOf(out)).toContain(`engine: DatabaseEngine.postgres(${engine}),`);
+  const isForeign = !image.includes('postgres:');
+  expect(
+    err.includes(`not known: Whether the image ${image}, which is kept for what it has beside PostgreSQL, starts as the official one does`),
+  ).toBe(isForeign);
+});
+
+test('replicas of a primary and options of the server are told, without values', async () => {
+  const variables = { POSTGRES_REPLICATION_MODE: 'master' };
+  const args = ['-c', 'max_connections=4711', '-cshared_buffers=4711MB', '--work_mem=4711kB', '-D', '/var/lib/postgresql/data/pgdata'];
+  const { err } = await adopt([{ ...official('db'), variables, args }]);
+  expect(err).toContain(
+    '  not known: Its replicas, which do not follow the new database: they keep what they have until they are deleted.\n',
+  );
+  expect(err).toContain(
+    '  not known: Which of the options that the old server was started with are still wanted: max_connections, shared_buffers, work_mem. Say these again by `configuration` or `args`.\n',
+  );
+  expect(err).not.toContain('4711');
+});
+
+test('Pods without a group of the volume get none: the kubelet would change the group and modes of all files', async () => {
+  const { out } = await adopt([{ ...bitnami('db'), fsGroup: null }]);
+  expect(codeOf(out)).toContain("existing: ExistingData.ofLayout({ directory: 'data', user: 1001 }),");
 });
 
 test('a volume that was not read is said not to be known, and looked for by its name', async () => {

@@ -28,6 +28,14 @@ export interface Made {
   readonly release?: string;
   readonly modes: readonly string[];
   readonly user?: number;
+  /** More variables, words for the server, volumes and mounts. */
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+  readonly volumes?: readonly object[];
+  readonly mounts?: readonly object[];
+  /** Who made it. */
+  readonly owner?: object;
+  readonly fsGroup?: null;
   /** Kinds that were not asked for. */
   readonly drop?: readonly string[];
 }
@@ -117,7 +125,7 @@ function workload(made: Made, { kind, labels, template, env, more, context, meta
   return {
     apiVersion: 'apps/v1',
     kind,
-    metadata: meta(made, kind, made.name, metadata),
+    metadata: { ...meta(made, kind, made.name, metadata), ...(made.owner && { ownerReferences: [made.owner] }) },
     spec: {
       replicas: made.replicas ?? 1,
       selector: { matchLabels: labels },
@@ -128,9 +136,18 @@ function workload(made: Made, { kind, labels, template, env, more, context, meta
       template: {
         metadata: { labels },
         spec: {
-          ...(context === undefined ? {} : { securityContext: context }),
-          containers: [{ name: 'server', image: made.image, env, volumeMounts: [mountOf(made, template ?? 'data'), ...mounts], ...more }],
-          volumes: [...claim, ...volumes],
+          ...(context === undefined || made.fsGroup === null ? {} : { securityContext: context }),
+          containers: [
+            {
+              name: 'server',
+              image: made.image,
+              env: [...env, ...Object.entries(made.variables ?? {}).map(([variable, value]) => ({ name: variable, value }))],
+              volumeMounts: [mountOf(made, template ?? 'data'), ...mounts, ...(made.mounts ?? [])],
+              ...more,
+              ...(made.args && { args: made.args }),
+            },
+          ],
+          volumes: [...claim, ...volumes, ...(made.volumes ?? [])],
         },
       },
       ...(template !== undefined && {

@@ -1,16 +1,15 @@
-import { ENGINES, seriesOf } from '../../facts/engines';
+import { ENGINES } from '../../facts/engines';
 import { EngineFacts } from '../../facts/engines/engine-facts';
-import { DataOwner, EXISTING_LAYOUTS, ExistingLayout, ExistingLayoutName } from '../../facts/engines/existing-layouts';
+import { EXISTING_LAYOUTS, ExistingLayout } from '../../facts/engines/existing-layouts';
 import { isDnsLabel, isDnsSubdomain, LONGEST_STATEFUL_SET } from '../../facts/kubernetes/names';
-import { isWithin, normalizePath } from '../../facts/kubernetes/paths';
 import { parseQuantity } from '../../facts/kubernetes/quantities';
 import type { Manifest } from '../../checks/manifest';
 import { ManifestSet } from '../../checks/manifest-set';
 import { Program, programsOf } from '../../checks/lookup/programs';
-import { writtenUser } from '../../checks/lookup/users';
 import type { AdoptedClaim, Adoption, ReplacedService } from './adoption';
 import { credentialsOf } from './credentials';
 import { keepersOf } from '../parts/keepers-of';
+import { directoryOf, isOfficial, layoutOf, Left, logBeside, optionsOf, ownerOf, roleOf, versionOf } from './server';
 
 /** A workload with claims that is left as it is, and why. */
 export interface NotAdopted {
@@ -26,9 +25,6 @@ export interface AdoptOptions {
   /** Whether a claim of another name gets that which the set looks for, rather than being mounted as it is. */
   readonly moveClaims: boolean;
 }
-
-/** Why something is left as it is. */
-class Left extends Error {}
 
 /** What of a cluster can be taken over, of all that `kubectl get` printed. */
 export function findAdoptions(manifests: readonly Manifest[], options: AdoptOptions): { found: Adoption[]; left: NotAdopted[] } {
@@ -78,6 +74,12 @@ const uidOf = (manifest: Manifest | undefined): string | undefined => {
 
 function readAdoption(program: Program | undefined, workload: Manifest, objects: Objects, options: AdoptOptions): Adoption {
   const { type, namespace, root } = workload;
+  const owner = root.at('metadata', 'ownerReferences').items.find((reference) => reference.at('controller').flag === true);
+  if (owner !== undefined) {
+    throw new Left(
+      `It belongs to ${owner.at('kind').text} ${owner.at('name').text}, whose operator would start the old server again, beside the new one. Dump it, and restore it into a new database.`,
+    );
+  }
   if (program === undefined) throw new Left('It runs no PostgreSQL, MySQL or MariaDB that is known by its image. It stays as it is.');
   const facts = program.facts as EngineFacts;
   if (type !== 'apps/StatefulSet' && type !== 'apps/Deployment') throw new Left('Only a StatefulSet or a Deployment is taken over.');
@@ -92,6 +94,19 @@ function readAdoption(program: Program | undefined, workload: Manifest, objects:
     );
   }
   const unknown: string[] = [];
+  const role = roleOf(program);
+  if (role === 'replica') {
+    throw new Left('It is a replica, which follows another server. Take over that one; this one goes when nobody reads from it any more.');
+  }
+  if (role === 'primary') {
+    unknown.push('Its replicas, which do not follow the new database: they keep what they have until they are deleted.');
+  }
+  const log = logBeside(program);
+  if (log !== undefined) {
+    throw new Left(
+      `Its write-ahead log is on another volume (${log}). With the old server stopped, move it into the data directory, in the place of pg_wal, and take it over then.`,
+    );
+  }
   const claim = readClaim(program, workload, objects, unknown);
   const isSet = type === 'apps/StatefulSet';
   const name = options.name ?? workload.name;
@@ -101,7 +116,7 @@ function readAdoption(program: Program | undefined, workload: Manifest, objects:
     );
   }
   const layout = layoutOf(program, facts);
-  const { version, image } = versionOf(program, facts, workload, layout);
+  const { version, image } = versionOf(program, facts, workload);
   const directory = directoryOf(program, facts, Number(version.split(/[.-]/)[0]));
   const isSame = claim.name === `data-${name}-0` && claim.className !== '';
   const policy = root.at('spec', 'persistentVolumeClaimRetentionPolicy');
@@ -112,6 +127,17 @@ function readAdoption(program: Program | undefined, workload: Manifest, objects:
   const own = [name, `${name}-headless`];
   if (database === undefined) {
     unknown.push('Which database the application uses: say it by `database`. \\l in psql, or SHOW DATABASES, lists them.');
+  }
+  const told = optionsOf(program);
+  if (told.length > 0) {
+    unknown.push(
+      `Which of the options that the old server was started with are still wanted: ${told.join(', ')}. Say these again by \`configuration\` or \`args\`.`,
+    );
+  }
+  if (image !== undefined && !isOfficial(image, facts)) {
+    unknown.push(
+      `Whether the image ${image}, which is kept for what it has beside ${facts.title}, starts as the official one does: try it in a test cluster.`,
+    );
   }
   if (program.hidden) {
     unknown.push(
@@ -192,80 +218,6 @@ function readClaim(program: Program, workload: Manifest, objects: Objects, unkno
 function policyOf(volume: Manifest | undefined): string | undefined {
   const policy = volume?.root.at('spec', 'persistentVolumeReclaimPolicy').text;
   return policy === 'Retain' || policy === 'Delete' || policy === 'Recycle' ? policy : undefined;
-}
-
-function layoutOf({ image }: Program, facts: EngineFacts): ExistingLayoutName | undefined {
-  const builder =
-    image === facts.images[0] ? 'official' : image.repositories.some((name) => name.startsWith('bitnami/')) ? 'bitnami' : undefined;
-  const names = Object.keys(EXISTING_LAYOUTS) as ExistingLayoutName[];
-  return names.find((name) => EXISTING_LAYOUTS[name].engine === facts.factory && EXISTING_LAYOUTS[name].builder === builder);
-}
-
-/** The releases of Debian that Bitnami's tags name, as the official images call them: an image of the same C library. */
-const RELEASES: Readonly<Record<string, string>> = { '11': 'bullseye', '12': 'bookworm', '13': 'trixie' };
-
-function versionOf(
-  program: Program,
-  facts: EngineFacts,
-  { root }: Manifest,
-  layout: ExistingLayoutName | undefined,
-): { version: string; image?: string } {
-  const written = root.at('metadata', 'labels', 'app.kubernetes.io/version').text;
-  const isOfficial = layout !== undefined && EXISTING_LAYOUTS[layout].builder === 'official';
-  const candidates = [program.tag, program.major?.toString(), written].filter((text) => text !== undefined);
-  const version =
-    candidates.find((text) => seriesOf(facts, text) !== undefined) ??
-    candidates
-      .map((text) => /^[0-9]+(\.[0-9]+)*/.exec(text)?.[0])
-      .find((text) => text !== undefined && seriesOf(facts, text) !== undefined);
-  if (version === undefined) {
-    throw new Left(
-      `Its version cannot be read from its image${program.tag === undefined ? ', which has no tag' : ''}: only ${facts.title} ${facts.series.join(', ')} are run. Look into it, and write the props by hand (docs/adoption.md).`,
-    );
-  }
-  const series = seriesOf(facts, version)!;
-  if (isOfficial) return { version: program.tag !== undefined && seriesOf(facts, program.tag) !== undefined ? program.tag : series };
-  const release = RELEASES[/debian-([0-9]+)/.exec(program.tag ?? '')?.[1] ?? ''];
-  return { version: facts.factory === 'postgres' && release !== undefined ? `${series}-${release}` : series };
-}
-
-/** Where the data is in its volume. */
-function directoryOf(program: Program, facts: EngineFacts, major: number): string {
-  const mount = program.mount!;
-  const { subPath } = mount;
-  if (mount.at.at('subPathExpr').text !== undefined) {
-    throw new Left('Its mount has a subPathExpr, which is not followed. Write the props by hand (docs/adoption.md).');
-  }
-  const isNewPostgres = facts.factory === 'postgres' && !program.moved && program.directory === '/var/lib/postgresql' && major >= 18;
-  const data = isNewPostgres ? `/var/lib/postgresql/${major}/docker` : program.directory;
-  const path = normalizePath(mount.path!);
-  if (data.includes('$') || !isWithin(data, path)) {
-    throw new Left(
-      `Its data directory ${data.includes('$') ? 'is told by a variable and' : ''} cannot be found on the mount ${path}. Write the props by hand (docs/adoption.md).`,
-    );
-  }
-  const below = normalizePath(data).slice(path.length).replace(/^\//, '');
-  const parts = [...(subPath?.split('/') ?? []), ...below.split('/')].filter((part) => part !== '' && part !== '.');
-  if (parts.some((part) => part === '..' || /[\p{Cc}$]/u.test(part))) {
-    throw new Left('Its data directory has a name that is not followed. Write the props by hand (docs/adoption.md).');
-  }
-  return parts.join('/');
-}
-
-/** What is known of the owner beyond the layout. */
-function ownerOf({ pod, container, image, tag }: Program, layout: ExistingLayout | undefined): Partial<DataOwner> {
-  const isAlpine = /alpine/.test(tag ?? '');
-  const known = (isAlpine ? layout?.alpineOwner : undefined) ?? layout?.owner;
-  // Root hands the data to the user of the image.
-  const written = writtenUser(pod, container) || undefined;
-  const user = written ?? known?.user ?? image.user ?? 999;
-  const fsGroup = pod.spec.at('securityContext', 'fsGroup').number;
-  const group = container.at.at('securityContext', 'runAsGroup').number ?? pod.spec.at('securityContext', 'runAsGroup').number;
-  return {
-    ...(user !== known?.user && { user }),
-    ...(written !== undefined && group !== undefined && group !== (user === known?.user ? known.group : user) && { group }),
-    ...(fsGroup !== undefined && fsGroup !== (user === known?.user ? known.fsGroup : undefined) && { fsGroup }),
-  };
 }
 
 /** The Services that lead to the Pods. */
