@@ -169,9 +169,23 @@ const places: Readonly<Record<string, readonly unknown[]>> = {
   ],
   postgresUID: [undefined, 26, 1000],
   postgresGID: [undefined, 26, 1000],
-  imageName: ['example.com/db:16.4', 'example.com/db:17.6', 'example.com/db:17.5', 'example.com/db:18.0'],
+  imageName: ['14.3', '15.2', '16.4', '17.6', '17.5', '18.0'].map((tag) => `example.com/db:${tag}`),
+  replicationSlots: [
+    undefined,
+    { highAvailability: { enabled: true, slotPrefix: '_cnpg_' } },
+    { highAvailability: { enabled: true, slotPrefix: '_shop_' } },
+    { highAvailability: { enabled: false, slotPrefix: '_shop_' } },
+    { highAvailability: { enabled: false, slotPrefix: '_cnpg_' }, synchronizeReplicas: { enabled: true } },
+  ],
   primaryUpdateMethod: [undefined, 'switchover', 'restart'],
-  postgresql: [undefined, { parameters: { work_mem: '8MB' } }, { parameters: { work_mem: '16MB' } }],
+  postgresql: [
+    undefined,
+    { parameters: { work_mem: '8MB' } },
+    { parameters: { work_mem: '16MB' } },
+    { parameters: { wal_level: 'logical' } },
+    // Of one server alone it can be there at all.
+    { parameters: { wal_level: 'minimal', max_wal_senders: '0' } },
+  ],
 };
 
 const pairs = fc

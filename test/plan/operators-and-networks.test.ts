@@ -58,6 +58,18 @@ describe('CloudNativePG', () => {
     ['its default user, written out', { postgresUID: 26 }, []],
     ['a lower major version', image('15.9'), ['operator-refuses Cluster/pg /spec/imageName']],
     ['the next minor version', image('16.5'), []],
+    ['the next major version', image('17.6'), []],
+    [
+      'a lower major version of a catalogue',
+      { imageName: undefined, imageCatalogRef: { kind: 'ImageCatalog', name: 'c', major: 15 } },
+      ['operator-refuses Cluster/pg /spec/imageCatalogRef/major'],
+    ],
+    [
+      'another prefix of slots that are in use',
+      { replicationSlots: { highAvailability: { slotPrefix: '_shop_' } } },
+      ['operator-refuses Cluster/pg /spec/replicationSlots/highAvailability/slotPrefix'],
+    ],
+    ['its default prefix, written out', { replicationSlots: { highAvailability: { enabled: true, slotPrefix: '_cnpg_' } } }, []],
     [
       'image and settings at once, by switchover',
       { ...image('16.5'), primaryUpdateMethod: 'switchover', postgresql: { parameters: { shared_buffers: '2GB' } } },
@@ -72,6 +84,46 @@ describe('CloudNativePG', () => {
     ],
   ])('%s', (_title, spec, told) => {
     expect(tell([cluster()], [cluster(spec)])).toEqual(told);
+  });
+});
+
+test('a log that replicas and the archive need is not taken away, nor a major version made that the operator cannot', () => {
+  const level = (wal_level: string) => cluster({ postgresql: { parameters: { wal_level } } });
+  expect(tell([level('replica')], [level('minimal')])).toEqual(['operator-refuses Cluster/pg /spec/postgresql/parameters/wal_level']);
+  expect(tell([level('replica')], [level('logical')])).toEqual([]);
+  const image = (tag: string) => cluster({ imageName: `example.com/db:${tag}` });
+  expect(tell([image('14.1')], [image('15.1')])).toEqual(['operator-refuses Cluster/pg /spec/imageName']);
+  expect(tell([image('14.1')], [image('16.1')])).toEqual([]);
+});
+
+test('slots that are off may be called anything', () => {
+  const off = (slotPrefix: string, enabled = false) => cluster({ replicationSlots: { highAvailability: { enabled, slotPrefix } } });
+  expect(tell([off('_a_')], [off('_b_', true)])).toEqual([]);
+});
+
+describe('what a definition compares', () => {
+  const of = (kind: string, spec: Body) => object('postgresql.cnpg.io/v1', kind, 'x', { spec: { cluster: { name: 'pg' }, ...spec } });
+  test.each<[string, string, Body, Body, readonly string[]]>([
+    [
+      'the name of a database',
+      'Database',
+      { name: 'a', owner: 'o' },
+      { name: 'b', owner: 'o' },
+      ['operator-refuses Database/x /spec/name'],
+    ],
+    ['its owner', 'Database', { name: 'a', owner: 'o' }, { name: 'a', owner: 'p' }, []],
+    ['a template that was not written', 'Database', { name: 'a', owner: 'o' }, { name: 'a', owner: 'o', template: 't' }, []],
+    [
+      'the Cluster of a pooler',
+      'Pooler',
+      { instances: 2 },
+      { instances: 2, cluster: { name: 'other' } },
+      ['operator-refuses Pooler/x /spec/cluster'],
+    ],
+    ['a backup', 'Backup', { method: 'plugin' }, { method: 'volumeSnapshot' }, ['operator-refuses Backup/x /spec']],
+    ['the schedule of backups', 'ScheduledBackup', { schedule: '0 0 1 * * *' }, { schedule: '0 0 2 * * *' }, []],
+  ])('%s', (_title, kind, old, next, told) => {
+    expect(tell([of(kind, old)], [of(kind, next)])).toEqual(told);
   });
 });
 

@@ -15,8 +15,16 @@ export interface FixedInResource {
   readonly items: ReadonlyArray<readonly [list: string, key: string]>;
   /** Values that stay as they are, with what holds where nothing is written. */
   readonly same: ReadonlyArray<readonly [at: string, preset: number]>;
+  /** Values that stay as they are while a setting is on, with what holds of both where nothing is written. */
+  readonly sameWhile: ReadonlyArray<{ readonly at: string; readonly preset: string; readonly on: string; readonly onPreset: boolean }>;
+  /** Values that nothing which is written may become. */
+  readonly never: ReadonlyArray<readonly [at: string, value: string]>;
   /** The image of the database, whose major version does not go down; and its settings, which do not change along with it. */
   readonly image: string;
+  /** Where the major version stands by itself, instead of in the image. */
+  readonly major: string;
+  /** The least major version that another one may be brought to. */
+  readonly leastUpgrade: number;
   readonly settings: string;
   /** Where it says how the image is changed, and the value with which it may not change along with the settings. */
   readonly apart: readonly [at: string, value: string];
@@ -38,9 +46,65 @@ export const FIXED_IN_RESOURCES: readonly FixedInResource[] = [
       ['spec.postgresUID', CNPG_USER],
       ['spec.postgresGID', CNPG_USER],
     ],
+    sameWhile: [
+      {
+        at: 'spec.replicationSlots.highAvailability.slotPrefix',
+        preset: '_cnpg_',
+        on: 'spec.replicationSlots.highAvailability.enabled',
+        onPreset: true,
+      },
+    ],
+    never: [['spec.postgresql.parameters.wal_level', 'minimal']],
     image: 'spec.imageName',
+    major: 'spec.imageCatalogRef.major',
+    leastUpgrade: 16,
     settings: 'spec.postgresql.parameters',
     apart: ['spec.primaryUpdateMethod', 'switchover'],
     recovery: 'spec.bootstrap.recovery',
   },
+];
+
+/** Fields whose definition compares them with what was there: a change of what is written is refused by the API server itself. */
+export interface FixedByDefinition {
+  readonly type: string;
+  readonly operator: string;
+  readonly at: readonly string[];
+  /** What to do instead: a sentence. */
+  readonly remedy: string;
+}
+
+const ANOTHER = 'Make another object, under another name; what this one made stays or goes as its reclaim policy says.';
+
+export const FIXED_BY_DEFINITION: readonly FixedByDefinition[] = [
+  {
+    type: 'postgresql.cnpg.io/Cluster',
+    operator: 'CloudNativePG',
+    at: ['spec.serviceAccountName'],
+    remedy: 'Leave it; another account is that of another Cluster.',
+  },
+  {
+    type: 'postgresql.cnpg.io/Database',
+    operator: 'CloudNativePG',
+    at: [
+      ...['spec.name', 'spec.cluster', 'spec.template', 'spec.encoding', 'spec.locale', 'spec.localeProvider', 'spec.localeCollate'],
+      ...['spec.localeCType', 'spec.icuLocale', 'spec.icuRules', 'spec.builtinLocale', 'spec.collationVersion'],
+    ],
+    remedy: ANOTHER,
+  },
+  { type: 'postgresql.cnpg.io/DatabaseRole', operator: 'CloudNativePG', at: ['spec.name', 'spec.cluster'], remedy: ANOTHER },
+  {
+    type: 'postgresql.cnpg.io/Backup',
+    operator: 'CloudNativePG',
+    at: ['spec'],
+    remedy: 'A backup is made once. Give another one another name.',
+  },
+  { type: 'postgresql.cnpg.io/ScheduledBackup', operator: 'CloudNativePG', at: ['spec.cluster'], remedy: ANOTHER },
+  { type: 'postgresql.cnpg.io/Pooler', operator: 'CloudNativePG', at: ['spec.cluster', 'spec.serviceAccountName'], remedy: ANOTHER },
+  {
+    type: 'postgresql.cnpg.io/Publication',
+    operator: 'CloudNativePG',
+    at: ['spec.name', 'spec.cluster', 'spec.dbname', 'spec.target.allTables'],
+    remedy: ANOTHER,
+  },
+  { type: 'postgresql.cnpg.io/Subscription', operator: 'CloudNativePG', at: ['spec.name', 'spec.cluster', 'spec.dbname'], remedy: ANOTHER },
 ];

@@ -1,4 +1,4 @@
-import { FIXED_IN_RESOURCES, FixedInResource } from '../../facts/operators/fixed-fields';
+import { FIXED_BY_DEFINITION, FIXED_IN_RESOURCES, FixedInResource } from '../../facts/operators/fixed-fields';
 import { parseImage } from '../../facts/kubernetes/images';
 import { parseQuantity } from '../../facts/kubernetes/quantities';
 import { below, placesAt } from '../../checks/custom-claims';
@@ -12,12 +12,15 @@ import { sameValue } from '../values';
 /** What the operators of custom resources refuse to change, and what they would do with a resource that is made anew. */
 export function* operators(context: PlanContext): Generator<Draft> {
   for (const pair of context.changed) {
+    yield* defined(pair.old, context.appliedTo(pair));
     const facts = FIXED_IN_RESOURCES.find(({ type }) => type === pair.next.type);
     if (facts === undefined) continue;
     const next = context.appliedTo(pair);
     yield* shrunk(facts, pair.old, next);
     yield* gone(facts, pair.old, next);
     yield* fixed(facts, pair.old, next);
+    yield* sameWhile(facts, pair.old, next);
+    yield* never(facts, pair.old, next);
     yield* images(facts, pair.old, next);
     yield* recovery(facts, next);
   }
@@ -90,15 +93,75 @@ function* fixed(facts: FixedInResource, old: Manifest, next: Manifest): Generato
   }
 }
 
-function* images(facts: FixedInResource, old: Manifest, next: Manifest): Generator<Draft> {
-  const [before, at] = [below(old.root, facts.image), below(next.root, facts.image)];
-  const [was, becomes] = [majorOf(before.text), majorOf(at.text)];
-  if (was !== undefined && becomes !== undefined && becomes < was) {
+/** What the definition of a kind compares: what is written, with what was written there. */
+function* defined(old: Manifest, next: Manifest): Generator<Draft> {
+  for (const { type, operator, at: places, remedy } of FIXED_BY_DEFINITION) {
+    if (type !== next.type) continue;
+    for (const place of places) {
+      const [before, at] = [below(old.root, place), below(next.root, place)];
+      if (!before.exists || !at.exists || sameValue(before.value, at.value, place)) continue;
+      yield {
+        id: 'operator-refuses',
+        at,
+        was: before.value,
+        becomes: at.value,
+        cause: `The definition of ${operator} lets nobody change ${place} of a ${next.kind} that is there.`,
+        remedy,
+      };
+    }
+  }
+}
+
+function* sameWhile(facts: FixedInResource, old: Manifest, next: Manifest): Generator<Draft> {
+  for (const { at: place, preset, on, onPreset } of facts.sameWhile) {
+    const [was, becomes] = [old, next].map(({ root }) => below(root, place).value ?? preset);
+    if (was === becomes || (below(old.root, on).flag ?? onPreset) !== true) continue;
+    yield {
+      id: 'operator-refuses',
+      at: below(next.root, place),
+      was,
+      becomes,
+      cause: refused(facts, `a change of ${place} while ${on} is true: what goes by the old one would be left behind`),
+      remedy: `Set ${on}: false first, wait until the Cluster is healthy, then change it.`,
+    };
+  }
+}
+
+function* never(facts: FixedInResource, old: Manifest, next: Manifest): Generator<Draft> {
+  for (const [place, value] of facts.never) {
+    const [before, at] = [below(old.root, place), below(next.root, place)];
+    if (!before.exists || before.value === value || at.value !== value) continue;
     yield {
       id: 'operator-refuses',
       at,
       was: before.value,
-      becomes: at.value,
+      becomes: value,
+      cause: refused(facts, `that ${place} becomes ${value} in a Cluster that is there`),
+      remedy: `Leave ${place} as it is.`,
+    };
+  }
+}
+
+function* images(facts: FixedInResource, old: Manifest, next: Manifest): Generator<Draft> {
+  const [before, at] = [below(old.root, facts.image), below(next.root, facts.image)];
+  const [first, then] = [old, next].map((manifest) => versionOf(facts, manifest));
+  const [was, becomes] = [first?.major, then?.major];
+  if (was !== undefined && becomes !== undefined && was < becomes && becomes < facts.leastUpgrade) {
+    yield {
+      id: 'operator-refuses',
+      at: then!.at,
+      was,
+      becomes,
+      cause: refused(facts, `an upgrade to a major version below ${facts.leastUpgrade}: from ${was} to ${becomes}`),
+      remedy: `Go to ${facts.leastUpgrade} or newer, or import into another Cluster.`,
+    };
+  }
+  if (was !== undefined && becomes !== undefined && becomes < was) {
+    yield {
+      id: 'operator-refuses',
+      at: then!.at,
+      was: first!.at.value,
+      becomes: then!.at.value,
       cause: refused(facts, `a lower major version: from ${was} to ${becomes}`),
       remedy: 'Keep the version; an older one reads no data of a newer one. Dump and restore it into another Cluster.',
     };
@@ -114,6 +177,14 @@ function* images(facts: FixedInResource, old: Manifest, next: Manifest): Generat
     cause: refused(facts, `a change of ${facts.image} and of ${facts.settings} at once while ${method} is ${apart}`),
     remedy: 'Change the image first, wait until the Cluster is healthy, then change its settings.',
   };
+}
+
+/** The major version that runs, and where it is written: by itself, or in the tag of the image. */
+function versionOf(facts: FixedInResource, { root }: Manifest): { readonly at: Cursor; readonly major: number } | undefined {
+  const own = below(root, facts.major);
+  const at = own.exists ? own : below(root, facts.image);
+  const major = own.exists ? own.number : majorOf(at.text);
+  return major === undefined ? undefined : { at, major };
 }
 
 function majorOf(image: string | undefined): number | undefined {
