@@ -91,6 +91,7 @@ test('a log that replicas and the archive need is not taken away, nor a major ve
   const level = (wal_level: string) => cluster({ postgresql: { parameters: { wal_level } } });
   expect(tell([level('replica')], [level('minimal')])).toEqual(['operator-refuses Cluster/pg /spec/postgresql/parameters/wal_level']);
   expect(tell([level('replica')], [level('logical')])).toEqual([]);
+  expect(tell([cluster()], [level('minimal')])).toEqual(['operator-refuses Cluster/pg /spec/postgresql/parameters/wal_level']);
   const image = (tag: string) => cluster({ imageName: `example.com/db:${tag}` });
   expect(tell([image('14.1')], [image('15.1')])).toEqual(['operator-refuses Cluster/pg /spec/imageName']);
   expect(tell([image('14.1')], [image('16.1')])).toEqual([]);

@@ -17,8 +17,8 @@ export interface FixedInResource {
   readonly same: ReadonlyArray<readonly [at: string, preset: number]>;
   /** Values that stay as they are while a setting is on, with what holds of both where nothing is written. */
   readonly sameWhile: ReadonlyArray<{ readonly at: string; readonly preset: string; readonly on: string; readonly onPreset: boolean }>;
-  /** Values that nothing which is written may become. */
-  readonly never: ReadonlyArray<readonly [at: string, value: string]>;
+  /** Values that nothing which is written may become; nor what is not written, where a number is above one. */
+  readonly never: ReadonlyArray<{ readonly at: string; readonly value: string; readonly above: string }>;
   /** The image of the database, whose major version does not go down; and its settings, which do not change along with it. */
   readonly image: string;
   /** Where the major version stands by itself, instead of in the image. */
@@ -54,7 +54,7 @@ export const FIXED_IN_RESOURCES: readonly FixedInResource[] = [
         onPreset: true,
       },
     ],
-    never: [['spec.postgresql.parameters.wal_level', 'minimal']],
+    never: [{ at: 'spec.postgresql.parameters.wal_level', value: 'minimal', above: 'spec.instances' }],
     image: 'spec.imageName',
     major: 'spec.imageCatalogRef.major',
     leastUpgrade: 16,

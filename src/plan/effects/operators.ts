@@ -128,9 +128,9 @@ function* sameWhile(facts: FixedInResource, old: Manifest, next: Manifest): Gene
 }
 
 function* never(facts: FixedInResource, old: Manifest, next: Manifest): Generator<Draft> {
-  for (const [place, value] of facts.never) {
+  for (const { at: place, value, above } of facts.never) {
     const [before, at] = [below(old.root, place), below(next.root, place)];
-    if (!before.exists || before.value === value || at.value !== value) continue;
+    if (at.value !== value || before.value === value || (!before.exists && (below(next.root, above).number ?? 1) <= 1)) continue;
     yield {
       id: 'operator-refuses',
       at,
