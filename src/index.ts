@@ -21,16 +21,14 @@ export {
 } from './operators/cloudnative-pg/database-origin';
 export {
   type AdditionalDatabase,
-  DatabaseEndpoint,
   PoolMode,
   type ReplicatedBackup,
-  type ReplicatedConnectionOptions,
-  type ReplicatedDatabaseProps,
   type ReplicatedMonitoring,
   type ReplicatedPooler,
   type ReplicatedStorage,
   type ReplicatedWalStorage,
-} from './operators/cloudnative-pg/props';
+} from './operators/cloudnative-pg/parts-props';
+export { DatabaseEndpoint, type ReplicatedConnectionOptions, type ReplicatedDatabaseProps } from './operators/cloudnative-pg/props';
 export { ReplicatedDatabase } from './operators/cloudnative-pg/replicated-database';
 export { ConfigReloadingDeployment } from './patterns/config-reload/config-reloading-deployment';
 export type { ConfigReloadingDeploymentProps } from './patterns/config-reload/props';

@@ -186,7 +186,7 @@ describe('every list and map of texts that a user gives', () => {
       'hardening/container-options.ts: args',
       'hardening/container-options.ts: command',
       'hardening/container-options.ts: env',
-      'operators/cloudnative-pg/props.ts: parameters',
+      'operators/cloudnative-pg/parts-props.ts: parameters',
       'operators/cloudnative-pg/props.ts: parameters',
       'patterns/database/custom.ts: args',
       'patterns/database/custom.ts: command',

@@ -5,7 +5,8 @@ import { Problems } from '../../props/problems';
 import { checkSchedule, nightly } from '../../props/schedules';
 import { isMap, Unchecked } from '../../util/unchecked';
 import { BackupStore } from './backup-store';
-import type { ReplicatedBackup, ReplicatedDatabaseProps } from './props';
+import type { ReplicatedBackup } from './parts-props';
+import type { ReplicatedDatabaseProps } from './props';
 
 export interface ReplicatedBackupPlan {
   readonly store: BackupStore;

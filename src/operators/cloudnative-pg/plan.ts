@@ -2,48 +2,30 @@ import { Chart, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { checkCredentials, DatabaseCredentials } from '../../config/database-credentials';
-import {
-  CNPG_FLAVOUR,
-  CNPG_IMAGE,
-  CNPG_NAMESPACE,
-  CNPG_SERIES,
-  majorOfClusterImage,
-  POOLER_PARAMETERS,
-} from '../../facts/operators/cloudnative-pg';
-import { parseImage } from '../../facts/kubernetes/images';
+import { CNPG_NAMESPACE } from '../../facts/operators/cloudnative-pg';
 import { LONGEST_LABEL } from '../../facts/kubernetes/names';
 import { checkPeers } from '../../hardening/pod-options';
-import { DatabaseEngine } from '../../patterns/database/engine';
-import {
-  checkAnnotations,
-  checkBoolean,
-  checkInteger,
-  checkLabelName,
-  checkLabels,
-  checkObjectName,
-  checkOneOf,
-  checkTexts,
-} from '../../props/check';
-import { checkSetting } from '../../props/environment';
-import { described, kindOf, noSecret, withoutContent } from '../../props/format-value';
+import { checkAnnotations, checkBoolean, checkInteger, checkLabelName, checkLabels, checkObjectName, checkTexts } from '../../props/check';
+import { noSecret, withoutContent } from '../../props/format-value';
 import { isA } from '../../props/kinds';
 import { checkKnownProps } from '../../props/known-props';
-import { NotSecret } from '../../props/not-secret';
 import { checkPorts } from '../../props/ports';
 import { Problems } from '../../props/problems';
 import { kibibytes } from '../../props/sizes';
-import { isMap, Unchecked } from '../../util/unchecked';
+import { Unchecked } from '../../util/unchecked';
 import { checkObjects, FreeObjects } from '../../workloads/objects';
 import { checkResources } from '../../workloads/resources';
 import { checkBackup, ReplicatedBackupPlan } from './backup-plan';
 import { CommitGuarantee } from './commit-guarantee';
 import { DatabaseOrigin, OriginJson } from './database-origin';
-import { InitdbJson, initdbOf } from './initdb';
+import { checkEngine, ServerPlan } from './engine-plan';
+import { AdditionalPlan, checkDatabases, checkMonitoring, checkPooler, PoolerPlan } from './extras-plan';
+import { InitdbJson } from './initdb';
 import { checkClusterName, checkDatabase, checkOwner } from './names';
 import { replicatedObjects } from './objects';
 import { checkParameters } from './parameters';
-import { AdditionalDatabase, PoolMode, ReplicatedDatabaseProps, ReplicatedMonitoring, ReplicatedPooler } from './props';
-import { checkStorage, ReplicatedStoragePlan, SmallestDisk } from './storage';
+import { ReplicatedDatabaseProps } from './props';
+import { checkStorage, ReplicatedStoragePlan } from './storage';
 
 /** A replicated database whose props have been checked, with all defaults. */
 export interface ReplicatedPlan {
@@ -51,7 +33,7 @@ export interface ReplicatedPlan {
   readonly namespace: string | undefined;
   readonly objects: FreeObjects;
   readonly image: string;
-  readonly server: { readonly title: string; readonly port: number; readonly clientVariables: Clients };
+  readonly server: ServerPlan;
   readonly initdb: InitdbJson;
   readonly storage: ReplicatedStoragePlan;
   readonly commits: CommitGuarantee;
@@ -63,20 +45,11 @@ export interface ReplicatedPlan {
   readonly origin?: OriginJson;
   readonly parameters: Readonly<Record<string, string>>;
   readonly resources: kplus.ContainerResources;
-  readonly pooler?: { readonly mode: PoolMode; readonly instances: number; readonly parameters: Readonly<Record<string, string>> };
-  readonly databases: ReadonlyArray<{
-    readonly object: string;
-    readonly name: string;
-    readonly owner: string;
-    readonly extensions: readonly string[];
-  }>;
+  readonly pooler?: PoolerPlan;
+  readonly databases: readonly AdditionalPlan[];
   readonly operatorNamespace: string;
   readonly apiServerPorts: readonly number[];
 }
-
-type Clients =
-  | { readonly host: string; readonly port: string; readonly database: string; readonly username: string; readonly password: string }
-  | undefined;
 
 type Given = Unchecked<ReplicatedDatabaseProps>;
 
@@ -140,64 +113,6 @@ export function planReplicated(scope: Construct, id: string, given: ReplicatedDa
     operatorNamespace: operatorNamespace!,
     apiServerPorts,
   };
-}
-
-interface EnginePlan {
-  readonly image: string;
-  readonly server: ReplicatedPlan['server'];
-  readonly initdb: InitdbJson;
-  readonly least: { readonly smallestData?: SmallestDisk; readonly smallestLog?: SmallestDisk };
-}
-
-function checkEngine(problems: Problems, given: unknown): EnginePlan | undefined {
-  if (!isA(given, DatabaseEngine)) {
-    problems.add('engine', given, 'Give PostgreSQL with its version, such as DatabaseEngine.postgres({ version: "18" }).');
-    return undefined;
-  }
-  const before = problems.count;
-  const notSecret = new NotSecret(problems, 'notSecret', undefined);
-  const spec = given._plan(problems, 'engine', notSecret);
-  if (spec === undefined || problems.count > before) return undefined;
-  const { operated, title, port, clientVariables, smallestData, smallestLog } = spec;
-  if (operated === undefined) {
-    problems.add(
-      'engine',
-      described(title),
-      `CloudNativePG runs PostgreSQL, and no ${title}. Name an operator that is made for it: docs/operators.md tells which.`,
-    );
-    return undefined;
-  }
-  if (!CNPG_SERIES.includes(operated.series)) {
-    problems.add('engine.version', operated.version, `The operator runs ${CNPG_SERIES.join(', ')}. Use one of them.`);
-  }
-  if (operated.image !== undefined) checkClusterImage(problems, operated.image, operated.series);
-  const initdb = initdbOf(problems, 'engine.initdbArgs', operated);
-  return {
-    image: operated.image ?? `${CNPG_IMAGE}:${operated.version}-${CNPG_FLAVOUR}`,
-    server: { title, port, clientVariables },
-    least: { smallestData, smallestLog },
-    initdb,
-  };
-}
-
-function checkClusterImage(problems: Problems, image: string, series: string): void {
-  const major = majorOfClusterImage(image);
-  const { repository = '', tag } = parseImage(image) ?? {};
-  if (tag === undefined || major === undefined) {
-    problems.add(
-      'engine.image',
-      image,
-      `The operator reads the version at the beginning of the tag, beside a digest too. Use a tag such as ${series}.1-${CNPG_FLAVOUR}.`,
-    );
-  } else if (String(major) !== series) {
-    problems.add('engine.image', image, `The operator reads version ${major} in its tag, and the engine says ${series}. Say the same.`);
-  } else if (/(^|\/)(postgres|postgis)$/.test(repository) && !repository.includes('cloudnative-pg')) {
-    problems.add(
-      'engine.image',
-      image,
-      `It is made to run by itself, as another user. Use one that is made for the operator, such as ${CNPG_IMAGE}.`,
-    );
-  }
 }
 
 function checkReplicas(problems: Problems, props: Given): number | undefined {
@@ -279,97 +194,6 @@ function checkServerResources(problems: Problems, given: unknown): kplus.Contain
     memory: { request: all, limit: all },
     ephemeralStorage,
   };
-}
-
-function checkPooler(problems: Problems, given: unknown): ReplicatedPlan['pooler'] {
-  if (given === undefined) return undefined;
-  if (!isMap(given)) {
-    problems.add('pooler', given, 'Give an object, such as { mode: PoolMode.TRANSACTION }, or leave it out.');
-    return undefined;
-  }
-  const { mode, instances, parameters } = given as Unchecked<ReplicatedPooler>;
-  const checked = checkOneOf(problems, 'pooler.mode', mode ?? PoolMode.SESSION, Object.values(PoolMode));
-  const count = checkInteger(problems, 'pooler.instances', instances ?? 2, { min: 1, max: 100 });
-  if (parameters !== undefined && !isMap(parameters)) {
-    problems.add('pooler.parameters', withoutContent(parameters), 'Give an object of names and texts.');
-  }
-  for (const [name, value] of isMap(parameters) ? Object.entries(parameters) : []) {
-    const prop = `pooler.parameters[${JSON.stringify(name)}]`;
-    if (typeof value !== 'string') {
-      problems.add(prop, kindOf(value), 'Give a string; quote numbers and booleans.');
-      continue;
-    }
-    checkSetting(problems, prop, name, value, 'Leave it out: PgBouncer logs in as the operator tells it.');
-    if (POOLER_PARAMETERS.has(name)) continue;
-    problems.add(prop, withoutContent(value), 'The operator lets nobody set this one, or PgBouncer has none of the name. Leave it out.');
-  }
-  return { mode: checked!, instances: count!, parameters: (parameters ?? {}) as Readonly<Record<string, string>> };
-}
-
-function checkDatabases(
-  problems: Problems,
-  given: unknown,
-  first: { readonly name: string | undefined; readonly database: string | undefined; readonly owner: string | undefined },
-): ReplicatedPlan['databases'] {
-  if (given === undefined) return [];
-  if (!Array.isArray(given)) {
-    problems.add('databases', given, 'Give a list, such as [{ name: "reports" }].');
-    return [];
-  }
-  const taken = new Map<string, string>([[objectOf(first, first.database ?? ''), first.database ?? '']]);
-  return given.flatMap((item: unknown, index) => {
-    const at = `databases[${index}]`;
-    if (!isMap(item)) {
-      problems.add(at, item, 'Give an object, such as { name: "reports" }.');
-      return [];
-    }
-    const { name, owner, extensions } = item as Unchecked<AdditionalDatabase>;
-    const checked = checkDatabase(problems, `${at}.name`, name);
-    if (owner !== undefined) checkOwner(problems, `${at}.owner`, owner);
-    const words = checkTexts(problems, `${at}.extensions`, extensions) ?? [];
-    words.forEach((word, place) => {
-      if (!/^[A-Za-z_][A-Za-z0-9_-]{0,62}$/.test(word)) {
-        problems.add(`${at}.extensions[${place}]`, word, 'Name an extension, such as pg_trgm.');
-      } else if (words.indexOf(word) < place) problems.add(`${at}.extensions[${place}]`, word, 'It is named twice. Name it once.');
-    });
-    if (checked === undefined) return [];
-    const object = objectOf(first, checked);
-    const rival = taken.get(object);
-    if (rival !== undefined) {
-      problems.add(
-        `${at}.name`,
-        checked,
-        `${rival === checked ? 'There is one of this name already' : `Its object would be called ${object}, as that of ${rival} is`}. Give another name.`,
-      );
-    }
-    taken.set(object, checked);
-    return [{ object, name: checked, owner: (owner as string | undefined) ?? first.owner ?? '', extensions: words }];
-  });
-}
-
-/** What the object of a database is called: objects know neither capitals nor underscores. */
-const objectOf = ({ name }: { readonly name: string | undefined }, database: string): string =>
-  `${name ?? ''}-${database
-    .toLowerCase()
-    .replace(/_/g, '-')
-    .replace(/^-+|-+$/g, '')}`.replace(/-+$/, '');
-
-function checkMonitoring(problems: Problems, given: unknown): void {
-  if (given === undefined) return;
-  if (!isMap(given)) {
-    problems.add('monitoring', given, 'Say who may scrape the metrics, such as { allowFrom: [namespace] }.');
-    return;
-  }
-  const { allowFrom, labels } = given as Unchecked<ReplicatedMonitoring>;
-  if (Array.isArray(allowFrom) && allowFrom.length > 0) checkPeers(problems, 'monitoring.allowFrom', allowFrom);
-  else {
-    problems.add(
-      'monitoring.allowFrom',
-      allowFrom,
-      'The Pods are closed, so nobody could scrape them. Name the namespace or the Pods of Prometheus.',
-    );
-  }
-  checkLabels(problems, 'monitoring.labels', labels);
 }
 
 function checkPods(problems: Problems, props: Given): void {

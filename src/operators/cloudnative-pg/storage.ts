@@ -5,7 +5,7 @@ import { formatSize, kibibytes } from '../../props/sizes';
 import { isMap, Unchecked } from '../../util/unchecked';
 import { CLAIM_PROPS } from '../../volumes/backup-storage';
 import { checkClaimFields } from '../../volumes/claim';
-import type { ReplicatedStorage, ReplicatedWalStorage } from './props';
+import type { ReplicatedStorage, ReplicatedWalStorage } from './parts-props';
 
 interface Disk {
   readonly size: Size;
