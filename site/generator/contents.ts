@@ -32,9 +32,10 @@ export function contents(root: string, pages: readonly string[]): Item[] {
       open = [];
       sections.at(-1)!.items.push({ text: heading, collapsed: false, items: open });
     } else if (target !== undefined && !target.startsWith('http')) {
-      const path = posix.normalize(`docs/${target}`);
+      const [file, anchor] = target.split('#');
+      const path = posix.normalize(`docs/${file}`);
       listed.add(path);
-      open!.push({ text, link: addressOf(path) });
+      open!.push({ text, link: `${addressOf(path)}${anchor === undefined ? '' : `#${anchor}`}` });
     }
   }
   const missing = pages.filter(

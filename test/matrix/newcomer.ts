@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { QUIETLY, ROOT, run } from './fresh-apps';
 
 /*
- * What a newcomer does: he has what `cdk8s init typescript-app` makes, installs what the README says, and puts its example of an app that is
+ * What a newcomer does: he has what `cdk8s init typescript-app` makes, installs what the README says, and puts the example of docs/existing-app.md, an app that is
  * there already into his chart. His compiler has no word against it, his tests pass, and `cdk8s synth` with our checks finds no error.
  */
 
@@ -30,21 +30,20 @@ async function initialize(app: string): Promise<void> {
   });
 }
 
-/** The example of the README, cut into what is imported and what is made in a chart. */
+/** The example of docs/existing-app.md, cut into what is imported and what is made in a chart. */
 function example(): { readonly imports: string; readonly body: string; readonly props: string } {
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-  const [, section] = readme.split('\n## In an app that you have\n');
-  const code = /^```ts(?: nofixture)?\n([^]*?)^```/m.exec(section ?? '')?.[1];
+  const page = readFileSync(join(ROOT, 'docs', 'existing-app.md'), 'utf8');
+  const code = /^```ts\n([^]*?)^```/m.exec(page)?.[1];
   const parts =
     /^(?<imports>[^]*?)const app = new App\(\);\nconst chart = new Chart\(app, '\w+'(?:, (?<props>\{.*\}))?\);\n(?<body>[^]*)app\.synth\(\);\n$/.exec(
       code ?? '',
     )?.groups;
-  assert.ok(parts, 'the README has no example of an app that is there already');
+  assert.ok(parts, 'the page has no example of an app that is there already');
   return { imports: parts.imports, body: parts.body.replace(/\bchart\b/g, 'this'), props: parts.props ?? '{}' };
 }
 
 /** Puts the example where the template says that resources are defined. */
-function followReadme(app: string): void {
+function followPage(app: string): void {
   const { imports, body, props } = example();
   const main = join(app, 'main.ts');
   const text = readFileSync(main, 'utf8');
@@ -69,7 +68,7 @@ export async function welcomeNewcomer(work: string, tarball: string): Promise<st
   await initialize(app);
   await run(app, 'npm', ['install', ...QUIETLY]);
   await run(app, 'npm', ['install', ...QUIETLY, tarball, 'cdk8s-plus-27']);
-  followReadme(app);
+  followPage(app);
   await run(app, 'npm', ['run', 'compile']);
   await run(app, 'npm', ['test', '--', '--ci=false', '-u']);
   await run(app, 'npm', ['run', 'synth']);
@@ -77,9 +76,9 @@ export async function welcomeNewcomer(work: string, tarball: string): Promise<st
   const text = manifests.map((file) => readFileSync(join(app, 'dist', file), 'utf8')).join('---\n');
   const kinds = [...text.matchAll(/^kind: (\w+)$/gm)].map(([, kind]) => kind);
   const missing = ['Deployment', 'StatefulSet', 'CronJob'].filter((kind) => !kinds.includes(kind));
-  assert.deepEqual(missing, [], 'what the README makes is not in what was synthesized');
+  assert.deepEqual(missing, [], 'what the page makes is not in what was synthesized');
   // The checks once more, by the command: it fails on errors.
   const checked = await run(app, 'npx', ['cdk8s-storage', 'check', 'dist', '--fail-on', 'error']);
   const count = /^.*findings?\b.*$/im.exec(checked)?.[0];
-  return `a newcomer with cdk8s-plus-33 ${versionOf('cdk8s-plus-33')} compiles, tests and synthesizes the README's example: ${count}`;
+  return `a newcomer with cdk8s-plus-33 ${versionOf('cdk8s-plus-33')} compiles, tests and synthesizes the example of docs/existing-app.md: ${count}`;
 }

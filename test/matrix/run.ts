@@ -21,7 +21,7 @@ import { referenceOf, targetsBeside } from './targets';
  *
  * Each cell is compiled by its user's compiler against the packed tarball, in an app outside this repository; synthesized by App and
  * FleetApp; compared with the same cell of cdk8s-plus-27; and sent to an API server. Then values of each version are put wherever the API
- * takes something of cdk8s-plus; --update writes into the docs what has to come from version 27. At last a newcomer follows the README. FULL=1 takes every kind of every make and
+ * takes something of cdk8s-plus; --update writes into the docs what has to come from version 27. At last a newcomer follows docs/existing-app.md. FULL=1 takes every kind of every make and
  * the oldest server besides the newest. Wants Node and npm, and Go for the servers: --if-available says where there is none, and passes.
  */
 
