@@ -5,18 +5,21 @@
 #   MODE  empty: the database has nothing in it; replace: drop what it has first
 #
 # Environment: DB_HOST DB_PORT DB_NAME DB_USERNAME_FILE DB_PASSWORD_FILE, and
-# RESTORE_ID: what the tries of one restore have in common.
+# RESTORE_ID: what the tries of one restore have in common; and RESTORE_PATIENCE, the
+# seconds until another restore has to be over; without it 60.
 #
-# Exit status: 0 restored; 1 failed. ask-mysql asks before what would be in the way.
+# Exit status: 0 restored; 1 failed; 3 refused. ask-mysql asks before what would be in the way.
 #
 # These servers cannot do it in one transaction, nor change the name of a database. A
 # table marks one whose restore has not finished: the server is not ready, there are no
-# backups, and the next try of the same restore starts over.
+# backups, and the next try of the same restore starts over. Of two at once the session
+# that has a lock of the server goes on, and it alone drops and loads.
 set -eu
 me=restore-mysql
 # include say-aside
 # include fail
 # include mysql-user
+# include until-nobody
 marker=cdk8s_storage_restore_unfinished
 
 if command -v mariadb >/dev/null; then client=mariadb; else client=mysql; fi
@@ -66,20 +69,37 @@ before=$(unfinished)
 if [ "$before" != 0 ]; then
   printf 'restore-mysql: an earlier restore of %s did not finish: starting over.\n' "$DB_NAME"
 fi
+lock="CONCAT('cdk8s_storage_restore ', MD5(DATABASE()))"
+another() { [ "$(sql --execute "SELECT IS_FREE_LOCK($lock)")" != 0 ] || echo another; }
+# The session of one that was killed lasts until the server has noticed.
+refuse_second() {
+  until_nobody another
+  [ -z "$found" ] || fail 3 "another restore of $DB_NAME is under way. Wait until it has ended."
+}
+refuse_second
+
 sql <<SQL
 CREATE TABLE IF NOT EXISTS \`$marker\` (restore VARCHAR(64) PRIMARY KEY, since DATETIME, file VARCHAR(255));
 DELETE FROM \`$marker\`;
 INSERT INTO \`$marker\` VALUES ('${RESTORE_ID:-}', NOW(), '$(printf '%s\n' "${1##*/}" | sed "s/[^A-Za-z0-9._-]/?/g")');
 SQL
-if [ "$before" != 0 ] || [ "$2" = replace ]; then
-  drops=$(drop_statements)
-  printf 'SET FOREIGN_KEY_CHECKS = 0;\n%s\n' "$drops" | sql
-fi
+drops=
+if [ "$before" != 0 ] || [ "$2" = replace ]; then drops=$(drop_statements); fi
+# Without the lock, or with the mark of another restore, the first statement makes a
+# second row with the key of the first, which fails, and ends the session.
+begin() {
+  printf '%s\n' "INSERT INTO \`$marker\` SELECT * FROM \`$marker\` WHERE COALESCE(GET_LOCK($lock, 0), 0) <> 1 OR restore <> '${RESTORE_ID:-}';"
+  if [ -z "$drops" ]; then return; fi
+  printf 'SET FOREIGN_KEY_CHECKS = 0;\n%s\nSET FOREIGN_KEY_CHECKS = 1;\n' "$drops"
+}
 
 # A pipe has only its last program's status. But whatever fails before it, the statement
 # that drops the marker, the last one, does not reach the server.
 half="$DB_NAME is half restored: run the restore again."
 # shellcheck disable=SC2016 # quotes of SQL
-{ gzip -dc "$1" && printf 'DROP TABLE `%s`;\n' "$marker"; } | definers | sql >&2 || fail 1 "the server did not take the backup, see above. $half"
+if ! { begin && { gzip -dc "$1" && printf 'DROP TABLE `%s`;\n' "$marker"; } | definers; } | sql >&2; then
+  refuse_second
+  fail 1 "the server did not take the backup, see above. $half"
+fi
 after=$(unfinished)
 [ "$after" = 0 ] || fail 1 "the backup could not be read to its end, see above. $half"

@@ -5,19 +5,25 @@
 #   MODE  empty: the database has nothing in it; replace: it may have something
 #
 # Environment: DB_HOST DB_PORT DB_NAME DB_USERNAME_FILE DB_PASSWORD_FILE, and
-# RESTORE_OWNERS: keep (default), or user, which gives everything to the user
-# that restores, with no privileges of others, for a server with other roles.
+#
+#   RESTORE_OWNERS    keep (default), or user, which gives everything to the user that
+#                     restores, with no privileges of others, for a server with other roles
+#   RESTORE_ID        what the tries of one restore have in common
+#   RESTORE_PATIENCE  seconds until another restore has to be over; without it 60
 #
 # Exit status: 0 restored; 1 failed, and the database is as it was; 3 refused.
 #
 # The backup goes into a database beside, which changes names with the one that is
 # there when it is whole, in one transaction: killed at any point, the database is
-# the old one or the new one. What a killed run left beside is dropped by the next.
+# the old one or the new one. What a killed run left beside is dropped by the next. Of
+# two restores at once one may drop what the other has beside, which then fails: what
+# becomes the database is what its own run has made and filled.
 set -eu
 me=restore-postgres
 # include say-aside
 # include postgres-user
 # include postgres-home
+# include until-nobody
 
 fail() {
   say "$@" 'The database is as it was.'
@@ -48,6 +54,21 @@ SQL
 ) || fail 'the server does not answer, see above.'
 beside=cdk8s_storage_restoring_$digest
 replaced=cdk8s_storage_replaced_$digest
+
+# By this, the sessions of one restore are known from those of another.
+export PGAPPNAME="restore ${RESTORE_ID:-}"
+another() {
+  admin <<'SQL'
+SELECT format('another restore into the database is under way (process %s, since %s).', pid, date_trunc('second', backend_start))
+FROM pg_stat_activity WHERE datname = :'beside' AND application_name <> current_setting('application_name') AND backend_type = 'client backend' LIMIT 1
+SQL
+}
+# The session of one that was killed lasts until the server has noticed.
+until_nobody another
+if [ -n "$found" ]; then
+  say "$found" 'Wait until it has ended. If it is none any more, end its session: SELECT pg_terminate_backend(PROCESS);'
+  exit 3
+fi
 
 is_there() {
   [ "$(admin --set=which="$1" <<'SQL'
@@ -106,21 +127,41 @@ SELECT format('ALTER DATABASE %I CONNECTION LIMIT %s', :'beside', datconnlimit) 
 SQL
 }
 
+oid_of_beside() {
+  admin <<'SQL'
+SELECT oid FROM pg_database WHERE datname = :'beside'
+SQL
+}
+mine=
+
 # Whoever is connected keeps a name from being changed. The lock that the first
-# statement takes keeps others out until the second is done.
+# statement takes keeps others out until the second is done. What another restore has
+# put in the place of what this one made may be half, and does not become the database.
 change_names() {
-  admin <<'SQL' >/dev/null
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN (:'name', :'beside');
+  changed=$(
+    admin --set=mine="$mine" <<'SQL'
+SELECT count(pg_terminate_backend(pid)) AS ended FROM pg_stat_activity WHERE datname IN (:'name', :'beside') \gset
 BEGIN;
 ALTER DATABASE :"name" RENAME TO :"replaced";
 ALTER DATABASE :"beside" RENAME TO :"name";
+SELECT count(*) = 1 AS is_mine FROM pg_database WHERE datname = :'name' AND oid = :'mine' \gset
+\if :is_mine
 COMMIT;
+\echo done
+\else
+ROLLBACK;
+\echo another
+\endif
 SQL
+  ) || return 1
+  [ "$changed" = 'done' ] || give_up 'another restore has dropped what this one has made.'
 }
 
-# From here on, what is beside has no use unless it becomes whole.
+# From here on, what is beside has no use unless it becomes whole; that of another has.
 give_up() {
-  drop_database "$beside" || say "cannot drop $beside, see above: the next restore does."
+  if [ -n "$mine" ] && [ "$(oid_of_beside)" = "$mine" ]; then
+    drop_database "$beside" || say "cannot drop $beside, see above: the next restore does."
+  fi
   fail "$@"
 }
 
@@ -136,6 +177,7 @@ lacks() {
 
 if ! drop_database "$beside" || ! drop_database "$replaced"; then fail 'cannot drop what an earlier restore left, see above.'; fi
 make_beside || give_up 'cannot make a database beside, see above.'
+mine=$(oid_of_beside)
 lacking=$(lacks "$1")
 drop_database "$beside" || fail "cannot drop $beside, see above."
 if [ -n "$lacking" ]; then
@@ -145,7 +187,9 @@ if [ -n "$lacking" ]; then
   exit 3
 fi
 
+mine=
 make_beside || give_up 'cannot make a database beside, see above.'
+mine=$(oid_of_beside)
 # shellcheck disable=SC2086 # two words or none
 pg_restore --no-password --exit-on-error --dbname="dbname=$beside" $owners "$1" >&2 || give_up 'the server did not take the backup, see above.'
 take_over || give_up 'cannot give the new database the settings of the old one, see above.'

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { loadScript } from '../../src/scripts/load-script';
 import { isFull } from '../full';
@@ -20,6 +21,10 @@ function difference(actual: string, expected: string): readonly string[] {
   const first = one.findIndex((line, index) => line !== other[index]);
   return [...one.slice(first, first + 3), 'instead of', ...other.slice(first, first + 3)].map((line) => String(line).slice(0, 200));
 }
+
+/** Whether a restore holds the lock of its database; whether a session sleeps in another one. */
+const HELD = "SELECT COALESCE(IS_USED_LOCK(CONCAT('cdk8s_storage_restore ', MD5(DATABASE()))) IS NOT NULL, 0)";
+const SLEEPING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
 
 const OVERWRITE = { RESTORE_OVERWRITE: 'overwrite existing data' };
 
@@ -406,7 +411,7 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
           'pg_restore --no-password --exit-on-error --dbname',
           `${half} >"$TMPDIR/cut"; set -- "$TMPDIR/cut"; pg_restore --no-password --dbname`,
         ],
-        mysql: ['{ gzip -dc "$1" && printf', `{ case $1 in *_before-*) gzip -dc "$1" ;; *) ${half} | gzip -dc; false ;; esac && printf`],
+        mysql: ['gzip -dc "$1" && printf', `{ case $1 in *_before-*) gzip -dc "$1" ;; *) ${half} | gzip -dc; false ;; esac; } && printf`],
       }[engine.name];
       texts[3] = texts[3].replace(whole, cut);
       expect(texts[3]).toContain(cut);
@@ -478,6 +483,80 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
         expect(besides(target)).toEqual([]);
       }
       reports.push(`restore killed at ${kills.counts} random moments, ${halfway} found half restored and marked`);
+      await target.stop();
+    });
+
+    test('of two restores at once, nothing becomes the database but all of one; what ended well has brought that', async () => {
+      const from = backupsOf(source);
+      expect(await from.backup().result).toMatchObject({ status: 0 });
+      const target = Object.create(await emptySite(shells[0]), { backups: { value: from.backups } }) as Site;
+      if (engine.name === 'postgres') target.sql('CREATE ROLE reader');
+      target.sql('CREATE TABLE old_state (i int)');
+      const before = target.contents();
+      const begin = performance.now();
+      expect(await target.restore(OVERWRITE).result).toMatchObject({ status: 0 });
+      const duration = performance.now() - begin;
+      const ends: string[] = [];
+      for (let round = 0; round < KILLS * 2; round += 1) {
+        expect(await target.restore(OVERWRITE).result).toMatchObject({ status: 0 });
+        target.sql('CREATE TABLE old_state (i int)');
+        const was = target.contents();
+        const results = await Promise.all(
+          ['one', 'other'].map(async (id, index) => {
+            // The first rounds begin together, later ones when the first is under way.
+            await sleep(index * Math.max(0, (round - 1) / (KILLS * 2)) * duration);
+            return target.restore({ ...OVERWRITE, RESTORE_ID: `${id}-${round}`, RESTORE_PATIENCE: '0' }).result;
+          }),
+        );
+        const statuses = results.map(({ status }) => status);
+        expect(statuses.every((status) => [0, 1, 3].includes(status!))).toBe(true);
+        const after = target.contents();
+        expect(difference(after, statuses.includes(0) || after !== was ? original : was)).toEqual([]);
+        ends.push(statuses.join(' and '));
+      }
+      expect(before).toContain('old_state');
+      expect(await target.restore(OVERWRITE).result).toMatchObject({ status: 0 });
+      expect(besides(target)).toEqual([]);
+      reports.push(`two restores at once ended with ${ends.join(', ')}`);
+      await target.stop();
+    });
+
+    test('while one restore is under way, another is told so and changes nothing; the same one goes on', async () => {
+      const from = backupsOf(source);
+      expect(await from.backup().result).toMatchObject({ status: 0 });
+      const target = Object.create(await emptySite(shells[0]), { backups: { value: from.backups } }) as Site;
+      if (engine.name === 'postgres') target.sql('CREATE ROLE reader');
+      target.sql('CREATE TABLE old_state (i int)');
+      const before = target.contents();
+      // Stands still where it has begun to load, until it is told to go on.
+      const gate = join(target.settings.TMPDIR, 'gate');
+      const wait = `touch ${gate}.reached; until [ -e ${gate} ]; do sleep 0.05; done; `;
+      const texts = [...target.restoreArguments];
+      const [at, held] = {
+        postgres: [
+          'pg_restore --no-password --exit',
+          `PGDATABASE="$beside" psql -qAt -c "SELECT pg_sleep(600)" >&2 & held=$!; ${wait} kill $held; pg_restore --no-password --exit`,
+        ],
+        mysql: ['gzip -dc "$1" && printf', `{ ${wait}}; gzip -dc "$1" && printf`],
+      }[engine.name];
+      texts[3] = texts[3].replace(at, held);
+      expect(texts[3]).toContain(held);
+      const env = { ...OVERWRITE, RESTORE_PATIENCE: '0' };
+      const first = target.run('restore-database', texts, { ...env, RESTORE_ID: 'one' });
+      await target.waitFor(() => Promise.resolve(existsSync(`${gate}.reached`)));
+      if (engine.name === 'mysql') await target.waitFor(() => Promise.resolve(target.sql(HELD) === '1'));
+      else await target.waitFor(() => Promise.resolve(target.sql(SLEEPING) === '1'));
+      // Whoever is connected is told by what asks before; here, by what restores.
+      const asked = [...target.restoreArguments];
+      asked[4] = '';
+      const second = await target.run('restore-database', asked, { ...env, RESTORE_ID: 'other' }).result;
+      expect(second.status).toBe(3);
+      expect(second.stderr).toMatch(/another restore (into the database|of .*) is under way/);
+      expect(second.stderr).toContain('Nothing was changed.\n');
+      if (engine.name === 'postgres') expect(difference(target.contents(), before)).toEqual([]);
+      writeFileSync(gate, '');
+      expect((await first.result).status).toBe(0);
+      expect(difference(target.contents(), original)).toEqual([]);
       await target.stop();
     });
   });
