@@ -861,7 +861,7 @@ export const MISTAKES: readonly Mistake[] = [
         'registration-path=/var/lib/kubelet/plugins/scans/csi.sock',
       ],
     ],
-    line: 'plugins/scans/csi.sock',
+    line: '- --kubelet-registration-path=/var/lib/kubelet/plugins/scans/csi.sock',
   },
   {
     rule: 'csi-mount-not-shared',

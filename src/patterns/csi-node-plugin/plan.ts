@@ -70,7 +70,7 @@ export function planPlugin(scope: Construct, id: string, given: CsiNodePluginPro
   checkApiAccess(problems, 'apiAccess', props.apiAccess, Chart.of(scope).namespace);
   const apiServerPorts = checkPorts(problems, 'apiServerPorts', props.apiServerPorts, [443, 6443]);
   if (problems.count === 0) checkDemand(problems, given);
-  const objects = checkObjects(problems, scope, name, () => pluginObjects(identity, given));
+  const objects = checkObjects(problems, scope, name, () => pluginObjects(identity, given ?? {}));
   problems.throwIfAny();
   return {
     identity,
@@ -241,9 +241,13 @@ function checkDemand(problems: Problems, { driver }: CsiNodePluginProps): void {
 function pluginObjects(identity: Identity, props: CsiNodePluginProps): PlannedObject[] {
   const name = fullName(identity);
   const asks = Array.isArray(props.apiAccess) && props.apiAccess.length > 0;
+  // What is no name has been reported.
+  const driverName: unknown = props.driverName;
   return [
     { kind: 'DaemonSet', name: identity.name },
-    { kind: 'CSIDriver', name: String(props.driverName), from: { prop: 'driverName', value: props.driverName } },
+    ...(typeof driverName === 'string'
+      ? [{ kind: 'CSIDriver', name: driverName, from: { prop: 'driverName', value: driverName } } as const]
+      : []),
     ...(asks
       ? ([
           { kind: 'ClusterRole', name },

@@ -68,9 +68,9 @@ const props = fc
   .record(
     {
       ...podOptions,
-      user: fc.constant(undefined),
-      group: fc.constant(undefined),
-      shareProcessNamespace: fc.constant(undefined),
+      user: rarelyWrong(0, 10001),
+      group: rarelyWrong(0, 10001),
+      shareProcessNamespace: rarelyWrong(false, true),
       name: orWild(names(52), wildNames),
       driverName: orWild(fc.constantFrom('files.csi.example.com', 'disks.example.com'), wildNames),
       csiDriver,
