@@ -41,6 +41,7 @@ export { DatabaseBackup } from './patterns/database/database-backup';
 export type { DatabaseBackupProps } from './patterns/database/backup-props';
 export { DatabaseRestore } from './patterns/database/database-restore';
 export { DatabaseUpgrade } from './patterns/database/database-upgrade';
+export { type PgUpgradeOptions, UpgradeMethod } from './patterns/database/upgrade-method';
 export { type DatabaseUpgradeProps } from './patterns/database/upgrade-props';
 export { type DatabaseRestoreProps, RestoredOwners } from './patterns/database/restore-props';
 export { BackupSource } from './patterns/database/backup-source';

@@ -14,7 +14,7 @@ const MADE: Readonly<Record<string, string>> = {
   ConfigReloadingDeploymentProps: 'reload servicePorts',
   DatabaseBackupProps: 'database',
   DatabaseRestoreProps: 'database file source',
-  DatabaseUpgradeProps: 'source target',
+  DatabaseUpgradeProps: 'method source target',
   FileStorageClassProps: 'driver',
   NfsSharedStoreProps: 'driver namespace',
   PersistentVolumeProps: 'source',

@@ -13,6 +13,7 @@ export type ScriptName =
   | 'copy-volume'
   | 'delivered-config'
   | 'own-volume'
+  | 'pg-upgrade'
   | 'prepare-directory'
   | 'restore-database'
   | 'runbook'

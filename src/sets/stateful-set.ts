@@ -67,6 +67,12 @@ export function addAvailability(
   addDisruptionBudget(scope, identity, budget);
 }
 
+/** Takes the Pods of a set away, and leaves all else as it is. */
+export function withoutPods(set: kplus.StatefulSet): void {
+  const render = set._toKube.bind(set);
+  set._toKube = () => ({ ...render(), replicas: 0 });
+}
+
 /** A StatefulSet with the fields that cdk8s-plus has no props for. */
 class CompletedSet extends kplus.StatefulSet {
   constructor(

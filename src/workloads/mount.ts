@@ -90,6 +90,12 @@ export function mountOwn(pod: IConstruct, own: OwnMount): void {
   addMount({ volume, workload: workloadOf(pod)!, access, mount }, containers, `volume ${volume.name}`);
 }
 
+/** Mounts into a container of a pattern's own Pods all that another one of them has by then. */
+export function mountLike(pod: IConstruct, container: string, other: string): void {
+  const { additions } = workloadOf(pod)!.rewrites;
+  additionsTo(additions, container).mounts.push(...additionsTo(additions, other).mounts);
+}
+
 /** Makes a planned mount; `title` is what is mounted, for what is found later. */
 export function makeMount(plan: PlannedMount, title: string): void {
   const names = plan.containers.map(({ name }) => name);

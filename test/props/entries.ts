@@ -289,6 +289,15 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
         },
       }),
   },
+  'UpgradeMethod.pgUpgrade': {
+    at: 'method',
+    call: (value, chart) => {
+      const of = (name: string, version: string) =>
+        new lib.StatefulDatabase(chart, name, { ...POSTGRES, name, engine: lib.DatabaseEngine.postgres({ version }) });
+      const [source, target] = [of('old', '16'), of('new', '18')];
+      return new lib.DatabaseUpgrade(chart, 'upgrade', { source, target, method: lib.UpgradeMethod.pgUpgrade(value) });
+    },
+  },
   'ZonalStorageClass.claim': { at: '', call: (value, chart) => newClass(chart, lib.StorageDriver.awsEbs()).claim(chart, 'claim', value) },
   'ZonalStorageClass.fromInTree': { at: '', call: (value, chart) => lib.ZonalStorageClass.fromInTree(chart, 'fast', value) },
   Claim: { at: '', call: (value, chart) => new lib.Claim(chart, 'claim', value) },

@@ -15,6 +15,9 @@ const OFFICIAL: Omit<ImageFacts, 'repositories'> = {
   ],
 };
 
+/** Where Debian's packages, and the official images that are made of them, have the programs of a series. */
+export const debianBinaries = (series: string): string => `/usr/lib/postgresql/${series}/bin`;
+
 /**
  * PostgreSQL.
  *

@@ -7,6 +7,7 @@ import { containerSecurityContext, resolveHardening } from '../../hardening/pod-
 import { finishPod, toPodProps } from '../../hardening/pod-options';
 import { BACKUPS_PATH } from '../../jobs/uploads';
 import { ownProps } from '../../props/own-props';
+import { Problems } from '../../props/problems';
 import { loadScript } from '../../scripts/load-script';
 import { shell } from '../../util/shell';
 import { mountOwn } from '../../workloads/mount';
@@ -15,8 +16,15 @@ import { keepPatchedFields } from '../../workloads/newer-fields';
 import { takeObjects } from '../../workloads/objects';
 import { fillResources } from '../../workloads/resources';
 import { backupsVolume, clientSettings, jobResources, mountCredentials, temporarySpace, withEngineReasons } from './jobs';
+import { addPgUpgrade } from './pg-upgrade';
 import { DUMP_CONTAINER, planUpgrade, RESTORE_CONTAINER } from './upgrade-plan';
 import { DatabaseUpgradeProps } from './upgrade-props';
+
+/** What there is where the data is dumped and restored. */
+interface Made {
+  readonly job: kplus.Job;
+  readonly claim: kplus.IPersistentVolumeClaim;
+}
 
 /**
  * Brings the data of a `StatefulDatabase` into a second one of a newer series, which is how every engine is upgraded over any number of
@@ -27,46 +35,69 @@ import { DatabaseUpgradeProps } from './upgrade-props';
  * unless there is one; a ServiceAccount without rights; and a NetworkPolicy that lets it out to the two databases alone. Killed at any
  * point, its next try goes on. The Job is not deleted when it has finished: whatever keeps the cluster like the manifests would run it again.
  *
+ * With `method: UpgradeMethod.pgUpgrade(...)`, for PostgreSQL, none of this: an init container of the new database upgrades a copy of the
+ * old data by pg_upgrade, and the old database has no Pods as long as the `DatabaseUpgrade` is in the code. To go back, take it out.
+ *
  * @see https://www.postgresql.org/docs/current/upgrading.html
  */
 export class DatabaseUpgrade extends Construct {
   /** Name of the upgrade. */
   readonly name: string;
 
-  /** The Job. */
-  readonly job: kplus.Job;
-
-  /** The claim that holds the dump. */
-  readonly claim: kplus.IPersistentVolumeClaim;
+  private readonly made?: Made;
 
   constructor(scope: Construct, id: string, props: DatabaseUpgradeProps) {
     props = ownProps(props, 'DatabaseUpgradeProps', new.target !== DatabaseUpgrade);
-    const { identity, objects } = planUpgrade(scope, id, props);
+    const { identity, objects, pgUpgrade } = planUpgrade(scope, id, props);
     super(scope, id);
     takeObjects(this, objects);
     this.name = identity.name;
+    if (pgUpgrade !== undefined) {
+      addPgUpgrade(props, pgUpgrade);
+      return;
+    }
     const { source, target } = props;
     const objectName = fullName(identity);
-    this.claim = props.storage._claim(this, objectName, identityLabels(identity));
-    this.job = new kplus.Job(this, 'Job', {
+    const claim = props.storage!._claim(this, objectName, identityLabels(identity));
+    const job = new kplus.Job(this, 'Job', {
       ...toPodProps(this, identity, props, true),
       metadata: { name: objectName },
       restartPolicy: kplus.RestartPolicy.NEVER,
       backoffLimit: props.retries ?? 2,
       activeDeadline: props.deadline ?? Duration.hours(24),
     });
-    completeJob(this.job);
-    this.job.addInitContainer(this.dumpContainer(props, objectName));
-    this.job.addContainer(this.restoreContainer(props, objectName));
-    finishPod(this, this.job, identity, withEngineReasons(props, target));
-    for (const database of [source, target]) database.allowFrom(this.job);
-    const volume = backupsVolume(this.claim);
-    mountOwn(this.job, { volume, path: BACKUPS_PATH, containers: [DUMP_CONTAINER], access: MountAccess.READ_WRITE });
-    mountOwn(this.job, { volume, path: BACKUPS_PATH, containers: [RESTORE_CONTAINER] });
-    mountCredentials(this.job, DUMP_CONTAINER, source, 'source-credentials');
-    mountCredentials(this.job, RESTORE_CONTAINER, target);
-    temporarySpace(this, this.job, [DUMP_CONTAINER, RESTORE_CONTAINER]);
+    completeJob(job);
+    job.addInitContainer(this.dumpContainer(props, objectName));
+    job.addContainer(this.restoreContainer(props, objectName));
+    finishPod(this, job, identity, withEngineReasons(props, target));
+    for (const database of [source, target]) database.allowFrom(job);
+    const volume = backupsVolume(claim);
+    mountOwn(job, { volume, path: BACKUPS_PATH, containers: [DUMP_CONTAINER], access: MountAccess.READ_WRITE });
+    mountOwn(job, { volume, path: BACKUPS_PATH, containers: [RESTORE_CONTAINER] });
+    mountCredentials(job, DUMP_CONTAINER, source, 'source-credentials');
+    mountCredentials(job, RESTORE_CONTAINER, target);
+    temporarySpace(this, job, [DUMP_CONTAINER, RESTORE_CONTAINER]);
+    this.made = { job, claim };
     keepPatchedFields(this);
+  }
+
+  /** The Job. With pg_upgrade there is none, and to ask for it is an error. */
+  get job(): kplus.Job {
+    return this.ofDump('job').job;
+  }
+
+  /** The claim that holds the dump. With pg_upgrade there is none, and to ask for it is an error. */
+  get claim(): kplus.IPersistentVolumeClaim {
+    return this.ofDump('claim').claim;
+  }
+
+  private ofDump(name: keyof Made): Made {
+    const problems = Problems.of('DatabaseUpgrade', this);
+    if (this.made === undefined) {
+      problems.add(name, undefined, 'pg_upgrade makes no dump and has no Job: it runs in the Pod of the new database. Use that.');
+    }
+    problems.throwIfAny();
+    return this.made!;
   }
 
   /** Dumps the old database with the programs of the new image: older ones may leave out what the new server wants to know. */

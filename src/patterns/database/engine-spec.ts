@@ -117,6 +117,8 @@ export interface UpgradeSpec {
   readonly series: string;
   /** Fails where somebody still writes to the old database, and says who. */
   readonly quiet: string;
+  /** Whether pg_upgrade does it, too. */
+  readonly binaries?: boolean;
 }
 
 /** What an operator is told of an engine that it runs. */

@@ -136,7 +136,7 @@ export function planPostgres(problems: Problems, at: string, given: unknown, not
       seesSpace: true,
       dropsFirst: false,
     },
-    upgrading: { series: version.series, quiet: loadScript('quiet-postgres') },
+    upgrading: { series: version.series, quiet: loadScript('quiet-postgres'), binaries: true },
     operated: {
       version: options.version as string,
       series: version.series,

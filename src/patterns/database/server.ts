@@ -31,7 +31,7 @@ interface DataDisk {
 }
 
 /** What is done before the server starts. */
-const initName = ({ storage }: DatabasePlan): string => (storage.existing === undefined ? 'init-database' : 'existing-data');
+export const initName = ({ storage }: DatabasePlan): string => (storage.existing === undefined ? 'init-database' : 'existing-data');
 
 /** The kubelet would change the group of all files of data that had none. */
 const lacksGroup = ({ existing }: StoragePlan): boolean => existing !== undefined && existing.fsGroup === undefined;
@@ -115,7 +115,7 @@ function mountFiles(scope: Construct, { identity, configuration, initFiles, prop
 }
 
 /** Options that the server and what initialises it have in common; the one that names the file comes first. */
-function commonOptions({ engine, configuration, args }: DatabasePlan): {
+export function commonOptions({ engine, configuration, args }: DatabasePlan): {
   readonly first: readonly string[];
   readonly last: readonly string[];
 } {
@@ -172,7 +172,7 @@ function common({
   };
 }
 
-function settings({ database, credentials }: DatabasePlan): Record<string, kplus.EnvValue> {
+export function settings({ database, credentials }: DatabasePlan): Record<string, kplus.EnvValue> {
   return texts({
     DB_NAME: database,
     ...(credentials && {

@@ -14,7 +14,7 @@ import { takeObjects } from '../../workloads/objects';
 import { DATA_TEMPLATE, WAL_TEMPLATE } from './objects';
 import { DatabasePlan, planDatabase } from './plan';
 import { StatefulDatabaseProps } from './props';
-import { addServer, Server } from './server';
+import { addServer, commonOptions, initName, Server, settings } from './server';
 
 /**
  * A database that survives its Pod, its node and its operator's mistakes.
@@ -167,6 +167,43 @@ export class StatefulDatabase extends Construct implements kplus.INetworkPolicyP
     if (name === this._plan.storage.existing?.claimName) return true;
     const own = [DATA_TEMPLATE, WAL_TEMPLATE].map((template) => `${template}-${this.name}-`);
     return own.some((prefix) => name.startsWith(prefix) && /^[0-9]+$/.test(name.slice(prefix.length)));
+  }
+
+  /**
+   * The claim of the write-ahead log of its first Pod; undefined where that lies with the data.
+   *
+   * @internal
+   */
+  get _walClaimName(): string | undefined {
+    return this.server.wal?.claimName(0);
+  }
+
+  /**
+   * The container that looks at the data before the server starts, by which another one may do so.
+   *
+   * @internal
+   */
+  get _initContainer(): string {
+    return initName(this._plan);
+  }
+
+  /**
+   * The options of the server that are for those containers, too.
+   *
+   * @internal
+   */
+  get _optionsOfInit(): readonly string[] {
+    const { first, last } = commonOptions(this._plan);
+    return [...first, ...last];
+  }
+
+  /**
+   * The variables that say which database it is, and who its user.
+   *
+   * @internal
+   */
+  get _settings(): Record<string, kplus.EnvValue> {
+    return settings(this._plan);
   }
 
   private checkOrdinal(ordinal: unknown): void {

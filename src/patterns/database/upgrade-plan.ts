@@ -9,6 +9,7 @@ import { Problems } from '../../props/problems';
 import { BackupStorage } from '../../volumes/backup-storage';
 import { checkObjects, FreeObjects, PlannedObject } from '../../workloads/objects';
 import { checkDatabase } from './jobs';
+import { PgUpgradePlan, planPgUpgrade } from './pg-upgrade-plan';
 import { checkOwners, checkRestoringJob, checkSpaceSwitch } from './restore-plan';
 import type { StatefulDatabase } from './stateful-database';
 import type { DatabaseUpgradeProps } from './upgrade-props';
@@ -20,6 +21,8 @@ export const RESTORE_CONTAINER = 'restore';
 export interface UpgradePlan {
   readonly identity: Identity;
   readonly objects: FreeObjects;
+  /** Undefined where the data is dumped and restored. */
+  readonly pgUpgrade?: PgUpgradePlan;
 }
 
 /** Checks the props of a DatabaseUpgrade; the identity of its objects follows from them. */
@@ -30,6 +33,13 @@ export function planUpgrade(scope: Construct, id: string, given: DatabaseUpgrade
   const source = checkDatabase(problems, scope, props.source, 'source');
   const target = checkDatabase(problems, scope, props.target, 'target');
   if (source !== undefined && target !== undefined) checkPair(problems, source, target);
+  if (props.method !== undefined) {
+    const pgUpgrade = planPgUpgrade(problems, props, source, target);
+    // It makes no object of its own.
+    const objects = checkObjects(problems, scope, id, () => []);
+    problems.throwIfAny();
+    return { identity: target!._plan.identity, objects, pgUpgrade };
+  }
   checkOwners(problems, props.owners, target?._plan.engine);
   checkSpaceSwitch(problems, props.checkSpace, target?._plan.engine);
   if (isA(props.storage, BackupStorage)) {

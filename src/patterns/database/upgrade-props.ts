@@ -4,6 +4,7 @@ import { PodOptions } from '../../hardening/pod-options';
 import { BackupStorage } from '../../volumes/backup-storage';
 import { RestoredOwners } from './restore-props';
 import { StatefulDatabase } from './stateful-database';
+import { UpgradeMethod } from './upgrade-method';
 
 /** What a `DatabaseUpgrade` is made of. */
 export interface DatabaseUpgradeProps extends PodOptions {
@@ -14,14 +15,24 @@ export interface DatabaseUpgradeProps extends PodOptions {
   readonly target: StatefulDatabase;
 
   /**
-   * Where the dump lies until it is restored, and stays afterwards; never on a disk of the two databases. The claim of a `DatabaseBackup`
+   * Where the dump lies until it is restored, and stays afterwards. Has to be given unless `method` makes no dump; never on a disk of the two databases. The claim of a `DatabaseBackup`
    * will do, by `BackupStorage.existingClaim(backup.claim)`, where it has room for one more.
+   *
+   * @default - none
    */
-  readonly storage: BackupStorage;
+  readonly storage?: BackupStorage;
 
   /**
-   * Whether it is refused where the disk of the new database has less room than the text of the dump takes; for Postgres. `false` where it
-   * is known to fit, since it compresses well.
+   * How the data gets into the new database. With `UpgradeMethod.pgUpgrade`, of the other props only `wait`, `resources` and `checkSpace`
+   * have a meaning.
+   *
+   * @default - it is dumped and restored, by a Job
+   */
+  readonly method?: UpgradeMethod;
+
+  /**
+   * Whether it is refused where the disk of the new database has less room than the text of the dump takes, or a copy of the old data; for
+   * Postgres. `false` where it is known to fit, since it compresses well.
    *
    * @default true
    */
@@ -43,7 +54,7 @@ export interface DatabaseUpgradeProps extends PodOptions {
   readonly name?: string;
 
   /**
-   * How long the new server is waited for; whole seconds.
+   * How long the new server is waited for, or with pg_upgrade the old one until it has stopped; whole seconds.
    *
    * @default Duration.minutes(10)
    */
@@ -64,9 +75,9 @@ export interface DatabaseUpgradeProps extends PodOptions {
   readonly retries?: number;
 
   /**
-   * Requests and limits of the dump and of the restore, which run one after the other.
+   * Requests and limits of the dump and of the restore, which run one after the other; or of pg_upgrade.
    *
-   * @default - 100m to 1 CPU, 256Mi to 512Mi of memory
+   * @default - 100m to 1 CPU, 256Mi to 512Mi of memory; with pg_upgrade those of the new database
    */
   readonly resources?: kplus.ContainerResources;
 }

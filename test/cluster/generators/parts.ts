@@ -45,7 +45,7 @@ export const PARTS: Readonly<Record<string, (recipe: any) => Parts>> = {
   }),
   DatabaseBackup: () => ({ props: 'DatabaseBackup' }),
   DatabaseRestore: () => ({ props: 'DatabaseRestore' }),
-  DatabaseUpgrade: () => ({ props: 'DatabaseUpgrade' }),
+  DatabaseUpgrade: ({ method }) => ({ props: 'DatabaseUpgrade', ...(method && { method: 'UpgradeMethod.pgUpgrade' }) }),
   ReplicatedDatabase: ({ store, origin }) => ({
     props: 'ReplicatedDatabase',
     'store.options': `BackupStore.${store.kind}`,

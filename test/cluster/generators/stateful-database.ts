@@ -13,6 +13,7 @@ import { DatabaseEngine } from '../../../src/patterns/database/engine';
 import { ExistingData, ExistingLayoutOptions } from '../../../src/patterns/database/existing-data';
 import { StatefulDatabaseProps } from '../../../src/patterns/database/props';
 import { StatefulDatabase } from '../../../src/patterns/database/stateful-database';
+import { PgUpgradeOptions, UpgradeMethod } from '../../../src/patterns/database/upgrade-method';
 import { ClaimRetention } from '../../../src/volumes/claim-template';
 import { Generator } from '../property';
 import { isPlain, Later } from '../recipe';
@@ -25,6 +26,7 @@ import {
   images,
   mebibytes,
   names,
+  paths,
   podOptions,
   resources,
   seconds,
@@ -329,12 +331,26 @@ export const databaseRestore: Generator = {
   leastAccepted: 0.1,
 };
 
-/** From which version to which. */
+const wait = orWild(seconds(0, 3600), wildDurations);
+
+/** What `UpgradeMethod.pgUpgrade` is told. */
+const pgUpgrade = fc.record(
+  { image: images, oldBinaries: paths, newBinaries: paths, allowCollationChange: fc.boolean(), analyze: fc.boolean() },
+  { requiredKeys: ['image'] },
+);
+
+/** From which version to which, and how where it is not by a dump. */
 const UPGRADED = [
   {
     from: ['postgres', '13'],
     to: ['postgres', '18'],
     props: fc.record({ owners: fc.constantFrom(...Object.values(RestoredOwners)), checkSpace: fc.boolean() }, { requiredKeys: [] }),
+  },
+  {
+    from: ['postgres', '16'],
+    to: ['postgres', '18'],
+    method: pgUpgrade,
+    props: fc.record({ checkSpace: fc.boolean(), wait, resources }, { requiredKeys: [] }),
   },
   { from: ['mysql', '8.0'], to: ['mysql', '8.4'], props: fc.constant({}) },
   { from: ['mariadb', '10.6'], to: ['mariadb', '11.8'], props: fc.constant({}) },
@@ -344,7 +360,7 @@ const upgrade = {
   ...podOptions,
   storage: backupStorage,
   name: names(40),
-  wait: orWild(seconds(0, 3600), wildDurations),
+  wait,
   deadline: orWild(seconds(1, 86_400), wildDurations),
   retries: orWild(fc.integer({ min: 0, max: 6 }), wildNumbers),
   resources,
@@ -354,22 +370,24 @@ const upgrade = {
 export const databaseUpgrade: Generator = {
   construct: 'DatabaseUpgrade',
   recipes: () =>
-    fc.constantFrom(...UPGRADED).chain(({ from, to, props }) =>
+    fc.constantFrom(...UPGRADED).chain(({ from, to, props, ...how }) =>
       fc.record({
         id: names(),
         old: fc.constant({ ...plain, engine: new Later(from.join(' '), () => MAKE[from[0]]({ version: from[1] })) }),
         next: fc.constant({ ...plain, engine: new Later(to.join(' '), () => MAKE[to[0]]({ version: to[1] })) }),
         name: names(30),
+        method: 'method' in how ? how.method : fc.constant(undefined),
         props: fc
-          .tuple(fc.record(upgrade, { requiredKeys: ['storage'] }), props as fc.Arbitrary<object>)
+          .tuple('method' in how ? fc.constant({}) : fc.record(upgrade, { requiredKeys: ['storage'] }), props as fc.Arbitrary<object>)
           .map(([all, own]) => ({ ...all, ...own })),
       }),
     ),
   checked: ['props'],
-  build: (chart, { id, old, next, name, props }) => {
+  build: (chart, { id, old, next, name, method: given, props }) => {
     const source = new StatefulDatabase(chart, 'old', { ...old, name: `${name}-old` });
     const target = new StatefulDatabase(chart, 'new', { ...next, name: `${name}-new` });
-    new DatabaseUpgrade(chart, id, props && { source, target, ...props });
+    const method = given && { method: UpgradeMethod.pgUpgrade(given as PgUpgradeOptions) };
+    new DatabaseUpgrade(chart, id, props && { source, target, ...method, ...props });
   },
   leastAccepted: 0.1,
 };
