@@ -90,7 +90,7 @@ identifier=$(control 'Database system identifier')
 [ -n "$identifier" ] || fail 3 "$old/global/pg_control cannot be read, see above. $again Start the old database with its own image and stop it; if it does not start, restore a backup."
 
 # Which of the states of the old data a new one is of: noted in there, as its last file.
-mark=upgraded-from
+mark='upgraded-from'
 state_of_old() { printf '%s %s\n' "$identifier" "$(control 'Latest checkpoint location')"; }
 
 if [ -s "$target/PG_VERSION" ] && [ -s "$target/global/pg_control" ]; then
@@ -281,7 +281,7 @@ run_pg_upgrade() {
 
 upgrade() {
   before=$(cksum <"$old/global/pg_control")
-  state=$(state_of_old)
+  upgraded=$(state_of_old)
   say "copying $old, which takes $(du -sk "$old" 2>/dev/null | cut -f 1)Ki."
   copy_old || fail 1 "cannot copy $old, see above. $again"
   if in_use || [ "$(cksum <"$old/global/pg_control")" != "$before" ]; then fail 1 "the old database was started while it was copied. $again"; fi
@@ -293,6 +293,8 @@ upgrade() {
   : >"$tree/old/pg_ident.conf"
   if [ ! -e "$tree/old/postgresql.conf" ]; then : >"$tree/old/postgresql.conf"; fi
   old_options="-c hba_file=$tree/old/pg_hba.conf -c ident_file=$tree/old/pg_ident.conf -c ssl=off -c archive_mode=off -c logging_collector=off"
+  # As it may have been told by options that nobody knows here: with less, it does not start; and the room of the old one.
+  old_options="$old_options -c max_prepared_transactions=1000 -c shared_buffers=128MB -c huge_pages=off"
   new_options="$(for_shell "$@") -c ssl=off -c archive_mode=off -c logging_collector=off"
 
 # include user-name
@@ -357,7 +359,7 @@ TEMPLATE
     ln -s "$wal" "$new/pg_wal"
   fi
   flush "$tree" ${wal:+"$wal.upgrade"}
-  printf '%s\n' "$state" >"$tree/$mark"
+  printf '%s\n' "$upgraded" >"$tree/$mark"
   flush "$tree"
   mv -T "$tree/$mark" "$new/$mark"
   flush "$tree"

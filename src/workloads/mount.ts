@@ -93,7 +93,11 @@ export function mountOwn(pod: IConstruct, own: OwnMount): void {
 /** Mounts into a container of a pattern's own Pods all that another one of them has by then. */
 export function mountLike(pod: IConstruct, container: string, other: string): void {
   const { additions } = workloadOf(pod)!.rewrites;
-  additionsTo(additions, container).mounts.push(...additionsTo(additions, other).mounts);
+  const [own, theirs] = [additionsTo(additions, container), additionsTo(additions, other)];
+  own.mounts.push(...theirs.mounts);
+  // What the volumes take is asked for by each.
+  own.memory += theirs.memory;
+  own.ephemeralStorage += theirs.ephemeralStorage;
 }
 
 /** Makes a planned mount; `title` is what is mounted, for what is found later. */

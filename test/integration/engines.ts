@@ -18,6 +18,7 @@ export const postgresEngine = (programs: string, settings: Settings): Engine => 
       ['-c', `unix_socket_directories=${site.directory}/tmp`],
       site.engine.options,
     ),
+  socket: (site) => `${site.directory}/tmp/.s.PGSQL.${site.port}`,
   client: (site) => [
     'psql',
     '-X',
@@ -51,6 +52,7 @@ export const mariadbEngine = (programs: string, settings: Settings): Engine => (
       `--socket=${site.directory}/tmp/socket`,
       `--pid-file=${site.directory}/tmp/pid`,
     ),
+  socket: (site) => `${site.directory}/tmp/socket`,
   client: (site) => [
     'mariadb',
     '--no-defaults',

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadScript } from '../../src/scripts/load-script';
@@ -22,6 +22,8 @@ export interface Engine {
   readonly options: readonly string[];
   readonly initSettings: (site: Site) => Record<string, string>;
   readonly serverCommand: (site: Site) => readonly string[];
+  /** The socket that the server makes when it has its port. */
+  readonly socket: (site: Site) => string;
   /** A command that reads SQL from its input, as the user, over TCP. */
   readonly client: (site: Site) => readonly string[];
   /** A command that prints all that the database holds. */
@@ -60,7 +62,8 @@ export class Site {
     public readonly engine: Engine,
     public readonly shell: Shell,
     public readonly directory: string,
-    public readonly port: number,
+    /** Another one after a start that found it taken. */
+    public port: number,
   ) {}
 
   /** Where the finished data directory is. */
@@ -116,8 +119,25 @@ export class Site {
 
   /** Starts the server of a data directory and waits until it takes connections, if asked to. */
   public async start(wait = true, env: Record<string, string> = {}): Promise<void> {
-    this.server = new Run(this.shell, 'exec "$@"', 'server', this.engine.serverCommand(this), { env: { ...this.settings, ...env } });
-    if (wait) await this.waitFor(async () => (await this.run(`ready-${this.engine.name}`).result).status === 0);
+    for (let attempt = 1; ; attempt += 1) {
+      const socket = this.engine.socket(this);
+      // Of a server that was killed.
+      rmSync(socket, { force: true });
+      const server = new Run(this.shell, 'exec "$@"', 'server', this.engine.serverCommand(this), { env: { ...this.settings, ...env } });
+      this.server = server;
+      if (!wait) return;
+      let ended: Result | undefined;
+      void server.result.then((result) => (ended = result));
+      // Whoever took the port since it was free answers there, too, with the same user where it is a server of another run of these tests:
+      // its socket is there only once the port is its own.
+      const isReady = async () => existsSync(socket) && (await this.run(`ready-${this.engine.name}`).result).status === 0;
+      await this.waitFor(async () => ended !== undefined || isReady());
+      if (ended === undefined) return;
+      this.server = undefined;
+      const said = `${ended.stdout}${ended.stderr}`;
+      if (attempt === 5 || !/address already in use/i.test(said)) throw new Error(`the server ended with status ${ended.status}: ${said}`);
+      this.port = await freePort();
+    }
   }
 
   public async waitFor(condition: () => Promise<boolean>): Promise<void> {

@@ -6,11 +6,13 @@ import { isFull } from '../full';
 import { RandomKills, Result, Run, shellsUnderTest, testArea, USER, writableDirectory } from '../scripts/shells';
 import { mariadbEngine, postgresEngine } from './engines';
 import { canInstall, mariadbPrograms, postgresPrograms } from './servers';
+import { newerPostgres } from './newer-postgres';
 import { Engine, PASSWORD, Site } from './site';
 
 /*
  * What a DatabaseUpgrade runs, between real servers: PostgreSQL 13 of an older Debian, or of OLD_POSTGRES_BIN, and the one that the other
- * tests use. For MariaDB both are of one version: its scripts are the same, its versions are not what is shown.
+ * tests use; with FULL=1 that one and 18, too. For MariaDB both are of one version: its scripts are the same, its versions are not what is
+ * shown.
  */
 
 jest.setTimeout(600_000);
@@ -68,7 +70,12 @@ const mariadb = (programs: string): Engine =>
 async function started(engine: Engine, sample: boolean): Promise<Site> {
   const site = await Site.make(engine, shells[0], area);
   // Numbers without an end came with 14.
-  const text = readFileSync(join(__dirname, engine.sample), 'utf8').replaceAll("'Infinity'", "'1e30'").replaceAll("'-Infinity'", "'-1e30'");
+  const text = readFileSync(join(__dirname, engine.sample), 'utf8')
+    .replaceAll("'Infinity'", "'1e30'")
+    .replaceAll("'-Infinity'", "'-1e30'")
+    // The newer servers of the cache are built without it.
+    .replace('CREATE EXTENSION pgcrypto;\n', '')
+    .replace("digest(i::text, 'sha512')", 'sha512(i::text::bytea)');
   if (sample) writeFileSync(join(site.directory, 'init/10-sample.sql'), text);
   expect(await site.initialise().result).toMatchObject({ status: 0 });
   await site.start();
@@ -141,6 +148,17 @@ function describeUpgrade(what: string, older: () => Engine | undefined, newer: (
       if (newEngine.name === 'postgres') site.sql('CREATE ROLE reader');
       return site;
     }
+
+    test('a server whose port was taken meanwhile gets another one, and what answers there is not taken for it', async () => {
+      const next = await Site.make(newEngine, shells[0], area);
+      expect(await next.initialise().result).toMatchObject({ status: 0 });
+      next.port = old.port;
+      await next.start();
+      expect(next.port).not.toBe(old.port);
+      expect(await next.run(`contents-${newEngine.name}`).result).toMatchObject({ status: 0, stdout: '' });
+      expect(await next.stop()).toMatchObject({ status: 0 });
+      next.remove();
+    });
 
     test('all is in the new server, the old one is as it was, and a second run refuses to write over it', async () => {
       const next = await empty();
@@ -243,6 +261,13 @@ describeUpgrade(
   },
   () => postgres(postgresPrograms()),
 );
+if (isFull) {
+  describeUpgrade(
+    'PostgreSQL of the distribution to 18',
+    () => postgres(postgresPrograms()),
+    () => postgres(newerPostgres('18', area)),
+  );
+}
 const programsOfMariadb = mariadbPrograms(area);
 describeUpgrade(
   'MariaDB to another of its version',
