@@ -15,7 +15,7 @@ import { Engine, Site } from './site';
  * from the cache. FULL=1 takes all, and kills at each point.
  */
 
-jest.setTimeout(900_000);
+jest.setTimeout(1_800_000);
 
 const area = testArea();
 const shells = shellsUnderTest();
@@ -45,7 +45,9 @@ describe.each<NewerVersion>(isFull ? ['16', '18'] : ['18'])(`PostgreSQL ${oldVer
     const [program, ...args] = site.engine.describe(site);
     const env = { PATH: [newPrograms, process.env.PATH].join(delimiter), HOME: site.directory, PGPASSWORD: password(site) };
     const text = execFileSync(program, args, { ...USER, env, encoding: 'utf8', maxBuffer: 2 ** 28, stdio: 'pipe' });
-    return text.replace(/^\\(un)?restrict .*$/gm, '').replace(/^-- (Dump completed|Dumped from).*$/gm, '');
+    // A server from 16 on does not say the table of a column where there is only one.
+    const same = text.replace(/\borders\.(customer|amount)\b/g, '$1');
+    return same.replace(/^\\(un)?restrict .*$/gm, '').replace(/^-- (Dump completed|Dumped from).*$/gm, '');
   }
   const password = (site: Site): string => readFileSync(join(site.directory, 'secret/password'), 'utf8').trim();
 

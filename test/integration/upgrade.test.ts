@@ -15,7 +15,7 @@ import { Engine, PASSWORD, Site } from './site';
  * shown.
  */
 
-jest.setTimeout(600_000);
+jest.setTimeout(1_800_000);
 
 const area = testArea();
 const shells = shellsUnderTest();
@@ -129,8 +129,8 @@ function describeUpgrade(what: string, older: () => Engine | undefined, newer: (
       const env = { PATH: path, HOME: site.directory, [newEngine.passwordVariable]: PASSWORD };
       const text = execFileSync(program, args, { ...USER, env, encoding: 'utf8', maxBuffer: 2 ** 28, stdio: 'pipe' });
       const same = text.replace(/^\\(un)?restrict .*$/gm, '').replace(/^-- (Dump completed|Dumped from|Host:|Server version).*$/gm, '');
-      // What others defined becomes the user's own.
-      return same.replaceAll('`root`@`localhost`', '`shop`@`%`');
+      // What others defined becomes the user's own; and a server from 16 on does not say the table of a column where there is only one.
+      return same.replace(/\borders\.(customer|amount)\b/g, '$1').replaceAll('`root`@`localhost`', '`shop`@`%`');
     };
 
     beforeAll(async () => {
