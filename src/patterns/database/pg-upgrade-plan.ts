@@ -88,8 +88,9 @@ function checkMethod(problems: Problems, given: unknown): PgUpgradeOptions | und
   for (const prop of ['oldBinaries', 'newBinaries'] as const) {
     const path = options[prop];
     if (path === undefined || checkAbsolutePath(problems, `method.${prop}`, path) === undefined) continue;
-    if (/\/$|\s/.test(path as string))
+    if (/\/$|\s/.test(path as string)) {
       problems.add(`method.${prop}`, path, 'Write the directory without blanks, and without a slash at its end.');
+    }
   }
   if (options.oldBinaries !== undefined && options.oldBinaries === options.newBinaries) {
     problems.add('method.newBinaries', options.newBinaries, 'These are the old programs. Give the directory of the new ones.');
