@@ -99,7 +99,7 @@ export const template = (set: kplus.StatefulSet, name: string) =>
 
 /** The keys that an object and what the cluster makes of it should be registered by, found from its manifest alone. */
 export function expectedKeys({ kind, metadata, spec }: Manifest, chart: Chart): string[] {
-  const isGlobal = kind === 'PersistentVolume' || (kind as string).endsWith('Class');
+  const isGlobal = ['PersistentVolume', 'CSIDriver'].includes(kind as string) || /^ClusterRole|Class$/.test(kind as string);
   const place = isGlobal ? '' : ((metadata.namespace as string | undefined) ?? `(${chart.node.path})`);
   const templates = (spec?.volumeClaimTemplates ?? []) as Manifest[];
   return [
