@@ -117,8 +117,8 @@ export interface UpgradeSpec {
   readonly series: string;
   /** Fails where somebody still writes to the old database, and says who. */
   readonly quiet: string;
-  /** Whether pg_upgrade does it, too. */
-  readonly binaries?: boolean;
+  /** Where images that have the programs of both series for pg_upgrade have those of this one; undefined: there is no pg_upgrade. */
+  readonly binaries?: string;
 }
 
 /** What an operator is told of an engine that it runs. */

@@ -1,6 +1,5 @@
 import { Duration } from 'cdk8s';
 import { DEFAULT_USER } from '../../hardening/pod-options';
-import { debianBinaries } from '../../facts/engines/postgres';
 import { checkAbsolutePath, checkBoolean, checkDuration, checkImage } from '../../props/check';
 import { checkKnownProps } from '../../props/known-props';
 import { isA } from '../../props/kinds';
@@ -57,8 +56,8 @@ export function planPgUpgrade(
   if (problems.count > before || options === undefined || source === undefined || target === undefined) return undefined;
   return {
     image: options.image,
-    oldBinaries: options.oldBinaries ?? debianBinaries(source._plan.engine.upgrading!.series),
-    newBinaries: options.newBinaries ?? debianBinaries(target._plan.engine.upgrading!.series),
+    oldBinaries: options.oldBinaries ?? source._plan.engine.upgrading!.binaries!,
+    newBinaries: options.newBinaries ?? target._plan.engine.upgrading!.binaries!,
     allowCollationChange: options.allowCollationChange ?? false,
     analyze: options.analyze ?? true,
     wait: props.wait ?? Duration.minutes(10),
@@ -103,7 +102,7 @@ function checkMethod(problems: Problems, given: unknown): PgUpgradeOptions | und
 function checkBoth(problems: Problems, source: StatefulDatabase, target: StatefulDatabase): void {
   if (source === target) return;
   const [old, next] = [source._plan, target._plan];
-  if (old.engine.upgrading !== undefined && old.engine.upgrading.binaries !== true) {
+  if (old.engine.upgrading !== undefined && old.engine.upgrading.binaries === undefined) {
     problems.add(
       'method',
       'pgUpgrade',

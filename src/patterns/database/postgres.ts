@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { POSTGRES } from '../../facts/engines/postgres';
+import { debianBinaries, POSTGRES } from '../../facts/engines/postgres';
 import { loadScript } from '../../scripts/load-script';
 import { checkBoolean } from '../../props/check';
 import { checkWords } from '../../props/environment';
@@ -136,7 +136,7 @@ export function planPostgres(problems: Problems, at: string, given: unknown, not
       seesSpace: true,
       dropsFirst: false,
     },
-    upgrading: { series: version.series, quiet: loadScript('quiet-postgres'), binaries: true },
+    upgrading: { series: version.series, quiet: loadScript('quiet-postgres'), binaries: debianBinaries(version.series) },
     operated: {
       version: options.version as string,
       series: version.series,
