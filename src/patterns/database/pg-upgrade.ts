@@ -30,7 +30,11 @@ export function addPgUpgrade(props: DatabaseUpgradeProps, plan: PgUpgradePlan): 
     name: PG_UPGRADE_CONTAINER,
     image: plan.image,
     imagePullPolicy: kplus.ImagePullPolicy.IF_NOT_PRESENT,
-    resources: fillResources({ ...resources, ...given }),
+    resources: fillResources({
+      cpu: given?.cpu ?? resources.cpu,
+      memory: given?.memory ?? resources.memory,
+      ephemeralStorage: given?.ephemeralStorage ?? resources.ephemeralStorage,
+    }),
     securityContext: containerSecurityContext(resolveHardening(own.hardening)),
     command: shell(loadScript('pg-upgrade'), 'pg-upgrade'),
     args: target._optionsOfInit.length > 0 ? [...target._optionsOfInit] : undefined,
