@@ -412,13 +412,17 @@ export const MAP: readonly MapSection[] = [
         ]),
       ),
       ...Object.fromEntries(
-        ['attachRequired', 'podInfoOnMount', 'requiresRepublish', 'tokenRequests', 'volumeLifecycleModes'].map((field) => [
-          `CSIDriver ${field}`,
-          by(`CsiDriverOptions.${field}`, 'csi-driver-contradiction'),
-        ]),
+        [
+          'attachRequired',
+          'podInfoOnMount',
+          'requiresRepublish',
+          'serviceAccountTokenInSecrets',
+          'tokenRequests',
+          'volumeLifecycleModes',
+        ].map((field) => [`CSIDriver ${field}`, by(`CsiDriverOptions.${field}`, 'csi-driver-contradiction')]),
       ),
       ...Object.fromEntries(
-        ['nodeAllocatableUpdatePeriodSeconds', 'preventPodSchedulingIfMissing', 'serviceAccountTokenInSecrets'].map((field) => [
+        ['nodeAllocatableUpdatePeriodSeconds', 'preventPodSchedulingIfMissing'].map((field) => [
           `CSIDriver ${field}`,
           none('newer than what most clusters have; the means of cdk8s: `plugin.csiDriver.addJsonPatch()`'),
         ]),

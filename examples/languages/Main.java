@@ -142,8 +142,6 @@ public class Main {
                 .attachRequired(false)
                 .fsGroupPolicy(FsGroupPolicy.NONE)
                 .requiresRepublish(true)
-                .tokenRequests(
-                    List.of(CsiTokenRequest.builder().audience("https://vault.example.com").expiration(Duration.minutes(20)).build()))
                 .build())
         .driver(
             ProbedContainer.builder()

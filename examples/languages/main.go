@@ -145,9 +145,6 @@ func main() {
 			AttachRequired:    jsii.Bool(false),
 			FsGroupPolicy:     cdk8sstorage.FsGroupPolicy_NONE,
 			RequiresRepublish: jsii.Bool(true),
-			TokenRequests: &[]*cdk8sstorage.CsiTokenRequest{
-				{Audience: jsii.String("https://vault.example.com"), Expiration: cdk8s.Duration_Minutes(jsii.Number(20))},
-			},
 		},
 		Driver: &cdk8sstorage.ProbedContainer{
 			Name:  jsii.String("driver"),

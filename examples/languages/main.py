@@ -133,9 +133,6 @@ storage.CsiNodePlugin(
         attach_required=False,
         fs_group_policy=storage.FsGroupPolicy.NONE,
         requires_republish=True,
-        token_requests=[
-            storage.CsiTokenRequest(audience="https://vault.example.com", expiration=Duration.minutes(20))
-        ],
     ),
     driver=storage.ProbedContainer(
         name="driver",

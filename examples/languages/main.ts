@@ -109,7 +109,6 @@ new storage.CsiNodePlugin(chart, 'invoice-files', {
     attachRequired: false,
     fsGroupPolicy: storage.FsGroupPolicy.NONE,
     requiresRepublish: true,
-    tokenRequests: [{ audience: 'https://vault.example.com', expiration: Duration.minutes(20) }],
   },
   driver: { name: 'driver', image: 'registry.example.com/invoices-csi:1.0.2', args: ['--endpoint=$(CSI_ENDPOINT)'] },
   acknowledgePrivileged: 'It mounts files for other Pods.',

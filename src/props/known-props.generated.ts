@@ -49,7 +49,7 @@ export const STRUCTS = {
   ContainerOptions: 'name image command args workingDir env envFrom ports:cdk8s-plus-27.ContainerPort[] resources:cdk8s-plus-27.ContainerResources liveness readiness startup lifecycle:cdk8s-plus-27.ContainerLifecycle imagePullPolicy volumeMounts:cdk8s-plus-27.VolumeMount[] writablePaths hardening:ContainerHardening',
   CredentialKeys: 'username password',
   CsiApiAccess: 'apiGroup resources verbs',
-  CsiDriverOptions: 'attachRequired fsGroupPolicy podInfoOnMount requiresRepublish seLinuxMount storageCapacity tokenRequests:CsiTokenRequest[] volumeLifecycleModes',
+  CsiDriverOptions: 'attachRequired fsGroupPolicy podInfoOnMount requiresRepublish seLinuxMount serviceAccountTokenInSecrets storageCapacity tokenRequests:CsiTokenRequest[] volumeLifecycleModes',
   CsiNfsOptions: 'server share subDir volumeHandle',
   CsiNodePluginProps: 'driverName csiDriver:CsiDriverOptions driver:ProbedContainer acknowledgePrivileged registrarImage stagesVolumes livenessImage livenessPort registrarPort kubeletRoot devices hostMounts:HostMount[] apiAccess:CsiApiAccess[] apiServerPorts name tolerations updateStrategy minReady revisionHistoryLimit hostNetwork user group labels annotations serviceAccount terminationGracePeriod nodeSelector priorityClassName dockerRegistryAuth dns:cdk8s-plus-27.PodDnsProps hostAliases:cdk8s-plus-27.HostAlias[] shareProcessNamespace notSecret allowFrom allowTo hardening:PodHardening',
   CsiOptions: 'parameters topologyKey expandable',

@@ -15,6 +15,7 @@ const NEWER_PROPS: Readonly<Record<string, number>> = {
   recursiveReadOnly: 1031,
   seLinuxChangePolicy: 1033,
   volumeAttributesClassName: 1034,
+  serviceAccountTokenInSecrets: 1035,
 };
 
 /** A recipe without the props that a server of that version does not know. */

@@ -20,6 +20,7 @@ function fieldsOf({ root }: Manifest): DriverFields {
     attachRequired: spec.at('attachRequired').flag,
     podInfoOnMount: spec.at('podInfoOnMount').flag,
     requiresRepublish: spec.at('requiresRepublish').flag,
+    serviceAccountTokenInSecrets: spec.at('serviceAccountTokenInSecrets').flag,
     // An empty list is that of the server.
     ...(modes.texts.length > 0 && { volumeLifecycleModes: modes.texts }),
     tokenRequests: spec.at('tokenRequests').items.map((token) => ({

@@ -79,6 +79,7 @@ export interface DriverFields {
   readonly attachRequired?: boolean;
   readonly podInfoOnMount?: boolean;
   readonly requiresRepublish?: boolean;
+  readonly serviceAccountTokenInSecrets?: boolean;
   readonly volumeLifecycleModes?: readonly string[];
   readonly tokenRequests?: ReadonlyArray<{ readonly audience?: string; readonly expirationSeconds?: number }>;
 }
@@ -88,6 +89,7 @@ export function driverProblems({
   attachRequired,
   podInfoOnMount,
   requiresRepublish,
+  serviceAccountTokenInSecrets,
   volumeLifecycleModes = ['Persistent'],
   tokenRequests = [],
 }: DriverFields): DriverProblem[] {
@@ -137,6 +139,14 @@ export function driverProblems({
       field: 'requiresRepublish',
       cause: 'The driver gets the tokens when it mounts, and no new ones when these are over',
       remedy: 'Say true, and the kubelet calls it again every now and then with new ones; or false where it needs them to mount alone.',
+    });
+  }
+  if (tokenRequests.length === 0 && serviceAccountTokenInSecrets !== undefined) {
+    found.push({
+      field: 'serviceAccountTokenInSecrets',
+      cause: 'There are no tokenRequests, so there is no token, and the API server refuses to be told how it comes',
+      remedy: 'Leave it out, or ask for tokens.',
+      refused: true,
     });
   }
   return found;

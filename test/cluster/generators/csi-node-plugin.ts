@@ -20,7 +20,7 @@ function rarely<T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
 
 const { PERSISTENT, EPHEMERAL } = CsiLifecycleMode;
 
-const csiDriver = fc.record(
+const csiDriverAlone = fc.record(
   {
     attachRequired: fc.boolean(),
     fsGroupPolicy: fc.constantFrom(...Object.values(FsGroupPolicy)),
@@ -28,22 +28,27 @@ const csiDriver = fc.record(
     requiresRepublish: fc.boolean(),
     seLinuxMount: fc.boolean(),
     storageCapacity: fc.boolean(),
-    tokenRequests: rarely(
-      fc.uniqueArray(
-        fc.record(
-          {
-            audience: orWild(fc.constantFrom('vault', 'sts.example.com'), wildNames),
-            expiration: orWild(seconds(600, 7200), wildDurations),
-          },
-          { requiredKeys: ['audience'] },
-        ),
-        { minLength: 1, maxLength: 2, selector: ({ audience }) => audience },
-      ),
-    ),
     volumeLifecycleModes: fc.constantFrom([PERSISTENT], [EPHEMERAL], [PERSISTENT, EPHEMERAL]),
   },
   { requiredKeys: ['attachRequired'] },
 );
+
+/** Newer servers warn where it is not said how tokens come. */
+const tokens = fc.record({
+  serviceAccountTokenInSecrets: fc.boolean(),
+  tokenRequests: fc.uniqueArray(
+    fc.record(
+      {
+        audience: orWild(fc.constantFrom('vault', 'sts.example.com'), wildNames),
+        expiration: orWild(seconds(600, 7200), wildDurations),
+      },
+      { requiredKeys: ['audience'] },
+    ),
+    { minLength: 1, maxLength: 2, selector: ({ audience }) => audience },
+  ),
+});
+
+const csiDriver = fc.tuple(csiDriverAlone, rarely(tokens)).map(([alone, asked]) => ({ ...alone, ...asked }));
 
 const driver = fc
   .tuple(

@@ -106,6 +106,11 @@ test.each<[string, Partial<CsiNodePluginProps>, string]>([
     'csiDriver.requiresRepublish: missing. The driver gets the tokens when it mounts, and no new ones when these are over. Say true, and the kubelet calls it again every now and then with new ones; or false where it needs them to mount alone.',
   ],
   [
+    'how tokens come, where there are none',
+    object({ serviceAccountTokenInSecrets: true }),
+    'csiDriver.serviceAccountTokenInSecrets: true. There are no tokenRequests, so there is no token, and the API server refuses to be told how it comes. Leave it out, or ask for tokens.',
+  ],
+  [
     'a token that is asked for twice',
     object({ requiresRepublish: true, tokenRequests: [{ audience: 'vault' }, { audience: 'vault' }] }),
     'csiDriver.tokenRequests[1].audience: "vault". A token for vault is asked for twice, and the API server refuses that. Ask once.',

@@ -166,6 +166,7 @@ describe('practices', () => {
       podInfoOnMount: true,
       requiresRepublish: true,
       seLinuxMount: true,
+      serviceAccountTokenInSecrets: true,
       storageCapacity: true,
       tokenRequests: [{ audience: 'sts.example.com', expiration: Duration.minutes(20) }, { audience: 'vault' }],
       volumeLifecycleModes: [CsiLifecycleMode.PERSISTENT, CsiLifecycleMode.EPHEMERAL],
