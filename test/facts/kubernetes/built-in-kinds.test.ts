@@ -15,7 +15,7 @@ test.each(['Secret', 'apps/Deployment', 'snapshot.storage.k8s.io/VolumeSnapshot'
   },
 );
 
-test('what this library makes is served by Kubernetes or an operator, and but for volumes and classes in a namespace', () => {
+test('what this library makes is served by Kubernetes or an operator, and but for volumes, classes, drivers and what drivers may do in a namespace', () => {
   const kinds = Object.entries(KINDS);
   expect(kinds.map(([kind, { group }]) => (group === 'core' ? kind : `${group}/${kind}`)).filter((type) => !isBuiltIn(type))).toEqual([
     'postgresql.cnpg.io/Cluster',
@@ -26,6 +26,9 @@ test('what this library makes is served by Kubernetes or an operator, and but fo
     'postgresql.cnpg.io/ScheduledBackup',
   ]);
   expect(kinds.filter(([kind, facts]) => isClusterScoped(kind, facts)).map(([kind]) => kind)).toEqual([
+    'CSIDriver',
+    'ClusterRole',
+    'ClusterRoleBinding',
     'PersistentVolume',
     'StorageClass',
     'VolumeGroupSnapshotClass',
