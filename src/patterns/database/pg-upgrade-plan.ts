@@ -1,12 +1,15 @@
-import { Duration } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-27';
 import { DEFAULT_USER } from '../../hardening/pod-options';
 import { checkAbsolutePath, checkBoolean, checkDuration, checkImage } from '../../props/check';
 import { checkKnownProps } from '../../props/known-props';
 import { isA } from '../../props/kinds';
 import { Problems } from '../../props/problems';
+import { formatSize, kibibytes } from '../../props/sizes';
 import { propsOf } from '../../props/struct-table';
 import { isObject, Unchecked } from '../../util/unchecked';
 import { checkResources } from '../../workloads/resources';
+import { databaseResources } from './resources';
 import type { StatefulDatabase } from './stateful-database';
 import { PgUpgradeOptions, UpgradeMethod } from './upgrade-method';
 import type { DatabaseUpgradeProps } from './upgrade-props';
@@ -17,6 +20,7 @@ export const PG_UPGRADE_CONTAINER = 'pg-upgrade';
 /** How pg_upgrade is run, with all defaults. */
 export interface PgUpgradePlan {
   readonly image: string;
+  readonly resources: kplus.ContainerResources;
   readonly oldBinaries: string;
   readonly newBinaries: string;
   readonly allowCollationChange: boolean;
@@ -54,14 +58,37 @@ export function planPgUpgrade(
   const options = checkMethod(problems, method._said);
   if (source !== undefined && target !== undefined) checkBoth(problems, source, target);
   if (problems.count > before || options === undefined || source === undefined || target === undefined) return undefined;
+  const { resources: own, sharedMemory } = target._plan;
+  const given = props.resources;
+  const resources = databaseResources(
+    {
+      cpu: given?.cpu ?? own.cpu,
+      memory: given?.memory ?? own.memory,
+      ephemeralStorage: given?.ephemeralStorage ?? own.ephemeralStorage,
+    },
+    sharedMemory,
+  );
+  checkShared(problems, resources, sharedMemory);
   return {
     image: options.image,
+    resources,
     oldBinaries: options.oldBinaries ?? source._plan.engine.upgrading!.binaries!,
     newBinaries: options.newBinaries ?? target._plan.engine.upgrading!.binaries!,
     allowCollationChange: options.allowCollationChange ?? false,
     analyze: options.analyze ?? true,
     wait: props.wait ?? Duration.minutes(10),
   };
+}
+
+/** Reports memory that has no room for the /dev/shm of the new database, which the container has too. */
+function checkShared(problems: Problems, { memory }: kplus.ContainerResources, shared: Size | undefined): void {
+  const [request, limit] = [memory!.request!, memory!.limit!];
+  if (shared === undefined || kibibytes(request) + kibibytes(shared) <= kibibytes(limit)) return;
+  problems.add(
+    'resources.memory.limit',
+    limit,
+    `The request of ${formatSize(request)} and the /dev/shm of the new database, ${formatSize(shared)}, are above it. Raise it, or lower the request.`,
+  );
 }
 
 function checkOthers(problems: Problems, props: object): void {

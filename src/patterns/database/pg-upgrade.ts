@@ -6,7 +6,6 @@ import { shell } from '../../util/shell';
 import { mountLike, mountOwn } from '../../workloads/mount';
 import { Mountable } from '../../workloads/mountable';
 import { rewritePodSpec } from '../../workloads/pod-spec';
-import { fillResources } from '../../workloads/resources';
 import { withoutPods } from '../../sets/stateful-set';
 import { PG_UPGRADE_CONTAINER, PgUpgradePlan } from './pg-upgrade-plan';
 import type { DatabaseUpgradeProps } from './upgrade-props';
@@ -23,18 +22,13 @@ const OLD = { data: { volume: 'old-data', path: '/upgrade/data' }, wal: { volume
 export function addPgUpgrade(props: DatabaseUpgradeProps, plan: PgUpgradePlan): void {
   const { source, target } = props;
   const { statefulSet } = target;
-  const { engine, resources, props: own } = target._plan;
+  const { engine, props: own } = target._plan;
   withoutPods(source.statefulSet);
-  const given = props.resources;
   statefulSet.addInitContainer({
     name: PG_UPGRADE_CONTAINER,
     image: plan.image,
     imagePullPolicy: kplus.ImagePullPolicy.IF_NOT_PRESENT,
-    resources: fillResources({
-      cpu: given?.cpu ?? resources.cpu,
-      memory: given?.memory ?? resources.memory,
-      ephemeralStorage: given?.ephemeralStorage ?? resources.ephemeralStorage,
-    }),
+    resources: plan.resources,
     securityContext: containerSecurityContext(resolveHardening(own.hardening)),
     command: shell(loadScript('pg-upgrade'), 'pg-upgrade'),
     args: target._optionsOfInit.length > 0 ? [...target._optionsOfInit] : undefined,

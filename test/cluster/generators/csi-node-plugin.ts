@@ -77,7 +77,7 @@ const props = fc
       group: rarelyWrong(0, 10001),
       shareProcessNamespace: rarelyWrong(false, true),
       name: orWild(names(52), wildNames),
-      driverName: orWild(fc.constantFrom('files.csi.example.com', 'disks.example.com'), wildNames),
+      driverName: orWild(fc.constantFrom('drawn.csi.example.com', 'drawn.example.com'), wildNames),
       csiDriver,
       drawn: driver,
       acknowledgePrivileged: orWild(fc.constant('It mounts volumes for others.'), wildReasons),
