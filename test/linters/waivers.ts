@@ -39,6 +39,15 @@ const MADE_BY_OPERATOR = 'The operator makes the Pods, with the labels that its 
 
 const PATIENT = 'Both ask the same, which is cheap, and liveness has the patience: a Pod leaves its Service long before it is killed.';
 
+/** Those of the examples. */
+const DRIVERS = ['DaemonSet disks', 'DaemonSet files', 'DaemonSet invoice-files'];
+
+const MOUNTS_FOR_OTHERS =
+  'The driver of CSI mounts for other Pods, in directories of the kubelet that belong to root: its container is privileged, and the others see its socket.';
+
+const ON_HOST =
+  'Mounts of its files go through the network of its own, and would end with it: so it uses that of the node, which no policy rules.';
+
 export const WAIVERS: readonly Waiver[] = [
   {
     rule: 'kube-score/container-security-context-user-group-id',
@@ -60,6 +69,23 @@ export const WAIVERS: readonly Waiver[] = [
     rule: 'monokle/host-path-volumes',
     objects: ['DaemonSet journal-agent', 'DaemonSet logs', 'DaemonSet node-exporter'],
     reason: 'Agents read what their node has: that is what they are for.',
+  },
+  ...[
+    'kube-score/container-security-context-privileged',
+    'kube-score/container-security-context-user-group-id',
+    'monokle/drop-capabilities',
+    'monokle/host-path-volumes',
+    'monokle/no-low-group-id',
+    'monokle/no-low-user-id',
+    'monokle/no-root-group',
+    'monokle/privileged-containers',
+  ].map((rule) => ({ rule, objects: DRIVERS, reason: MOUNTS_FOR_OTHERS })),
+  { rule: 'kube-score/pod-networkpolicy', objects: ['DaemonSet files'], reason: ON_HOST },
+  { rule: 'monokle/host-namespaces', objects: ['DaemonSet files'], reason: ON_HOST },
+  {
+    rule: 'kube-score/pod-probes-identical',
+    objects: DRIVERS,
+    reason: 'Both ask the livenessprobe beside the driver, and liveness has the patience.',
   },
   { rule: 'kube-score/container-cpu-requests-equal-limits', reason: QUALITY_OF_SERVICE },
   { rule: 'kube-score/container-memory-requests-equal-limits', reason: QUALITY_OF_SERVICE },
