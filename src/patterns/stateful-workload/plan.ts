@@ -1,6 +1,7 @@
 import { Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { mostAway } from '../../facts/programs/placement';
 import { Budget, disruptionBudget } from '../../hardening/availability';
 import { checkStopDelays } from '../../hardening/stop-delay';
 import { CheckedContainer, checkContainers } from '../../hardening/container-options';
@@ -79,7 +80,7 @@ export function planWorkload(scope: Construct, id: string, given: StatefulWorklo
   );
   const programs = containers.flatMap(({ at, container }) => knownProgramIn(at, container) ?? []);
   checkPrograms(problems, programs, { disks, replicas, policy, isSeparate: props.separateData === true });
-  const budget = checkBudget(problems, props.disruptions, programs, replicas);
+  const budget = checkBudget(problems, props.disruptions, programs, replicas, props.separateData === true);
   checkUpdates(problems, props);
   const retention = checkRetention(problems, props);
   checkBoolean(problems, 'separateNodes', props.separateNodes);
@@ -161,6 +162,7 @@ function checkBudget(
   given: unknown,
   programs: readonly KnownProgram[],
   replicas: number | undefined,
+  isSeparate: boolean,
 ): Budget | undefined {
   if (given !== undefined && !isA(given, AllowedDisruptions)) {
     problems.add('disruptions', given, 'Use AllowedDisruptions.oneAtATime(), keepingMajority() or keeping(2).');
@@ -168,9 +170,27 @@ function checkBudget(
   }
   if (replicas === undefined) return undefined;
   const voting = programs.find((program) => needsMajority(program));
+  if (voting !== undefined && replicas === 2 && !isSeparate) {
+    problems.add(
+      'replicas',
+      replicas,
+      `Members of ${voting.facts.title} decide by a majority, which of 2 is both: whichever is away stops the other. Use 3, or 1; or separateData: true where they know nothing of each other.`,
+    );
+    return undefined;
+  }
   const disruptions =
     given ?? (voting !== undefined && replicas > 1 ? AllowedDisruptions.keepingMajority() : AllowedDisruptions.oneAtATime());
-  return disruptions._budget(problems, 'disruptions', replicas);
+  const before = problems.count;
+  const budget = disruptions._budget(problems, 'disruptions', replicas);
+  const most = mostAway(replicas);
+  if (voting !== undefined && replicas > 2 && !isSeparate && problems.count === before && budget.maxUnavailable > most) {
+    problems.add(
+      'disruptions',
+      `${budget.maxUnavailable} of ${replicas} at once`,
+      `Members of ${voting.facts.title} decide by a majority: at most ${most} may go. Use AllowedDisruptions.keepingMajority(), or leave it out.`,
+    );
+  }
+  return budget;
 }
 
 function checkUpdates(problems: Problems, { strategy, minReady, revisionHistoryLimit }: Unchecked<StatefulWorkloadProps>): void {

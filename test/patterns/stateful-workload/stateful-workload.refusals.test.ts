@@ -204,10 +204,19 @@ describe('what images that are known demand', () => {
 
   test('two members that decide by a majority', () => {
     const members = ofImage('zookeeper:3.9.4', '/data', { env: { ZOO_DATA_LOG_DIR: text('/data/log'), ...SERVERS } });
-    expect(problemsOf({ ...members, replicas: 2 })).toEqual([
-      'disruptions: "keepingMajority". Of 2 Pods both are the majority: neither could go, and the one that fails stops the other. Use replicas: 3 or 1, or AllowedDisruptions.oneAtATime() where one goes on alone.',
+    const refused = [
+      'replicas: 2. Members of ZooKeeper decide by a majority, which of 2 is both: whichever is away stops the other. Use 3, or 1; or separateData: true where they know nothing of each other.',
+    ];
+    expect(problemsOf({ ...members, replicas: 2 })).toEqual(refused);
+    expect(problemsOf({ ...members, replicas: 2, disruptions: AllowedDisruptions.oneAtATime() })).toEqual(refused);
+    accepted({ ...members, replicas: 3, disruptions: AllowedDisruptions.oneAtATime() });
+  });
+
+  test('a budget that lets more members go than a majority spares', () => {
+    const members = ofImage('zookeeper:3.9.4', '/data', { env: { ZOO_DATA_LOG_DIR: text('/data/log'), ...SERVERS } });
+    expect(problemsOf({ ...members, replicas: 3, disruptions: AllowedDisruptions.keeping(1) })).toEqual([
+      'disruptions: "2 of 3 at once". Members of ZooKeeper decide by a majority: at most 1 may go. Use AllowedDisruptions.keepingMajority(), or leave it out.',
     ]);
-    accepted({ ...members, replicas: 2, disruptions: AllowedDisruptions.oneAtATime() });
   });
 });
 
