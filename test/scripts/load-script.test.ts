@@ -52,7 +52,7 @@ describe.each(names)('%s', (name) => {
     const lines = text.split('\n');
     for (const [index, part] of own.entries()) {
       const code = readFileSync(join(directory, 'parts', `${part}.sh`), 'utf8').trimEnd();
-      const [first] = code.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
+      const [first] = code.split('\n').filter((line) => line.trim() !== '' && !line.trim().startsWith('#'));
       expect(lines.filter((line) => line === first)).toEqual([first]);
       const wants = /\bWants ([a-z_ ]+)\./.exec(code.replace(/\n# /g, ' '))?.[1].split(' and ') ?? [];
       const before = lines.slice(0, lines.indexOf(first)).join('\n');
