@@ -60,7 +60,8 @@ test.each(GENERATORS.map((generator) => [generator.construct, generator] as cons
       'manifests of the others admitted',
       accepted.reduce((sum, { manifests }) => sum + manifests, 0),
     );
-    expect({ [name]: accepted.length / outcomes.length >= generator.leastAccepted }).toEqual({ [name]: true });
+    // How large a part that is does not depend on the server: test/generators.test.ts.
+    expect({ [name]: accepted.length > 0 }).toEqual({ [name]: true });
   },
   900_000,
 );

@@ -25,8 +25,6 @@ export interface Generator {
   readonly build: (chart: Chart, recipe: any) => void;
   /** Whether it stands in workloads that are not ours, which "restricted" does not admit. */
   readonly isOpen?: boolean;
-  /** Least part of the cases that have to give manifests, so that the test does not consist of refusals. */
-  readonly leastAccepted: number;
 }
 
 /** Where cases go: the first enforces "restricted", the second takes what was loosened on purpose. */

@@ -236,7 +236,7 @@ const ports = fc.uniqueArray(
 /** All that a container of ours may be given, but for its name. */
 export const containerOptions = {
   image: images,
-  command: fc.array(fc.oneof({ weight: 4, arbitrary: fc.string() }, fileTexts), { minLength: 1, maxLength: 3 }),
+  command: fc.array(fc.oneof({ weight: 12, arbitrary: fc.string() }, fileTexts), { minLength: 1, maxLength: 3 }),
   args: fc.array(fc.string(), { maxLength: 3 }),
   workingDir: paths,
   env: orWild(env, wildEnv),

@@ -135,7 +135,7 @@ export const configReloadingDeployment: Generator = {
         orWild(
           fc.integer({ min: 1, max: 65535 }).map((port) => [{ port, targetPort: PORT }]),
           wildServicePorts(PORT),
-          2,
+          8,
         ),
         { nil: undefined },
       ),
@@ -171,5 +171,4 @@ export const configReloadingDeployment: Generator = {
     };
     new ConfigReloadingDeployment(chart, id, { reload: strategies[strategy](), servicePorts, ...props });
   },
-  leastAccepted: 0.1,
 };

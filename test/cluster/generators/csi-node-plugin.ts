@@ -93,6 +93,7 @@ const props = fc
       ),
       apiAccess: fc.constantFrom(
         [],
+        [],
         [{ resources: ['nodes'], verbs: ['get'] }],
         [{ apiGroup: 'storage.k8s.io', resources: ['csinodes'], verbs: ['get', 'list'] }],
       ),
@@ -131,5 +132,4 @@ export const csiNodePlugin: Generator = {
   build: (chart, { id, props: given }) => {
     new CsiNodePlugin(chart, id, given);
   },
-  leastAccepted: 0.05,
 };

@@ -221,5 +221,4 @@ export const fileStorageClass: Generator = {
     const files = new FileStorageClass(chart, id, { driver: driverOf(driver), ...props });
     if (claim !== undefined) files.claim(chart, 'claimed', claim);
   },
-  leastAccepted: 0.1,
 };

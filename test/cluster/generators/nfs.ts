@@ -125,7 +125,6 @@ export const nfsSharedStore: Generator = {
     });
     store.mountInto(deployment, path, mount);
   },
-  leastAccepted: 0.15,
 };
 
 /** A server for tests, which is privileged by nature. */
@@ -156,5 +155,4 @@ export const nfsTestServer: Generator = {
   build: (chart, { id, props }) => {
     new NfsTestServer(chart, id, props);
   },
-  leastAccepted: 0.2,
 };

@@ -46,9 +46,9 @@ const places = fc.oneof(
     arbitrary: fc.constantFrom(
       { path: '/run/log/journal' },
       { path: '/var/log/audit' },
-      { path: '/sys', mountPath: '/host/sys' },
+      { path: '/sys', mountPath: '/host/sys', access: MountAccess.READ_ONLY },
       { path: '/var/log' },
-      { path: '/var/log/containers' },
+      { path: '/srv/agent' },
     ),
   },
   {
@@ -59,6 +59,8 @@ const places = fc.oneof(
       { path: '/run/containerd/containerd.sock', acknowledgeRuntimeSocket: 'It names containers.' },
       { path: '/proc', mountPath: '/host/proc', acknowledgeSystemPath: 'It measures processes.' },
       { path: '/etc', mountPath: '/host/etc' },
+      { path: '/var/log/containers' },
+      { path: '/sys', mountPath: '/host/sys' },
       { path: '/dev' },
     ),
   },
@@ -77,7 +79,7 @@ const hostMount = fc
     }),
     optional({
       access: fc.constantFrom(MountAccess.READ_ONLY, MountAccess.READ_ONLY, MountAccess.READ_WRITE),
-      containers: rarelyWrong(['agent'], ['agent', 'other'], []),
+      containers: rarelyWrong(['agent'], ['agent'], ['agent', 'other'], []),
       propagation: rarelyWrong(MountPropagation.NONE, MountPropagation.HOST_TO_CONTAINER, MountPropagation.BIDIRECTIONAL),
       recursiveReadOnly: rarelyWrong(RecursiveReadOnly.DISABLED, RecursiveReadOnly.IF_POSSIBLE, RecursiveReadOnly.ENABLED),
       acknowledgeWholeNode: reason,
@@ -141,7 +143,7 @@ const props = fc.record(
     minReady: orWild(seconds(0, 60), wildDurations),
     revisionHistoryLimit: orWild(fc.integer({ min: 0, max: 20 }), wildNumbers),
     hostNetwork: rarelyWrong(false, true),
-    hostPid: fc.boolean(),
+    hostPid: rarelyWrong(false, true),
   },
   { requiredKeys: ['name', 'containers', 'hostMounts'] },
 );
@@ -155,5 +157,4 @@ export const nodeAgent: Generator = {
   build: (chart, { id, props: given }) => {
     new NodeAgent(chart, id, given);
   },
-  leastAccepted: 0.05,
 };

@@ -147,5 +147,4 @@ export const podVolume: Generator = {
     volume.mountInto(deployment, path, mount);
   },
   isOpen: true,
-  leastAccepted: 0.1,
 };

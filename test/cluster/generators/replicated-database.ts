@@ -317,5 +317,4 @@ export const replicatedDatabase: Generator = {
     Hardening.apply(client);
     if (endpoint !== DatabaseEndpoint.POOLER || given?.pooler) database.connect(client, { endpoint });
   },
-  leastAccepted: 0.35,
 };

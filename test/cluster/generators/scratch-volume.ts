@@ -35,5 +35,4 @@ export const scratchVolume: Generator = {
     if (seed !== undefined) scratch.seedFrom(deployment, seed);
   },
   isOpen: true,
-  leastAccepted: 0.2,
 };

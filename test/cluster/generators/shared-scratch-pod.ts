@@ -27,5 +27,4 @@ export const sharedScratchPod: Generator = {
   build: (chart, { id, props }) => {
     new SharedScratchPod(chart, id, props);
   },
-  leastAccepted: 0.2,
 };

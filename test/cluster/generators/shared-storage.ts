@@ -86,7 +86,7 @@ const props = fc.record(
     servicePorts: orWild(
       fc.integer({ min: 1, max: 65535 }).map((port) => [{ port, targetPort: PORT }]),
       wildServicePorts(PORT),
-      2,
+      8,
     ),
   },
   { requiredKeys: ['containers', 'storage'] },
@@ -117,5 +117,4 @@ export const sharedStorageDeployment: Generator = {
     const all = owned === undefined || !isObject ? given : { ...given, storage: { ...given.storage, ownership: owned } };
     new SharedStorageDeployment(chart, id, all);
   },
-  leastAccepted: 0.1,
 };

@@ -30,8 +30,9 @@ const drivers = fc.oneof(
 
 const parameters = orWild(fc.constantFrom({}, { team: 'shop' }), wildParameters);
 const selectors = orWild(
-  fc.constantFrom<Record<string, string>>({ app: 'web' }, { app: 'web', 'example.com/tier': 'data' }, {}),
-  wildLabels,
+  fc.constantFrom<Record<string, string>>({ app: 'web' }, { app: 'web', 'example.com/tier': 'data' }),
+  fc.oneof(fc.constant({}), wildLabels),
+  15,
 );
 
 const classProps = fc.record(
@@ -56,7 +57,6 @@ export const snapshotClass: Generator = {
     if (ofGroups) new SnapshotGroupClass(chart, id, props);
     else new SnapshotClass(chart, id, props);
   },
-  leastAccepted: 0.2,
 };
 
 /** A claim of this app on EBS, or one of which only the name is known. */
@@ -116,7 +116,6 @@ export const snapshot: Generator = {
     const disks = new ZonalStorageClass(chart, 'restored-class', { driver });
     disks.claim(chart, 'restored', { storage: restored.storage, dataSource: ClaimSource.fromSnapshot(taken) });
   },
-  leastAccepted: 0.1,
 };
 
 export const snapshotGroup: Generator = {
@@ -133,7 +132,6 @@ export const snapshotGroup: Generator = {
   build: (chart, { id, props }) => {
     new SnapshotGroup(chart, id, props);
   },
-  leastAccepted: 0.2,
 };
 
 const schedule = fc.record(
@@ -172,5 +170,4 @@ export const snapshotSchedule: Generator = {
     const from = groupClass === undefined ? SnapshotSource.claims(given, ofClaims) : SnapshotSource.group(selector, groupClass);
     new SnapshotSchedule(chart, id, props && { source: from, ...props });
   },
-  leastAccepted: 0.1,
 };

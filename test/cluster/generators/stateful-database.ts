@@ -285,7 +285,6 @@ export const statefulDatabase: Generator = {
   build: (chart, { id, engine: { kind, options }, props }) => {
     new StatefulDatabase(chart, id, { engine: MAKE[kind as EngineKind](options), ...withFactories(props) });
   },
-  leastAccepted: 0.1,
 };
 
 /** Backups of a database as it comes. */
@@ -297,7 +296,6 @@ export const databaseBackup: Generator = {
     const source = new StatefulDatabase(chart, 'database', { ...given, name });
     new DatabaseBackup(chart, id, props && { database: source, ...props });
   },
-  leastAccepted: 0.1,
 };
 
 /** What of a restore goes by the engine. */
@@ -328,7 +326,6 @@ export const databaseRestore: Generator = {
     const source = BackupSource.fromClaim(kplus.PersistentVolumeClaim.fromClaimName(chart, 'backups', claim), files);
     new DatabaseRestore(chart, id, props && { database: target, source, file: file && `${files}${file}`, ...props });
   },
-  leastAccepted: 0.1,
 };
 
 const wait = orWild(seconds(0, 3600), wildDurations);
@@ -389,5 +386,4 @@ export const databaseUpgrade: Generator = {
     const method = given && { method: UpgradeMethod.pgUpgrade(given as PgUpgradeOptions) };
     new DatabaseUpgrade(chart, id, props && { source, target, ...method, ...props });
   },
-  leastAccepted: 0.1,
 };

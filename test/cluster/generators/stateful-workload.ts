@@ -55,7 +55,7 @@ const common = {
   name: orWild(fc.constantFrom('data', 'log', 'index'), wildNames),
   size: gibibytes(1, 1000),
   storageClass: storageClasses,
-  containers: fc.constantFrom(['app'], ['app', 'other']),
+  containers: fc.oneof({ weight: 5, arbitrary: fc.constant(['app']) }, { weight: 1, arbitrary: fc.constant(['app', 'other']) }),
   accessMode: fc.constantFrom(READ_WRITE_ONCE, READ_WRITE_ONCE_POD),
   dataSource: claimOptions.dataSource,
   volumeAttributesClassName: claimOptions.volumeAttributesClassName,
@@ -86,7 +86,7 @@ const disk = fc.oneof(
 const servicePorts = orWild(
   fc.integer({ min: 1, max: 65535 }).map((port) => [{ port, targetPort: PORT }]),
   wildServicePorts(PORT),
-  2,
+  8,
 );
 
 const props = fc.record(
@@ -96,11 +96,9 @@ const props = fc.record(
     containers,
     disks: fc.uniqueArray(disk, { minLength: 1, maxLength: 2, selector: ({ name }) => name }),
     replicas: orWild(fc.integer({ min: 1, max: 5 }), wildNumbers),
-    disruptions: fc.constantFrom(
-      AllowedDisruptions.oneAtATime(),
-      AllowedDisruptions.keepingMajority(),
-      AllowedDisruptions.keeping(1),
-      AllowedDisruptions.keeping(2),
+    disruptions: fc.oneof(
+      { weight: 3, arbitrary: fc.constantFrom(AllowedDisruptions.oneAtATime(), AllowedDisruptions.keepingMajority()) },
+      { weight: 1, arbitrary: fc.constantFrom(AllowedDisruptions.keeping(1), AllowedDisruptions.keeping(2)) },
     ),
     separateNodes: fc.boolean(),
     separateData: fc.boolean(),
@@ -131,5 +129,4 @@ export const statefulWorkload: Generator = {
   build: (chart, { id, props: given }) => {
     new StatefulWorkload(chart, id, given);
   },
-  leastAccepted: 0.1,
 };

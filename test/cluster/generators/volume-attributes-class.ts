@@ -46,5 +46,4 @@ export const volumeAttributesClass: Generator = {
     const made = new VolumeAttributesClass(chart, id, { driver: VolumeAttributes[kind as keyof typeof KINDS](options), ...props });
     if (!isKnown) chart.node.tryRemoveChild(made.node.id);
   },
-  leastAccepted: 0.15,
 };

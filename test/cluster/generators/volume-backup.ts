@@ -3,7 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import * as fc from 'fast-check';
 import { BackupStorage, Claim, Hardening, VolumeBackup, VolumeRestore } from '../../../src';
 import { Generator } from '../property';
-import { containers, images, names, podOptions, resources, seconds, storageClasses } from './common';
+import { containers, images, names, podOptions, rarely, resources, seconds, storageClasses } from './common';
 import { backupStorage, schedules } from './stateful-database';
 import { orWild, wildDurations, wildNumbers } from './wild';
 
@@ -15,7 +15,7 @@ const props = fc.record(
     schedule: schedules,
     storage: backupStorage,
     image: images,
-    onAnyNode: fc.boolean(),
+    onAnyNode: rarely(fc.boolean()),
     exclude: orWild(fc.constantFrom(['cache'], ['a/b', 'c d'], []), fc.constantFrom(['/'], ['*'], ['../x'], [''])),
     acceptChanges: fc.boolean(),
     timeZone: fc.constantFrom('Etc/UTC', 'Europe/Berlin'),
@@ -25,7 +25,7 @@ const props = fc.record(
     deadline: orWild(seconds(60, 86_400), wildDurations),
     retries: orWild(fc.integer({ min: 0, max: 6 }), wildNumbers),
     suspend: fc.boolean(),
-    uploads: containers({}, 2),
+    uploads: rarely(containers({}, 2)),
     resources,
   },
   { requiredKeys: ['schedule', 'storage', 'image', 'name'] },
@@ -72,7 +72,6 @@ export const volumeRestore: Generator = {
       : { backups: claimOf('backups'), backupName: files };
     new VolumeRestore(chart, id, given && { claim: claimOf('new-pages'), ...source, ...(file && { file: `${files}${file}` }), ...given });
   },
-  leastAccepted: 0.1,
 };
 
 /** Backups of a claim, on the node of a workload, or on any. */
@@ -111,7 +110,8 @@ export const volumeBackup: Generator = {
         })
       : undefined;
     if (workload !== undefined) Hardening.apply(workload);
-    new VolumeBackup(chart, id, given && { claim, ...(hasWorkload && { workload }), ...given });
+    // A claim for one node has to have one of the two.
+    const place = hasWorkload ? { workload } : { onAnyNode: true };
+    new VolumeBackup(chart, id, given && { claim, ...given, ...(given.onAnyNode === undefined ? place : hasWorkload && { workload }) });
   },
-  leastAccepted: 0.1,
 };

@@ -125,7 +125,6 @@ export const persistentVolume: Generator = {
     if (bound !== undefined && (props?.claimRef ?? undefined) === undefined) volume.claim(chart, 'bound', bound);
     if (claim !== undefined) new Claim(chart, 'claim', claim);
   },
-  leastAccepted: 0.12,
 };
 
 const { READ_WRITE_ONCE, READ_WRITE_ONCE_POD } = kplus.PersistentVolumeAccessMode;
@@ -169,7 +168,6 @@ export const claimTemplate: Generator = {
     const storageClass = ZonalStorageClass.fromStorageClassName(className);
     new ClaimTemplate(set, id, template && { storageClass, ...template }).mountInto(set, path, mount);
   },
-  leastAccepted: 0.2,
 };
 
 /** Disks of nodes, and the claims of a set on them. */
@@ -211,7 +209,6 @@ export const localVolumes: Generator = {
     const local = new LocalVolumes(chart, id, props);
     if (claim !== undefined) local.claim(chart, 'claim', claim);
   },
-  leastAccepted: 0.2,
 };
 
 /** How much a namespace may have; claims of the case itself may exceed it. */
@@ -256,5 +253,4 @@ export const storageQuota: Generator = {
   build: (chart, { id, props }) => {
     new StorageQuota(chart, id, props);
   },
-  leastAccepted: 0.15,
 };

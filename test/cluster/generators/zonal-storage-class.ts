@@ -143,8 +143,22 @@ export const zonalStorageClass: Generator = {
     const storageClass = new ZonalStorageClass(chart, id, { driver: driverOf(driver), ...zones, ...props });
     if (claim !== undefined) storageClass.claim(chart, 'claimed', claim);
   },
-  leastAccepted: 0.15,
 };
+
+/** Each fits some of the provisioners only, so that many at once fit none. */
+const IN_TREE_PARAMETERS = [
+  ['type', 'gp2'],
+  ['type', 'io1'],
+  ['type', 'pd-ssd'],
+  ['type', 'pd-standard'],
+  ['fstype', 'ext4'],
+  ['fstype', 'xfs'],
+  ['zones', 'eu-central-1a, eu-central-1b'],
+  ['zones', 'europe-west1-b'],
+  ['iopsPerGB', '10'],
+  ['encrypted', 'true'],
+  ['encrypted', 'false'],
+];
 
 const PROVISIONERS = ['aws-ebs', 'gce-pd', 'azure-disk', 'azure-file', 'cinder', 'vsphere-volume', 'portworx-volume', 'rbd'];
 
@@ -158,17 +172,14 @@ export const inTreeStorageClass: Generator = {
         {
           ...shared,
           provisioner: fc.constantFrom(...PROVISIONERS).map((name) => `kubernetes.io/${name}`),
-          parameters: optional({
-            type: fc.constantFrom('gp2', 'io1', 'pd-ssd', 'pd-standard'),
-            fstype: fc.constantFrom('ext4', 'xfs'),
-            zones: fc.constantFrom('eu-central-1a, eu-central-1b', 'europe-west1-b'),
-            iopsPerGB: fc.constant('10'),
-            encrypted: fc.constantFrom('true', 'false'),
-          }),
+          parameters: fc.subarray(IN_TREE_PARAMETERS, { maxLength: 2 }).map((pairs) => Object.fromEntries(pairs)),
           allowedTopologies: fc.constant([
             { matchLabelExpressions: [{ key: 'failure-domain.beta.kubernetes.io/zone', values: ['europe-west1-b'] }] },
           ]),
-          volumeBindingMode: fc.constantFrom('WaitForFirstConsumer', 'Immediate'),
+          volumeBindingMode: fc.oneof(
+            { weight: 5, arbitrary: fc.constant('WaitForFirstConsumer') },
+            { weight: 1, arbitrary: fc.constant('Immediate') },
+          ),
         },
         { requiredKeys: ['provisioner'] },
       ),
@@ -177,5 +188,4 @@ export const inTreeStorageClass: Generator = {
   build: (chart, { id, props }) => {
     ZonalStorageClass.fromInTree(chart, id, props);
   },
-  leastAccepted: 0.05,
 };
