@@ -56,6 +56,11 @@ export const PATTERNS: Readonly<Record<string, Pattern>> = {
     size: '50Gi',
     database: true,
   },
+  'node-agent': {
+    title: 'a program on each node, which reads the logs of its Pods',
+    answers: ['namespace', 'image'],
+    image: 'timberio/vector:0.50.0-alpine',
+  },
   'config-reload': {
     title: 'a service that follows its configuration',
     answers: ['namespace', 'image'],

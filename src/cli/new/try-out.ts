@@ -7,6 +7,7 @@ import { BackupStorage } from '../../volumes/backup-storage';
 import { DatabaseCredentials } from '../../config/database-credentials';
 import { NfsSharedStore } from '../../patterns/nfs/nfs-shared-store';
 import { NfsDriver } from '../../patterns/nfs/nfs-driver';
+import { NodeAgent } from '../../patterns/node-agent/node-agent';
 import { SharedStorageDeployment } from '../../patterns/shared-storage/shared-storage-deployment';
 import { FileDriver } from '../../storage-classes/file-driver';
 import { FileStorageClass } from '../../storage-classes/file-storage-class';
@@ -16,6 +17,7 @@ import { StatefulDatabase } from '../../patterns/database/stateful-database';
 import { StatefulWorkload } from '../../patterns/stateful-workload/stateful-workload';
 import { ZonalStorageClass } from '../../storage-classes/zonal-storage-class';
 import { InvalidPropsError } from '../../props/problems';
+import { HostPathType } from '../../volumes/host-path-type';
 import { ScratchVolume } from '../../volumes/scratch-volume';
 import { MountAccess } from '../../workloads/mount-options';
 import type { Problem, Values } from './answers';
@@ -141,6 +143,17 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
         storage: { size: size.value, storageClass },
         commits: CommitGuarantee.losingNothing(),
         backup: { store: store.value },
+      });
+    });
+  },
+  'node-agent': (chart, { name, image }, attempt) => {
+    attempt(() => {
+      return new NodeAgent(chart, 'agent', {
+        name,
+        containers: [{ name: 'agent', image, ports: [{ number: 8686 }], readiness: PROBE, liveness: PROBE }],
+        hostMounts: [{ name: 'logs', path: '/var/log', type: HostPathType.DIRECTORY }],
+        supplementalGroups: [0],
+        buffer: { path: `/var/lib/node-agents/${name}`, mountPath: '/var/lib/vector', prepareImage: 'busybox:1.37.0' },
       });
     });
   },

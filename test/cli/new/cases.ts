@@ -57,6 +57,8 @@ export const CASES: ReadonlyArray<{ readonly name: string; readonly pattern: str
     options:
       '--class-driver gce-pd --bucket gs://metering-backups --image registry.example.com/cloudnative-pg/postgresql:17.6-standard-trixie',
   },
+  { name: 'collector', pattern: 'node-agent', options: '' },
+  { name: 'shipper', pattern: 'node-agent', options: '--namespace logging --image registry.example.com/logging/shipper:5.0.2' },
   { name: 'front', pattern: 'config-reload', options: '' },
   { name: 'chart', pattern: 'config-reload', options: '--namespace web --image nginxinc/nginx-unprivileged:1.28.0' },
   { name: 'shop', pattern: 'app', options: '' },

@@ -8,7 +8,7 @@ beforeEach(() => {
 afterEach(() => place.remove());
 
 const NAMES =
-  'shared-scratch, zonal-storage, nfs-shared-store, shared-storage, stateful-workload, stateful-database, replicated-database, config-reload, app, fleet';
+  'shared-scratch, zonal-storage, nfs-shared-store, shared-storage, stateful-workload, stateful-database, replicated-database, node-agent, config-reload, app, fleet';
 
 test('makes an app in a new directory, and says how to go on', async () => {
   expect(await place.run('stateful-database teams/orders')).toEqual({
@@ -94,6 +94,14 @@ describe('refuses', () => {
     [
       `stateful-database x --name ${'d'.repeat(46)}`,
       `--name: "${'d'.repeat(46)}". Use at most 45 lower-case letters, digits and dashes, with a letter or digit at both ends: it is the name of the database unless given.`,
+    ],
+    [
+      `node-agent x --name ${'a'.repeat(53)}`,
+      `--name: "${'a'.repeat(53)}". Use at most 52 lower-case letters, digits and dashes, with a letter or digit at both ends: revisions and Pods are named after it, and it is the id unless given.`,
+    ],
+    [
+      'node-agent x --image timberio/vector',
+      '--image: "timberio/vector". Without a tag it means latest, which changes under a running Pod. Add a tag or a digest.',
     ],
     ['app x --image nginx', '--image: "nginx". Without a tag it means latest, which changes under a running Pod. Add a tag or a digest.'],
     ['app x --image nginx:latest', '--image: "nginx:latest". The tag latest changes under a running Pod. Name a version or a digest.'],
