@@ -285,6 +285,10 @@ project.addTask('test:kubectl-yaml', {
   description: 'Compare what is read of generated YAML with what kubectl reads of it',
   steps: [{ exec: 'tsx test/kubectl-yaml/run.ts', receiveArgs: true }],
 });
+project.addTask('test:alarms', {
+  description: 'Compare the longest time between two runs of a schedule with what the parser of the CronJob controller does',
+  steps: [{ exec: 'tsx test/alarms/run.ts', receiveArgs: true }],
+});
 project.addTask('test:pipelines', {
   description: 'Run the steps of action.yml, and the hooks by pre-commit, from a checkout as users get it',
   steps: [{ exec: 'tsx test/pipelines/run.ts', receiveArgs: true }],

@@ -24,7 +24,18 @@ const FIELDS: readonly Field[] = [
   { title: 'day of the week', min: 0, max: 6, names: WEEK_DAYS },
 ];
 
-const MACROS = ['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly'];
+/** The fields that the macros stand for. */
+const MACRO_FIELDS: Readonly<Record<string, string>> = {
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+  '@monthly': '0 0 1 * *',
+  '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@hourly': '0 * * * *',
+};
+
+const MACROS = Object.keys(MACRO_FIELDS);
 
 /** A duration as Go writes it, above zero. */
 const EVERY = /^@every (?=.*[1-9])([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+$/;
@@ -53,10 +64,29 @@ export function scheduleProblem(expression: string): string | undefined {
   return exists ? undefined : 'No month of it has that day, so it would never run. Name a day that exists.';
 }
 
-interface ParsedField {
+/** One field of a cron expression. */
+export interface ParsedField {
   readonly values: ReadonlySet<number>;
   /** Whether the field says nothing: a plain star. */
   readonly any: boolean;
+}
+
+/** Minute, hour, day of the month, month and day of the week of an expression or macro; undefined where it has no such fields. */
+export function parseSchedule(expression: string): readonly ParsedField[] | undefined {
+  const text = Object.hasOwn(MACRO_FIELDS, expression) ? MACRO_FIELDS[expression] : expression;
+  const parts = text.split(/\s+/).filter((part) => part !== '');
+  if (parts.length !== FIELDS.length) return undefined;
+  const fields = parts.map((part, index) => parseField(part, FIELDS[index]));
+  return fields.every((field) => typeof field !== 'string') ? fields : undefined;
+}
+
+const UNITS: Readonly<Record<string, number>> = { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 };
+
+/** The seconds of an `@every`, as its parser takes them: whole ones, and one at least; undefined for other expressions. */
+export function everySeconds(expression: string): number | undefined {
+  if (!EVERY.test(expression)) return undefined;
+  const parts = [...expression.slice('@every '.length).matchAll(/([0-9.]+)(ns|us|µs|ms|s|m|h)/g)];
+  return Math.max(1, Math.floor(parts.reduce((sum, [, count, unit]) => sum + Number(count) * UNITS[unit], 0) + 1e-9));
 }
 
 function parseField(text: string, field: Field): ParsedField | string {
@@ -150,13 +180,11 @@ const MACRO_RUNS: Readonly<Record<string, number>> = {
 export function runsPerYear(expression: string): number | undefined {
   const text = expression.replace(/^(CRON_)?TZ=\S+\s+/i, '').trim();
   if (Object.hasOwn(MACRO_RUNS, text)) return MACRO_RUNS[text];
-  const every = /^@every ([0-9]+(?:\.[0-9]+)?)([hms])$/.exec(text);
-  if (every !== null) return (365 * 24 * 3600) / (Number(every[1]) * { h: 3600, m: 60, s: 1 }[every[2] as 'h' | 'm' | 's']);
-  const parts = text.split(/\s+/);
-  if (parts.length !== FIELDS.length) return undefined;
-  const fields = parts.map((part, index) => parseField(part, FIELDS[index]));
-  if (fields.some((field) => typeof field === 'string')) return undefined;
-  const [minutes, hours, days, months, weekDays] = fields as readonly ParsedField[];
+  const every = everySeconds(text);
+  if (every !== undefined) return (365 * 24 * 3600) / every;
+  const fields = parseSchedule(text);
+  if (fields === undefined) return undefined;
+  const [minutes, hours, days, months, weekDays] = fields;
   const [ofMonth, ofWeek] = [days.values.size / 31, weekDays.values.size / 7];
   // Where both kinds of days are restricted, either will do.
   const share = days.any ? ofWeek : weekDays.any ? ofMonth : ofMonth + ofWeek - ofMonth * ofWeek;
