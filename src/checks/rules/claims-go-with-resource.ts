@@ -47,8 +47,9 @@ function isKeptByOperator(set: ManifestSet, { operator = [] }: OwnedClaims): boo
 
 function remedyOf({ unless, keep }: OwnedClaims): string {
   const setting = unless === undefined ? keep : `Set ${unless.at.split('|')[0].replace(/^spec\./, '')}: ${String(unless.is)}`;
-  if (setting !== undefined)
+  if (setting !== undefined) {
     return `${setting}, or guard it with the annotation of Argo CD, Flux or Helm that the page of this rule shows.`;
+  }
   const [argo, flux, helm] = [ARGO_SYNC_OPTIONS, FLUX_PRUNE, HELM_RESOURCE_POLICY].map((key) => `"${key}": ${KEEPING[key]}`);
   return `Guard it with the annotation of what applies it: ${argo} for Argo CD, ${flux} for Flux or ${helm} for Helm.`;
 }
