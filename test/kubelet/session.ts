@@ -65,7 +65,9 @@ async function main(settings: SessionSettings): Promise<SessionResults> {
       const begun = Date.now();
       const stage = new Stage(api, node, plane.kubeconfig, measured, (text) => notes.add(`${experiment.name}: ${text}`));
       try {
-        for (const namespace of experiment.namespaces) await stage.namespace(namespace);
+        for (const namespace of experiment.namespaces) {
+          await stage.namespace(namespace, experiment.privileged?.includes(namespace) === true ? 'privileged' : 'restricted');
+        }
         await experiment.run(stage);
         for (const namespace of experiment.namespaces) await stage.clear(namespace);
         results.passed++;

@@ -21,8 +21,8 @@ export class Stage {
     this.note(text);
   }
 
-  async namespace(name: string): Promise<string> {
-    await this.api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: podSecurity('restricted') } });
+  async namespace(name: string, level: 'restricted' | 'privileged'): Promise<string> {
+    await this.api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: podSecurity(level) } });
     return name;
   }
 
@@ -41,7 +41,7 @@ export class Stage {
 
   /** A volume for the next claim of a class: on the node's disk, or on a file system of its own. */
   async volume(options: VolumeOptions): Promise<string> {
-    const { name, storageClass, size = '200Gi', mebibytes, claim, zone } = options;
+    const { name, storageClass, size = '200Gi', mebibytes, claim, zone, isShared } = options;
     const path = await this.node.makeDisk(name, mebibytes);
     await this.api.apply({
       apiVersion: 'v1',
@@ -49,7 +49,7 @@ export class Stage {
       metadata: { name },
       spec: {
         capacity: { storage: size },
-        accessModes: ['ReadWriteOnce'],
+        accessModes: [isShared === true ? 'ReadWriteMany' : 'ReadWriteOnce'],
         storageClassName: storageClass,
         persistentVolumeReclaimPolicy: 'Retain',
         local: { path },
@@ -72,7 +72,9 @@ export class Stage {
 
   async pods(namespace: string, labels: Readonly<Record<string, string>> = {}): Promise<Manifest[]> {
     const selector = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-    return this.api.list(`/api/v1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(selector.join(','))}`);
+    const found = await this.api.list(`/api/v1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(selector.join(','))}`);
+    // What is in a list does not say what it is.
+    return found.map((pod) => ({ ...pod, apiVersion: 'v1', kind: 'Pod' }));
   }
 
   async pod(namespace: string, name: string): Promise<Manifest> {
@@ -85,6 +87,16 @@ export class Stage {
       const pod = await this.pod(namespace, name);
       if (pod !== undefined && pod.metadata.uid !== notUid && pod.metadata.deletionTimestamp === undefined && isReady(pod)) return pod;
       throw new Error(summaryOf(pod));
+    });
+  }
+
+  /** Waits until the Pod that a DaemonSet has on the node is ready; not one with the uid that is given, which is on its way out. */
+  onNode(namespace: string, set: string, notUid?: string): Promise<Manifest> {
+    return this.until(`the Pod of the DaemonSet ${set} is ready`, async () => {
+      const all = (await this.pods(namespace)).filter(({ metadata }) => metadata.ownerReferences?.[0]?.name === set);
+      const pod = all.find(({ metadata }) => metadata.uid !== notUid && metadata.deletionTimestamp === undefined);
+      if (pod !== undefined && isReady(pod)) return pod;
+      throw new Error(all.map(summaryOf).join('; ') || 'it has no Pod');
     });
   }
 
@@ -152,6 +164,8 @@ export interface VolumeOptions {
   readonly claim?: { readonly namespace: string; readonly name: string };
   /** The zone that it can be reached from, where it is said to be of one; else it is of the node. */
   readonly zone?: string;
+  /** Whether the Pods of several nodes may write to it, as with a driver of files. */
+  readonly isShared?: boolean;
 }
 
 /** What a Pod of others says of itself, where "restricted" is enforced; its containers have RESTRICTED. */

@@ -15,6 +15,8 @@ export interface Experiment {
   readonly images: readonly ImageName[];
   /** The namespaces that it fills, which are removed when it has ended. */
   readonly namespaces: readonly string[];
+  /** Those of them where Pods may do what no standard but "privileged" allows; the others enforce "restricted". */
+  readonly privileged?: readonly string[];
   /** Fetches what it needs beside images, while there is a network. */
   readonly prepare?: () => unknown;
   run(stage: Stage): Promise<void>;

@@ -8,6 +8,7 @@ import { existingMariadb, existingPostgres } from './existing-data';
 import { Experiment } from './experiment';
 import { hello } from './hello';
 import { nfsExample } from './nfs-example';
+import { nodeAgentExample } from './node-agent-example';
 import { postgresExample } from './postgres-example';
 import { postgresStops } from './postgres-stops';
 import { postgresUpgrade } from './postgres-upgrade';
@@ -27,6 +28,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   postgresExample,
   configExample,
   scratchExample,
+  nodeAgentExample,
   postgresStops,
   postgresBackups,
   mariadbBackups,

@@ -5,7 +5,7 @@ import { kubectlPath } from '../../cluster/kubectl';
 import { cachedTree } from './debian';
 import { Image, ImageConfig } from './image';
 import { debianLayer, filesLayer, Layer, madeLayer } from './layers';
-import { MARIADB, NGINX, NODE_TOOLS, OLDER_POSTGRES, PHP_FPM, POSTGRES, VALKEY } from './software';
+import { MARIADB, NGINX, NODE_EXPORTER, NODE_TOOLS, OLDER_POSTGRES, PHP_FPM, POSTGRES, VALKEY } from './software';
 import { pauseProgram } from '../node/pause';
 
 const files = (path: string): string => join(__dirname, 'files', path);
@@ -99,8 +99,20 @@ const RECIPES = {
   },
   vector: {
     repositories: /^timberio\/vector$/,
-    layers: async () => [await busyboxLayer(), await filesLayer('vector', { 'usr/bin/ship-logs': files('bin/ship-logs') })],
+    layers: async () => [
+      await busyboxLayer(),
+      await filesLayer('vector', {
+        'usr/bin/ship-logs': files('bin/ship-logs'),
+        'usr/bin/ship-node-logs': files('bin/ship-node-logs'),
+        www: files('healthy'),
+      }),
+    ],
     config: { Entrypoint: ['/usr/bin/ship-logs'] },
+  },
+  'node-exporter': {
+    repositories: /^prometheus\/node-exporter$/,
+    layers: async () => [await debianLayer(NODE_EXPORTER)],
+    config: { User: 'nobody', Entrypoint: ['/usr/bin/prometheus-node-exporter'] },
   },
 } as const satisfies Record<string, Recipe>;
 

@@ -103,3 +103,5 @@ END
     chmod 755 /usr/local/bin/docker-entrypoint.sh
   `,
 };
+
+export const NODE_EXPORTER: TreeOptions = { name: 'node-exporter', packages: ['prometheus-node-exporter'] };

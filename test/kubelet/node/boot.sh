@@ -19,7 +19,7 @@ mount -t tmpfs -o mode=755 tmpfs "$root/run"
 mount --bind "$kubernetes" "$root/opt/kubernetes"
 mount --bind "$run/volumes" "$root/volumes"
 # On the disk itself: images are overlays too, which cannot stand on one another.
-for directory in var/lib/containerd var/lib/kubelet var/log/pods etc/cni etc/node; do
+for directory in var/lib/containerd var/lib/kubelet var/log etc/cni etc/node; do
   mkdir -p "$run/state/$directory" "$root/$directory"
   mount --bind "$run/state/$directory" "$root/$directory"
 done
