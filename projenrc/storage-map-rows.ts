@@ -345,12 +345,8 @@ export const MAP: readonly MapSection[] = [
       'securityContext.fsGroupChangePolicy': by('PodHardening.fsGroupChangePolicy', 'recursive-ownership-change'),
       'securityContext.runAsGroup': by('PodOptions.group', '', SAFE),
       'securityContext.runAsUser': by('PodOptions.user', 'non-root-without-group chown-without-root'),
-      'securityContext.seLinuxChangePolicy': by('PodHardening.seLinuxChangePolicy', 'unknown-field'),
-      'securityContext.seLinuxOptions': by(
-        'PodHardening.seLinuxOptions',
-        '',
-        'labels are those of the nodes’ policy, which no manifest shows',
-      ),
+      'securityContext.seLinuxChangePolicy': by('PodHardening.seLinuxChangePolicy', 'unknown-field selinux-labels-differ'),
+      'securityContext.seLinuxOptions': by('PodHardening.seLinuxOptions', 'selinux-labels-differ'),
       'securityContext.supplementalGroups': by(
         'NfsSharedStoreProps.group NodeAgentProps.supplementalGroups',
         'nfs-fsgroup host-path-out-of-reach',

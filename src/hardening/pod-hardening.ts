@@ -268,6 +268,9 @@ export function securityContextJson({
 
 /** Adds to a workload's Pods, containers added later included, what cdk8s-plus-27 has no props for. What somebody has said of it stays. */
 export function hardenPod({ rewrites }: WorkloadObject, hardening: ResolvedHardening): void {
+  const { seLinuxOptions: said, seLinuxChangePolicy: policy } = hardening;
+  // What is mounted is held against it.
+  if (said !== undefined || policy !== undefined) rewrites.additions.seLinux = { label: said && { ...said }, policy };
   rewrites.ofSpec.add((spec) => {
     spec.enableServiceLinks ??= hardening.enableServiceLinks;
     const { seccompProfile: type, seLinuxChangePolicy, seLinuxOptions } = hardening;

@@ -1,3 +1,4 @@
+import type { ProcessLabel } from '../facts/kubernetes/selinux';
 import { addMemoryRequest, addEphemeralStorage } from './resources';
 import { addDiskGroup, DiskAge } from './disk-group';
 import { ContainerJson, EnvJson, listed, PodSpecJson, VolumeDeviceJson, VolumeJson, VolumeMountJson, VolumeSourceJson } from './pod-json';
@@ -15,6 +16,8 @@ export interface Additions {
   readonly disks: Set<DiskAge>;
   /** When the kubelet gives files to the group of the Pod, whatever the workload says of itself. */
   fsGroupChangePolicy?: string;
+  /** What hardening says of SELinux, where the workload says nothing. */
+  seLinux?: { readonly label?: ProcessLabel; readonly policy?: string };
 }
 
 /** What is added to one container. */

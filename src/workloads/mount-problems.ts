@@ -1,18 +1,12 @@
 import { unknownContainer } from '../facts/kubernetes/file-sources';
 import { normalizePath, pathsOverlap } from '../facts/kubernetes/paths';
 import { isSameVolume, Mountable } from './mountable';
+import { MountProblem } from './mount-problem';
 import { MountPropagation } from './mount-options';
 import { VolumeMountJson } from './pod-json';
 import { ContainerView, PodView } from './pod-view';
 import { severalPods } from './several-pods';
 import { WorkloadObject } from './workload-object';
-
-/** What is in the way of a mount, by the argument that would have to change. */
-export interface MountProblem {
-  readonly prop: string;
-  readonly value: unknown;
-  readonly remedy: string;
-}
 
 /** What the mount room looks at: one volume in one container. */
 export interface PlacedMount {

@@ -9,10 +9,12 @@ import { isObject, Unchecked } from '../util/unchecked';
 import { additionsTo } from './additions';
 import { findWorkload, workloadOf } from './find-workload';
 import { AttachOptions, MountAccess, MountOptions, MountPropagation, RecursiveReadOnly } from './mount-options';
-import { MountProblem, problemsOfClaim, problemsOfDevice, problemsOfFiles, problemsOfMount } from './mount-problems';
+import { MountProblem } from './mount-problem';
+import { problemsOfClaim, problemsOfDevice, problemsOfFiles, problemsOfMount } from './mount-problems';
 import { Mountable } from './mountable';
 import { VolumeMountJson } from './pod-json';
 import { ContainerView, PodView } from './pod-view';
+import { problemsOfContainers, problemsOfNeighbours } from './selinux';
 import { WorkloadObject } from './workload-object';
 
 /** A mount that has been checked and can be made. */
@@ -71,6 +73,7 @@ export function planMount(
     ...problemsOfClaim(volume, workload, access === MountAccess.READ_WRITE),
     ...problemsOfFiles(volume, workload, pod),
     ...containers.flatMap((container) => problemsOfMount({ volume, mount }, pod, container, false)),
+    ...problemsOfContainers(volume, pod, containers),
   ];
   addAll(problems, found, given, pathProp);
   return problems.count > before ? undefined : { volume, workload, containers, access, mount };
@@ -118,6 +121,12 @@ function addMount(
   checkLater(workload, `${title}, mounted at ${mount.mountPath}`, (pod) => [
     ...problemsOfClaim(volume, workload, access === MountAccess.READ_WRITE),
     ...problemsOfFiles(volume, workload, pod),
+    ...problemsOfNeighbours(volume, workload, pod),
+    ...problemsOfContainers(
+      volume,
+      pod,
+      pod.containers.filter(({ name }) => containers.includes(name)),
+    ),
     ...inContainers(pod, containers, (container) => problemsOfMount({ volume, mount }, pod, container, true)),
   ]);
 }

@@ -1,4 +1,6 @@
+import type { ProcessLabel } from '../facts/kubernetes/selinux';
 import { kibibytes } from '../props/sizes';
+import { isObject } from '../util/unchecked';
 import { Additions, ContainerAdditions } from './additions';
 import { ContainerJson, listed, EnvFromJson, EnvJson, PodSpecJson, VolumeJson } from './pod-json';
 import { PlusContainer, PlusPod, PlusVolume } from './plus-pod';
@@ -28,6 +30,8 @@ export interface ContainerView {
   readonly mounts: readonly MountView[];
   readonly devices: readonly string[];
   readonly isPrivileged: boolean;
+  /** Its own label of SELinux, which takes the place of that of the Pod. */
+  readonly seLinux?: ProcessLabel;
   readonly amounts: AmountsView;
   /** Whether somebody said how much ephemeral storage it may use. */
   readonly limitsEphemeralStorage: boolean;
@@ -41,6 +45,8 @@ export interface PodView {
   readonly volumes: ReadonlyMap<string, VolumeView>;
   readonly fsGroup?: number;
   readonly fsGroupChangePolicy?: string;
+  readonly seLinux?: ProcessLabel;
+  readonly seLinuxChangePolicy?: string;
 }
 
 /** A volume as it is rendered; one of cdk8s-plus is rendered when it is asked for. */
@@ -68,6 +74,8 @@ export function viewPlusPod(pod: PlusPod, additions: Additions): PodView {
     },
     fsGroup,
     fsGroupChangePolicy: additions.fsGroupChangePolicy ?? fsGroupChangePolicy,
+    seLinux: additions.seLinux?.label,
+    seLinuxChangePolicy: additions.seLinux?.policy,
   };
 }
 
@@ -145,6 +153,8 @@ export function viewPodSpec(spec: PodSpecJson, additions: Additions): PodView {
     volumes: new Map([...addedVolumes(additions), ...volumes]),
     fsGroup: spec.securityContext?.fsGroup,
     fsGroupChangePolicy: additions.fsGroupChangePolicy ?? spec.securityContext?.fsGroupChangePolicy,
+    seLinux: labelIn(spec.securityContext) ?? additions.seLinux?.label,
+    seLinuxChangePolicy: textIn(spec.securityContext?.seLinuxChangePolicy) ?? additions.seLinux?.policy,
   };
 }
 
@@ -162,6 +172,7 @@ function viewContainer(container: ContainerJson, isInit: boolean, { containers }
       ...addedDevices(added),
     ],
     isPrivileged: container.securityContext?.privileged === true,
+    seLinux: labelIn(container.securityContext),
     amounts: {
       memoryRequest: kibibytesOf(requests?.memory),
       memoryLimit: kibibytesOf(limits?.memory),
@@ -171,6 +182,15 @@ function viewContainer(container: ContainerJson, isInit: boolean, { containers }
     env: [...listed(container.env), ...(added?.variables ?? [])],
     envFrom: listed(container.envFrom),
   };
+}
+
+const textIn = (given: unknown): string | undefined => (typeof given === 'string' ? given : undefined);
+
+/** What is no label is for the API server to refuse. */
+function labelIn(context: Readonly<Record<string, unknown>> | undefined): ProcessLabel | undefined {
+  const given = context?.seLinuxOptions;
+  if (!isObject(given)) return undefined;
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => typeof value === 'string' && value !== ''));
 }
 
 /** Init containers of the workload and those that were added, each in its place. */

@@ -152,6 +152,7 @@ test('the list of rules is pinned: none vanishes, and no id changes', () => {
     'csi-mount-not-shared error',
     'csi-plugin-with-surge warning',
     'csi-driver-contradiction warning',
+    'selinux-labels-differ error',
     'non-root-without-group warning',
     'chown-without-root error',
     'recursive-ownership-change warning',

@@ -101,6 +101,7 @@ import { scratchExceedsLimit } from './scratch-exceeds-limit';
 import { scratchWithoutLimit } from './scratch-without-limit';
 import { secretInEnvironment } from './secret-in-environment';
 import { secretInManifest } from './secret-in-manifest';
+import { selinuxLabelsDiffer } from './selinux-labels-differ';
 import { severalClaimsInTask } from './several-claims-in-task';
 import { sharedNfsDirectory } from './shared-nfs-directory';
 import { sharedVolumeHandle } from './shared-volume-handle';
@@ -251,6 +252,7 @@ export const RULES: readonly Rule[] = [
   csiMountNotShared,
   csiPluginWithSurge,
   csiDriverContradiction,
+  selinuxLabelsDiffer,
   nonRootWithoutGroup,
   chownWithoutRoot,
   recursiveOwnershipChange,
