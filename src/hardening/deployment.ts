@@ -10,6 +10,7 @@ import { addDisruptionBudget, spreadPods } from './availability';
 import { Identity, identityLabels, selectorLabels } from './identity';
 import { finishPod, ResolvedPodOptions, toPodProps } from './pod-options';
 import { withTargets } from './service-ports';
+import { writeFields } from '../workloads/write-fields';
 
 /* What Deployments of ours have in common. */
 
@@ -67,22 +68,18 @@ export interface DeploymentPlan {
 /** A hardened and closed Deployment, spread and with a budget, which is found by its name and labels alone. */
 export function addDeployment(scope: Construct, plan: DeploymentPlan): kplus.Deployment {
   const { identity, options, rollout, annotations, containers, fsGroup } = plan;
-  const deployment = new RevisionedDeployment(
-    scope,
-    'Deployment',
-    {
-      ...toPodProps(scope, identity, options, fsGroup),
-      metadata: { name: identity.name, annotations },
-      select: false,
-      // Where none is given cdk8s-plus writes 2; an autoscaler refuses a given one.
-      replicas: rollout.replicas,
-      strategy: rollout.strategy ?? kplus.DeploymentStrategy.rollingUpdate({ maxUnavailable: kplus.PercentOrAbsolute.absolute(0) }),
-      minReady: rollout.minReady,
-      progressDeadline: rollout.progressDeadline,
-      containers,
-    },
-    rollout.revisionHistoryLimit ?? 10,
-  );
+  const deployment = new kplus.Deployment(scope, 'Deployment', {
+    ...toPodProps(scope, identity, options, fsGroup),
+    metadata: { name: identity.name, annotations },
+    select: false,
+    // Where none is given cdk8s-plus writes 2; an autoscaler refuses a given one.
+    replicas: rollout.replicas,
+    strategy: rollout.strategy ?? kplus.DeploymentStrategy.rollingUpdate({ maxUnavailable: kplus.PercentOrAbsolute.absolute(0) }),
+    minReady: rollout.minReady,
+    progressDeadline: rollout.progressDeadline,
+    containers,
+  });
+  writeFields(deployment, { revisionHistoryLimit: rollout.revisionHistoryLimit ?? 10 });
   finishPod(scope, deployment, identity, options);
   spreadPods(deployment, identity);
   addDisruptionBudget(scope, identity);
@@ -98,20 +95,4 @@ export function addService(scope: Construct, { name, component }: Identity, port
   });
   for (const [key, value] of Object.entries(selectorLabels(identity))) service.selectLabel(key, value);
   return service;
-}
-
-/** A Deployment with the one field that cdk8s-plus has no prop for. */
-class RevisionedDeployment extends kplus.Deployment {
-  constructor(
-    scope: Construct,
-    id: string,
-    props: kplus.DeploymentProps,
-    private readonly revisionHistoryLimit: number,
-  ) {
-    super(scope, id, props);
-  }
-
-  override _toKube(): kplus.k8s.DeploymentSpec {
-    return { ...super._toKube(), revisionHistoryLimit: this.revisionHistoryLimit };
-  }
 }

@@ -37,8 +37,8 @@ const PROBES = [
   ['liveness', 'declineLiveness', 'Without it a program that hangs stays'],
 ] as const;
 
-/** Reports probes that are neither there nor declined. */
-export function checkProbes(problems: Problems, at: string, container: ProbedContainer): void {
+/** Reports probes that are neither there nor declined. `instead` is what may stand for them, as in "Give livenessImage, …". */
+export function checkProbes(problems: Problems, at: string, container: ProbedContainer, instead = ''): void {
   const given = container as Unchecked<ProbedContainer>;
   for (const [probe, decline, why] of PROBES) {
     const reason = given[decline];
@@ -48,7 +48,7 @@ export function checkProbes(problems: Problems, at: string, container: ProbedCon
         problems.add(`${at}.${decline}`, reason, `The container has a ${probe} probe. Leave one of them out.`);
       }
     } else if (given[probe] === undefined) {
-      problems.add(`${at}.${probe}`, undefined, `${why}. Give a kplus.Probe, or say in ${decline} why there is none.`);
+      problems.add(`${at}.${probe}`, undefined, `${why}. Give ${instead}a kplus.Probe, or say in ${decline} why there is none.`);
     }
   }
 }

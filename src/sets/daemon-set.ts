@@ -11,6 +11,7 @@ import { withoutNulls } from '../props/without-nulls';
 import { checkKnownProps } from '../props/known-props';
 import { Unchecked } from '../util/unchecked';
 import { rewritePodSpec } from '../workloads/pod-spec';
+import { writeFields } from '../workloads/write-fields';
 
 /** How many nodes may be without their Pod, or have two, while a change goes from node to node. */
 export interface RollingNodeUpdateOptions {
@@ -150,24 +151,20 @@ export interface DaemonSetPlan {
 export function addDaemonSet(scope: Construct, plan: DaemonSetPlan): kplus.DaemonSet {
   const { identity, options, containers, supplementalGroups, hostNetwork, hostPid, tolerations } = plan;
   const podProps = toPodProps(scope, identity, options, false);
-  const set = new CompletedSet(
-    scope,
-    'DaemonSet',
-    {
-      ...podProps,
-      metadata: { name: identity.name, annotations: plan.annotations },
-      select: false,
-      containers,
-      hostNetwork,
-      // With the network of the node, the cluster's names are found by a policy of their own.
-      ...(hostNetwork && { dns: { policy: kplus.DnsPolicy.CLUSTER_FIRST_WITH_HOST_NET, ...options.dns } }),
-      minReadySeconds: plan.minReady?.toSeconds() ?? 0,
-    },
-    {
-      updateStrategy: (plan.updateStrategy ?? DaemonSetUpdateStrategy.rollingUpdate())._toKube(),
-      revisionHistoryLimit: plan.revisionHistoryLimit ?? 10,
-    },
-  );
+  const set = new kplus.DaemonSet(scope, 'DaemonSet', {
+    ...podProps,
+    metadata: { name: identity.name, annotations: plan.annotations },
+    select: false,
+    containers,
+    hostNetwork,
+    // With the network of the node, the cluster's names are found by a policy of their own.
+    ...(hostNetwork && { dns: { policy: kplus.DnsPolicy.CLUSTER_FIRST_WITH_HOST_NET, ...options.dns } }),
+    minReadySeconds: plan.minReady?.toSeconds() ?? 0,
+  });
+  writeFields(set, {
+    updateStrategy: (plan.updateStrategy ?? DaemonSetUpdateStrategy.rollingUpdate())._toKube(),
+    revisionHistoryLimit: plan.revisionHistoryLimit ?? 10,
+  });
   rewritePodSpec(set, (spec) => {
     if (supplementalGroups !== undefined && supplementalGroups.length > 0) {
       spec.securityContext = { ...spec.securityContext, supplementalGroups: [...supplementalGroups] };
@@ -178,20 +175,4 @@ export function addDaemonSet(scope: Construct, plan: DaemonSetPlan): kplus.Daemo
   finishPod(scope, set, identity, options);
   showLastWords(set);
   return set;
-}
-
-/** A DaemonSet with the fields that cdk8s-plus has no props for. */
-class CompletedSet extends kplus.DaemonSet {
-  constructor(
-    scope: Construct,
-    id: string,
-    props: kplus.DaemonSetProps,
-    private readonly fields: Partial<kplus.k8s.DaemonSetSpec>,
-  ) {
-    super(scope, id, props);
-  }
-
-  override _toKube(): kplus.k8s.DaemonSetSpec {
-    return { ...super._toKube(), ...this.fields };
-  }
 }

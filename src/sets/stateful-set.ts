@@ -5,6 +5,7 @@ import { Identity } from '../hardening/identity';
 import { showLastWords } from '../hardening/last-words';
 import { finishPod, ResolvedPodOptions, toPodProps } from '../hardening/pod-options';
 import { rewritePodSpec } from '../workloads/pod-spec';
+import { writeFields } from '../workloads/write-fields';
 import { SetServices } from './services';
 
 /** A set of ours, before its disks. */
@@ -29,22 +30,18 @@ export interface SetPlan {
 /** A hardened and closed StatefulSet, which is found by its name and labels alone. */
 export function addStatefulSet(scope: Construct, plan: SetPlan): kplus.StatefulSet {
   const { identity, options, services, fsGroup, supplementalGroup, replicas, podManagementPolicy, containers, strategy, minReady } = plan;
-  const set = new CompletedSet(
-    scope,
-    'StatefulSet',
-    {
-      ...toPodProps(scope, identity, options, fsGroup),
-      metadata: { name: identity.name, annotations: plan.annotations },
-      select: false,
-      service: services.headless,
-      replicas,
-      podManagementPolicy,
-      containers,
-      strategy,
-      minReady,
-    },
-    plan.fields ?? {},
-  );
+  const set = new kplus.StatefulSet(scope, 'StatefulSet', {
+    ...toPodProps(scope, identity, options, fsGroup),
+    metadata: { name: identity.name, annotations: plan.annotations },
+    select: false,
+    service: services.headless,
+    replicas,
+    podManagementPolicy,
+    containers,
+    strategy,
+    minReady,
+  });
+  writeFields(set, plan.fields ?? {});
   if (supplementalGroup !== undefined) {
     rewritePodSpec(set, (spec) => {
       // A disk would give the Pod an fsGroup. This group changes no file, and lets in whom only that of the files does.
@@ -69,22 +66,5 @@ export function addAvailability(
 
 /** Takes the Pods of a set away, and leaves all else as it is. */
 export function withoutPods(set: kplus.StatefulSet): void {
-  const render = set._toKube.bind(set);
-  set._toKube = () => ({ ...render(), replicas: 0 });
-}
-
-/** A StatefulSet with the fields that cdk8s-plus has no props for. */
-class CompletedSet extends kplus.StatefulSet {
-  constructor(
-    scope: Construct,
-    id: string,
-    props: kplus.StatefulSetProps,
-    private readonly fields: Partial<kplus.k8s.StatefulSetSpec>,
-  ) {
-    super(scope, id, props);
-  }
-
-  override _toKube(): kplus.k8s.StatefulSetSpec {
-    return { ...super._toKube(), ...this.fields };
-  }
+  writeFields(set, { replicas: 0 });
 }

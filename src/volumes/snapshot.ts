@@ -6,12 +6,12 @@ import { SNAPSHOT_API } from '../facts/kubernetes/snapshots';
 import { checkAnnotations, checkLabels, checkObjectName } from '../props/check';
 import { checkKnownProps } from '../props/known-props';
 import { ownProps } from '../props/own-props';
-import { describeNamespace } from '../props/namespaces';
 import { Problems } from '../props/problems';
 import { isObject } from '../util/unchecked';
 import { checkObjects, FreeObjects, takeObjects } from '../workloads/objects';
 import { DataOrigin, originOf } from './data-origin';
 import { ISnapshotClass } from './snapshot-class';
+import { checkClaimNear } from './source-claim';
 
 /** Props of a `Snapshot`. */
 export interface SnapshotProps {
@@ -136,20 +136,9 @@ export function checkSnapshotClass(
 /** A claim that snapshots are taken of, in the namespace of those. */
 export function checkSnapshotClaim(problems: Problems, prop: string, claim: unknown, namespace: string | undefined): boolean {
   const before = problems.count;
-  const name = isObject(claim) ? claim.name : undefined;
-  if (typeof name !== 'string') {
-    problems.add(prop, claim, 'Give a Claim, or kplus.PersistentVolumeClaim.fromClaimName() for one that is there.');
-    return false;
-  }
-  checkObjectName(problems, prop, name);
-  const origin = originOf(claim);
-  if (origin !== undefined && origin.namespace !== namespace) {
-    problems.add(
-      prop,
-      name,
-      `It is in ${describeNamespace(origin.namespace)}, and a snapshot is taken of a claim of its own namespace, which is ${describeNamespace(namespace)}. Use a chart of that namespace.`,
-    );
-  }
+  const found = checkClaimNear(problems, prop, claim, { namespace, why: 'a snapshot is taken of a claim of its own namespace' });
+  if (found === undefined) return false;
+  const { name, origin } = found;
   if (origin?.driver !== undefined && hasNoSnapshots(origin.driver)) {
     problems.add(
       prop,

@@ -44,7 +44,7 @@ const PROBES = ['liveness', 'readiness', 'declineLiveness', 'declineReadiness'] 
 
 function checkHealth(problems: Problems, container: ProbedContainer, { livenessImage }: Unchecked<CsiNodePluginProps>): void {
   if (livenessImage === undefined) {
-    checkProbes(problems, 'driver', container);
+    checkProbes(problems, 'driver', container, 'livenessImage, whose probe asks the driver; or ');
     return;
   }
   for (const prop of PROBES) {

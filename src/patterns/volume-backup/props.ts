@@ -46,7 +46,7 @@ export interface VolumeBackupProps extends PodOptions {
 
   /**
    * Whether a backup is good although files changed while they were read, so that it may be of several moments. Without it, such a backup fails, which is right for
-   * databases and indexes; logs and uploads never stand still.
+   * databases and indexes; logs and uploads never stand still. A copy of one moment is that of a snapshot, or of a program that is stopped.
    *
    * @default false
    */

@@ -163,7 +163,7 @@ test.each<[string, Partial<CsiNodePluginProps>, string]>([
   [
     'no probe',
     { livenessImage: undefined, driver: { ...DRIVER, declineReadiness: 'It is asked by its socket.' } },
-    'driver.liveness: missing. Without it a program that hangs stays. Give a kplus.Probe, or say in declineLiveness why there is none.',
+    'driver.liveness: missing. Without it a program that hangs stays. Give livenessImage, whose probe asks the driver; or a kplus.Probe, or say in declineLiveness why there is none.',
   ],
   [
     'a port of nobody',
