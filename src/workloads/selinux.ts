@@ -12,11 +12,12 @@ import {
   remedyOfConflict,
   takesLabel,
 } from '../facts/kubernetes/selinux';
+import { replicasPath } from '../facts/kubernetes/pod-paths';
 import { isObject } from '../util/unchecked';
 import { workloadsIn } from './find-workload';
 import { Mountable } from './mountable';
 import { MountProblem } from './mount-problem';
-import { ObjectJson, valueAt } from './pod-json';
+import { ObjectJson, typeOfObject, valueAt } from './pod-json';
 import { ContainerView, PodView } from './pod-view';
 import { presentRewrites } from './rewrites';
 import { steadyOf } from './steady';
@@ -76,12 +77,12 @@ export function problemsOfNeighbours(volume: Mountable, workload: WorkloadObject
   if (claimName === undefined || (volume.claim !== undefined && isOfOnePod(volume.claim.accessModes))) return [];
   const own = userOfClaim(pod, volume.name);
   // Most Pods have none, and nothing is looked through for them.
-  if (own?.label?.level === undefined || !keepsLabels(driverOf(workload, claimName))) return [];
+  if (own?.label?.level === undefined || isAtRest(workload) || !keepsLabels(driverOf(workload, claimName))) return [];
   const chart = Chart.of(workload.apiObject);
   const all = workloadsIn(chart);
   const at = all.findIndex((one) => one.isSame(workload));
   for (const [index, other] of all.entries()) {
-    if (index === at || other.namespace !== workload.namespace) continue;
+    if (index === at || other.namespace !== workload.namespace || isAtRest(other)) continue;
     // Of two that are looked at, the later tells.
     if (index > at && (presentRewrites(other.apiObject, other.item)?.later.length ?? 0) > 0) continue;
     const conflict = conflictWith(own, other, claimName);
@@ -91,6 +92,13 @@ export function problemsOfNeighbours(volume: Mountable, workload: WorkloadObject
     return [{ prop: 'workload', value: workload.construct, remedy }];
   }
   return [];
+}
+
+/** Whether a workload has no Pods, as a database has that is being moved. */
+function isAtRest(workload: WorkloadObject): boolean {
+  const { kind } = workload;
+  const object = kind === 'Deployment' || kind === 'StatefulSet' ? workload.original() : undefined;
+  return object !== undefined && valueAt(object, replicasPath(typeOfObject(object))) === 0;
 }
 
 function conflictWith(own: LabelledUser, other: WorkloadObject, claimName: string): (LabelConflict & { policies: string[] }) | undefined {

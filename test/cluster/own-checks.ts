@@ -16,6 +16,8 @@ const ASKED_FOR: Readonly<Record<string, (recipe: Recipe) => boolean>> = {
   'nfs-soft-mount': says('softMountMayCorruptData', given),
   // The claim and the volume of a case have nothing to do with each other, and any selector may find the volume.
   'claim-cannot-bind': says('selector', given),
+  // A label that the other Pods of a case have not.
+  'selinux-labels-differ': says('seLinuxOptions', given),
   // A disk of its own for scratch, in a workload of the user's, who has given it no group.
   'non-root-without-group': (recipe) => 'volume' in recipe && says('medium', isDisk)(recipe),
   'world-writable-store': (recipe) =>

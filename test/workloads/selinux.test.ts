@@ -1,4 +1,4 @@
-import { ApiObject, Chart, Cron, Size } from 'cdk8s';
+import { ApiObject, Chart, Cron, JsonPatch, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import {
   BackupStorage,
@@ -125,6 +125,21 @@ describe('two Pods', () => {
     ['one that nothing confines', labelled(LEVEL), { seLinuxOptions: { type: 'spc_t', level: OTHER } }],
   ])('with %s are not', (_, one, other) => {
     expect(lateProblems(build(one, other))).toEqual([]);
+  });
+
+  test('of a workload that runs no Pods are not', () => {
+    const chart = newChart();
+    const claim = shared(chart);
+    const containers = [{ image: 'registry.example.com/app:1.0.0', securityContext: { ensureNonRoot: false } }];
+    const stopped = new kplus.Deployment(chart, 'stopped', { replicas: 0, containers });
+    ApiObject.of(stopped).addJsonPatch(JsonPatch.add('/spec/template/spec/securityContext/seLinuxOptions', { level: OTHER }));
+    claim.mountInto(stopped, '/files');
+    claim.mountInto(podOf(chart, 'app', labelled(LEVEL)), '/files');
+    expect(lateProblems(chart)).toEqual([]);
+    const running = new kplus.Deployment(chart, 'running', { replicas: 1, containers });
+    ApiObject.of(running).addJsonPatch(JsonPatch.add('/spec/template/spec/securityContext/seLinuxOptions', { level: OTHER }));
+    claim.mountInto(running, '/files');
+    expect(lateProblems(chart)).toHaveLength(1);
   });
 
   test('on an NFS server, which keeps no labels, are not', () => {
