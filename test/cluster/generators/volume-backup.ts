@@ -112,6 +112,10 @@ export const volumeBackup: Generator = {
     if (workload !== undefined) Hardening.apply(workload);
     // A claim for one node has to have one of the two.
     const place = hasWorkload ? { workload } : { onAnyNode: true };
-    new VolumeBackup(chart, id, given && { claim, ...given, ...(given.onAnyNode === undefined ? place : hasWorkload && { workload }) });
+    new VolumeBackup(
+      chart,
+      id,
+      given && { claim, ...given, ...((given.onAnyNode ?? undefined) === undefined ? place : hasWorkload && { workload }) },
+    );
   },
 };
