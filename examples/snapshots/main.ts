@@ -1,6 +1,6 @@
 import { App, Chart, Cron, Size } from 'cdk8s';
 import { ClaimSource, Snapshot, SnapshotClass, SnapshotDeletionPolicy, SnapshotGroupClass, SnapshotSchedule } from 'cdk8s-storage';
-import { SnapshotSource, StorageDriver, ZonalStorageClass } from 'cdk8s-storage';
+import { SnapshotGroup, SnapshotSource, StorageDriver, ZonalStorageClass } from 'cdk8s-storage';
 
 const app = new App();
 const chart = new Chart(app, 'wiki', { namespace: 'wiki' });
@@ -31,6 +31,12 @@ new SnapshotSchedule(chart, 'search', {
   source: SnapshotSource.group({ 'app.kubernetes.io/name': 'search' }, groups),
   schedule: Cron.schedule({ hour: '3', minute: '10' }),
   image: 'alpine/kubectl:1.36.1',
+});
+
+// The same by hand, of a class that keeps it.
+new SnapshotGroup(chart, 'search-before-upgrade', {
+  selector: { 'app.kubernetes.io/name': 'search' },
+  snapshotGroupClass: new SnapshotGroupClass(chart, 'wiki-groups-kept', { driver: 'csi.example.com' }),
 });
 
 app.synth();

@@ -38,6 +38,12 @@ test('each Pod gets a disk of its own, of a class that is named', () => {
   expect(volumes.get('cache')).toMatchObject({ ephemeral: { volumeClaimTemplate: { spec: { storageClassName: 'fast-delete' } } } });
 });
 
+test('a raw device is handed over as one, and nothing mounts it', () => {
+  expect(volumes.get('pages')).toMatchObject({ ephemeral: { volumeClaimTemplate: { spec: { volumeMode: 'Block' } } } });
+  expect(spec.containers[0].volumeDevices).toEqual([{ name: 'pages', devicePath: '/dev/pages' }]);
+  expect(mounts.map(({ name }) => name)).not.toContain('pages');
+});
+
 test('a disk that exists and its claim name one another, and the default class cannot make another', () => {
   const volume = of('PersistentVolume').find(({ metadata }) => metadata.name === 'archive');
   const [claim] = of('PersistentVolumeClaim');

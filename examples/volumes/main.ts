@@ -87,6 +87,14 @@ class Inference extends Chart {
       storage: Size.gibibytes(50),
       storageClass: ZonalStorageClass.fromStorageClassName('fast-delete'),
     }).mountInto(server, '/var/cache/inference', { access: MountAccess.READ_WRITE });
+
+    // Blocks that the server manages itself, without a file system. The runtime hands the device to its user where the node says so: device_ownership_from_security_context.
+    PodVolume.ephemeral({
+      name: 'pages',
+      storage: Size.gibibytes(20),
+      storageClass: ZonalStorageClass.fromStorageClassName('fast-delete'),
+      volumeMode: kplus.PersistentVolumeMode.BLOCK,
+    }).attachInto(server, '/dev/pages');
   }
 }
 
