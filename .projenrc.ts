@@ -281,6 +281,10 @@ project.addTask('test:linters', {
   description: 'Run linters of others over all examples',
   steps: [{ exec: 'tsx test/linters/run.ts', receiveArgs: true }],
 });
+project.addTask('comparison', {
+  description: 'Measure what tools of others find of the mistakes that our rules find; --write writes the table of docs/comparison.md',
+  steps: [{ exec: 'tsx test/comparison/run.ts', receiveArgs: true }],
+});
 project.addTask('test:kubectl-yaml', {
   description: 'Compare what is read of generated YAML with what kubectl reads of it',
   steps: [{ exec: 'tsx test/kubectl-yaml/run.ts', receiveArgs: true }],

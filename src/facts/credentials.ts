@@ -88,6 +88,8 @@ const STAND_INS_OF_TEXTS: readonly RegExp[] = [
   /^[A-Za-z_][\w.]{0,100}[([]|^(process\.env|os\.environ|env|config|settings|self|this|args|options|values)\.\w|^:|^!\w/i,
   // Comparisons, more settings, blocks and anchors of YAML, more of a command.
   /^[=~>{[]|^[|>][+-]?[0-9]?$|^[&*][\w-]+$|^[|&]{2}$/,
+  // Nothing, before the end of what is around it.
+  /^[)}\]"']+$/,
   // Its type.
   /^(string|str|text|bytes|uuid|object|any|char|varchar|bytea|integer|int|boolean|bool)[?!]?$/i,
 ];
@@ -103,7 +105,8 @@ const HINT = /pass|masterauth|pwd|secret|token|key|cred|identified|authorization
 
 /* Lengths are bounded, so that a long text takes time in proportion and no more. */
 const VALUE = `"[^"\\n]{0,500}"|'[^'\\n]{0,500}'|[^\\s,;]{1,500}`;
-const SIGN = `\\\\{0,2}["']?(?::(?!=)|[ \\t]{0,8}(?::=|=>?))`;
+/* What a shell takes where a variable has no value, as in \${X:-y}, is a value; what it says, as in \${X:?why}, is none. */
+const SIGN = `\\\\{0,2}["']?(?::-|:(?![=?+-])|[ \\t]{0,8}(?::=|=>?))`;
 const SETTING = new RegExp(
   `(?<![:A-Za-z0-9_.-])(?<name>[A-Za-z0-9_.-]{1,64})(?<sign>${SIGN})(?=[ \\t]{0,8}(?<secret>${VALUE})(?<rest>[^\\n]{0,9}))`,
   'g',

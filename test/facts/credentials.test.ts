@@ -126,6 +126,9 @@ describe('a text', () => {
     ['curl https://me:hunter2@example.com/', 'It has a URL with a password in it'],
     ['port 6379\nrequirepass hunter2', 'It sets a password, in line 2'],
     ['masterauth "hunter2"', 'It sets a password'],
+    // What a shell takes where a variable has no value.
+    ['psql "password=${PGPASSWORD:-hunter2}"', 'It sets a password'],
+    ['export P=${PGPASSWORD:="hunter2"}', 'It sets a password'],
   ])('%j holds one', (text, why) => expect(credentialInText(text)).toBe(why));
 
   test.each([
@@ -139,6 +142,12 @@ describe('a text', () => {
     "ALTER ROLE app PASSWORD :'password';",
     'PGPASSWORD="$(cat "$DB_PASSWORD_FILE")"',
     'PGPASSWORD=$password pg_dump',
+    'PGPASSWORD="${PGPASSWORD:-$(< "$PGPASSWORD_FILE")}" pg_dumpall',
+    'export P="${MYSQL_PASSWORD:-${MYSQL_ROOT_PASSWORD:-}}"',
+    'test -n "${PGPASSWORD:-}"',
+    ': "${PGPASSWORD:?missing}"',
+    'echo ${PGPASSWORD:+set}',
+    'echo ${PGPASSWORD:=`cat /run/x`}',
     'mysql --password "$(cat /run/password)"',
     'docker login --password-stdin registry',
     'psql --no-password orders',

@@ -23,9 +23,9 @@ function byExample(documents: readonly Documents[]): Map<string, string[]> {
   return files;
 }
 
-/** kube-score with all of its tests. */
-export function kubeScore(programs: string, documents: readonly Documents[]): Finding[] {
-  const args = ['score', '--all-default-optional', '--kubernetes-version', 'v1.28', '--output-format', 'json'];
+/** kube-score, with all of its tests unless told which. */
+export function kubeScore(programs: string, documents: readonly Documents[], tests = ['--all-default-optional']): Finding[] {
+  const args = ['score', ...tests, '--kubernetes-version', 'v1.28', '--output-format', 'json'];
   return [...byExample(documents)].flatMap(([example, files]) =>
     ((run(join(programs, 'kube-score'), [...args, ...files]) ?? []) as Manifest[]).flatMap(
       ({ type_meta: type, object_meta: { name }, checks }) =>
@@ -41,10 +41,10 @@ export function kubeScore(programs: string, documents: readonly Documents[]): Fi
   );
 }
 
-/** kube-linter with all of its checks. */
-export function kubeLinter(program: string, documents: readonly Documents[]): Finding[] {
+/** kube-linter, with all of its checks unless told which. */
+export function kubeLinter(program: string, documents: readonly Documents[], checks = ['--add-all-built-in']): Finding[] {
   return [...byExample(documents)].flatMap(([example, files]) => {
-    const { Reports: reports } = run(program, ['lint', '--add-all-built-in', '--format', 'json', ...files]);
+    const { Reports: reports } = run(program, ['lint', ...checks, '--format', 'json', ...files]);
     return (reports ?? []).map(({ Check: check, Diagnostic: { Message: message }, Object: { K8sObject: object } }: Manifest) => ({
       rule: `kube-linter/${check}`,
       example,

@@ -1,9 +1,9 @@
 import { execFileSync } from 'child_process';
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
-import { delimiter, join } from 'path';
+import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
-import { ensurePrograms, MissingPrograms, missingIn, Toolchain } from '../cluster/binaries';
+import { ensurePrograms, MissingPrograms, missingIn } from '../cluster/binaries';
 import { ApiClient } from '../cluster/client';
 import { ControlPlane, PROGRAMS } from '../cluster/control-plane';
 import { readKubeconfig } from '../cluster/kubeconfig';
@@ -12,6 +12,7 @@ import { installSnapshots } from '../cluster/snapshot-definitions';
 import { VERSIONS } from '../cluster/versions';
 import { Documents, Finding } from './finding';
 import { kubeconform, kubeLinter, kubeScore, monokle } from './linters';
+import { findOnPath, LINTERS } from './programs';
 import { writeSchemas } from './schemas';
 import { Waiver, WAIVERS } from './waivers';
 
@@ -25,15 +26,6 @@ import { Waiver, WAIVERS } from './waivers';
  */
 
 const root = join(__dirname, '..', '..');
-
-const LINTERS: Toolchain = {
-  title: 'linters',
-  module: join(__dirname, 'go'),
-  packages: {
-    'kube-score': 'github.com/zegl/kube-score/cmd/kube-score',
-    kubeconform: 'github.com/yannh/kubeconform/cmd/kubeconform',
-  },
-};
 
 /** Synthesizes every example from the sources. */
 function synthesize(directory: string): Documents[] {
@@ -65,20 +57,6 @@ async function takeSchemas(directory: string): Promise<number> {
   } finally {
     await plane.stop();
   }
-}
-
-function findOnPath(program: string): string | undefined {
-  return (process.env.PATH ?? '')
-    .split(delimiter)
-    .map((directory) => join(directory, program))
-    .find((file) => {
-      try {
-        accessSync(file, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
 }
 
 const covers = ({ rule, objects }: Waiver, finding: Finding): boolean =>
