@@ -19,7 +19,7 @@ export function requirements(): void {
 /** What is not run on this machine, or nowhere, to be said beside what was. */
 export function notRun(): string {
   const hasClient = /\tnfs4?$/m.test(readFileSync('/proc/filesystems', 'utf8'));
-  return `not run: NFS, ${hasClient ? 'which has no experiment' : 'which this kernel has no client for'}; enforced NetworkPolicies, CSI drivers, several nodes`;
+  return `not run: NFS, ${hasClient ? 'which has no experiment' : 'which this kernel has no client for'}; enforced NetworkPolicies, CSI drivers of others, several nodes`;
 }
 
 function isThere(program: string): boolean {

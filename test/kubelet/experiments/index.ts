@@ -1,6 +1,7 @@
 import { mariadbBackups, postgresBackups } from './backups';
 import { configExample } from './config-example';
 import { configLive } from './config-live';
+import { csiExample } from './csi-example';
 import { databaseReboot, mariadbFull, postgresFull } from './database-crashes';
 import { mariadbInit, postgresInit } from './database-init';
 import { drain } from './drain';
@@ -41,6 +42,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   existingMariadb,
   postgresUpgrade,
   valkeyExample,
+  csiExample,
   volumesExample,
   podVolumes,
   zonalExample,

@@ -6,6 +6,7 @@ import { cachedTree } from './debian';
 import { Image, ImageConfig } from './image';
 import { debianLayer, filesLayer, Layer, madeLayer } from './layers';
 import { MARIADB, NGINX, NODE_EXPORTER, NODE_TOOLS, OLDER_POSTGRES, PHP_FPM, POSTGRES, VALKEY } from './software';
+import { csiPlugin } from '../node/csi-plugin';
 import { pauseProgram } from '../node/pause';
 
 const files = (path: string): string => join(__dirname, 'files', path);
@@ -114,6 +115,26 @@ const RECIPES = {
     layers: async () => [await debianLayer(NODE_EXPORTER)],
     config: { User: 'nobody', Entrypoint: ['/usr/bin/prometheus-node-exporter'] },
   },
+  'csi-files': {
+    repositories: /^files-csi$/,
+    layers: async () => [await csiLayer()],
+    config: { Entrypoint: ['/csi-plugin', 'driver', '--name=files.csi.example.com'] },
+  },
+  'csi-disks': {
+    repositories: /^disks-csi$/,
+    layers: async () => [await csiLayer()],
+    config: { Entrypoint: ['/csi-plugin', 'driver', '--name=disks.csi.example.com', '--stages'] },
+  },
+  'csi-registrar': {
+    repositories: /^sig-storage\/csi-node-driver-registrar$/,
+    layers: async () => [await csiLayer()],
+    config: { Entrypoint: ['/csi-plugin', 'registrar'] },
+  },
+  'csi-liveness': {
+    repositories: /^sig-storage\/livenessprobe$/,
+    layers: async () => [await csiLayer()],
+    config: { Entrypoint: ['/csi-plugin', 'liveness'] },
+  },
 } as const satisfies Record<string, Recipe>;
 
 export type ImageName = keyof typeof RECIPES;
@@ -128,6 +149,8 @@ export async function prepareImages(names: readonly ImageName[]): Promise<(repos
   }
   return (repository) => images.find(({ repositories }) => repositories.test(repository))?.image;
 }
+
+const csiLayer = async (): Promise<Layer> => filesLayer('csi-plugin', { 'csi-plugin': await csiPlugin() });
 
 /** A thousand files, each with its own name in five hundred lines. */
 function manyFilesLayer(): Promise<Layer> {

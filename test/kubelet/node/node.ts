@@ -180,6 +180,11 @@ export class Node {
     return texts.join('').replace(/^\S+ (stdout|stderr) [FP] /gm, '');
   }
 
+  /** What a program of the node has said. */
+  said(program: 'kubelet' | 'containerd'): string {
+    return readFileSync(this.logOf(program), 'utf8');
+  }
+
   /** The end of each program's log. */
   diagnosis(): string {
     return ['containerd', 'kubelet', 'kube-proxy', 'dnsmasq']
