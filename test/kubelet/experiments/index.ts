@@ -10,6 +10,7 @@ import { Experiment } from './experiment';
 import { hello } from './hello';
 import { nfsExample } from './nfs-example';
 import { nodeAgentExample } from './node-agent-example';
+import { pgUpgrade } from './pg-upgrade';
 import { postgresExample } from './postgres-example';
 import { postgresStops } from './postgres-stops';
 import { postgresUpgrade } from './postgres-upgrade';
@@ -41,6 +42,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   existingPostgres,
   existingMariadb,
   postgresUpgrade,
+  pgUpgrade,
   valkeyExample,
   csiExample,
   volumesExample,

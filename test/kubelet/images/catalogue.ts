@@ -5,7 +5,7 @@ import { kubectlPath } from '../../cluster/kubectl';
 import { cachedTree } from './debian';
 import { Image, ImageConfig } from './image';
 import { debianLayer, filesLayer, Layer, madeLayer } from './layers';
-import { MARIADB, NGINX, NODE_EXPORTER, NODE_TOOLS, OLDER_POSTGRES, PHP_FPM, POSTGRES, VALKEY } from './software';
+import { MARIADB, NGINX, NODE_EXPORTER, NODE_TOOLS, OLDER_POSTGRES, PHP_FPM, POSTGRES, UPGRADING_POSTGRES, VALKEY } from './software';
 import { csiPlugin } from '../node/csi-plugin';
 import { pauseProgram } from '../node/pause';
 
@@ -57,6 +57,11 @@ const RECIPES = {
     repositories: /^archive\/postgres$/,
     layers: async () => [await debianLayer(OLDER_POSTGRES)],
     config: postgresConfig('/var/lib/postgresql/data', '/var/lib/postgresql/data'),
+  },
+  'upgrading-postgres': {
+    repositories: /^tianon\/postgres-upgrade$/,
+    layers: async () => [await debianLayer(UPGRADING_POSTGRES)],
+    config: {},
   },
   orders: {
     repositories: /^(orders|catalog)$/,

@@ -1,5 +1,5 @@
 import { ChildProcess, execFile } from 'child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { promisify } from 'util';
 import { cacheDirectory, MissingPrograms } from '../../cluster/binaries';
@@ -30,6 +30,8 @@ export interface TreeOptions {
   readonly name: string;
   readonly packages: readonly string[];
   readonly suite?: typeof SUITE | typeof OLDER_SUITE;
+  /** A suite with packages that the other one does not have. */
+  readonly alsoFrom?: typeof OLDER_SUITE;
   /** What else is done in there, as its root. */
   readonly script?: string;
 }
@@ -49,7 +51,7 @@ export async function cachedTree(options: TreeOptions): Promise<string> {
 }
 
 /** A Debian with these packages, in a directory that its maker removes. */
-export async function makeTree({ name, packages, suite = SUITE, script }: TreeOptions, work: string): Promise<string> {
+export async function makeTree({ name, packages, suite = SUITE, alsoFrom, script }: TreeOptions, work: string): Promise<string> {
   const start = Date.now();
   const base = await minimalDebian(suite);
   const tree = join(work, 'tree');
@@ -64,6 +66,10 @@ export async function makeTree({ name, packages, suite = SUITE, script }: TreeOp
   // No package starts its service while it is configured.
   writeFileSync(join(tree, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   copyFileSync('/etc/resolv.conf', join(tree, 'etc/resolv.conf'));
+  if (alsoFrom !== undefined) {
+    const sources = readFileSync(join(tree, 'etc/apt/sources.list'), 'utf8');
+    writeFileSync(join(tree, 'etc/apt/sources.list'), `${sources}${sources.replaceAll(` ${suite} `, ` ${alsoFrom} `)}`);
+  }
   await fetched(packages.join(' '), async () => {
     await inside('apt-get', '-q', 'update');
     await inside('apt-get', '-q', 'install', '-y', '--no-install-recommends', ...packages);

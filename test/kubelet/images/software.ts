@@ -34,6 +34,18 @@ export const POSTGRES: TreeOptions = {
 /** The series that Debian had before. */
 export const OLDER_POSTGRES: TreeOptions = { ...POSTGRES, name: 'older-postgres', suite: OLDER_SUITE };
 
+/** The programs of both series. What the older one needs is still in the newer suite, or comes with it. */
+export const UPGRADING_POSTGRES: TreeOptions = {
+  ...POSTGRES,
+  name: 'upgrading-postgres',
+  packages: ['postgresql', 'postgresql-15', 'libnss-wrapper'],
+  alsoFrom: OLDER_SUITE,
+  script: `
+    usermod -u 999 postgres && groupmod -g 999 postgres
+    rm -rf /var/lib/postgresql/* /etc/postgresql
+  `,
+};
+
 export const MARIADB: TreeOptions = {
   name: 'mariadb',
   packages: ['mariadb-server', 'tzdata'],
