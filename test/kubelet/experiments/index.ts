@@ -19,6 +19,7 @@ import { scratchExample } from './scratch-example';
 import { scratchLimits, scratchReboot } from './scratch-limits';
 import { seedKilled } from './scratch-seed';
 import { snapshotsExample } from './snapshots-example';
+import { uploads } from './uploads';
 import { valkeyExample } from './valkey-example';
 import { volumeBackupExample } from './volume-backup-example';
 import { podVolumes, volumesExample } from './volumes-example';
@@ -43,6 +44,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   existingMariadb,
   postgresUpgrade,
   pgUpgrade,
+  uploads,
   valkeyExample,
   csiExample,
   volumesExample,

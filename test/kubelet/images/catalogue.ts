@@ -5,7 +5,18 @@ import { kubectlPath } from '../../cluster/kubectl';
 import { cachedTree } from './debian';
 import { Image, ImageConfig } from './image';
 import { debianLayer, filesLayer, Layer, madeLayer } from './layers';
-import { MARIADB, NGINX, NODE_EXPORTER, NODE_TOOLS, OLDER_POSTGRES, PHP_FPM, POSTGRES, UPGRADING_POSTGRES, VALKEY } from './software';
+import {
+  MARIADB,
+  NGINX,
+  NODE_EXPORTER,
+  NODE_TOOLS,
+  OLDER_POSTGRES,
+  PHP_FPM,
+  POSTGRES,
+  RCLONE,
+  UPGRADING_POSTGRES,
+  VALKEY,
+} from './software';
 import { csiPlugin } from '../node/csi-plugin';
 import { pauseProgram } from '../node/pause';
 
@@ -119,6 +130,11 @@ const RECIPES = {
     repositories: /^prometheus\/node-exporter$/,
     layers: async () => [await debianLayer(NODE_EXPORTER)],
     config: { User: 'nobody', Entrypoint: ['/usr/bin/prometheus-node-exporter'] },
+  },
+  rclone: {
+    repositories: /^rclone\/rclone$/,
+    layers: async () => [await debianLayer(RCLONE)],
+    config: { Entrypoint: ['rclone'], WorkingDir: '/data', Env: ['XDG_CONFIG_HOME=/config'] },
   },
   'csi-files': {
     repositories: /^files-csi$/,

@@ -117,3 +117,5 @@ END
 };
 
 export const NODE_EXPORTER: TreeOptions = { name: 'node-exporter', packages: ['prometheus-node-exporter'] };
+
+export const RCLONE: TreeOptions = { name: 'rclone', packages: ['rclone'] };
