@@ -49,7 +49,7 @@ export function pairsOf(old: readonly Manifest[], next: readonly Manifest[]): Pa
     const others = added.get(key) ?? [];
     const [one, other] = [list[0], others[0]];
     const isSame = list.length === 1 && others.length === 1 && (namespaceOf(one) === undefined || namespaceOf(other) === undefined);
-    if (isSame && one.name !== '') {
+    if (isSame) {
       both.push({ old: one, next: other });
       added.delete(key);
     } else {
@@ -59,13 +59,8 @@ export function pairsOf(old: readonly Manifest[], next: readonly Manifest[]): Pa
   return { both, removed, added: [...added.values()].flat() };
 }
 
-/** What has no name gets one from the server each time that it is applied, so it is never the same. */
+/** What has no name gets one from the server each time that it is applied: it takes the place of nothing, and nobody deletes it by its manifest. */
 function latest(manifests: readonly Manifest[]): Map<string, Manifest> {
-  const found = new Map<string, Manifest>();
-  manifests.forEach((manifest, index) => {
-    const suffix = manifest.name === '' ? `\n${index}` : '';
-    const key = `${typeNow(manifest.type)}/${namespaceOf(manifest) ?? ''}/${manifest.name}${suffix}`;
-    found.set(key, manifest);
-  });
-  return found;
+  const named = manifests.filter(({ name }) => name !== '');
+  return new Map(named.map((manifest) => [`${typeNow(manifest.type)}/${namespaceOf(manifest) ?? ''}/${manifest.name}`, manifest]));
 }

@@ -34,6 +34,23 @@ const secretEnv = (name: string, key: string): Body => ({
   env: [{ name: 'POSTGRES_PASSWORD', valueFrom: { secretKeyRef: { name, key } } }],
 });
 
+/** A database in a directory of its volume that an expression names. */
+const inPart = (subPathExpr: string, part: string): Body => statefulSet({ mount: { subPathExpr }, container: env({ PART: part }) });
+
+/** A workload with another container beside its own. */
+function inContainers(body: Body, container: Body): Body {
+  const copy = structuredClone(body) as { spec: { template: { spec: { containers: Body[] } } } };
+  copy.spec.template.spec.containers.unshift(container);
+  return copy as unknown as Body;
+}
+
+/** A CronJob whose volume is another one. */
+function withVolume(body: Body, source: Body): Body {
+  const copy = structuredClone(body) as { spec: { jobTemplate: { spec: { template: { spec: { volumes: Body[] } } } } } };
+  copy.spec.jobTemplate.spec.template.spec.volumes = [{ name: 'backup', ...source }];
+  return copy as unknown as Body;
+}
+
 /** A hook of Helm, with the label that charts give their version by. */
 const hook = (body: Body, event: string, version: string): Body => ({
   ...body,
@@ -49,6 +66,7 @@ const job = (version: string): Body => ({
   metadata: { name: 'migrate', namespace: 'shop' },
   spec: { template: { spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: `registry.example.com/app:${version}` }] } } },
 });
+const unnamed = (version: string): Body => ({ ...job(version), metadata: { generateName: 'migrate-', namespace: 'shop' } });
 const hooks = (event: string): Pick<Case, 'old' | 'next'> => ({
   old: [hook(job('1'), event, '1')],
   next: [hook(job('2'), event, '2')],
@@ -111,6 +129,14 @@ const DETACHED: readonly Case[] = [
     next: [deployment({ mount: { subPath: 'b' } })],
     told: ['detached Deployment/app'],
   },
+  {
+    title: 'a directory that is named by a variable',
+    old: [inPart('$(PART)', 'one')],
+    next: [inPart('$(PART)', 'two')],
+    told: ['detached StatefulSet/pg'],
+  },
+  { title: 'the same directory by a variable', old: [inPart('one', 'x')], next: [inPart('$(PART)', 'one')], told: [] },
+  { title: 'the same directory by another variable', old: [inPart('a/$(PART)', 'b')], next: [inPart('$(PART)', 'a/b')], told: [] },
   {
     title: 'a subPath where there was none',
     old: [deployment()],
@@ -524,6 +550,38 @@ const AT_RISK: readonly Case[] = [
     told: ['at-risk CronJob/dump'],
   },
   {
+    title: 'copies that go with their Pod',
+    old: [dump()],
+    next: [withVolume(dump(), { emptyDir: {} })],
+    told: ['at-risk CronJob/dump'],
+  },
+  {
+    title: 'copies on another claim',
+    old: [dump()],
+    next: [dump({}, [], 'other')],
+    told: [],
+  },
+  {
+    title: 'a Redis that saves nothing any more',
+    old: [statefulSet({ image: 'redis:7.4', path: '/data', container: { args: ['--appendonly', 'yes'] } })],
+    next: [statefulSet({ image: 'redis:7.4', path: '/data', container: { args: ['--appendonly', 'no', '--save', ''] } })],
+    told: ['at-risk StatefulSet/pg'],
+  },
+  {
+    title: 'a major version of a container that is called otherwise, beside a new one',
+    old: [statefulSet()],
+    next: [
+      inContainers(statefulSet({ image: 'postgres:17.1', container: { name: 'postgres' } }), { name: 'exporter', image: 'exporter:1' }),
+    ],
+    told: ['at-risk StatefulSet/pg'],
+  },
+  {
+    title: 'the same without another version',
+    old: [statefulSet()],
+    next: [inContainers(statefulSet({ container: { name: 'postgres' } }), { name: 'exporter', image: 'exporter:1' })],
+    told: [],
+  },
+  {
     title: 'copies beside the data',
     old: [statefulSet(), dump()],
     next: [statefulSet(), dump({}, [], 'data-pg-0')],
@@ -600,6 +658,8 @@ const NEW_ONLY: readonly Case[] = [
 
 const REFUSED: readonly Case[] = [
   { title: 'a Job of another image', old: [job('1')], next: [job('2')], told: ['refused Job/migrate'], with: 'helm' },
+  { title: 'not one that the server names anew each time', old: [unnamed('1')], next: [unnamed('2')], told: [], with: 'helm' },
+  { title: 'nor one of them that is left out', old: [unnamed('1'), claim()], next: [claim()], told: [], with: 'helm' },
   { title: 'not one that Helm makes anew at each upgrade', ...hooks('pre-upgrade'), told: [], with: 'helm' },
   { title: 'not one that Helm made once, as it installed', ...hooks('post-install'), told: [], with: 'helm' },
   { title: 'not one that Argo CD makes anew, as it does with hooks of Helm', ...hooks('pre-upgrade'), told: [], with: 'argocd' },

@@ -58,7 +58,7 @@ describe('CloudNativePG', () => {
     ['its default user, written out', { postgresUID: 26 }, []],
     ['a lower major version', image('15.9'), ['operator-refuses Cluster/pg /spec/imageName']],
     ['the next minor version', image('16.5'), []],
-    ['the next major version', image('17.6'), []],
+    ['the next major version', image('17.6'), ['version-changed Cluster/pg /spec/imageName']],
     [
       'a lower major version of a catalogue',
       { imageName: undefined, imageCatalogRef: { kind: 'ImageCatalog', name: 'c', major: 15 } },
@@ -94,7 +94,7 @@ test('a log that replicas and the archive need is not taken away, nor a major ve
   expect(tell([cluster()], [level('minimal')])).toEqual(['operator-refuses Cluster/pg /spec/postgresql/parameters/wal_level']);
   const image = (tag: string) => cluster({ imageName: `example.com/db:${tag}` });
   expect(tell([image('14.1')], [image('15.1')])).toEqual(['operator-refuses Cluster/pg /spec/imageName']);
-  expect(tell([image('14.1')], [image('16.1')])).toEqual([]);
+  expect(tell([image('14.1')], [image('16.1')])).toEqual(['version-changed Cluster/pg /spec/imageName']);
 });
 
 test('slots that are off may be called anything', () => {

@@ -20,7 +20,7 @@ export function backupsOfCluster(set: ManifestSet, cluster: Manifest): readonly 
 }
 
 /** A task or schedule, or a setting that is not switched off. */
-function asksForIt(place: Cursor): boolean {
+export function asksForIt(place: Cursor): boolean {
   const { value } = place;
   if (place.at('enabled').flag === false || place.at('suspend').flag === true) return false;
   return value !== false && value !== '' && value !== 'disabled' && value !== 'terminated';

@@ -16,6 +16,8 @@ export interface ClusterBackupFacts {
   readonly types: readonly string[];
   /** Places in the object itself that ask for backups, where something but false is written. */
   readonly own?: readonly string[];
+  /** Places in the object itself that have its log archived, beside what makes the backups. */
+  readonly archives?: readonly string[];
   /** What has to be switched on in the object before it, or an object that names it, backs anything up. */
   readonly enabled?: string;
   /** Further names by which backups call it: of its parts. */
@@ -41,6 +43,7 @@ export interface ClusterBackupObject {
 export const CLUSTER_BACKUPS: readonly ClusterBackupFacts[] = [
   {
     types: ['postgresql.cnpg.io/Cluster'],
+    archives: ['spec.backup.barmanObjectStore', 'spec.plugins.*.isWALArchiver'],
     objects: ['ScheduledBackup', 'Backup'].map((kind) => ({
       type: `postgresql.cnpg.io/${kind}`,
       cluster: 'spec.cluster.name',

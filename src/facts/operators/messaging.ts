@@ -63,7 +63,10 @@ export const MESSAGING: readonly CustomResourceFacts[] = [
         remedy: 'Give persistence.storage a size.',
       },
     ],
-    owned: { unless: { at: 'spec.override.statefulSet.spec.persistentVolumeClaimRetentionPolicy.whenDeleted', is: 'Retain' } },
+    owned: {
+      unasked: true,
+      unless: { at: 'spec.override.statefulSet.spec.persistentVolumeClaimRetentionPolicy.whenDeleted', is: 'Retain' },
+    },
   },
   {
     type: 'zookeeper.pravega.io/ZookeeperCluster',

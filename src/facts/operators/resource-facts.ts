@@ -89,6 +89,8 @@ export interface ScratchPlace {
 export interface OwnedClaims {
   /** The setting with which they stay, or several with `|` between; none where the object knows none. */
   readonly unless?: Condition;
+  /** Whether the operator makes claims even where none is written. */
+  readonly unasked?: true;
   /** What else keeps them: a phrase with which a sentence begins. */
   readonly keep?: string;
   /** Where the operator itself is told to keep those of all its resources. */

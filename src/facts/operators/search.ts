@@ -32,7 +32,7 @@ const ECK: readonly CustomResourceFacts[] = [
         remedy: 'Leave the volume out: ECK then gives the node set a claim, of the size that a template called elasticsearch-data says.',
       },
     ],
-    owned: { unless: { at: 'spec.volumeClaimDeletePolicy', is: 'DeleteOnScaledownOnly' } },
+    owned: { unasked: true, unless: { at: 'spec.volumeClaimDeletePolicy', is: 'DeleteOnScaledownOnly' } },
     deletions: [
       {
         at: 'spec.volumeClaimDeletePolicy',

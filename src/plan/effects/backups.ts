@@ -1,5 +1,5 @@
 import { BACKUP_OBJECTS } from '../../facts/operators/backups';
-import { CLUSTER_BACKUPS } from '../../facts/operators/cluster-backups';
+import { CLUSTER_BACKUPS, clusterBackups } from '../../facts/operators/cluster-backups';
 import { SCHEDULES } from '../../facts/operators/schedules';
 import { parseQuantity } from '../../facts/kubernetes/quantities';
 import { runsPerYear } from '../../facts/kubernetes/schedules';
@@ -7,6 +7,7 @@ import { below, placesAt } from '../../checks/custom-claims';
 import { Cursor } from '../../checks/cursor';
 import { Manifest } from '../../checks/manifest';
 import { BackupJobs } from '../../checks/lookup/backup-jobs';
+import { asksForIt } from '../../checks/lookup/cluster-backups';
 import { PodTemplate } from '../../checks/pod-template';
 import { Draft } from '../change';
 import { PlanContext } from '../context';
@@ -61,6 +62,31 @@ export function* backups(context: PlanContext): Generator<Draft> {
       yield* changed(pair.old, next, { rests, rested, schedules });
       yield* keptLess(pair.old, next);
     }
+    yield* ownEnds(pair.old, next);
+  }
+}
+
+/** What a database says itself of its backups, and says no more. */
+function* ownEnds(old: Manifest, next: Manifest): Generator<Draft> {
+  const facts = clusterBackups(next.type);
+  if (facts === undefined) return;
+  const { own = [], archives = [], enabled } = facts;
+  const asks = ({ root }: Manifest, place: string) => placesAt(root, place).some(asksForIt);
+  const isOn = (manifest: Manifest) => enabled === undefined || asks(manifest, enabled);
+  const ends = (places: readonly string[]) =>
+    isOn(old) && places.some((place) => asks(old, place)) && !(isOn(next) && places.some((place) => asks(next, place)));
+  for (const [places, what] of [
+    [own, 'makes no backups of its own any more'],
+    [archives, 'archives its log no more: it is restored to its last backup at best, and to no moment after that'],
+  ] as const) {
+    if (!ends(places)) continue;
+    const place = places.find((one) => asks(old, one))!;
+    yield {
+      id: 'backup-weakened',
+      at: below(next.root, place.split('.*')[0]),
+      cause: `${next.toString()} ${what}.`,
+      remedy: 'Leave it, or see that another backup of the data has run, and can be restored, before this is applied.',
+    };
   }
 }
 
@@ -169,14 +195,33 @@ function* ofJob(context: PlanContext, old: PodTemplate, next: PodTemplate | unde
     }
   }
   yield* besideData(context, old, next);
+  yield* onScratch(old, next);
+}
+
+const targetsOf = (pod: PodTemplate) =>
+  pod.volumes.filter((volume) => isPersistent(volume) && pod.mountsOf(volume).some(({ writable }) => writable));
+
+/** Copies that lay on a volume, and lie on one now that goes with the Pod. */
+function* onScratch(old: PodTemplate, next: PodTemplate): Generator<Draft> {
+  if (targetsOf(next).length > 0) return;
+  for (const volume of targetsOf(old)) {
+    const now = next.volumes.find(({ name, type }) => name === volume.name && (type === 'emptyDir' || type === 'ephemeral'));
+    if (now === undefined || !next.mountsOf(now).some(({ writable }) => writable)) continue;
+    yield {
+      id: 'backup-weakened',
+      at: now.at,
+      was: volume.claimName,
+      becomes: now.type,
+      cause: `This backup writes to volume ${now.name} now, which goes with its Pod: unless it sends its copies elsewhere, none is left when it has ended.`,
+      remedy: 'Write them to a claim of their own, or see that they are sent away, and can be restored, before this is applied.',
+    };
+  }
 }
 
 /** Copies on the volume of what they are copies of go with it. */
 function* besideData(context: PlanContext, old: PodTemplate, next: PodTemplate): Generator<Draft> {
-  const targets = (pod: PodTemplate) =>
-    pod.volumes.filter((volume) => isPersistent(volume) && pod.mountsOf(volume).some(({ writable }) => writable));
-  const before = new Set(targets(old).map(({ claimName }) => claimName));
-  for (const volume of targets(next)) {
+  const before = new Set(targetsOf(old).map(({ claimName }) => claimName));
+  for (const volume of targetsOf(next)) {
     const { claimName } = volume;
     if (claimName === undefined || before.has(claimName)) continue;
     const user = context.next.pods.find(

@@ -8,9 +8,9 @@ import { programIn } from '../../checks/lookup/programs';
 import { isPersistent } from '../../checks/lookup/storage';
 import { completed } from '../completed';
 import { Draft } from '../change';
+import { containerLike } from '../containers';
 import { PlanContext } from '../context';
 import { listed } from '../text';
-import { containerLike } from './data-places';
 
 /** A value that a container is given, as far as it is known. */
 interface Given {

@@ -1,8 +1,9 @@
 import { normalizePath, isWithin } from '../../facts/kubernetes/paths';
-import { wordsOf, toldTo } from '../../checks/lookup/scripts';
+import { toldTo, variablesOf, wordsOf } from '../../checks/lookup/scripts';
 import { Program, programIn } from '../../checks/lookup/programs';
 import { Container, Mount, PodTemplate, PodVolume } from '../../checks/pod-template';
 import { Draft } from '../change';
+import { containerLike, repositoryOf } from '../containers';
 import { PlanContext, PodPair } from '../context';
 import { describeVolume, isDataMount, isSameData, isWritten, Stored, storedIn } from '../stored';
 
@@ -161,14 +162,6 @@ function counterpart(old: PodTemplate, next: PodTemplate, volume: PodVolume): Mo
   return undefined;
 }
 
-/** The container that takes the place of another one: of its name, or the only one of the role. */
-export function containerLike(old: PodTemplate, next: PodTemplate, container: Container): Container | undefined {
-  const named = next.containers.find(({ name, role }) => name === container.name && (role === 'init') === (container.role === 'init'));
-  if (named !== undefined) return named;
-  const main = ({ containers }: PodTemplate) => containers.filter(({ role }) => role === 'main');
-  return container.role === 'main' && main(old).length === 1 && main(next).length === 1 ? main(next)[0] : undefined;
-}
-
 /** The same data at another path, or another part of it at the same one; programs that are known are looked at on their own. */
 function movedMount(context: PlanContext, { old, next }: PodPair, { volume }: Stored, same: readonly Stored[]): Draft | undefined {
   const volumes = new Set(same.map((stored) => stored.volume));
@@ -183,7 +176,7 @@ function movedMount(context: PlanContext, { old, next }: PodPair, { volume }: St
       if (partOf(at) === partOf(mount)) continue;
       return {
         id: 'data-directory-moved',
-        at: at.at.at('subPath'),
+        at: at.at.at(at.at.at('subPathExpr').exists ? 'subPathExpr' : 'subPath'),
         was: partOf(mount),
         becomes: partOf(at),
         cause: `${next.workload.toString()} sees another part of ${describeVolume({ pod: next, volume: at.volume! })} at ${path}: ${dirInWords(at)} instead of ${dirInWords(mount)}, where its data stays behind.`,
@@ -206,17 +199,21 @@ function movedMount(context: PlanContext, { old, next }: PodPair, { volume }: St
   return undefined;
 }
 
-function partOf({ subPath }: Mount): string {
-  return normalizePath(subPath ?? '').replace(/^\.?\/?|\/$/g, '');
+function partOf({ subPath, at, container }: Mount): string {
+  const written = subPath ?? '';
+  const part = at.at('subPathExpr').exists ? filledIn(container, written) : written;
+  return normalizePath(part).replace(/^\.?\/?|\/$/g, '');
+}
+
+/** An expression with the variables of the container, as the kubelet puts them in; those that are not written there stay. */
+function filledIn(container: Container, text: string): string {
+  const variables = variablesOf(container);
+  return text.replace(/\$\(([A-Za-z_][\w.-]*)\)/g, (whole, name: string) => variables.get(name) ?? whole);
 }
 
 function dirInWords(mount: Mount): string {
   const part = partOf(mount);
   return part === '' ? 'its root' : `directory ${part}`;
-}
-
-function repositoryOf({ image }: Container): string {
-  return (image ?? '').split('@')[0].replace(/:[^/:]*$/, '');
 }
 
 /** Whether a container is told a path now that it was not told before. */

@@ -166,6 +166,16 @@ function* images(facts: FixedInResource, old: Manifest, next: Manifest): Generat
       remedy: 'Keep the version; an older one reads no data of a newer one. Dump and restore it into another Cluster.',
     };
   }
+  if (was !== undefined && becomes !== undefined && was < becomes && becomes >= facts.leastUpgrade) {
+    yield {
+      id: 'version-changed',
+      at: then!.at,
+      was: first!.at.value,
+      becomes: then!.at.value,
+      cause: `${facts.operator} upgrades the data from major version ${was} to ${becomes}, with the database stopped: there is no way back once it runs, and backups of the old version restore no moment after that.`,
+      remedy: 'Make a backup that you have restored once; try the upgrade on a copy; and make a new base backup when it is done.',
+    };
+  }
   const isOther = before.text !== undefined && at.text !== undefined && before.text !== at.text;
   const settings = [old, next].map(({ root }) => below(root, facts.settings));
   const [method, apart] = facts.apart;

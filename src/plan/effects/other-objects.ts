@@ -1,11 +1,12 @@
 import { customResource } from '../../facts/operators';
-import { DeletionPlace } from '../../facts/operators/resource-facts';
-import { below, placesAt } from '../../checks/custom-claims';
+import { CustomResourceFacts, DeletionPlace, OwnedClaims } from '../../facts/operators/resource-facts';
+import { below, customClaimsOf, placesAt } from '../../checks/custom-claims';
 import { Cursor } from '../../checks/cursor';
 import { Manifest } from '../../checks/manifest';
 import { afterDeletion } from '../stored';
 import { Draft } from '../change';
 import { PlanContext } from '../context';
+import { Pair } from '../pairs';
 import { listed } from '../text';
 import { claimsOfTemplate } from './claim-names';
 
@@ -14,6 +15,7 @@ export function* otherObjects(context: PlanContext): Generator<Draft> {
   for (const old of context.pairs.removed) {
     if (!context.isDeleted(old)) continue;
     if (old.type === 'Namespace') yield* namespaceGone(context, old);
+    else if (old.type === DEFINITION) yield* definitionGone(context, old);
     else if (customResource(old.type) !== undefined) yield* resourceGone(context, old);
   }
   for (const { old, next } of context.renames) {
@@ -28,7 +30,11 @@ export function* otherObjects(context: PlanContext): Generator<Draft> {
       };
     }
   }
-  for (const { old, next } of context.changed) if (customResource(next.type) !== undefined) yield* deletionsOf(old, next);
+  for (const pair of context.changed) {
+    if (customResource(pair.next.type) === undefined) continue;
+    yield* deletionsOf(pair.old, pair.next);
+    yield* claimsDropped(context, pair);
+  }
   yield* ephemeral(context);
 }
 
@@ -55,20 +61,68 @@ function* namespaceGone(context: PlanContext, old: Manifest): Generator<Draft> {
   };
 }
 
-/** Kinds whose operator owns the claims, so that they go with the object. */
-const OWNS_CLAIMS = new Set(['postgresql.cnpg.io/Cluster']);
+const DEFINITION = 'apiextensions.k8s.io/CustomResourceDefinition';
+
+/** Kinds of objects that are data, or lead to it, besides those whose operators make claims. */
+const HOLDS_DATA: ReadonlySet<string> = new Set([
+  'snapshot.storage.k8s.io/VolumeSnapshot',
+  'snapshot.storage.k8s.io/VolumeSnapshotContent',
+  'longhorn.io/Volume',
+]);
+
+/** With the definition of a kind the server deletes every object of it, and operators do what they do with objects that go. */
+function* definitionGone(context: PlanContext, old: Manifest): Generator<Draft> {
+  const spec = old.root.at('spec');
+  const type = `${spec.at('group').text ?? ''}/${spec.at('names', 'kind').text ?? ''}`;
+  const facts = customResource(type);
+  if (!HOLDS_DATA.has(type) && (facts === undefined || facts.madeAgain === true || (facts.claims ?? []).length === 0)) return;
+  const deletes = facts === undefined || facts.owned !== undefined;
+  const ofChart = context.deployer.title === 'Helm' ? ' (not where it lies in crds/ of its chart)' : '';
+  yield {
+    id: 'definition-deleted',
+    effect: deletes ? undefined : 'at-risk',
+    at: old.root,
+    cause: `The definition is no longer there, and ${context.deployer.title} ${context.deployer.does}${ofChart}: every ${spec.at('names', 'kind').text!} of the cluster goes with it, in all namespaces${deletes ? ', and its data' : ''}.`,
+    remedy: `Keep the definition among the manifests as long as there are objects of its kind.${context.deployer.keptBy === undefined ? '' : ` To keep it: ${context.deployer.keptBy}.`}`,
+  };
+}
+
+/** A custom resource that had claims, and whose Pods come up without. */
+function* claimsDropped(context: PlanContext, pair: Pair): Generator<Draft> {
+  const [had] = claimsIn(context, pair.old);
+  const next = context.appliedTo(pair);
+  if (had === undefined || customClaimsOf(next).some(({ place }) => place.ephemeral !== true)) return;
+  const place = had.place.at.split('.*')[0];
+  yield {
+    id: 'claims-dropped',
+    at: below(next.root, place),
+    cause: `${next.toString()} had claims by ${had.place.at}, and asks for none any more: its operator (${customResource(next.type)!.title}) refuses that, or its Pods come up on volumes that go with them, and the old data stays behind.`,
+    remedy: `Leave ${place}; or bring the data over first, and say that it is no longer wanted here.`,
+  };
+}
 
 function* resourceGone(context: PlanContext, old: Manifest): Generator<Draft> {
-  if (claimsIn(context, old).length === 0) return;
   const facts = customResource(old.type)!;
+  if (claimsIn(context, old).length === 0 && !hasUnasked(old, facts)) return;
   const deletion = (facts.deletions ?? []).flatMap((place) => deletionAt(old, place) ?? [])[0];
-  const deletes = OWNS_CLAIMS.has(old.type) || deletion !== undefined;
+  const deletes = deletion !== undefined || (facts.owned !== undefined && !saysStay(old, facts.owned));
   yield {
     id: deletes ? 'operator-deletes' : 'operator-decides',
     at: deletion?.at ?? old.root,
     cause: `${old.toString()} is no longer there, and ${context.deployer.title} ${context.deployer.does}: ${deletes ? `its operator (${facts.title}) deletes its claims with it` : `whether its claims go with it, its operator (${facts.title}) decides`}.`,
     remedy: `Take a backup that has been restored once; keep the object until the data is no longer wanted.${context.deployer.keptBy === undefined ? '' : ` To keep it: ${context.deployer.keptBy}.`}`,
   };
+}
+
+/** Whether its operator has made claims that it does not name. */
+function hasUnasked({ root }: Manifest, { owned, scratch = [] }: CustomResourceFacts): boolean {
+  const onScratch = scratch.some(({ part, says }) => says !== undefined && placesAt(root, part).some((at) => below(at, says.at).exists));
+  return owned?.unasked === true && !onScratch;
+}
+
+/** Whether the resource says that its claims outlive it. */
+function saysStay({ root }: Manifest, { unless }: OwnedClaims): boolean {
+  return unless !== undefined && unless.at.split('|').some((path) => placesAt(root, path).some(({ value }) => value === unless.is));
 }
 
 interface FoundDeletion {

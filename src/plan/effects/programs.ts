@@ -1,13 +1,13 @@
 import { hasTwoNumberSeries } from '../../facts/version-series';
 import { writtenUser } from '../../checks/lookup/users';
 import { isAlone } from '../../checks/lookup/replication';
-import { Program, programIn, userOf } from '../../checks/lookup/programs';
+import { Program, programIn, savesNothing, userOf } from '../../checks/lookup/programs';
 import { isPersistent } from '../../checks/lookup/storage';
 import { PodTemplate } from '../../checks/pod-template';
 import { Draft } from '../change';
+import { containerLike } from '../containers';
 import { PlanContext, PodPair } from '../context';
 import { isWritten } from '../stored';
-import { containerLike } from './data-places';
 
 /** What changes of a program may do to the data that it finds: its version, its builder, its user, its number, the time it has to end. */
 export function* programChanges(context: PlanContext): Generator<Draft> {
@@ -29,10 +29,21 @@ function* images(context: PlanContext, { old, next }: PodPair): Generator<Draft>
     if (before?.mount?.volume === undefined || !isPersistent(before.mount.volume)) continue;
     const other = containerLike(old, next, container);
     const after = other && programIn(context.next, other);
-    if (after === undefined || container.image === other?.image) continue;
+    if (after === undefined) continue;
+    if (before.facts === after.facts && !savesNothing(before) && savesNothing(after)) yield keepsNothing(after);
+    if (container.image === other?.image) continue;
     const draft = before.facts === after.facts ? versionChange(before, after) : engineChange(before, after);
     if (draft !== undefined) yield draft;
   }
+}
+
+function keepsNothing({ title, container }: Program): Draft {
+  return {
+    id: 'saves-nothing',
+    at: container.at,
+    cause: `${title} is told to save nothing from now on, and was told to: what it writes is gone at its next start, and what it has written so far may be, too.`,
+    remedy: 'Leave what it saves by, unless all of it can be made again.',
+  };
 }
 
 /** Programs of which one reads the files of the other; all others would not even start on them, which is told where their data lies. */
