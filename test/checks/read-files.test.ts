@@ -41,6 +41,24 @@ test('directories are searched in order, for the files and in the directories th
   ]);
 });
 
+test.each(['', '\ufeff', '\ufeff\n', '\ufeff# a comment\n', '\ufeff---\n', '---\n', '\ufeff--- # a comment\n'])(
+  'a file of a directory that begins with %j is read like one that is named',
+  (begin) => {
+    const directory = `begin-${Buffer.from(begin).toString('hex')}`;
+    for (const end of ['\n', '\r\n']) {
+      const file = write(`${directory}/${end.length}.yaml`, `${begin}${pod('a')}---\n${pod('b')}`.replace(/\n/g, end));
+      expect(readFiles([file]).manifests.map(({ name }) => name)).toEqual(['a', 'b']);
+    }
+    write(
+      `${directory}/3.json`,
+      `${begin.startsWith('\ufeff') ? '\ufeff' : ''}{ "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "c" } }`,
+    );
+    const { manifests, problems, skipped } = readFiles([path(directory)]);
+    expect(manifests.map(({ name }) => name)).toEqual(['a', 'b', 'a', 'b', 'c']);
+    expect([problems, skipped]).toEqual([[], []]);
+  },
+);
+
 test('a file that is named is read whatever it is called, and has to hold objects', () => {
   expect(readFiles([write('manifest.txt', pod('text'))]).manifests).toHaveLength(1);
   const { problems, skipped } = readFiles([write('values.yaml', 'replicas: 3\n')]);

@@ -118,7 +118,8 @@ export function hasKeys(file: Buffer, start: number, end: number): boolean {
   const bytes = file.subarray(0, end);
   const first = firstContent(bytes, start, end);
   if (bytes[first] === 123 || bytes[first] === 91) return isThere(bytes, 'apiVersion', first, end) && isThere(bytes, 'kind', first, end);
-  const indent = first - (bytes.lastIndexOf(NEWLINE, first) + 1);
+  // A byte order mark stands before the document, and is no column of its first line.
+  const indent = first - Math.max(start, bytes.lastIndexOf(NEWLINE, first) + 1);
   const [apiVersion, kind] = ['apiVersion', 'kind'].map((key) => hasKey(bytes, key, first, end, indent));
   return (apiVersion && kind) || ((apiVersion || kind) && hasKey(bytes, 'metadata', first, end, indent));
 }
