@@ -44,16 +44,16 @@ test('directories are searched in order, for the files and in the directories th
 test.each(['', '\ufeff', '\ufeff\n', '\ufeff# a comment\n', '\ufeff---\n', '---\n', '\ufeff--- # a comment\n'])(
   'a file of a directory that begins with %j is read like one that is named',
   (begin) => {
-    const directory = `begin-${Buffer.from(begin).toString('hex')}`;
+    const folder = `begin-${Buffer.from(begin).toString('hex')}`;
     for (const end of ['\n', '\r\n']) {
-      const file = write(`${directory}/${end.length}.yaml`, `${begin}${pod('a')}---\n${pod('b')}`.replace(/\n/g, end));
+      const file = write(`${folder}/${end.length}.yaml`, `${begin}${pod('a')}---\n${pod('b')}`.replace(/\n/g, end));
       expect(readFiles([file]).manifests.map(({ name }) => name)).toEqual(['a', 'b']);
     }
     write(
-      `${directory}/3.json`,
+      `${folder}/3.json`,
       `${begin.startsWith('\ufeff') ? '\ufeff' : ''}{ "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "c" } }`,
     );
-    const { manifests, problems, skipped } = readFiles([path(directory)]);
+    const { manifests, problems, skipped } = readFiles([path(folder)]);
     expect(manifests.map(({ name }) => name)).toEqual(['a', 'b', 'a', 'b', 'c']);
     expect([problems, skipped]).toEqual([[], []]);
   },

@@ -41,14 +41,14 @@ const inPart = (subPathExpr: string, part: string): Body => statefulSet({ mount:
 function inContainers(body: Body, container: Body): Body {
   const copy = structuredClone(body) as { spec: { template: { spec: { containers: Body[] } } } };
   copy.spec.template.spec.containers.unshift(container);
-  return copy as unknown as Body;
+  return copy;
 }
 
 /** A CronJob whose volume is another one. */
 function withVolume(body: Body, source: Body): Body {
   const copy = structuredClone(body) as { spec: { jobTemplate: { spec: { template: { spec: { volumes: Body[] } } } } } };
   copy.spec.jobTemplate.spec.template.spec.volumes = [{ name: 'backup', ...source }];
-  return copy as unknown as Body;
+  return copy;
 }
 
 /** A hook of Helm, with the label that charts give their version by. */
