@@ -17,7 +17,7 @@ import { checkObjects, FreeObjects } from '../../workloads/objects';
 import { checkResources } from '../../workloads/resources';
 import { checkBackup, ReplicatedBackupPlan } from './backup-plan';
 import { CommitGuarantee } from './commit-guarantee';
-import { DatabaseOrigin, OriginJson } from './database-origin';
+import { DatabaseOrigin, Destination, OriginJson } from './database-origin';
 import { checkEngine, ServerPlan } from './engine-plan';
 import { AdditionalPlan, checkDatabases, checkMonitoring, checkPooler, PoolerPlan } from './extras-plan';
 import { InitdbJson } from './initdb';
@@ -148,16 +148,7 @@ function checkSecret(problems: Problems, credentials: unknown): void {
   }
 }
 
-function checkOrigin(
-  problems: Problems,
-  { origin }: Given,
-  destination: {
-    readonly name: string | undefined;
-    readonly namespace: string | undefined;
-    readonly owner: string;
-    readonly database: string;
-  },
-): OriginJson | undefined {
+function checkOrigin(problems: Problems, { origin }: Given, destination: Destination): OriginJson | undefined {
   if (origin === undefined) return undefined;
   if (!isA(origin, DatabaseOrigin)) {
     problems.add(
