@@ -28,47 +28,20 @@ esac
 data=$DATA_DIR
 again='Nothing was changed, and nothing is ever initialised here.'
 
-# Other data in the volume, and what storage.existing has to say to find it.
-elsewhere() {
-  found=
+other_data() {
   for file in "$VOLUME"/ibdata1 "$VOLUME"/*/ibdata1 "$VOLUME"/*/*/ibdata1 "$VOLUME"/*/*/*/ibdata1; do
     if [ -s "$file" ]; then found="$found directory: '${file%/ibdata1}' holds data of MariaDB or MySQL."; fi
   done
   found=$(printf '%s' "$found" | sed "s|directory: '$VOLUME/*|directory: '|g")
-  if [ -n "$found" ]; then
-    found="For storage.existing,$found"
-  else
-    contents "$VOLUME"
-    found="The volume holds: ${names:-nothing}. Is it the right claim, and the volume that it had?"
-  fi
 }
+is_ours() { [ -w "$1" ]; }
+# include promised-data
 
-[ -d "$VOLUME" ] || fail 2 "$VOLUME is not there. Is the volume mounted?"
-if [ ! -d "$data" ]; then
-  elsewhere
-  fail 3 "There is no directory $data, where a database was promised. $again $found"
-fi
-if [ ! -r "$data" ] || [ ! -x "$data" ] || [ ! -w "$data" ]; then
-  # shellcheck disable=SC2012,SC2046 # numbers of one entry
-  set -- "$(id -u)" $(ls -ldn "$data")
-  fail 3 "$data belongs to user $4 and group $5, and this is user $1. $again" \
-    "The server must be the owner: give storage.existing user: $4 and group: $5."
-fi
-contents "$data"
-if [ -z "$names" ]; then
-  elsewhere
-  fail 3 "$data is empty, where a database was promised. $again $found"
-fi
 if [ ! -d "$data/mysql" ] || [ ! -s "$data/ibdata1" ]; then
   elsewhere
   fail 3 "$data is no whole database of MariaDB or MySQL: it holds $names. $again $found"
 fi
-if [ ! -w "$data/ibdata1" ] || [ ! -r "$data/ibdata1" ]; then
-  # shellcheck disable=SC2012,SC2046 # numbers of one entry
-  set -- "$(id -u)" $(ls -ldn "$data/ibdata1")
-  fail 3 "$data/ibdata1 belongs to user $4 and group $5, and this is user $1. $again" \
-    "The server must be the owner: give storage.existing user: $4 and group: $5."
-fi
+if [ ! -w "$data/ibdata1" ] || [ ! -r "$data/ibdata1" ]; then owned_by_others "$data/ibdata1"; fi
 
 if command -v mariadbd >/dev/null; then product=MariaDB daemon=mariadbd; else product=MySQL daemon=mysqld; fi
 theirs=$product

@@ -35,9 +35,7 @@ esac
 data=$PGDATA
 again='Nothing was changed, and nothing is ever initialised here.'
 
-# Other data in the volume, and what storage.existing has to say to find it.
-elsewhere() {
-  found=
+other_data() {
   for file in "$VOLUME"/PG_VERSION "$VOLUME"/*/PG_VERSION "$VOLUME"/*/*/PG_VERSION "$VOLUME"/*/*/*/PG_VERSION; do
     [ -s "$file" ] || continue
     directory=${file%/PG_VERSION}
@@ -45,30 +43,11 @@ elsewhere() {
     if [ -d "$directory/global" ]; then found="$found directory: '${directory#"$VOLUME"}' holds data of PostgreSQL $(cat "$file")."; fi
   done
   found=$(printf '%s' "$found" | sed "s|directory: '/|directory: '|g")
-  if [ -n "$found" ]; then
-    found="For storage.existing,$found"
-  else
-    contents "$VOLUME"
-    found="The volume holds: ${names:-nothing}. Is it the right claim, and the volume that it had?"
-  fi
 }
+# The server demands that it owns the directory.
+is_ours() { [ -O "$1" ]; }
+# include promised-data
 
-[ -d "$VOLUME" ] || fail 2 "$VOLUME is not there. Is the volume mounted?"
-if [ ! -d "$data" ]; then
-  elsewhere
-  fail 3 "There is no directory $data, where a database was promised. $again $found"
-fi
-if [ ! -r "$data" ] || [ ! -x "$data" ] || [ ! -O "$data" ]; then
-  # shellcheck disable=SC2012,SC2046 # numbers of one entry
-  set -- "$(id -u)" $(ls -ldn "$data")
-  fail 3 "$data belongs to user $4 and group $5, and this is user $1. $again" \
-    "The server must be the owner: give storage.existing user: $4 and group: $5."
-fi
-contents "$data"
-if [ -z "$names" ]; then
-  elsewhere
-  fail 3 "$data is empty, where a database was promised. $again $found"
-fi
 if [ ! -s "$data/PG_VERSION" ] || [ ! -s "$data/global/pg_control" ]; then
   elsewhere
   fail 3 "$data is no whole database of PostgreSQL: it holds $names. $again $found"
