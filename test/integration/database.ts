@@ -516,7 +516,7 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
       const before = target.contents();
       // Stands still where it has begun to load, until it is told to go on.
       const gate = join(target.settings.TMPDIR, 'gate');
-      const wait = `touch ${gate}.reached; until [ -e ${gate} ]; do sleep 0.05; done; `;
+      const wait = `touch ${gate}.reached; until [ -e ${gate} ] || [ ! -d ${target.settings.TMPDIR} ]; do sleep 0.05; done; `;
       const texts = [...target.restoreArguments];
       const [at, held] = {
         postgres: [
