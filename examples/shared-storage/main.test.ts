@@ -28,6 +28,10 @@ test('drains take one Pod at a time, and no node has all of them where there is 
   }
 });
 
+test('a Pod that goes answers for a while longer, for those who have not heard of it', () => {
+  expect(podOf('gallery').containers[0].lifecycle.preStop.exec.command).toEqual(['sleep', '5']);
+});
+
 test('nobody gets in but through the ingress, and nobody out', () => {
   const { spec } = find('NetworkPolicy', 'gallery-shared');
   expect(spec.policyTypes).toEqual(['Ingress', 'Egress']);

@@ -1,4 +1,4 @@
-import { App, Chart, Size } from 'cdk8s';
+import { App, Chart, Duration, Size } from 'cdk8s';
 import { FileDriver, FileStorageClass, MountAccess, SharedStorageDeployment, VolumeOwnership } from 'cdk8s-storage';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
@@ -21,6 +21,8 @@ class Gallery extends Chart {
           readiness: kplus.Probe.fromHttpGet('/healthz', { port: 8080 }),
           liveness: kplus.Probe.fromHttpGet('/healthz', { port: 8080, failureThreshold: 6 }),
           writablePaths: ['/tmp'],
+          // Whoever has not heard yet that the Pod goes is still answered.
+          stopDelay: { time: Duration.seconds(5) },
         },
       ],
       storage: { path: '/pictures', claimName: 'pictures', size: Size.gibibytes(5), storageClass: files },

@@ -9,7 +9,8 @@
 #
 # lost+found at the root belongs to the file system, and is left out. Sockets are no
 # files. A run that was killed has left its mark in TO_DIR: the next one clears what is
-# there and begins anew. Without that mark, what is there belongs to somebody.
+# there and begins anew. Without that mark, what is there belongs to somebody, unless it
+# is the same as what would be copied.
 set -eu
 export LC_ALL=C
 
@@ -40,20 +41,12 @@ entries() {
     if [ -e "$entry" ] || [ -L "$entry" ]; then "$@" "$entry" || return 1; fi
   done
 }
-refuse() { fail 1 "$TO_DIR is not empty: there is $1. It belongs to somebody."; }
+note() { foreign=${foreign:-$1}; }
 # Directories that nobody may write to are emptied all the same.
 clear() {
   if [ -d "$1" ] && [ ! -L "$1" ]; then chmod -R u+rwX "$1" || return 1; fi
   rm -rf -- "$1"
 }
-
-cd "$TO_DIR"
-if [ ! -e "$mark" ]; then
-  entries refuse
-  : >"$mark" || fail 1 "$TO_DIR cannot be written. Who owns it, and who runs this?"
-  sync
-fi
-entries clear || fail 1 "what an earlier run has left in $TO_DIR cannot be deleted."
 
 # state: a line for each file, directory and link: its type, mode, owner and content. Only
 # root can give files away, so that others get what they copy for their own.
@@ -65,6 +58,23 @@ state() {
   find . -path ./lost+found -prune -o -path ./.copy-of-volume -prune -o -type f -exec sha256sum {} + | sort
   find . -path ./lost+found -prune -o -type l -exec readlink {} \;
 }
+
+cd "$TO_DIR"
+if [ ! -e "$mark" ]; then
+  foreign=
+  entries note
+  if [ -n "$foreign" ]; then
+    # Who was killed at the very end has left a copy, and no mark any more.
+    if state >"$work/to" && (cd "$FROM_DIR" && state >"$work/from") && cmp -s "$work/from" "$work/to"; then
+      say "was copied before, and compared again: $(grep -c '' "$work/from") lines."
+      exit 0
+    fi
+    fail 1 "$TO_DIR is not empty: there is $foreign. It belongs to somebody."
+  fi
+  : >"$mark" || fail 1 "$TO_DIR cannot be written. Who owns it, and who runs this?"
+  sync
+fi
+entries clear || fail 1 "what an earlier run has left in $TO_DIR cannot be deleted."
 
 cd "$FROM_DIR"
 state >"$work/from" || fail 1 "not all files of $FROM_DIR can be read. Who owns them, and who runs this?"

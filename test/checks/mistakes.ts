@@ -894,30 +894,6 @@ export const MISTAKES: readonly Mistake[] = [
     line: 'attachRequired: true',
   },
   {
-    rule: 'non-root-without-group',
-    manifest: 'reports',
-    changes: [['        supplementalGroups: [2000]\n', '']],
-    line: '- name: reports',
-  },
-  {
-    rule: 'chown-without-root',
-    manifest: 'shop',
-    changes: [['                  pg_dump -Fc', '                  chown 999 /dumps\n                  pg_dump -Fc']],
-    line: 'command:',
-  },
-  {
-    rule: 'recursive-ownership-change',
-    manifest: 'shop',
-    changes: [['fsGroup: 999\n        fsGroupChangePolicy: OnRootMismatch', 'fsGroup: 999\n        fsGroupChangePolicy: Always']],
-    line: 'fsGroupChangePolicy: Always',
-  },
-  {
-    rule: 'world-writable-store',
-    manifest: 'reports',
-    changes: [['share: /exports', 'share: /exports\n  mountPermissions: "0777"']],
-    line: 'mountPermissions: "0777"',
-  },
-  {
     rule: 'selinux-labels-differ',
     ...beside([
       'apiVersion: v1',
@@ -942,6 +918,30 @@ export const MISTAKES: readonly Mistake[] = [
       '    - { name: frames, emptyDir: { sizeLimit: 1Gi } }',
     ]),
     line: 'seLinuxOptions: { level: "s0:c3,c4" }',
+  },
+  {
+    rule: 'non-root-without-group',
+    manifest: 'reports',
+    changes: [['        supplementalGroups: [2000]\n', '']],
+    line: '- name: reports',
+  },
+  {
+    rule: 'chown-without-root',
+    manifest: 'shop',
+    changes: [['                  pg_dump -Fc', '                  chown 999 /dumps\n                  pg_dump -Fc']],
+    line: 'command:',
+  },
+  {
+    rule: 'recursive-ownership-change',
+    manifest: 'shop',
+    changes: [['fsGroup: 999\n        fsGroupChangePolicy: OnRootMismatch', 'fsGroup: 999\n        fsGroupChangePolicy: Always']],
+    line: 'fsGroupChangePolicy: Always',
+  },
+  {
+    rule: 'world-writable-store',
+    manifest: 'reports',
+    changes: [['share: /exports', 'share: /exports\n  mountPermissions: "0777"']],
+    line: 'mountPermissions: "0777"',
   },
   {
     rule: 'shared-writer',

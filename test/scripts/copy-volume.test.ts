@@ -54,6 +54,16 @@ describe.each(shells.map((shell) => [shell.name, shell] as const))('in %s', (_na
     expect(readTree(volumes.to)).toEqual(readTree(volumes.from));
   });
 
+  test('a copy that is whole is not made again, and not somebody else’s', async () => {
+    const volumes = new Volumes(shell);
+    await volumes.run();
+    const { status, stderr } = await volumes.run();
+    expect([status, stderr]).toEqual([0, expect.stringContaining('was copied before, and compared again')]);
+    writeFileSync(join(volumes.to, 'empty'), 'not the same');
+    expect(await volumes.run()).toMatchObject({ status: 1, stderr: expect.stringContaining('It belongs to somebody.') });
+    expect(readTree(volumes.to).empty).toMatch(/not the same$/);
+  });
+
   test('what is somebody else’s is left alone', async () => {
     const volumes = new Volumes(shell);
     writeFileSync(join(volumes.to, 'precious'), 'x');

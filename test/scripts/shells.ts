@@ -218,7 +218,8 @@ export async function watchRun(run: Run, check: () => void): Promise<Result> {
 
 /**
  * Makes a shell's tools kill the script's whole process group at one point: points are numbered from 1, two for each
- * tool that the script starts, just before and just after the tool does its work.
+ * tool that the script starts, just before and just after the tool does its work. Two tools of a pipe may reach theirs at
+ * once and find the number passed: they kill then, too.
  */
 export class KillingTools {
   private readonly counter: string;
@@ -234,7 +235,7 @@ export class KillingTools {
       const wrapper = [
         '#!/bin/sh',
         'PATH=$REAL_PATH',
-        `reach() { echo ${tool} >>"$COUNTER"; if [ "$(wc -l <"$COUNTER")" -eq "$KILL_AT" ]; then kill -s KILL 0; fi; }`,
+        `reach() { echo ${tool} >>"$COUNTER"; if [ "$KILL_AT" -gt 0 ] && [ "$(wc -l <"$COUNTER")" -ge "$KILL_AT" ]; then kill -s KILL 0; fi; }`,
         'reach',
         `${tool} "$@"`,
         'status=$?',

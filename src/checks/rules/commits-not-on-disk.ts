@@ -1,4 +1,4 @@
-import { unsafeSettings } from '../../facts/engines/postgres-durability';
+import { unsafeSettings } from '../../facts/operators/postgres-durability';
 import { POSTGRES_SETTINGS } from '../../facts/operators/postgres-settings';
 import { placesAt } from '../custom-claims';
 import { Manifest } from '../manifest';

@@ -1,4 +1,4 @@
-import { unsafeSettings } from '../../facts/engines/postgres-durability';
+import { unsafeSettings } from '../../facts/operators/postgres-durability';
 import {
   FIXED_PARAMETERS,
   inUnits,
