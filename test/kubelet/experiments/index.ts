@@ -18,6 +18,7 @@ import { quickstartExample } from './quickstart-example';
 import { scratchExample } from './scratch-example';
 import { scratchLimits, scratchReboot } from './scratch-limits';
 import { seedKilled } from './scratch-seed';
+import { sharedStorageExample } from './shared-storage-example';
 import { snapshotsExample } from './snapshots-example';
 import { uploads } from './uploads';
 import { valkeyExample } from './valkey-example';
@@ -47,6 +48,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   uploads,
   valkeyExample,
   csiExample,
+  sharedStorageExample,
   volumesExample,
   podVolumes,
   zonalExample,

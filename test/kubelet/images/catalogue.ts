@@ -86,7 +86,10 @@ const RECIPES = {
   },
   nginx: {
     repositories: /^nginxinc\/nginx-unprivileged$/,
-    layers: async () => [await debianLayer(NGINX)],
+    layers: async () => [
+      await debianLayer(NGINX),
+      await filesLayer('nginx-defaults', { etc: files('nginx/etc'), usr: files('nginx/usr') }),
+    ],
     config: { User: '101', Cmd: ['nginx', '-g', 'daemon off;'], StopSignal: 'SIGQUIT' },
   },
   'php-fpm': {
@@ -135,6 +138,16 @@ const RECIPES = {
     repositories: /^rclone\/rclone$/,
     layers: async () => [await debianLayer(RCLONE)],
     config: { Entrypoint: ['rclone'], WorkingDir: '/data', Env: ['XDG_CONFIG_HOME=/config'] },
+  },
+  gallery: {
+    repositories: /^gallery$/,
+    layers: async () => [await busyboxLayer(), await filesLayer('gallery', { 'usr/bin/gallery': files('bin/gallery') })],
+    config: { Entrypoint: ['/usr/bin/gallery'] },
+  },
+  solver: {
+    repositories: /^solver$/,
+    layers: async () => [await busyboxLayer(), await filesLayer('solver', { 'usr/bin/solver': files('bin/solver') })],
+    config: { Entrypoint: ['/usr/bin/solver'] },
   },
   'csi-files': {
     repositories: /^files-csi$/,
