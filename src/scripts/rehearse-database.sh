@@ -262,7 +262,7 @@ rehearse() {
   put_questions || return 1
 }
 
-compared= answered=
+compared='' answered=''
 [ "$questions" = 0 ] || answered=", $questions statements had their answers"
 while :; do
   file=$(names | tail -n 1)
