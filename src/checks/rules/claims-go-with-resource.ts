@@ -5,6 +5,7 @@ import { groupBy } from '../../util/group-by';
 import { placesAt } from '../custom-claims';
 import { isRetained } from '../lookup/kept-data';
 import { Manifest } from '../manifest';
+import { ManifestSet } from '../manifest-set';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
@@ -14,10 +15,10 @@ function* check({ set }: RuleContext): Generator<Discovery> {
     const facts = customResource(manifest.type);
     const kept = own.filter(({ claim }) => claim.origin === 'custom');
     if (facts?.owned === undefined || kept.length === 0 || kept.every(({ claim }) => isRetained(set, claim))) continue;
-    if (isDecided(manifest, facts) || isGuarded(manifest)) continue;
+    if (isDecided(manifest, facts) || isGuarded(manifest) || isKeptByOperator(set, facts.owned)) continue;
     yield {
       at: manifest.root.at('metadata'),
-      cause: `The claims of ${facts.title} ${manifest.name} go with it: whatever deletes it, be it kubectl, Helm, Argo CD or Flux, deletes its data, and the disks where the reclaim policy is Delete.`,
+      cause: `The claims of ${facts.title} ${manifest.name} go with it: whatever deletes it, be it kubectl, Helm, Argo CD or Flux, deletes them too, and their disks where the reclaim policy is Delete.`,
       remedy: remedyOf(facts.owned),
     };
   }
@@ -39,10 +40,17 @@ function isGuarded(manifest: Manifest): boolean {
   return argo.prune || argo.delete || isKeptByHelm(annotation) || annotation(FLUX_PRUNE) === KEEPING[FLUX_PRUNE];
 }
 
+/** The operator that is applied with it keeps the claims of all its resources. */
+function isKeptByOperator(set: ManifestSet, { operator = [] }: OwnedClaims): boolean {
+  return operator.some(({ type, at, is }) => set.all(type).some(({ root }) => placesAt(root, at).some(({ value }) => value === is)));
+}
+
 function remedyOf({ unless, keep }: OwnedClaims): string {
-  const setting = unless && `Set ${unless.at.split('|')[0].replace(/^spec\./, '')}: ${String(unless.is)}`;
-  const guards = [ARGO_SYNC_OPTIONS, FLUX_PRUNE, HELM_RESOURCE_POLICY].map((key) => `"${key}": ${KEEPING[key]}`);
-  return `${setting ?? keep ?? 'Guard it'}${setting === undefined && keep === undefined ? '' : ', or guard it'} with the annotation of what applies it: ${guards[0]} for Argo CD, ${guards[1]} for Flux or ${guards[2]} for Helm.`;
+  const setting = unless === undefined ? keep : `Set ${unless.at.split('|')[0].replace(/^spec\./, '')}: ${String(unless.is)}`;
+  if (setting !== undefined)
+    return `${setting}, or guard it with the annotation of Argo CD, Flux or Helm that the page of this rule shows.`;
+  const [argo, flux, helm] = [ARGO_SYNC_OPTIONS, FLUX_PRUNE, HELM_RESOURCE_POLICY].map((key) => `"${key}": ${KEEPING[key]}`);
+  return `Guard it with the annotation of what applies it: ${argo} for Argo CD, ${flux} for Flux or ${helm} for Helm.`;
 }
 
 export const claimsGoWithResource: Rule = {

@@ -33,7 +33,18 @@ const POSTGRES: readonly CustomResourceFacts[] = [
     type: 'acid.zalan.do/postgresql',
     title: 'Zalando Postgres',
     claims: [{ at: 'spec.volume', shape: 'fields', name: 'pgdata', fields: { size: 'size', className: 'storageClass' } }],
-    owned: { keep: 'Set enable_persistent_volume_claim_deletion: false in the configuration of the operator' },
+    owned: {
+      keep: 'Set enable_persistent_volume_claim_deletion: false in the configuration of the operator',
+      operator: [
+        {
+          type: 'acid.zalan.do/OperatorConfiguration',
+          at: 'configuration.kubernetes.enable_persistent_volume_claim_deletion',
+          is: false,
+        },
+        // As text, in the ConfigMap that it reads where it is not given such an object.
+        { type: 'ConfigMap', at: 'data.enable_persistent_volume_claim_deletion', is: 'false' },
+      ],
+    },
   },
   ...[
     'postgres-operator.crunchydata.com/PostgresCluster',

@@ -91,6 +91,13 @@ export interface OwnedClaims {
   readonly unless?: Condition;
   /** What else keeps them: a phrase with which a sentence begins. */
   readonly keep?: string;
+  /** Where the operator itself is told to keep those of all its resources. */
+  readonly operator?: readonly OperatorSetting[];
+}
+
+/** A setting of an operator, in an object of a kind. */
+export interface OperatorSetting extends Condition {
+  readonly type: string;
 }
 
 /** A setting with which an operator deletes data. */
