@@ -560,6 +560,15 @@ export const MISTAKES: readonly Mistake[] = [
     line: 'max_wal_size: 2GB',
   },
   {
+    rule: 'commits-not-on-disk',
+    also: ['database-without-backup'],
+    ...beside([
+      ...['apiVersion: postgresql.cnpg.io/v1', 'kind: Cluster', 'metadata: { name: shop }', 'spec:', '  instances: 3'],
+      ...['  storage: { size: 10Gi, storageClass: database }', '  postgresql:', '    parameters:', "      fsync: 'off'"],
+    ]),
+    line: "fsync: 'off'",
+  },
+  {
     rule: 'single-copy-pool',
     ...beside(['apiVersion: ceph.rook.io/v1', 'kind: CephBlockPool', 'metadata: { name: shop }', 'spec:', '  replicated:', '    size: 1']),
     line: 'size: 1',

@@ -114,6 +114,7 @@ test('the list of rules is pinned: none vanishes, and no id changes', () => {
     'in-tree-archiver warning',
     'recovery-left-in-place info',
     'log-fills-its-disk warning',
+    'commits-not-on-disk warning',
     'single-copy-pool warning',
     'unknown-claim-name error',
     'retention-fills-volume warning',

@@ -71,6 +71,7 @@ const said: fc.Arbitrary<Said> = fc.record({
     fc.constantFrom(
       ...['min_wal_size', 'max_wal_size', 'max_slot_wal_keep_size', 'shared_buffers', 'wal_level', 'wal_log_hints'],
       ...['hot_standby_feedback', 'archive_mode', 'port', 'max_connections', 'no name', 'a.b.c'],
+      ...['fsync', 'full_page_writes', 'synchronous_commit'],
     ),
     fc.oneof(sizes, fc.constantFrom('on', 'off', 'replica', 'logical', 'minimal', '100', '-1', 'yes', 'maybe')),
     { maxKeys: 2 },
@@ -123,6 +124,7 @@ const STRICTER: ReadonlyArray<readonly [line: RegExp, reason: string]> = [
   [/archive_mode/, 'it puts its own value in the place of any other without a word'],
   [/wal_level/, 'an archive and replicas need it; it looks at the archive of its own alone'],
   [/wal_log_hints/, 'a value that is none'],
+  [/fsync|full_page_writes|synchronous_commit/, 'it takes what loses what was committed, also where commits are said to wait for replicas'],
   [/^replicas: |^singleServer: /, 'one server is a word'],
 ];
 

@@ -17,6 +17,7 @@ import { claimsLeftAfterRun } from './claims-left-after-run';
 import { classCannotGrow } from './class-cannot-grow';
 import { classOfOtherDriver } from './class-of-other-driver';
 import { classWithoutSecret } from './class-without-secret';
+import { commitsNotOnDisk } from './commits-not-on-disk';
 import { configChangeNotRolledOut } from './config-change-not-rolled-out';
 import { csiDriverContradiction } from './csi-driver-contradiction';
 import { csiMountNotShared } from './csi-mount-not-shared';
@@ -209,6 +210,7 @@ export const RULES: readonly Rule[] = [
   inTreeArchiver,
   recoveryLeftInPlace,
   logFillsItsDisk,
+  commitsNotOnDisk,
   singleCopyPool,
   unknownClaimName,
   retentionFillsVolume,

@@ -1,3 +1,4 @@
+import { unsafeSettings } from '../../facts/engines/postgres-durability';
 import {
   FIXED_PARAMETERS,
   inUnits,
@@ -17,6 +18,8 @@ export interface Room {
   readonly memory: number | undefined;
   readonly wal: number | undefined;
   readonly replicas: number | undefined;
+  /** Whether commits wait for replicas. */
+  readonly waits: boolean;
 }
 
 const BOOLEANS = ['hot_standby_feedback', 'sync_replication_slots', 'wal_log_hints'];
@@ -57,7 +60,8 @@ function remedyOfFixed(name: string): string {
   return 'The operator sets it itself, and its webhook refuses it. Leave it out.';
 }
 
-function checkMeaning(problems: Problems, at: string, texts: Readonly<Record<string, string>>, { memory, replicas }: Room): void {
+function checkMeaning(problems: Problems, at: string, texts: Readonly<Record<string, string>>, { memory, replicas, waits }: Room): void {
+  for (const { name, why, remedy } of unsafeSettings(texts, waits)) problems.add(`${at}["${name}"]`, texts[name], `${why} ${remedy}`);
   const told = (name: string) => (Object.hasOwn(texts, name) ? texts[name] : undefined);
   for (const name of BOOLEANS) {
     const value = told(name);

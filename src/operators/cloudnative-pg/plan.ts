@@ -81,6 +81,7 @@ export function planReplicated(scope: Construct, id: string, given: ReplicatedDa
     memory: memory && kibibytes(memory),
     wal: storage && kibibytes(storage.wal.size),
     replicas,
+    waits: isA(props.commits, CommitGuarantee) && props.commits._json !== undefined,
   });
   checkTexts(problems, 'preloadLibraries', props.preloadLibraries);
   const pooler = checkPooler(problems, props.pooler);

@@ -234,6 +234,21 @@ test.each<[string, object, string]>([
     'parameters["shared_buffers"]: "512". Write the size with its unit, such as 512MB: a number alone means 8kB each to PostgreSQL, and MB to the operator.',
   ],
   [
+    'commits that stay in memory',
+    { commits: CommitGuarantee.asynchronous(), parameters: { fsync: 'OF' } },
+    'parameters["fsync"]: "OF". What is committed stays in memory: a node that fails leaves a damaged database. Leave it out.',
+  ],
+  [
+    'pages that are half written',
+    { parameters: { full_page_writes: 'false' } },
+    'parameters["full_page_writes"]: "false". A page that is half written when a node fails is never made whole again. Leave it out.',
+  ],
+  [
+    'commits that wait and do not',
+    { commits: CommitGuarantee.stayingUp(), parameters: { synchronous_commit: 'local' } },
+    'parameters["synchronous_commit"]: "local". No commit waits for a replica, and a failover loses the last of what was committed. Leave it out.',
+  ],
+  [
     'a log as large as its disk',
     { parameters: { max_wal_size: '10GB' } },
     'parameters["max_wal_size"]: "10GB". It is not below the size of the volume of the log, which is 10GB: the volume is full before anything is recycled, and the server stops. Make it smaller, or the volume larger.',
@@ -341,6 +356,13 @@ test.each<[string, object, string]>([
   ['the word of the operator', { instances: 3 }, 'instances: 3. It is called replicas here.'],
 ])('%s', (_, props, message) => {
   expect(problemsOf(props)).toEqual([message]);
+});
+
+test('where no commit waits, one may stay in memory for a moment: that is what was asked for', () => {
+  const chart = newChart();
+  newReplicated(chart, { commits: CommitGuarantee.asynchronous(), parameters: { synchronous_commit: 'off' } });
+  const { spec } = chart.toJson().find(({ kind }) => kind === 'Cluster');
+  expect(spec.postgresql.parameters.synchronous_commit).toBe('off');
 });
 
 test('a replicated database cannot have the name of a database whose Pods have it already: both would make orders-<ordinal>', () => {
