@@ -77,6 +77,8 @@ export interface Destination {
   readonly namespace: string | undefined;
   readonly owner: string;
   readonly database: string;
+  /** Of PostgreSQL. */
+  readonly series: string | undefined;
 }
 
 /** What is written of it. */
@@ -108,7 +110,7 @@ export class DatabaseOrigin {
    */
   static importOf(database: StatefulDatabase, options?: ImportOptions): DatabaseOrigin {
     const given = (withoutNulls(options, 'ImportOptions') ?? {}) as Unchecked<ImportOptions>;
-    const check: Checked = (problems, at, { namespace }) => {
+    const check: Checked = (problems, at, { namespace, series }) => {
       checkKnownProps(problems, at, given, 'ImportOptions');
       if (given.user !== undefined) checkRole(problems, `${at}.user`, given.user);
       if (!isA(database, StatefulDatabase)) {
@@ -121,6 +123,12 @@ export class DatabaseOrigin {
           `${at}.database`,
           database,
           `It runs ${engine.title}, and this is PostgreSQL: it cannot read that. Bring the data over by a program of your own.`,
+        );
+      } else if (series !== undefined && Number(engine.upgrading.series) > Number(series)) {
+        problems.add(
+          `${at}.database`,
+          database,
+          `It runs PostgreSQL ${engine.upgrading.series}, and pg_dump of ${series} refuses to read a newer server. Use an engine of version ${engine.upgrading.series} or newer.`,
         );
       }
       if (other !== namespace) {

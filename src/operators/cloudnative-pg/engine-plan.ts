@@ -22,6 +22,7 @@ type Clients =
 /** The image that runs, and what it demands. */
 export interface EnginePlan {
   readonly image: string;
+  readonly series: string;
   readonly server: ServerPlan;
   readonly initdb: InitdbJson;
   readonly least: { readonly smallestData?: SmallestDisk; readonly smallestLog?: SmallestDisk };
@@ -52,6 +53,7 @@ export function checkEngine(problems: Problems, given: unknown): EnginePlan | un
   const initdb = initdbOf(problems, 'engine.initdbArgs', operated);
   return {
     image: operated.image ?? `${CNPG_IMAGE}:${operated.version}-${CNPG_FLAVOUR}`,
+    series: operated.series,
     server: { title, port, clientVariables },
     least: { smallestData, smallestLog },
     initdb,

@@ -74,7 +74,8 @@ export function planReplicated(scope: Construct, id: string, given: ReplicatedDa
   const database = checkDatabase(problems, 'database', props.database ?? 'app');
   const owner = props.owner === undefined && database === undefined ? undefined : checkOwner(problems, 'owner', props.owner ?? database);
   checkSecret(problems, props.credentials);
-  const origin = checkOrigin(problems, props, { name, namespace, owner: owner ?? 'app', database: database ?? 'app' });
+  const destination = { name, namespace, owner: owner ?? 'app', database: database ?? 'app', series: engine?.series };
+  const origin = checkOrigin(problems, props, destination);
   const resources = checkServerResources(problems, props.resources);
   const memory = resources?.memory?.limit;
   const parameters = checkParameters(problems, 'parameters', props.parameters, {

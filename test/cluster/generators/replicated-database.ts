@@ -154,7 +154,7 @@ const old = new Later(
   (chart, id) =>
     new StatefulDatabase(chart, id, {
       name: 'the-old-one',
-      engine: DatabaseEngine.postgres({ version: '17' }),
+      engine: DatabaseEngine.postgres({ version: '14' }),
       storage: { size: Size.gibibytes(10), storageClass: { storageClassName: 'fast' } },
     }),
 );

@@ -388,6 +388,23 @@ test('an import has to be of PostgreSQL, and of the same namespace', () => {
   ]);
 });
 
+test('an import reads no server that is newer than itself', () => {
+  const chart = newChart();
+  const of = (version: string) => DatabaseEngine.postgres({ version });
+  const old = new StatefulDatabase(chart, 'old', {
+    name: 'old',
+    engine: of('17.6'),
+    storage: { size: gib(10), storageClass: FAST },
+  });
+  const into = (version: string) => ({ origin: DatabaseOrigin.importOf(old), engine: of(version) });
+  expect(problemsOf(into('16.10'), chart)).toEqual([
+    'origin.database: shop/old. It runs PostgreSQL 17, and pg_dump of 16 refuses to read a newer server. Use an engine of version 17 or newer.',
+  ]);
+  newReplicated(chart, { ...into('17.6'), name: 'same' });
+  const newer = new ReplicatedDatabase(chart, 'newer', { ...LEAST, ...into('18.4'), name: 'newer' });
+  expect(newer.name).toBe('newer');
+});
+
 test('a connection leads to what is there', () => {
   const chart = newChart();
   const single = newReplicated(chart, { singleServer: true, commits: CommitGuarantee.asynchronous() });
