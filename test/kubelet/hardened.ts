@@ -3,7 +3,7 @@ import { Manifest } from '../cluster/client';
 import { containerOf, Stage } from './stage';
 
 /** Asserts of every container of a Pod that runs what "restricted" promises, as its kernel has it, and a root that cannot be written. */
-export async function assertHardened(stage: Stage, pod: Manifest): Promise<number> {
+export async function assertHardened(stage: Stage, pod: Manifest, user = 10001): Promise<number> {
   const { stdout } = await stage.node.ctr('tasks', 'list');
   const pids = new Map([...stdout.matchAll(/^(\S+)\s+(\d+)\s+RUNNING/gm)].map(([, id, pid]) => [id, pid]));
   const running = [...(pod.status.initContainerStatuses ?? []), ...pod.status.containerStatuses].filter(
@@ -23,7 +23,7 @@ export async function assertHardened(stage: Stage, pod: Manifest): Promise<numbe
     const none = '0'.repeat(16);
     deepEqual(
       found,
-      { uid: Array(4).fill('10001'), capabilities: Array(5).fill(none), noNewPrivileges: '1', seccomp: '2' },
+      { uid: Array(4).fill(String(user)), capabilities: Array(5).fill(none), noNewPrivileges: '1', seccomp: '2' },
       `${pod.metadata.name}: ${name}`,
     );
     const mounts = (await stage.node.inside.run(['cat', `/proc/${pid}/mountinfo`])).stdout;

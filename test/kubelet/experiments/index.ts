@@ -11,6 +11,7 @@ import { nfsExample } from './nfs-example';
 import { postgresExample } from './postgres-example';
 import { postgresStops } from './postgres-stops';
 import { postgresUpgrade } from './postgres-upgrade';
+import { replicatedExample } from './replicated-example';
 import { quickstartExample } from './quickstart-example';
 import { scratchExample } from './scratch-example';
 import { scratchLimits, scratchReboot } from './scratch-limits';
@@ -25,6 +26,7 @@ import { zonalExample } from './zonal-example';
 export const EXPERIMENTS: readonly Experiment[] = [
   hello,
   postgresExample,
+  replicatedExample,
   configExample,
   scratchExample,
   postgresStops,

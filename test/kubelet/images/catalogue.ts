@@ -5,8 +5,9 @@ import { kubectlPath } from '../../cluster/kubectl';
 import { cachedTree } from './debian';
 import { Image, ImageConfig } from './image';
 import { debianLayer, filesLayer, Layer, madeLayer } from './layers';
-import { MARIADB, NGINX, NODE_TOOLS, OLDER_POSTGRES, PHP_FPM, POSTGRES, VALKEY } from './software';
+import { MARIADB, NGINX, NODE_TOOLS, OLDER_POSTGRES, OPERATED_POSTGRES, PGBOUNCER, PHP_FPM, POSTGRES, VALKEY } from './software';
 import { pauseProgram } from '../node/pause';
+import { operatorProgram } from '../operators/cloudnative-pg';
 
 const files = (path: string): string => join(__dirname, 'files', path);
 
@@ -58,7 +59,7 @@ const RECIPES = {
     config: postgresConfig('/var/lib/postgresql/data', '/var/lib/postgresql/data'),
   },
   orders: {
-    repositories: /^(orders|catalog)$/,
+    repositories: /^(orders|catalog|reports)$/,
     layers: async () => [await debianLayer(POSTGRES), await filesLayer('orders', { 'usr/local/bin/orders': files('bin/orders') })],
     config: { Env: ['PATH=/usr/local/bin:/usr/bin:/bin:/usr/lib/postgresql/bin'], Entrypoint: ['/usr/local/bin/orders'] },
   },
@@ -102,6 +103,21 @@ const RECIPES = {
     layers: async () => [await busyboxLayer(), await filesLayer('vector', { 'usr/bin/ship-logs': files('bin/ship-logs') })],
     config: { Entrypoint: ['/usr/bin/ship-logs'] },
   },
+  'cloudnative-pg': {
+    repositories: /^cloudnative-pg\/cloudnative-pg$/,
+    layers: async () => [await operatorLayer()],
+    config: { Entrypoint: ['/manager'], User: '65532:65532', WorkingDir: '/' },
+  },
+  'operated-postgres': {
+    repositories: /^cloudnative-pg\/postgresql$/,
+    layers: async () => [await debianLayer(OPERATED_POSTGRES)],
+    config: { Env: ['PATH=/usr/lib/postgresql/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin'], User: '26' },
+  },
+  pgbouncer: {
+    repositories: /^cloudnative-pg\/pgbouncer$/,
+    layers: async () => [await debianLayer(PGBOUNCER)],
+    config: { User: '998' },
+  },
 } as const satisfies Record<string, Recipe>;
 
 export type ImageName = keyof typeof RECIPES;
@@ -115,6 +131,19 @@ export async function prepareImages(names: readonly ImageName[]): Promise<(repos
     images.push({ repositories, image: new Image(await layers(), config) });
   }
   return (repository) => images.find(({ repositories }) => repositories.test(repository))?.image;
+}
+
+/** As its own image has it: the program by the name of its architecture, which it looks for, and a link for who starts it. */
+async function operatorLayer(): Promise<Layer> {
+  const program = await operatorProgram();
+  return madeLayer('cloudnative-pg', program, (work) => {
+    const tree = join(work, 'tree');
+    const name = `manager_${{ x64: 'amd64', arm64: 'arm64' }[process.arch as string] ?? process.arch}`;
+    mkdirSync(join(tree, 'operator'), { recursive: true });
+    cpSync(program, join(tree, 'operator', name));
+    symlinkSync(join('operator', name), join(tree, 'manager'));
+    return Promise.resolve(tree);
+  });
 }
 
 /** A thousand files, each with its own name in five hundred lines. */
