@@ -69,7 +69,8 @@ before=$(unfinished)
 if [ "$before" != 0 ]; then
   printf 'restore-mysql: an earlier restore of %s did not finish: starting over.\n' "$DB_NAME"
 fi
-lock="CONCAT('cdk8s_storage_restore ', MD5(DATABASE()))"
+# SHA2, since MySQL has no MD5 from 9.6 on; a name of a lock has 64 characters at most.
+lock="CONCAT('cdk8s_storage_restore ', LEFT(SHA2(DATABASE(), 256), 32))"
 another() { [ "$(sql --execute "SELECT IS_FREE_LOCK($lock)")" != 0 ] || echo another; }
 # The session of one that was killed lasts until the server has noticed.
 refuse_second() {

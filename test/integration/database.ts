@@ -23,7 +23,7 @@ function difference(actual: string, expected: string): readonly string[] {
 }
 
 /** Whether a restore holds the lock of its database; whether a session sleeps in another one. */
-const HELD = "SELECT COALESCE(IS_USED_LOCK(CONCAT('cdk8s_storage_restore ', MD5(DATABASE()))) IS NOT NULL, 0)";
+const HELD = "SELECT COALESCE(IS_USED_LOCK(CONCAT('cdk8s_storage_restore ', LEFT(SHA2(DATABASE(), 256), 32))) IS NOT NULL, 0)";
 const SLEEPING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'";
 
 const OVERWRITE = { RESTORE_OVERWRITE: 'overwrite existing data' };
@@ -32,7 +32,7 @@ const OVERWRITE = { RESTORE_OVERWRITE: 'overwrite existing data' };
 export function describeDatabase(engine: Engine, shells: readonly Shell[], area: string): void {
   const reports: string[] = [];
   afterAll(() => {
-    process.stdout.write(`${engine.name}: ${reports.join('; ')}\n`);
+    process.stdout.write(`${engine.title}: ${reports.join('; ')}\n`);
   });
 
   /** Starts the server as it will be started, and looks whether its user finds his data. */
@@ -42,24 +42,16 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
     expect(await site.stop()).toMatchObject({ status: 0 });
   }
 
-  const FILL =
-    engine.name === 'postgres'
-      ? 'CREATE TABLE filled AS SELECT generate_series(1, 500) AS i;\n'
-      : 'CREATE TABLE filled AS SELECT seq FROM seq_1_to_500;\n';
-
   async function fresh(shell: Shell): Promise<Site> {
     const site = await Site.make(engine, shell, area);
-    writeFileSync(join(site.directory, 'init/10.sql'), FILL);
+    writeFileSync(join(site.directory, 'init/10.sql'), engine.fill);
     return site;
   }
 
-  describe.each(shells)(`${engine.name}: the init script under $name`, (shell) => {
+  describe.each(shells)(`${engine.title}: the init script under $name`, (shell) => {
     test('makes a database that its user reaches with his password, and changes nothing when it runs again', async () => {
       const site = await fresh(shell);
-      writeFileSync(
-        join(site.directory, 'init/20.sh'),
-        engine.name === 'postgres' ? 'psql -c "ALTER TABLE filled ADD j int"' : SCRIPT_FOR_MYSQL,
-      );
+      writeFileSync(join(site.directory, 'init/20.sh'), engine.script);
       execFileSync('gzip', [join(site.directory, 'init/10.sql')]);
       writeFileSync(join(site.directory, 'init/30.txt'), '');
       const { status, stdout } = await site.initialise().result;
@@ -157,7 +149,7 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
     });
   });
 
-  describe(`${engine.name}: initialisation that is killed`, () => {
+  describe(`${engine.title}: initialisation that is killed`, () => {
     const name = `init-${engine.name}` as const;
 
     /** After a kill: nothing that the server would start on, or a whole database; and the next run ends whole. */
@@ -185,7 +177,7 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
     });
 
     test('just before and just after each tool that writes, it ends in a working database with its user and his data', async () => {
-      const names = engine.name === 'postgres' ? ['initdb', 'cp', 'mv', 'sync'] : ['mariadb-install-db', 'mariadb', 'mv', 'sync'];
+      const names = engine.writers;
       const kill = async (shell: Shell, killAt: number): Promise<[Site, readonly string[]]> => {
         const site = await fresh(shell);
         const killing = new KillingTools(site.shell, join(site.directory, 'tools'), names);
@@ -203,7 +195,7 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
     });
   });
 
-  describe(`${engine.name}: backup and restore`, () => {
+  describe(`${engine.title}: backup and restore`, () => {
     let source: Site;
     let original: string;
 
@@ -238,11 +230,22 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
       return files.sort();
     };
 
-    async function emptySite(shell: Shell): Promise<Site> {
+    /** A new server, with the role that the sample needs; `from` gives it its backups. */
+    async function emptySite(shell: Shell = shells[0], from?: Site): Promise<Site> {
       const site = await Site.make(engine, shell, area);
       expect(await site.initialise().result).toMatchObject({ status: 0 });
       await site.start();
-      return site;
+      if (engine.name === 'postgres') site.sql('CREATE ROLE reader');
+      return from === undefined ? site : (Object.create(site, { backups: { value: from.backups } }) as Site);
+    }
+
+    /** A new server beside a backup of the source, which would lose a table by its restore. */
+    async function toBeRestored(): Promise<Site> {
+      const from = backupsOf(source);
+      expect(await from.backup().result).toMatchObject({ status: 0 });
+      const target = await emptySite(shells[0], from);
+      target.sql('CREATE TABLE old_state (i int)');
+      return target;
     }
 
     test.each(shells)(
@@ -261,7 +264,6 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
         expect(readdirSync(join(source.directory, 'handover'))).toEqual([file, `${file}.sha256`]);
 
         const target = await emptySite(shell);
-        if (engine.name === 'postgres') target.sql('CREATE ROLE reader');
         const env = { BACKUP_DIR: from.backups };
         const restored = await target.restore(env).result;
         expect(restored).toMatchObject({ status: 0, stderr: '' });
@@ -381,7 +383,7 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
       const bytes = readFileSync(join(from.backups, middle));
       bytes[bytes.length >> 1] ^= 1;
       writeFileSync(join(from.backups, middle), bytes);
-      const target = await emptySite(shells[0]);
+      const target = await emptySite();
       const env = { BACKUP_DIR: from.backups };
       for (const RESTORE_FILE of [newest, middle]) {
         const { status, stderr } = await target.restore({ ...env, RESTORE_FILE }).result;
@@ -392,7 +394,6 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
             `restore-database: ${RESTORE_FILE} is not a good backup, see above. Nothing was changed.\n`,
         });
       }
-      if (engine.name === 'postgres') target.sql('CREATE ROLE reader');
       const { status, stdout } = await target.restore(env).result;
       expect({ status, stdout }).toEqual({
         status: 0,
@@ -427,11 +428,7 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
     ];
 
     test('a restore that fails on the way leaves what was there, whole and ready', async () => {
-      const from = backupsOf(source);
-      expect(await from.backup().result).toMatchObject({ status: 0 });
-      const target = Object.create(await emptySite(shells[0]), { backups: { value: from.backups } }) as Site;
-      if (engine.name === 'postgres') target.sql('CREATE ROLE reader');
-      target.sql('CREATE TABLE old_state (i int)');
+      const target = await toBeRestored();
       const before = target.contents();
       const { status, stderr } = await target.run('restore-database', endingTooEarly(target), { ...OVERWRITE, RESTORE_PATIENCE: '2' })
         .result;
@@ -444,10 +441,7 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
     });
 
     test('a restore that is killed can be run again, and never passes for done', async () => {
-      const from = backupsOf(source);
-      expect(await from.backup().result).toMatchObject({ status: 0 });
-      const target = Object.create(await emptySite(shells[0]), { backups: { value: from.backups } }) as Site;
-      if (engine.name === 'postgres') target.sql('CREATE ROLE reader');
+      const target = await toBeRestored();
       const clear = async (): Promise<void> => {
         // An old state that is to be overwritten.
         expect(await target.restore(OVERWRITE).result).toMatchObject({ status: 0 });
@@ -487,11 +481,7 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
     });
 
     test('of two restores at once, nothing becomes the database but all of one; what ended well has brought that', async () => {
-      const from = backupsOf(source);
-      expect(await from.backup().result).toMatchObject({ status: 0 });
-      const target = Object.create(await emptySite(shells[0]), { backups: { value: from.backups } }) as Site;
-      if (engine.name === 'postgres') target.sql('CREATE ROLE reader');
-      target.sql('CREATE TABLE old_state (i int)');
+      const target = await toBeRestored();
       const before = target.contents();
       const begin = performance.now();
       expect(await target.restore(OVERWRITE).result).toMatchObject({ status: 0 });
@@ -522,11 +512,7 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
     });
 
     test('while one restore is under way, another is told so and changes nothing; the same one goes on', async () => {
-      const from = backupsOf(source);
-      expect(await from.backup().result).toMatchObject({ status: 0 });
-      const target = Object.create(await emptySite(shells[0]), { backups: { value: from.backups } }) as Site;
-      if (engine.name === 'postgres') target.sql('CREATE ROLE reader');
-      target.sql('CREATE TABLE old_state (i int)');
+      const target = await toBeRestored();
       const before = target.contents();
       // Stands still where it has begun to load, until it is told to go on.
       const gate = join(target.settings.TMPDIR, 'gate');
@@ -561,8 +547,6 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
     });
   });
 }
-
-const SCRIPT_FOR_MYSQL = 'mariadb "$MARIADB_DATABASE" --execute "ALTER TABLE filled ADD j int"\n';
 
 const OTHER_SESSIONS = {
   postgres: "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()",

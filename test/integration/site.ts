@@ -12,12 +12,17 @@ type ScriptName = Parameters<typeof loadScript>[0];
 export interface Engine {
   /** Its scripts are named init-<name>, dump-<name>, ... */
   readonly name: 'postgres' | 'mysql';
+  readonly title: string;
   readonly suffix: string;
   /** A name that has to be quoted with care. */
   readonly database: string;
   /** Directory of its programs. */
   readonly programs: string;
   readonly sample: string;
+  /** An init file that makes the table `filled` with 500 rows, one that gives it another column, and the tools by which init writes. */
+  readonly fill: string;
+  readonly script: string;
+  readonly writers: readonly string[];
   /** Options that the server and the init script get. */
   readonly options: readonly string[];
   readonly initSettings: (site: Site) => Record<string, string>;

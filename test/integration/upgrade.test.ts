@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { loadScript } from '../../src/scripts/load-script';
 import { isFull } from '../full';
 import { RandomKills, Result, Run, shellsUnderTest, testArea, USER, writableDirectory } from '../scripts/shells';
+import { unpackDebian } from './debian';
 import { mariadbEngine, postgresEngine } from './engines';
 import { canInstall, mariadbPrograms, postgresPrograms } from './servers';
 import { newerPostgres } from './newer-postgres';
@@ -21,7 +22,6 @@ const area = testArea();
 const shells = shellsUnderTest();
 const KILLS = Number(process.env.INTEGRATION_KILLS || (isFull ? 12 : 4));
 
-const KEYS = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const OLD_DEBIAN = 'bullseye';
 const OLD_PACKAGES = ['postgresql-13', 'postgresql-client-13', 'libicu67', 'libssl1.1', 'libldap-2.4-2', 'libllvm11'];
 
@@ -30,19 +30,8 @@ function oldPostgres(): string | undefined {
   if (process.env.OLD_POSTGRES_BIN) return process.env.OLD_POSTGRES_BIN;
   if (!canInstall()) return undefined;
   const root = join(area, 'old');
-  for (const part of ['lists/partial', 'cache/archives/partial', 'etc', 'tree', 'bin']) mkdirSync(join(root, part), { recursive: true });
-  const targets = execFileSync('apt-get', ['indextargets', '--format', '$(REPO_URI) $(COMPONENT)'], { encoding: 'utf8' }).split('\n');
-  const uri = targets.map((line) => /^(.*\/debian\/?) main$/.exec(line)?.[1]).find((from) => from !== undefined);
-  if (uri === undefined) return undefined;
-  const signed = existsSync(KEYS) ? `[signed-by=${KEYS}] ` : '';
-  writeFileSync(join(root, 'etc/sources.list'), `deb ${signed}${uri} ${OLD_DEBIAN} main\n`);
-  const places = [`Dir::Etc::sourcelist=${root}/etc/sources.list`, 'Dir::Etc::sourceparts=-', `Dir::State::lists=${root}/lists`];
-  const options = [...places, `Dir::Cache=${root}/cache`, 'APT::Sandbox::User=root'].flatMap((option) => ['-o', option]);
-  execFileSync('apt-get', ['-q', ...options, 'update'], { stdio: 'pipe' });
-  execFileSync('apt-get', ['-q', ...options, 'download', ...OLD_PACKAGES], { stdio: 'pipe', cwd: join(root, 'cache') });
-  for (const file of readdirSync(join(root, 'cache')).filter((name) => name.endsWith('.deb'))) {
-    execFileSync('dpkg', ['-x', join(root, 'cache', file), join(root, 'tree')]);
-  }
+  mkdirSync(join(root, 'bin'), { recursive: true });
+  if (unpackDebian(OLD_DEBIAN, OLD_PACKAGES, root) === undefined) return undefined;
   const real = join(root, 'tree/usr/lib/postgresql/13/bin');
   const libraries = readdirSync(join(root, 'tree/usr/lib'))
     .map((name) => join(root, 'tree/usr/lib', name))
