@@ -1,4 +1,4 @@
-import { MissingPrograms } from '../cluster/binaries';
+import { endBy } from '../ended';
 import { announce, seedOfRun } from '../seed/seed';
 import { compareGaps } from './gaps';
 
@@ -19,13 +19,4 @@ async function run(): Promise<boolean> {
   return found.length === 0;
 }
 
-run().then(
-  (passed) => {
-    process.exitCode = passed ? 0 : 1;
-  },
-  (error: unknown) => {
-    if (!(error instanceof MissingPrograms)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = process.argv.includes('--if-available') ? 0 : 1;
-  },
-);
+endBy(run());

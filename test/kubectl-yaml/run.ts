@@ -3,7 +3,8 @@ import { join } from 'path';
 import { isDeepStrictEqual } from 'util';
 import * as fc from 'fast-check';
 import { readYaml } from '../../src/checks';
-import { ensurePrograms, MissingPrograms, Toolchain } from '../cluster/binaries';
+import { ensurePrograms, Toolchain } from '../cluster/binaries';
+import { endBy } from '../ended';
 import { announce, seedOfRun } from '../seed/seed';
 import { TEXT } from './texts';
 
@@ -68,13 +69,4 @@ async function compare(): Promise<boolean> {
   return found.length === 0;
 }
 
-compare().then(
-  (isSame) => {
-    process.exitCode = isSame ? 0 : 1;
-  },
-  (error: unknown) => {
-    if (!(error instanceof MissingPrograms)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = process.argv.includes('--if-available') ? 0 : 1;
-  },
-);
+endBy(compare());

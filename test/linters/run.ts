@@ -3,13 +3,14 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { parseAllDocuments } from 'yaml';
-import { ensurePrograms, MissingPrograms, missingIn } from '../cluster/binaries';
+import { ensurePrograms, missingIn } from '../cluster/binaries';
 import { ApiClient } from '../cluster/client';
 import { ControlPlane, PROGRAMS } from '../cluster/control-plane';
 import { readKubeconfig } from '../cluster/kubeconfig';
 import { installOperators } from '../cluster/operator-definitions';
 import { installSnapshots } from '../cluster/snapshot-definitions';
 import { VERSIONS } from '../cluster/versions';
+import { endBy } from '../ended';
 import { Documents, Finding } from './finding';
 import { kubeconform, kubeLinter, kubeScore, monokle } from './linters';
 import { findOnPath, LINTERS } from './programs';
@@ -111,13 +112,4 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-lint().then(
-  (passed) => {
-    process.exitCode = passed ? 0 : 1;
-  },
-  (error: unknown) => {
-    if (!(error instanceof MissingPrograms)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = process.argv.includes('--if-available') ? 0 : 1;
-  },
-);
+endBy(lint());
