@@ -119,7 +119,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 
   integrationTestAutoDiscover: false,
   sampleCode: false,
-  gitignore: ['.DS_Store'],
+  // The second also where it is a link to the modules of another checkout.
+  gitignore: ['.DS_Store', '/node_modules'],
 });
 
 const knownProps = project.addTask('known-props', {

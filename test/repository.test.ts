@@ -40,6 +40,11 @@ test('sources, pages and schemas name the repository that package.json names', (
   expect(others.map(({ path, found }) => `${path}: ${found[0]}`)).toEqual([]);
 });
 
+test('no link of the file system is in the repository, since it leads elsewhere in the next checkout', () => {
+  const modes = execFileSync('git', ['ls-files', '-z', '--stage'], { cwd: ROOT, encoding: 'utf8' }).split('\0');
+  expect(modes.filter((entry) => entry.startsWith('120000'))).toEqual([]);
+});
+
 test('the site has one address', () => {
   const links = pages.flatMap(linksOf).filter((link) => link.includes('github.io/cdk8s-storage'));
   expect(links.length).toBeGreaterThan(2);
