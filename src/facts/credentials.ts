@@ -75,8 +75,9 @@ const STAND_INS: readonly RegExp[] = [
   /^(file:|env:|vault:|ssm:|(aws|gcp)?kms:|keyring:|op:\/\/|arn:|ref\+|@Microsoft\.KeyVault\()|^projects\/[^/]+\/secrets\//i,
   // What only its owner can read: SOPS, Jasypt, Spring Cloud.
   /^(ENC[[(]|\{cipher\})/,
-  // What people fill in: PASSWORD, CHANGE_ME, xxx, ***, ..., _.
-  /^_*[A-Z]{2,20}([_-][A-Z]{1,20}){0,8}_*$|^([xX]{3,}|[*.\-_?]+)$/,
+  // What people fill in: PASSWORD, CHANGE_ME, CHANGEME0000, replace-me, to-be-set, xxx, ***, ..., _.
+  /^_*[A-Z]{2,20}([_-][A-Z]{1,20}){0,8}_*$|^CHANGE_?ME0+$|^([xX]{3,}|[*.\-_?]+)$/,
+  /^(re-?place|to-be)[-_][a-z]/i,
 ];
 
 /** More settings, as JSON. */

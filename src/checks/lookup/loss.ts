@@ -50,7 +50,10 @@ function levelWithout({ facts }: Program): Level | undefined {
 
 function onLayer(program: Program): Loss | undefined {
   const { container, directory, directories, facts } = program;
-  const claim = claimForData(container);
+  const claims = claimsIn(container);
+  const claim = claims.find(({ path }) => !NOT_DATA.test(path!));
+  // Whoever has a claim for each of several parts knows which there are.
+  if (claim !== undefined && claims.filter(({ path }) => isUnder(path!, directory)).length > 1) return undefined;
   const level = claim === undefined ? levelWithout(program) : levelBeside(program, claim);
   if (level === undefined) return undefined;
   const places = directories.length > 1 ? `, by its version in ${directories.join(' or in ')}` : ` in ${directory}`;
@@ -95,16 +98,10 @@ function levelBeside({ facts, directory, hiddenVariables }: Program, claim: Moun
 const NOT_DATA =
   /^\/(?:etc|usr\/local\/etc|tmp)\/|conf|cert|tls|ssl|log|plugin|theme|provider|extension|dashboard|provision|rules|backup|dump|init|media|download|import|export|script|secret|cache|shared?$|mnt/i;
 
-function claimForData(container: Container): Mount | undefined {
-  return container.mounts.find(
+function claimsIn(container: Container): readonly Mount[] {
+  return container.mounts.filter(
     ({ volume, writable, isDevice, path }) =>
-      path !== undefined &&
-      isAbsolute(path) &&
-      volume !== undefined &&
-      writable &&
-      !isDevice &&
-      isPersistent(volume) &&
-      !NOT_DATA.test(path),
+      path !== undefined && isAbsolute(path) && volume !== undefined && writable && !isDevice && isPersistent(volume),
   );
 }
 

@@ -19,11 +19,14 @@ function* check({ set }: RuleContext): Generator<Discovery> {
       if (mounts.length === 0 || isRuntimeSocket(path) || (writable && isOwningDirectory(path))) continue;
       const exposure = exposureOf(path, writable);
       if (exposure === undefined) continue;
-      const isPrivileged = mounts.every(({ container }) => container.at.at('securityContext', 'privileged').flag === true);
+      const privileged = mounts.filter(({ container }) => container.at.at('securityContext', 'privileged').flag === true);
+      const isPrivileged = privileged.length === mounts.length;
+      const [seeing] = exposure.isDevice === true ? privileged : mounts;
+      if (seeing === undefined) continue;
       yield {
         level: isPrivileged ? 'info' : 'warning',
         at,
-        cause: `Volume ${volume.name} is ${path} of the node, which shows container ${mounts[0].container.name} ${exposure.shows}.`,
+        cause: `Volume ${volume.name} is ${path} of the node, which shows container ${seeing.container.name} ${exposure.shows}.`,
         remedy: 'Mount what is enough of it, or run as a user that is not root and not in its group.',
       };
     }
@@ -45,7 +48,7 @@ export const hostPathRevealsNode: Rule = {
   summary: 'a hostPath that shows a container of root the Secrets of all Pods, keys of the node, or the container runtime',
   explanation: {
     why: [
-      'The kubelet keeps the Secrets, tokens and volumes of all Pods of a node below its root directory. Whoever reads it, or / or /var, as root, or in the group of root, reads them all: of every namespace, on every node where the agent runs. /etc has keys and passwords of the node, /proc the environment of every process, /dev the disks.',
+      'The kubelet keeps the Secrets, tokens and volumes of all Pods of a node below its root directory. Whoever reads it, or / or /var, as root, or in the group of root, reads them all: of every namespace, on every node where the agent runs. /etc has keys and passwords of the node, /proc the environment of every process, /dev the shared memory of its programs and the disks. Of these a container opens devices only where it is privileged; one device that is no disk, and a socket such as /dev/log, show nothing.',
       'A read-only mount does not help against reading, a socket can be used through it, and what is mounted below is not read-only with it. A user that is not root, nor in its group, is not let in by the modes of the directories. For privileged containers it is an info, and node plugins of CSI drivers are left out.',
     ],
     wrong: yaml`

@@ -3,7 +3,7 @@ import { parseImage } from '../../facts/kubernetes/images';
 import { isAbsolute, isWithin } from '../../facts/kubernetes/paths';
 import { configurationOf } from '../lookup/configuration';
 import { lossOf } from '../lookup/loss';
-import { Program, programIn } from '../lookup/programs';
+import { Program, programIn, savesNothing } from '../lookup/programs';
 import { isConfigVolume } from '../lookup/storage';
 import { Container } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -29,9 +29,9 @@ function* check({ set }: RuleContext): Generator<Discovery> {
 
 function writesOf(container: Container, program: Program | undefined, configuration: () => string): readonly string[] {
   if (program !== undefined) {
-    const { image, mount, directory, facts } = program;
+    const { image, mount, directory } = program;
     // Where its data is missed, a rule of its own asks for a claim.
-    const needsData = mount === undefined && facts.keepsNothing !== true && lossOf(program) === undefined;
+    const needsData = mount === undefined && !savesNothing(program) && lossOf(program) === undefined;
     return [...(needsData && !directory.includes('$') ? [directory] : []), ...(image.scratch ?? [])];
   }
   if (container.image === undefined || container.at.at('command').texts.length > 0 || hasOwnConfiguration(container)) return [];

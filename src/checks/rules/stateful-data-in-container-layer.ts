@@ -11,10 +11,12 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   for (const program of programsOf(set)) yield* checkProgram(program);
   for (const pod of set.pods) {
     if (pod.workload.type !== 'apps/StatefulSet' || pod.volumes.some(keepsIt)) continue;
+    // What a known program keeps, or does not, has been looked at above; others that use its directory are its helpers.
+    const known = pod.running.map((container) => programIn(set, container)?.mount?.volume);
     const mount = pod.running
       .filter((container) => programIn(set, container) === undefined && !isRouter(container.image ?? '', wordsOf(container).join('\n')))
       .flatMap(({ mounts }) => mounts)
-      .find(isForData);
+      .find((one) => isForData(one) && !known.includes(one.volume));
     if (mount === undefined) continue;
     yield {
       at: mount.volume!.at,

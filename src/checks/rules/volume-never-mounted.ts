@@ -1,3 +1,4 @@
+import { isMountedByInjected } from '../../facts/drivers';
 import { PodTemplate } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
@@ -6,7 +7,7 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   for (const pod of set.pods) {
     const mounted = new Set(pod.mounts.map(({ name }) => name));
     for (const { name, at, type } of pod.volumes) {
-      if (mounted.has(name)) continue;
+      if (mounted.has(name) || isMountedByInjected(name, pod.metadata.at('annotations').textEntries)) continue;
       yield {
         at,
         cause:
@@ -44,6 +45,7 @@ export const volumeNeverMounted: Rule = {
   explanation: {
     why: [
       'Most often the mount was forgotten, and the program writes to the container layer, where its data is lost with the next restart. A claim that nobody mounts costs a disk besides, and a missing ConfigMap or Secret keeps the Pod from starting for nothing.',
+      'What a sidecar mounts that a webhook adds is left out: the buffer and cache of Cloud Storage FUSE, and volumes that an annotation on mounts names, as of Istio and Dapr.',
     ],
     wrong: yaml`
       apiVersion: v1

@@ -69,6 +69,8 @@ export interface PodAnnotation {
   readonly value: string;
   /** The sidecar, which somebody may have added by hand. */
   readonly sidecar: string;
+  /** Volumes of the Pod that the sidecar mounts where they are there. */
+  readonly volumes?: readonly string[];
 }
 
 /** What is known of a driver and its classes; data and pure functions on the strings of a manifest. */

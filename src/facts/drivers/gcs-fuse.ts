@@ -11,5 +11,10 @@ export const GCS_FUSE: Driver = {
   withoutSnapshots: true,
   bucket: 'rewrites',
   storage: 'files',
-  podAnnotation: { key: 'gke-gcsfuse/volumes', value: 'true', sidecar: 'gke-gcsfuse-sidecar' },
+  podAnnotation: {
+    key: 'gke-gcsfuse/volumes',
+    value: 'true',
+    sidecar: 'gke-gcsfuse-sidecar',
+    volumes: ['gke-gcsfuse-buffer', 'gke-gcsfuse-cache'],
+  },
 };

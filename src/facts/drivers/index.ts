@@ -6,7 +6,7 @@ import { AZURE_DISK } from './azure-disk';
 import { AZURE_FILE } from './azure-file';
 import { CEPH_RBD } from './ceph-rbd';
 import { CEPHFS } from './cephfs';
-import { Driver, DriverFacts, Parameters } from './driver-facts';
+import { Driver, DriverFacts, PodAnnotation, Parameters } from './driver-facts';
 import { GCE_PERSISTENT_DISK } from './gce-persistent-disk';
 import { GCP_FILESTORE } from './gcp-filestore';
 import { GCS_FUSE } from './gcs-fuse';
@@ -53,6 +53,20 @@ export const CLASS_DRIVERS: readonly DriverFacts[] = DRIVERS.filter((driver): dr
 /** What is known of the driver behind a class's `provisioner`, where its parameters are known. */
 export function driverOf(provisioner: string): DriverFacts | undefined {
   return CLASS_DRIVERS.find((driver) => isNamed(driver, provisioner));
+}
+
+/**
+ * Whether a webhook adds a container that mounts a volume of the Pod: the sidecar of a driver, or one that is told so by an annotation on mounts, as
+ * Istio (sidecar.istio.io/userVolumeMount) and Dapr (dapr.io/volume-mounts) read them.
+ */
+export function isMountedByInjected(volume: string, annotations: Iterable<readonly [key: string, value: string]>): boolean {
+  const told = [...annotations];
+  const isAsked = ({ key, value, volumes = [] }: PodAnnotation): boolean =>
+    volumes.includes(volume) && told.some(([name, text]) => name === key && text.toLowerCase() === value);
+  return (
+    DRIVERS.some(({ podAnnotation }) => podAnnotation !== undefined && isAsked(podAnnotation)) ||
+    told.some(([key, text]) => /mount/i.test(key) && [...text.matchAll(/([a-z0-9-]{1,63})"?\s{0,9}:/g)].some(([, name]) => name === volume))
+  );
 }
 
 /** The driver of a name, also where an installation put a prefix before it. */

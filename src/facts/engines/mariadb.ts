@@ -19,7 +19,7 @@ export const MARIADB: EngineFacts = {
       scratch: ['/run/mysqld', '/tmp'],
     },
     bitnami('mariadb', '/data', { others: ['mariadb-galera'] }),
-    { repositories: ['linuxserver/mariadb'], layouts: [{ dataDirectory: '/config', volumes: ['/config'] }] },
+    { repositories: ['linuxserver/mariadb'], layouts: [{ dataDirectory: '/config', enough: ['/config/databases'], volumes: ['/config'] }] },
   ],
   together: 'refuses',
   programs: ['mariadbd', 'mariadbd-safe'],

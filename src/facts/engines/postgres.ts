@@ -82,7 +82,7 @@ export const POSTGRES: EngineFacts = {
       ...OFFICIAL,
       layouts: [{ dataDirectory: '/var/lib/postgresql/data', volumes: ['/var/lib/postgresql/data'] }],
     },
-    { repositories: ['kartoza/postgis'], layouts: [{ dataDirectory: '/var/lib/postgresql' }] },
+    { repositories: ['kartoza/postgis'], layouts: [{ dataDirectory: '/var/lib/postgresql', below: /^[0-9]+(?:\/main)?$/ }] },
   ],
   programs: ['postgres'],
   directoryVariables: ['PGDATA', 'POSTGRESQL_DATA_DIR'],

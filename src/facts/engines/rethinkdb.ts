@@ -9,7 +9,14 @@ export const RETHINKDB: DatabaseFacts = {
   title: 'RethinkDB',
   kind: 'database',
   port: 28015,
-  images: [{ repositories: ['rethinkdb'], layouts: [{ dataDirectory: '/data', volumes: ['/data'] }] }],
+  images: [
+    {
+      repositories: ['rethinkdb'],
+      layouts: [{ dataDirectory: '/data/rethinkdb_data', volumes: ['/data'] }],
+      // It makes the directory, or takes one in which nothing is.
+      wantsEmptyDirectory: {},
+    },
+  ],
   programs: ['rethinkdb'],
   subcommands: ['rethinkdb'],
   directoryOptions: ['--directory', '-d'],

@@ -1,4 +1,4 @@
-import { isWithin } from './paths';
+import { isUnder, isWithin } from './paths';
 
 /**
  * Places of a node: whoever gets at one of them owns the node.
@@ -67,29 +67,61 @@ export interface NodeExposure {
   readonly kind: 'node' | 'kubelet' | 'runtime' | 'system';
   /** The object of "it shows". */
   readonly shows: string;
+  /** Whether it is a device, which the runtime lets only privileged containers open. */
+  readonly isDevice?: boolean;
 }
 
 const SECRETS = 'the Secrets, tokens and volumes of every Pod of the node';
 
-/** Trees of the node that have what is secret in them. */
-const TREES: ReadonlyArray<readonly [path: string, shows: string]> = [
-  ['/boot', 'the kernel of the node and what it is started with'],
-  ['/dev', 'the disks of the node, with all that is on them'],
-  ['/etc/kubernetes', 'the keys of the node and of the cluster'],
-  ['/etc/pki', 'the keys of the node'],
-  ['/etc/rancher', 'the keys of the cluster'],
-  ['/etc/shadow', 'the passwords of the node'],
-  ['/etc/ssh', 'the keys of the node'],
-  ['/etc/ssl/private', 'the keys of the node'],
-  ['/home', 'the files of the users of the node'],
-  ['/proc', 'the environment and memory of every process, with what is secret in it'],
-  ['/root', 'the files of root'],
-  ['/var/lib/containerd', 'the files of every container of the node'],
-  ['/var/lib/containers', 'the files of every container of the node'],
-  ['/var/lib/docker', 'the files of every container of the node'],
-  ['/var/lib/etcd', 'the whole state of the cluster, with its Secrets'],
-  ['/var/lib/rancher', 'the keys of the cluster'],
+/** A tree of the node that has what is secret in it. */
+interface Tree {
+  readonly path: string;
+  readonly shows: string;
+  /** What of it shows that, where not all does; a directory above shows it in any case. */
+  readonly only?: RegExp;
+  readonly isDevice?: boolean;
+}
+
+const TREES: readonly Tree[] = [
+  { path: '/boot', shows: 'the kernel of the node and what it is started with' },
+  {
+    path: '/dev',
+    shows: "the shared memory of the node's programs and, where privileged, the disks with all that is on them",
+    only: /^\/dev$/,
+  },
+  { path: '/dev/shm', shows: "the shared memory of the node's programs" },
+  {
+    path: '/dev',
+    shows: 'a disk of the node, with all that is on it',
+    only: /^\/dev\/(?:(?:sd|hd|vd|xvd|sg|nvme|ng|mmcblk|md|dm-|loop|nbd|rbd|drbd|zd|bcache|pmem|dasd)[a-z0-9]|(?:mapper|disk|zvol|block|md)(?:\/|$)|[^/]*vg[^/]*\/)/,
+    isDevice: true,
+  },
+  { path: '/dev', shows: 'the memory of the node', only: /^\/dev\/k?mem$/, isDevice: true },
+  { path: '/etc/kubernetes', shows: 'the keys of the node and of the cluster' },
+  { path: '/etc/pki', shows: 'the keys of the node' },
+  { path: '/etc/rancher', shows: 'the keys of the cluster' },
+  { path: '/etc/shadow', shows: 'the passwords of the node' },
+  { path: '/etc/ssh', shows: 'the keys of the node' },
+  { path: '/etc/ssl/private', shows: 'the keys of the node' },
+  { path: '/home', shows: 'the files of the users of the node' },
+  {
+    path: '/proc',
+    shows: 'the environment and memory of every process, with what is secret in it',
+    only: /^\/proc(?:$|\/(?:[0-9]+|self|thread-self|kcore)(?:\/|$))/,
+  },
+  { path: '/root', shows: 'the files of root' },
+  { path: '/var/lib/containerd', shows: 'the files of every container of the node' },
+  { path: '/var/lib/containers', shows: 'the files of every container of the node' },
+  { path: '/var/lib/docker', shows: 'the files of every container of the node' },
+  { path: '/var/lib/etcd', shows: 'the whole state of the cluster, with its Secrets' },
+  { path: '/var/lib/rancher', shows: 'the keys of the cluster', only: /^\/var\/lib\/rancher(?!\/k3s\/storage(?:\/|$))/ },
+  // One directory below is the volume of one claim.
+  { path: '/var/lib/rancher/k3s/storage', shows: 'the volumes of all Pods that the provisioner made there', only: /\/storage$/ },
 ];
+
+/** Whether a path shows what is in a tree; the path is normal. */
+const showsTree = (path: string, { path: tree, only }: Tree): boolean =>
+  isUnder(tree, path) || (isWithin(path, tree) && (only === undefined || only.test(path)));
 
 /** What of these is nobody's secret. */
 const HARMLESS = [
@@ -107,10 +139,10 @@ const HARMLESS = [
 ];
 
 /** Trees that nobody is harmed by who reads them, and whoever writes there owns the node. */
-const PROGRAMS = ['/bin', '/etc', '/lib', '/lib64', '/sbin', '/sys', '/usr'];
+const PROGRAMS = ['/bin', '/etc', '/lib', '/lib64', '/proc', '/sbin', '/sys', '/usr'];
 
-/** What the kubelet offers to agents. */
-const FOR_AGENTS = 'pod-resources';
+/** What the kubelet has for agents, plugins and profiles, below its root: sockets and files with nothing of a Pod in them. */
+const FOR_OTHERS = /^\/(?:(?:pod-resources|device-plugins|plugins_registry|seccomp)(?:\/|$)|plugins\/(?!kubernetes\.io(?:\/|$))[^/])/;
 
 /** What a path of the node shows that has to be meant; undefined where it is nothing. The path is normal. */
 export function exposureOf(path: string, isWritten: boolean): NodeExposure | undefined {
@@ -125,12 +157,12 @@ export function exposureOf(path: string, isWritten: boolean): NodeExposure | und
     };
   }
   const roots = Object.values(KUBELET_ROOTS);
-  if (roots.some((root) => isWithin(root, path) || (isWithin(path, root) && !isWithin(path, `${root}/${FOR_AGENTS}`)))) {
+  if (roots.some((root) => isWithin(root, path) || (isWithin(path, root) && !FOR_OTHERS.test(path.slice(root.length))))) {
     return { kind: 'kubelet', shows: SECRETS };
   }
   if (!isWritten && HARMLESS.some((harmless) => isWithin(path, harmless))) return undefined;
-  const tree = TREES.find(([directory]) => isWithin(path, directory) || isWithin(directory, path));
-  if (tree !== undefined) return { kind: 'system', shows: tree[1] };
+  const tree = TREES.find((candidate) => showsTree(path, candidate));
+  if (tree !== undefined) return { kind: 'system', shows: tree.shows, ...(tree.isDevice === true && { isDevice: true }) };
   const isProgram = isWritten && PROGRAMS.some((directory) => isWithin(path, directory));
   return isProgram ? { kind: 'system', shows: 'the programs and settings of the node, to be written' } : undefined;
 }
