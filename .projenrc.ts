@@ -291,7 +291,8 @@ project.addTask('test:kubectl-yaml', {
   steps: [{ exec: 'tsx test/kubectl-yaml/run.ts', receiveArgs: true }],
 });
 project.addTask('test:alarms', {
-  description: 'Compare the longest time between two runs of a schedule with what the parser of the CronJob controller does',
+  description:
+    'Try each alert with promtool, and compare the longest time between two runs of a schedule with what the parser of the CronJob controller does',
   steps: [{ exec: 'tsx test/alarms/run.ts', receiveArgs: true }],
 });
 project.addTask('test:pipelines', {

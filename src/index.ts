@@ -11,6 +11,8 @@ export type { ProbedContainer } from './hardening/probed-container';
 export type { StopDelay } from './hardening/stop-delay';
 export { PodIsolation, type PodIsolationProps } from './hardening/pod-isolation';
 export type { PodOptions } from './hardening/pod-options';
+export { AlarmFormat, StorageAlarm, type StorageAlarmsProps, type VolumeThresholds } from './alarms/props';
+export { StorageAlarms } from './alarms/storage-alarms';
 export { type AzureStoreOptions, BackupStore, type GoogleStoreOptions, type S3StoreOptions } from './operators/cloudnative-pg/backup-store';
 export { CommitGuarantee } from './operators/cloudnative-pg/commit-guarantee';
 export {

@@ -23,6 +23,7 @@ const MADE: Readonly<Record<string, string>> = {
   ReplicatedDatabaseProps: 'monitoring origin',
   SnapshotScheduleProps: 'source',
   StatefulDatabaseProps: 'engine',
+  StorageAlarmsProps: 'watched',
   VolumeAttributesClassProps: 'driver',
   VolumeBackupProps: 'claim workload',
   VolumeRestoreProps: 'backup backupName backups claim file',

@@ -319,6 +319,14 @@ public class Main {
         .driver(VolumeAttributes.awsEbs(AwsEbsAttributes.builder().iops(8000).build()))
         .build();
 
+    // What Prometheus tells of all that.
+    StorageAlarms.Builder.create(chart, "alarms")
+        .thresholds(VolumeThresholds.builder().spaceLeft(15).lasts(Duration.days(3)).build())
+        .severities(Map.of("StorageBackupSuspended", "info"))
+        .without(List.of(StorageAlarm.POD_EVICTED))
+        .labels(Map.of("release", "kube-prometheus-stack"))
+        .build();
+
     app.synth();
   }
 }

@@ -310,6 +310,14 @@ func main() {
 		Driver: cdk8sstorage.VolumeAttributes_AwsEbs(&cdk8sstorage.AwsEbsAttributes{Iops: jsii.Number(8000)}),
 	})
 
+	// What Prometheus tells of all that.
+	cdk8sstorage.NewStorageAlarms(chart, jsii.String("alarms"), &cdk8sstorage.StorageAlarmsProps{
+		Thresholds: &cdk8sstorage.VolumeThresholds{SpaceLeft: jsii.Number(15), Lasts: cdk8s.Duration_Days(jsii.Number(3))},
+		Severities: &map[string]*string{"StorageBackupSuspended": jsii.String("info")},
+		Without:    &[]cdk8sstorage.StorageAlarm{cdk8sstorage.StorageAlarm_POD_EVICTED},
+		Labels:     &map[string]*string{"release": jsii.String("kube-prometheus-stack")},
+	})
+
 	app.Synth()
 }
 

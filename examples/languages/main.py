@@ -320,4 +320,14 @@ storage.StorageQuota(
 )
 storage.VolumeAttributesClass(chart, "fast", driver=storage.VolumeAttributes.aws_ebs(iops=8000))
 
+# What Prometheus tells of all that.
+storage.StorageAlarms(
+    chart,
+    "alarms",
+    thresholds=storage.VolumeThresholds(space_left=15, lasts=Duration.days(3)),
+    severities={"StorageBackupSuspended": "info"},
+    without=[storage.StorageAlarm.POD_EVICTED],
+    labels={"release": "kube-prometheus-stack"},
+)
+
 app.synth()

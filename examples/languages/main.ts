@@ -244,4 +244,12 @@ new storage.StorageQuota(chart, 'quota', {
 });
 new storage.VolumeAttributesClass(chart, 'fast', { driver: storage.VolumeAttributes.awsEbs({ iops: 8000 }) });
 
+// What Prometheus tells of all that.
+new storage.StorageAlarms(chart, 'alarms', {
+  thresholds: { spaceLeft: 15, lasts: Duration.days(3) },
+  severities: { StorageBackupSuspended: 'info' },
+  without: [storage.StorageAlarm.POD_EVICTED],
+  labels: { release: 'kube-prometheus-stack' },
+});
+
 app.synth();

@@ -15,6 +15,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'patterns/nfs': 'NFS',
   'patterns/volume-backup': 'Backups of volumes',
   'patterns/snapshots': 'Snapshots',
+  alarms: 'Alarms',
   'patterns/config-reload': 'Configuration that reloads',
   'patterns/node-agent': 'Agents of the node',
   'patterns/shared-scratch': 'Scratch space',

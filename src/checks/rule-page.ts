@@ -1,5 +1,6 @@
-/** The repository of this package. */
-export const HOME = 'https://github.com/cdk8s-storage/cdk8s-storage';
+import { HOME } from '../facts/repository';
+
+export { HOME };
 
 /** The address of the pages about the rules. */
 export const RULE_PAGES = `${HOME}/blob/main/docs/rules`;

@@ -140,6 +140,7 @@ export const STRUCTS = {
   StatefulDisk: 'name size storageClass path subPath devicePath containers accessMode dataSource volumeAttributesClassName rootIsFine',
   StatefulWorkloadProps: 'name containers:ProbedContainer[] disks:StatefulDisk[] replicas separateData disruptions separateNodes whenDeleted whenScaled podManagementPolicy strategy minReady firstOrdinal revisionHistoryLimit headlessServiceName servicePorts:cdk8s-plus-27.ServicePort[] podServicePorts:cdk8s-plus-27.ServicePort[] membersConnect user group labels annotations serviceAccount terminationGracePeriod nodeSelector priorityClassName dockerRegistryAuth dns:cdk8s-plus-27.PodDnsProps hostAliases:cdk8s-plus-27.HostAlias[] shareProcessNamespace notSecret allowFrom allowTo hardening:PodHardening',
   StopDelay: 'time native',
+  StorageAlarmsProps: 'watched backups format thresholds:VolumeThresholds claims:VolumeThresholds{} missedRuns withoutDeadline restartsPerHour severities without seriesLabels alertLabels runbooks dashboard name labels annotations',
   StorageCheckOptions: 'complete rules configFile',
   StorageEnforceOptions: 'failOn complete rules configFile',
   StorageNamesOptions: 'moved:MovedStorageName[] retired:RetiredStorageName[] frozen',
@@ -150,6 +151,7 @@ export const STRUCTS = {
   VolumeBackupProps: 'claim schedule storage image workload onAnyNode exclude acceptChanges timeZone keep name uploads:ContainerOptions[] startingDeadline deadline retries suspend resources:cdk8s-plus-27.ContainerResources user group labels annotations serviceAccount terminationGracePeriod nodeSelector priorityClassName dockerRegistryAuth dns:cdk8s-plus-27.PodDnsProps hostAliases:cdk8s-plus-27.HostAlias[] shareProcessNamespace notSecret allowFrom allowTo hardening:PodHardening',
   VolumeFile: 'key path mode',
   VolumeRestoreProps: 'claim backup backups backupName image file overwrite name deadline retries resources:cdk8s-plus-27.ContainerResources user group labels annotations serviceAccount terminationGracePeriod nodeSelector priorityClassName dockerRegistryAuth dns:cdk8s-plus-27.PodDnsProps hostAliases:cdk8s-plus-27.HostAlias[] shareProcessNamespace notSecret allowFrom allowTo hardening:PodHardening',
+  VolumeThresholds: 'spaceLeft inodesLeft lasts paceBelow',
   WalStorage: 'size storageClass dataSource',
   ZonalStorageClassProps: 'driver name zones reclaimPolicy allowVolumeExpansion defaultClass mountOptions labels annotations',
 };
@@ -270,6 +272,7 @@ export const ENTRIES = {
   SnapshotSchedule: 'SnapshotScheduleProps',
   StatefulDatabase: 'StatefulDatabaseProps',
   StatefulWorkload: 'StatefulWorkloadProps',
+  StorageAlarms: 'StorageAlarmsProps',
   StorageQuota: 'StorageQuotaProps',
   StorageValidation: 'StorageEnforceOptions',
   VolumeAttributesClass: 'VolumeAttributesClassProps',

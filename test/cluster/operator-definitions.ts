@@ -12,7 +12,11 @@ import { ApiClient, Manifest, poll } from './client';
 const DEFINITIONS: ReadonlyArray<{ readonly module: string; readonly folder: string; readonly files: RegExp }> = [
   { module: 'github.com/cloudnative-pg/cloudnative-pg', folder: 'config/crd/bases', files: /\.yaml$/ },
   { module: 'github.com/cloudnative-pg/plugin-barman-cloud', folder: 'config/crd/bases', files: /\.yaml$/ },
-  { module: 'github.com/prometheus-operator/prometheus-operator', folder: 'example/prometheus-operator-crd', files: /_podmonitors\.yaml$/ },
+  {
+    module: 'github.com/prometheus-operator/prometheus-operator',
+    folder: 'example/prometheus-operator-crd',
+    files: /_(podmonitors|prometheusrules)\.yaml$/,
+  },
 ];
 
 /** Where `go` keeps a module that go/operators pins. */

@@ -326,6 +326,7 @@ export const CALLS: { readonly [Name in keyof typeof ENTRIES]: Call } = {
   ReplicatedDatabase: { at: '', call: (value, chart) => new lib.ReplicatedDatabase(chart, 'db', value) },
   StatefulDatabase: { at: '', call: (value, chart) => new lib.StatefulDatabase(chart, 'db', value) },
   StatefulWorkload: { at: '', call: (value, chart) => new lib.StatefulWorkload(chart, 'broker', value) },
+  StorageAlarms: { at: '', call: (value, chart) => new lib.StorageAlarms(chart, 'alarms', value) },
   StorageQuota: { at: '', call: (value, chart) => new lib.StorageQuota(chart, 'quota', value) },
   StorageValidation: { at: '', call: (value) => new lib.StorageValidation(value) },
   VolumeAttributesClass: { at: '', call: (value, chart) => new lib.VolumeAttributesClass(chart, 'gold', value) },

@@ -44,6 +44,7 @@ export const KINDS = {
   PersistentVolumeClaim: { group: 'core', perPod: true, harm: 'both get one disk, or the later is refused', instead: 'mount that claim' },
   Pod: { group: 'core', perPod: true, harm: 'the later is refused and never starts' },
   PodDisruptionBudget: { group: 'policy', harm: `${REPLACED}, whose Pods a drain then takes all at once` },
+  PrometheusRule: { group: 'monitoring.coreos.com', harm: `${REPLACED}, whose alarms are gone` },
   PodMonitor: { group: 'monitoring.coreos.com', harm: `${REPLACED}, whose Pods are no longer watched` },
   Pooler: { group: 'postgresql.cnpg.io', harm: `${REPLACED}, whose clients then reach another database` },
   Role: { group: 'rbac.authorization.k8s.io', harm: `${REPLACED}, whose account then may do something else` },

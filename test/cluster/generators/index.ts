@@ -9,6 +9,7 @@ import { scratchVolume } from './scratch-volume';
 import { sharedScratchPod } from './shared-scratch-pod';
 import { databaseBackup, databaseRestore, databaseUpgrade, statefulDatabase } from './stateful-database';
 import { sharedStorageDeployment } from './shared-storage';
+import { storageAlarms } from './storage-alarms';
 import { statefulWorkload } from './stateful-workload';
 import { snapshot, snapshotClass, snapshotGroup, snapshotSchedule } from './snapshots';
 import { volumeBackup, volumeRestore } from './volume-backup';
@@ -48,4 +49,5 @@ export const GENERATORS: readonly Generator[] = [
   snapshotSchedule,
   volumeBackup,
   volumeRestore,
+  storageAlarms,
 ];

@@ -38,6 +38,7 @@ export const PARTS: Readonly<Record<string, (recipe: any) => Parts>> = {
   ConfigReloadingDeployment: () => ({ live: 'ReloadStrategy.live', props: 'ConfigReloadingDeployment' }),
   CsiNodePlugin: () => ({ props: 'CsiNodePlugin' }),
   NodeAgent: () => ({ props: 'NodeAgent' }),
+  StorageAlarms: () => ({ props: 'StorageAlarms' }),
   StatefulDatabase: ({ engine, props }) => ({
     'engine.options': `DatabaseEngine.${engine.kind}`,
     props: 'StatefulDatabase',

@@ -21,6 +21,7 @@ test('what this library makes is served by Kubernetes or an operator, and but fo
     'postgresql.cnpg.io/Cluster',
     'postgresql.cnpg.io/Database',
     'barmancloud.cnpg.io/ObjectStore',
+    'monitoring.coreos.com/PrometheusRule',
     'monitoring.coreos.com/PodMonitor',
     'postgresql.cnpg.io/Pooler',
     'postgresql.cnpg.io/ScheduledBackup',
