@@ -218,6 +218,25 @@ export const MISTAKES: readonly Mistake[] = [
     line: '- metadata:',
   },
   {
+    rule: 'storage-without-alarm',
+    ...beside([
+      ...['apiVersion: monitoring.coreos.com/v1', 'kind: PrometheusRule', 'metadata: { name: shop, namespace: shop }', 'spec:'],
+      ...['  groups:', '    - name: shop', '      rules:', '        - alert: VolumeAlmostFull'],
+      '          expr: kubelet_volume_stats_available_bytes{namespace="shop"} < 1e9',
+    ]),
+    line: "schedule: '17 2 * * *'",
+  },
+  {
+    rule: 'alarm-names-missing-claim',
+    ...beside([
+      ...['apiVersion: monitoring.coreos.com/v1', 'kind: PrometheusRule', 'metadata: { name: shop, namespace: shop }', 'spec:'],
+      ...['  groups:', '    - name: shop', '      rules:', '        - alert: VolumeAlmostFull'],
+      '          expr: kubelet_volume_stats_available_bytes{namespace="shop",persistentvolumeclaim=~"dumb|data-.*"} < 1e9',
+      ...['        - alert: BackupTooOld', '          expr: time() - kube_cronjob_status_last_successful_time > 90000'],
+    ]),
+    line: 'expr: kubelet_volume_stats_available_bytes{namespace="shop",persistentvolumeclaim=~"dumb|data-.*"} < 1e9',
+  },
+  {
     rule: 'refused-dump-option',
     manifest: 'shop',
     changes: [['pg_dump -Fc -h orders', 'pg_dump -Fc -W -h orders']],

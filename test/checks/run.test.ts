@@ -68,6 +68,8 @@ test('the list of rules is pinned: none vanishes, and no id changes', () => {
     'recycle-reclaim-policy error',
     'unguarded-seed error',
     'database-without-backup info',
+    'storage-without-alarm info',
+    'alarm-names-missing-claim warning',
     'refused-dump-option error',
     'dump-older-than-server error',
     'fragile-dump info',

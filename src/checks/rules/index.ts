@@ -1,5 +1,6 @@
 import { ENGINE_RULES } from '../engine-rules';
 import { Rule } from '../rule';
+import { alarmNamesMissingClaim } from './alarm-names-missing-claim';
 import { archiveNeverMade } from './archive-never-made';
 import { appendsToBucket } from './appends-to-bucket';
 import { backupMethodNotSetUp } from './backup-method-not-set-up';
@@ -110,6 +111,7 @@ import { stateNamedAfterPod } from './state-named-after-pod';
 import { singleCopyPool } from './single-copy-pool';
 import { statefulDataInContainerLayer } from './stateful-data-in-container-layer';
 import { statefulsetWithoutHeadlessService } from './statefulset-without-headless-service';
+import { storageWithoutAlarm } from './storage-without-alarm';
 import { subpathUpdateNeedsRestart } from './subpath-update-needs-restart';
 import { syncOrderDeadlock } from './sync-order-deadlock';
 import { syncedSecretWithoutMount } from './synced-secret-without-mount';
@@ -163,6 +165,8 @@ export const RULES: readonly Rule[] = [
   recycleReclaimPolicy,
   unguardedSeed,
   databaseWithoutBackup,
+  storageWithoutAlarm,
+  alarmNamesMissingClaim,
   refusedDumpOption,
   dumpOlderThanServer,
   fragileDump,

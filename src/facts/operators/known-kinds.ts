@@ -16,6 +16,7 @@ const READ_BY_RULES = [
   'bitnami.com/SealedSecret',
   'tekton.dev/ClusterTask',
   'longhorn.io/Volume',
+  'monitoring.coreos.com/PrometheusRule',
   'postgresql.cnpg.io/Pooler',
 ];
 
