@@ -17,29 +17,44 @@ export interface Selector {
 }
 
 const TOKEN = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`|#[^\n]*|[a-zA-Z_:][\w:]*|=~|!~|!=|[^\s]/g;
-const METRIC = /^kube(let)?_/;
+const OF_KUBERNETES = /^kube(let)?_/;
 
 /** The series of Kubernetes' metrics that an expression reads. */
-export function selectorsOf(expression: string): Selector[] {
+export const selectorsOf = (expression: string): Selector[] => seriesOf(expression).filter(({ metric }) => OF_KUBERNETES.test(metric));
+
+/** All that an expression names as one names series: functions and words of the language are among it. */
+export function seriesOf(expression: string): Selector[] {
   const tokens = expression.match(TOKEN)?.filter((token) => !token.startsWith('#')) ?? [];
   const found: Selector[] = [];
   let index = 0;
   while (index < tokens.length) {
-    const metric = tokens[index];
-    index += 1;
-    if (!isName(metric)) continue;
-    const matchers: Matcher[] = [];
-    if (tokens[index] === '{') {
-      const end = tokens.indexOf('}', index);
-      const inside = tokens.slice(index + 1, end < 0 ? tokens.length : end);
-      inside.forEach((operator, place) => {
-        if (isOperator(operator)) matchers.push({ label: inside[place - 1] ?? '', operator, value: unquoted(inside[place + 1] ?? '""') });
-      });
-      index += inside.length + 1;
+    const token = tokens[index];
+    if (token === '{') {
+      const { matchers, end } = matchersAt(tokens, index);
+      // The name of a metric is a label too.
+      const metric = matchers.find(({ label, operator }) => label === '__name__' && operator === '=')?.value;
+      if (metric !== undefined) found.push({ metric, matchers: matchers.filter(({ label }) => label !== '__name__') });
+      index = end;
+    } else {
+      index += 1;
+      if (!isName(token)) continue;
+      const { matchers, end } = tokens[index] === '{' ? matchersAt(tokens, index) : { matchers: [], end: index };
+      found.push({ metric: token, matchers });
+      index = end;
     }
-    if (METRIC.test(metric)) found.push({ metric, matchers });
   }
   return found;
+}
+
+/** What stands in braces, and where it goes on after them. */
+function matchersAt(tokens: readonly string[], start: number): { readonly matchers: readonly Matcher[]; readonly end: number } {
+  const close = tokens.indexOf('}', start);
+  const end = close < 0 ? tokens.length : close;
+  const inside = tokens.slice(start + 1, end);
+  const matchers = inside.flatMap((operator, place) =>
+    isOperator(operator) ? [{ label: inside[place - 1] ?? '', operator, value: unquoted(inside[place + 1] ?? '""') }] : [],
+  );
+  return { matchers, end: end + 1 };
 }
 
 const isName = (token: string): boolean => /^[a-zA-Z_:]/.test(token);
@@ -60,8 +75,9 @@ export function mayBe({ operator, value }: Matcher, text: string): boolean {
   return pattern === undefined || pattern.test(text) === (operator === '=~');
 }
 
-/** A pattern, which Prometheus has match the whole of a value; undefined where it is none that we can read. */
+/** A pattern, which Prometheus has match the whole of a value; undefined where it is none that we can read, or that would take us long. */
 export function anchored(pattern: string): RegExp | undefined {
+  if (ANOTHER_LANGUAGE.test(pattern) || takesLong(pattern)) return undefined;
   try {
     return new RegExp(`^(?:${pattern})$`);
   } catch {
@@ -69,6 +85,23 @@ export function anchored(pattern: string): RegExp | undefined {
   }
 }
 
+/** What Go's patterns have that JavaScript reads as something else, without a word. */
+const ANOTHER_LANGUAGE = /\[\[:|\\[^\WdDwWsSbBtnrfv]/;
+
+/** Most repetitions of one alternative: each multiplies the time by the length of the name. */
+const MOST_REPETITIONS = 3;
+
+/** Prometheus tries all ways at once, and JavaScript one after the other. */
+function takesLong(pattern: string): boolean {
+  const plain = pattern.replace(/\\./g, 'x').replace(/\[[^\]]*\]/g, 'x');
+  if (/\)[*+{]/.test(plain)) return true;
+  return plain.split('|').some((alternative) => (alternative.match(/[*+]|\{\d*,/g) ?? []).length > MOST_REPETITIONS);
+}
+
 /** Whether series of a selector may have all of these labels; one whose value is unknown may be any. */
-export const mayHave = ({ matchers }: Selector, labels: Readonly<Record<string, string | undefined>>): boolean =>
-  matchers.every((matcher) => labels[matcher.label] === undefined || mayBe(matcher, labels[matcher.label]!));
+export function mayHave({ matchers }: Selector, labels: Readonly<Record<string, string | undefined>>): boolean {
+  return matchers.every((matcher) => {
+    const value = Object.hasOwn(labels, matcher.label) ? labels[matcher.label] : undefined;
+    return value === undefined || mayBe(matcher, value);
+  });
+}

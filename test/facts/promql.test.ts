@@ -1,4 +1,4 @@
-import { mayHave, selectorsOf } from '../../src/facts/promql';
+import { mayHave, selectorsOf, seriesOf } from '../../src/facts/promql';
 
 test.each<[string, string, unknown]>([
   ['a metric alone', 'kube_cronjob_created', [{ metric: 'kube_cronjob_created', matchers: [] }]],
@@ -27,6 +27,12 @@ test.each<[string, string, unknown]>([
       { metric: 'kubelet_y', matchers: [] },
     ],
   ],
+  [
+    'a metric by its label',
+    'sum({__name__="kube_x", a!="1"}) / {b="2"}',
+    [{ metric: 'kube_x', matchers: [{ label: 'a', operator: '!=', value: '1' }] }],
+  ],
+  ['braces that are never closed', 'kube_x{a="1"', [{ metric: 'kube_x', matchers: [{ label: 'a', operator: '=', value: '1' }] }]],
 ])('%s', (_, expression, selectors) => {
   expect(selectorsOf(expression)).toEqual(selectors);
 });
@@ -42,6 +48,23 @@ test.each([
   ['kube_x{b="1"}', '1', true],
   // A pattern of Go that JavaScript has not: it may be.
   ['kube_x{a=~"(?i)x"}', 'X', true],
+  // Those that JavaScript reads as something else.
+  ['kube_x{a=~"[[:alpha:]]+"}', 'x', true],
+  ['kube_x{a=~"\\\\pL+"}', 'x', true],
+  // A label that every object of JavaScript has.
+  ['kube_x{constructor="1"}', '2', true],
 ])('%s may have a="%s": %s', (expression, value, expected) => {
   expect(mayHave(selectorsOf(expression)[0], { a: value })).toBe(expected);
 });
+
+test('what is recorded has names of its own', () => {
+  expect(seriesOf('min by (a) (shop:free:ratio{a="1"}) < 1').map(({ metric }) => metric)).toContain('shop:free:ratio');
+});
+
+test.each(['(a+)+', '(a|aa)*b', '.*.*.*.*.*b', '(x{1,9}){1,9}', 'x|.*a.*a.*a.*a.*'])(
+  'a pattern that would take us long may match anything: %s',
+  (pattern) => {
+    expect(mayHave(selectorsOf(`kube_x{a=~"${pattern}"}`)[0], { a: 'a'.repeat(253) })).toBe(true);
+    expect(mayHave(selectorsOf(`kube_x{a!~"${pattern}"}`)[0], { a: 'a'.repeat(253) })).toBe(true);
+  },
+);

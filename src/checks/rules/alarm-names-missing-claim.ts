@@ -1,6 +1,6 @@
 import { anchored } from '../../facts/promql';
 import { didYouMean } from '../../util/did-you-mean';
-import { isOfClaim, Watching, watchingsOf } from '../lookup/alarms';
+import { namesClaims, Watching, watchingsOf } from '../lookup/alarms';
 import { claimNamesOf } from '../lookup/claims';
 import { ManifestSet } from '../manifest-set';
 import { Discovery, Rule, RuleContext } from '../rule';
@@ -12,16 +12,16 @@ const MOST_NAMES = 100;
 function* check({ set, complete }: RuleContext): Generator<Discovery> {
   const told = new Set<string>();
   for (const watching of watchingsOf(set)) {
-    const { at, manifest } = watching;
+    const { at, manifest, title } = watching;
     for (const { pattern, names, namespace } of missing(set, watching, complete)) {
       // An expression has the same name several times.
-      const key = JSON.stringify([manifest.key, at.pointer, pattern]);
+      const key = JSON.stringify([manifest.key, at.pointer, title, pattern]);
       if (told.has(key)) continue;
       told.add(key);
       const place = namespace === undefined ? '' : ` in namespace ${namespace}`;
       yield {
         at,
-        cause: `The alert reads series of the claim ${pattern}, and there is none of that name${place}: it never fires.`,
+        cause: `The ${title} reads series of the claim ${pattern}, and there is none of that name${place}: ${title.startsWith('alert') ? 'it never fires' : 'it never has a value'}.`,
         remedy: `Write the name of a claim that there is.${didYouMean(pattern, names)}`,
       };
     }
@@ -35,7 +35,7 @@ interface Missing {
 }
 
 function missing(set: ManifestSet, { selector }: Watching, complete: boolean): readonly Missing[] {
-  if (!isOfClaim(selector)) return [];
+  if (!namesClaims(selector)) return [];
   const valueOf = (label: string) => selector.matchers.find((matcher) => matcher.label === label && /^=~?$/.test(matcher.operator));
   const [claim, where] = [valueOf('persistentvolumeclaim'), valueOf('namespace')];
   if (claim === undefined || (where === undefined && !complete) || where?.operator === '=~') return [];
@@ -90,7 +90,7 @@ export const alarmNamesMissingClaim: Rule = {
   explanation: {
     why: [
       'A series of a claim that does not exist is no error to Prometheus: the expression has no value, and the alert never fires. So a claim that was renamed has no alarm from then on, and nobody is told.',
-      'What is looked at are alerts of a PrometheusRule that name a claim of a namespace of which there are claims in the manifests. Claims that operators and Pods make are known by what their names begin with.',
+      'What is looked at are alerts that name a claim of a namespace of which there are claims in the manifests: of a PrometheusRule, a VMRule or the Rules of Google, and of files of rules in ConfigMaps. Claims that operators and Pods make are known by what their names begin with.',
     ],
     wrong: yaml`
       apiVersion: v1

@@ -1,5 +1,4 @@
-import { mayHave, Selector } from '../../facts/promql';
-import { isOfClaim, isOfCronJob, watchingsOf } from '../lookup/alarms';
+import { isOfClaims, isOfRuns, tellsOfClaim, tellsOfCronJob, watchingsOf } from '../lookup/alarms';
 import { Backups } from '../lookup/backups';
 import { claimNamesOf } from '../lookup/claims';
 import { databasesOf } from '../lookup/databases';
@@ -9,18 +8,16 @@ import { yaml } from '../yaml-text';
 function* check({ set }: RuleContext): Generator<Discovery> {
   const selectors = watchingsOf(set)
     .map(({ selector }) => selector)
-    .filter((selector) => isOfClaim(selector) || isOfCronJob(selector));
+    .filter((selector) => isOfClaims(selector) || isOfRuns(selector));
   // Where nobody raises alarms, they are raised elsewhere, or by other means.
   if (selectors.length === 0) return;
-  const reaches = (isKind: (selector: Selector) => boolean, labels: Readonly<Record<string, string | undefined>>) =>
-    selectors.some((selector) => isKind(selector) && mayHave(selector, labels));
   const told = new Set<string>();
   for (const { pod, mount, facts } of databasesOf(set)) {
     const claim = mount?.volume && set.claim(pod, mount.volume);
     if (claim === undefined || claim.origin === 'ephemeral') continue;
     const [name] = claimNamesOf(set, pod, claim, 1);
     const key = `${pod.namespace ?? ''}/${name}`;
-    if (name === undefined || told.has(key) || reaches(isOfClaim, { namespace: pod.namespace, persistentvolumeclaim: name })) continue;
+    if (name === undefined || told.has(key) || selectors.some((selector) => tellsOfClaim(selector, pod.namespace, name))) continue;
     told.add(key);
     yield {
       at: claim.origin === 'object' ? mount!.volume!.at : claim.at,
@@ -32,10 +29,10 @@ function* check({ set }: RuleContext): Generator<Discovery> {
   for (const pod of set.pods) {
     const { workload, namespace } = pod;
     if (workload.type !== 'batch/CronJob' || !backups.isJob(pod)) continue;
-    if (workload.name === '' || reaches(isOfCronJob, { namespace, cronjob: workload.name })) continue;
+    if (workload.name === '' || selectors.some((selector) => tellsOfCronJob(selector, namespace, workload.name))) continue;
     yield {
       at: workload.root.at('spec', 'schedule').written,
-      cause: `Alerts of these manifests tell of claims and backups, and none of the backup by ${workload.toString()}: where it fails or is never made, nobody hears of it.`,
+      cause: `Alerts of these manifests tell of claims and backups, and none of the backup by ${workload.toString()}: when it is no longer made, nobody hears of it.`,
       remedy: 'Have an alert read kube_cronjob_status_last_successful_time of this CronJob; StorageAlarms writes one for each.',
     };
   }
@@ -47,8 +44,8 @@ export const storageWithoutAlarm: Rule = {
   summary: 'the data of a database, or a backup, of which no alert tells, where alerts tell of others',
   explanation: {
     why: [
-      'A backup that stopped is noticed when it is needed, and a disk when it is full. Where alerts of a PrometheusRule tell of volumes or backups, those that are left out were most often forgotten: they are newer than the alerts, or have another name.',
-      'Where the manifests have no such alert at all, nothing is said: alerts may be made elsewhere.',
+      'A backup that stopped is noticed when it is needed, and a disk when it is full. Where alerts tell of volumes or backups, those that are left out were most often forgotten: they are newer than the alerts, or have another name.',
+      'Alerts are those of a PrometheusRule, a VMRule or the Rules of Google, and of files of rules in ConfigMaps; what they read by way of recorded series counts. Where the manifests have no such alert at all, nothing is said: alerts may be made elsewhere.',
     ],
     wrong: yaml`
       apiVersion: batch/v1

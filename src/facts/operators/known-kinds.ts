@@ -1,4 +1,5 @@
 import { isBuiltIn } from '../kubernetes/built-in-kinds';
+import { RULE_OBJECTS } from './alert-rules';
 import { BACKUP_OBJECTS } from './backups';
 import { CLUSTER_BACKUPS } from './cluster-backups';
 import { customResource } from './index';
@@ -16,8 +17,8 @@ const READ_BY_RULES = [
   'bitnami.com/SealedSecret',
   'tekton.dev/ClusterTask',
   'longhorn.io/Volume',
-  'monitoring.coreos.com/PrometheusRule',
   'postgresql.cnpg.io/Pooler',
+  ...RULE_OBJECTS.map(({ type }) => type),
 ];
 
 /** Kinds that say what is backed up. */
