@@ -1,5 +1,4 @@
 import { checkBoolean } from '../props/check';
-import { isObject } from '../util/unchecked';
 import { checkKnownProps } from '../props/known-props';
 import { describeNamespace } from '../props/namespaces';
 import { Problems } from '../props/problems';
@@ -92,7 +91,6 @@ export class ConnectionPlan {
     struct: 'DatabaseConnectionOptions' | 'ReplicatedConnectionOptions' = 'DatabaseConnectionOptions',
   ) {
     checkKnownProps(problems, 'options', options, struct);
-    if (!isObject(options)) problems.add('options', options, 'Give an object, such as { prefix: "ORDERS" }, or leave it out.');
     const { credentials, engine } = target;
     if (credentials === undefined) {
       problems.add(

@@ -70,7 +70,7 @@ interface CanMount {
 /** Checks a seed of a volume; `at` is its prop. */
 export function checkSeed(problems: Problems, at: string, seed: unknown, volume: SeededVolume | undefined): void {
   if (typeof seed !== 'object' || seed === null) {
-    problems.add(at, seed, 'Give the image and the path of the directory to copy.');
+    if (!problems.mentions(at)) problems.add(at, seed, 'Give the image and the path of the directory to copy.');
     return;
   }
   const { image, path, directory, version, resources } = seed as Unchecked<ScratchSeed>;

@@ -121,7 +121,11 @@ function expectRefusal(error: unknown): void {
   // The construct itself, or one that was asked to do something: never one that it makes for its own use, whose props nobody gave.
   // Volumes that a Pod describes are no constructs, and have no path.
   const isPlaced = /^(\w+ at generated\/(set\/)?[^/]+|PodVolume(\.\w+ at a volume| at [^/:]+)): (1 problem|\d+ problems)$/.test(head);
-  if (isPlaced && lines.length > 0 && named) return;
+  // What is no object is told once: whatever else it is said to lack follows from that.
+  const isTwice = lines.some(
+    (line, index) => /\. Give an object of props[:.]/.test(line) && error.props.filter((prop) => prop === error.props[index]).length > 1,
+  );
+  if (isPlaced && lines.length > 0 && named && !isTwice) return;
   throw new Error(`the refusal does not say where and what:\n${error.message}`);
 }
 

@@ -29,6 +29,16 @@ describe('Hardening', () => {
     }
   });
 
+  test('is not for Pods of Windows, of which the server refuses it', () => {
+    const pod = new kplus.k8s.KubePod(newChart(), 'web', {
+      spec: { os: { name: 'windows' }, containers: [{ name: 'web', image: 'web:1' }] },
+    });
+    expect(refusal(() => Hardening.apply(pod))).toBe(
+      'Hardening at apply: 1 problem\n' +
+        '  workload: shop/web. Its Pods are for Windows, where the API server refuses what the standard asks of Linux. Leave it out.',
+    );
+  });
+
   test('leaves alone what the workload says itself', () => {
     const chart = newChart();
     const resources = { ephemeralStorage: { limit: Size.mebibytes(100) } };

@@ -113,6 +113,8 @@ describe('LocalVolumes', () => {
         '  disks[5].fsType: "". Name a file system, such as ext4, or leave it out.',
       ].join('\n'),
     );
-    expect(refusal(() => new LocalVolumes(newChart(), 'nvme', { disks: [] }))).toContain('disks: []. Give a list of disks');
+    expect(refusal(() => new LocalVolumes(newChart(), 'nvme', { disks: [] }))).toBe(
+      'LocalVolumes at shop/nvme: 1 problem\n  disks: []. Give a list of disks, each with its node, path and storage.',
+    );
   });
 });

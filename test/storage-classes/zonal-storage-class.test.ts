@@ -176,6 +176,19 @@ describe('refusals', () => {
     expect(problemsOf(EBS, props)).toEqual([line]);
   });
 
+  test('parameters of which the API server takes less, and one without a name', () => {
+    const many = Object.fromEntries(Array.from({ length: 513 }, (_, index) => [`p${index}`, '']));
+    expect(problemsOf(StorageDriver.csi('tapes.example.com', { parameters: many }))).toEqual([
+      'driver.parameters: 513 parameters. A class has at most 512. Leave some out.',
+    ]);
+    expect(problemsOf(StorageDriver.csi('tapes.example.com', { parameters: { a: 'x'.repeat(256 * 1024) } }))).toEqual([
+      'driver.parameters: 262145 bytes. The parameters of a class have at most 262144 bytes together. Shorten them.',
+    ]);
+    expect(problemsOf(StorageDriver.csi('tapes.example.com', { parameters: { '': 'x' } }))).toEqual([
+      'driver.parameters[""]: "x". A parameter has a name. Give it one.',
+    ]);
+  });
+
   test('growth of what cannot grow', () => {
     expect(problemsOf(StorageDriver.localVolumes(), { allowVolumeExpansion: true })).toEqual([
       'allowVolumeExpansion: true. Volumes of this class cannot grow, and claims that try stay stuck. Leave it out.',

@@ -210,6 +210,12 @@ describe('a volume that a Pod describes by itself', () => {
 });
 
 describe('is refused where it would not work:', () => {
+  test('sources that are none', () => {
+    expect(problemsOf((chart) => PodVolume.projected({ name: 'data', sources: [settings(chart) as never] }))).toEqual([
+      expect.stringMatching(/^ {2}sources\[0\]: .+\. Give a source, such as ProjectedSource\.configMap\(settings\)\.$/),
+    ]);
+  });
+
   test('two files at one path, of two sources or of one, and a file where another has its directory', () => {
     const twice = (chart: Chart) =>
       PodVolume.projected({
@@ -256,6 +262,8 @@ describe('is refused where it would not work:', () => {
     const items: PodFile[] = [
       { path: 'node', field: PodField.of(kplus.EnvFieldPaths.NODE_NAME) },
       { path: 'label', field: PodField.label('a b') },
+      { path: 'number', field: PodField.label(5 as never) },
+      { path: 'nothing', field: PodField.annotation(undefined as never) },
       { path: 'cpu', field: PodField.resource(kplus.ResourceFieldPaths.CPU_LIMIT, 'web', '500m') },
       { path: 'none', field: PodField.resource('limits.gpu', '') },
       { path: '../up', field: 'metadata.name' as never },
@@ -263,11 +271,13 @@ describe('is refused where it would not work:', () => {
     expect(problemsOf(() => PodVolume.downwardApi({ name: 'data', items }))).toEqual([
       '  items[0].field: "spec.nodeName". Use metadata.name, namespace, uid, labels or annotations; the rest is for variables.',
       '  items[1].field: "metadata.labels[\'a b\']". No label or annotation has the key "a b". Name one.',
-      '  items[2].field.divisor: "500m". Use one of 1, 1m.',
-      '  items[3].field.resource: "limits.gpu". Use the request or the limit of cpu, memory or ephemeral-storage.',
-      '  items[3].field.container: "". Give a container of the Pod.',
-      '  items[4].path: "../up". Give a path inside the volume: relative, without "..", no two dots first.',
-      '  items[4].field: "metadata.name". Give a PodField, such as PodField.NAME or PodField.label("app").',
+      "  items[2].field: 5. Give the key of one of the Pod's labels.",
+      "  items[3].field: missing. Give the key of one of the Pod's annotations.",
+      '  items[4].field.divisor: "500m". Use one of 1, 1m.',
+      '  items[5].field.resource: "limits.gpu". Use the request or the limit of cpu, memory or ephemeral-storage.',
+      '  items[5].field.container: "". Give a container of the Pod.',
+      '  items[6].path: "../up". Give a path inside the volume: relative, without "..", no two dots first.',
+      '  items[6].field: "metadata.name". Give a PodField, such as PodField.NAME or PodField.label("app").',
     ]);
   });
 

@@ -242,6 +242,28 @@ describe('ScratchVolume', () => {
       );
     });
 
+    test('a second seed, whose init container would have the name of the first', () => {
+      const chart = newChart();
+      const workload = deploymentIn(chart, {});
+      const scratch = new ScratchVolume(chart, 'tmp', { sizeLimit: Size.gibibytes(1) });
+      const seed = { image: 'models:7', path: '/models' };
+      scratch.seedFrom(workload, seed);
+      expect(refusal(() => scratch.seedFrom(workload, seed))).toBe(
+        'ScratchVolume at shop/tmp: 1 problem\n' +
+          '  seed: "seed-tmp". The workload has a container of this name, perhaps that of another seed of the volume. Seed each volume once.',
+      );
+      expect(podSpec(chart).initContainers).toHaveLength(1);
+    });
+
+    test('a seed by its image', () => {
+      const chart = newChart();
+      const scratch = new ScratchVolume(chart, 'tmp', { sizeLimit: Size.gibibytes(1) });
+      expect(refusal(() => scratch.seedFrom(deploymentIn(chart, {}), 'models:7' as never))).toBe(
+        'ScratchVolume at shop/tmp: 1 problem\n' +
+          '  seed: a string of 8 characters. Give an object of props: image, path, directory, version, resources.',
+      );
+    });
+
     test('a seed that cannot be, before anything is added', () => {
       const chart = newChart();
       const workload = deploymentIn(chart, {});

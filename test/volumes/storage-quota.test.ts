@@ -135,6 +135,14 @@ describe('StorageQuota refuses', () => {
     ]);
   });
 
+  test('what has another shape', () => {
+    expect(refusalOf({ claims: 1, classes: { fast: 1 }, claimSizes: 5, ephemeral: true } as never)).toEqual([
+      '  classes: an object. Give a list of classes, each with storage or claims.',
+      '  claimSizes: 5. Give an object with min and max.',
+      '  ephemeral: true. Give an object with requests, limits, defaultRequest and defaultLimit.',
+    ]);
+  });
+
   test('a second one of a name', () => {
     const chart = newChart();
     new StorageQuota(chart, 'storage', { claims: 1 });

@@ -75,7 +75,7 @@ export function checkStorage(
 function checkWal(problems: Problems, wal: unknown): Unchecked<ReplicatedWalStorage> {
   if (wal === undefined) return {};
   if (!isMap(wal)) {
-    problems.add('storage.wal', wal, 'Give the size of the disk, or leave it out.');
+    if (!problems.mentions('storage.wal')) problems.add('storage.wal', wal, 'Give the size of the disk, or leave it out.');
     return {};
   }
   const { size } = wal as Unchecked<ReplicatedWalStorage>;

@@ -354,6 +354,87 @@ test.each<[string, object, string]>([
     'configuration: an object. Write the settings one by one: parameters: { max_connections: "200" }.',
   ],
   ['the word of the operator', { instances: 3 }, 'instances: 3. It is called replicas here.'],
+  [
+    'a backup that is a word',
+    { backup: 'daily' as never },
+    'backup: "daily". Give a store, such as { store: BackupStore.s3({ path, secretName }) }.',
+  ],
+  [
+    'a store of nothing',
+    backup({ store: BackupStore.s3(undefined as never) }),
+    'backup.store: missing. Give where it is, such as { path: "s3://backups/shop" }.',
+  ],
+  [
+    'the name of a database to import',
+    { origin: DatabaseOrigin.importOf('orders' as never) },
+    'origin.database: "orders". Give the StatefulDatabase. A server elsewhere is read by DatabaseOrigin.importFrom().',
+  ],
+  [
+    'a server elsewhere without its password',
+    { origin: DatabaseOrigin.importFrom({ host: 'db.example.com' } as never) },
+    'origin.secretName: missing. Name the Secret that has the password of the user there, under the key password.',
+  ],
+  [
+    'an origin by its host',
+    { origin: 'db.example.com' as never },
+    'origin: "db.example.com". Give DatabaseOrigin.importOf(database), importFrom({ host, secretName }) or backupOf({ database }).',
+  ],
+  [
+    'a pooler by its mode',
+    { pooler: 'session' as never },
+    'pooler: "session". Give an object, such as { mode: PoolMode.TRANSACTION }, or leave it out.',
+  ],
+  [
+    'a list of settings for the pooler',
+    { pooler: { parameters: ['max_client_conn=100'] as never } },
+    'pooler.parameters: a list of 1. Give an object of names and texts.',
+  ],
+  [
+    'another database that is no list',
+    { databases: { name: 'reports' } as never },
+    'databases: {"name":"reports"}. Give a list, such as [{ name: "reports" }].',
+  ],
+  [
+    'another database by its name',
+    { databases: ['reports'] as never },
+    'databases[0]: "reports". Give an object, such as { name: "reports" }.',
+  ],
+  [
+    'an extension with its version',
+    { databases: [{ name: 'reports', extensions: ['pg_trgm=1.6'] }] },
+    'databases[0].extensions[0]: "pg_trgm=1.6". Name an extension, such as pg_trgm.',
+  ],
+  [
+    'an extension twice',
+    { databases: [{ name: 'reports', extensions: ['pg_trgm', 'pg_trgm'] }] },
+    'databases[0].extensions[1]: "pg_trgm". It is named twice. Name it once.',
+  ],
+  [
+    'monitoring by a word',
+    { monitoring: true as never },
+    'monitoring: true. Say who may scrape the metrics, such as { allowFrom: [namespace] }.',
+  ],
+  [
+    'an option of initdb twice',
+    postgres({ initdbArgs: ['--encoding=UTF8', '--encoding=LATIN1'] }),
+    'engine.initdbArgs[1]: "--encoding=LATIN1". It is said twice. Say it once.',
+  ],
+  [
+    'a list of settings',
+    { parameters: ['max_connections=200'] as never },
+    'parameters: a list of 1. Give an object of names and texts, such as { max_connections: "200" }.',
+  ],
+  [
+    'a setting with a dash',
+    { parameters: { 'max-connections': '200' } },
+    'parameters["max-connections"]: "max-connections". A setting is named with letters, digits and underscores, with one dot at most.',
+  ],
+  [
+    'a setting that is neither on nor off',
+    { parameters: { wal_log_hints: 'maybe' } },
+    'parameters["wal_log_hints"]: "maybe". Give on or off.',
+  ],
+  ['a log by its size', storage({ wal: gib(10) }), 'storage.wal: 10Gi. Give an object of props: size, storageClass.'],
 ])('%s', (_, props, message) => {
   expect(problemsOf(props)).toEqual([message]);
 });

@@ -168,6 +168,13 @@ describe('refused is', () => {
     ]);
   });
 
+  test('memory without room for the /dev/shm of the new database', () => {
+    const resources = { memory: { request: Size.gibibytes(1), limit: Size.gibibytes(1) } };
+    expect(problems({ props: { resources }, next: { sharedMemory: Size.mebibytes(512) } })).toEqual([
+      'resources.memory.limit: 1Gi. The request of 1Gi and the /dev/shm of the new database, 512Mi, are above it. Raise it, or lower the request.',
+    ]);
+  });
+
   test('what is for the dump and its Job alone, at once', () => {
     const storage = BackupStorage.newClaim({ size: Size.gibibytes(50), storageClass: FAST });
     const why = 'pg_upgrade makes no dump and has no Job: it runs in the Pod of the new database. Leave it out.';

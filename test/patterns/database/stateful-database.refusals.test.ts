@@ -306,6 +306,12 @@ describe('literal secrets', () => {
     ]);
   });
 
+  test('a program of its own that stops nothing', () => {
+    expect(databaseProblems({ engine: custom({ stopCommand: [] }) })).toEqual([
+      'engine.stopCommand: []. Give the program to run, or leave it out.',
+    ]);
+  });
+
   test('in options', () => {
     expect(databaseProblems({ args: ['--init-password=hunter2'] })).toEqual([`args[0]: a literal. ${inText} ${keep} ${excuse('args')}`]);
     expect(databaseProblems({ engine: custom({ args: ['--password=hunter2'], stopCommand: ['stop', 'password=hunter2'] }) })).toHaveLength(

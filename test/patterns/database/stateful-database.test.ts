@@ -521,6 +521,9 @@ describe('connecting a workload', () => {
     expect(refused((db) => db.connect('web' as never))).toBe(
       'StatefulDatabase at shop/db: 1 problem\n  workload: "web". Give a Pod, Deployment, StatefulSet, DaemonSet, Job or CronJob of any cdk8s-plus, a k8s.Kube… class, an ApiObject, an Include, or a construct that holds one.',
     );
+    expect(refused((db, web) => db.connect(web, 'ORDERS' as never))).toBe(
+      'StatefulDatabase at shop/db: 1 problem\n  options: a string of 6 characters. Give an object of props: containers, prefix, mountPath, clientVariables, credentialVariables.',
+    );
     expect(refused((db, web) => db.connect(web, { prefix: 'a-b', mountPath: 'x', clientVariables: 1 as never }))).toBe(
       [
         'StatefulDatabase at shop/db: 3 problems',

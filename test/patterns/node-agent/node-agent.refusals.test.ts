@@ -194,6 +194,17 @@ test.each<[string, Partial<NodeAgentProps>, string]>([
     'hostNetwork: true. No NetworkPolicy holds for a Pod with the network of its node. Say hardening: { networkPolicy: false }, or leave it out.',
   ],
   [
+    'a container by the name of what hands the buffer over',
+    { containers: [{ ...CONTAINER, name: 'prepare-buffer' }], buffer: { path: '/var/lib/agent', prepareImage: 'busybox:1.37.0' } },
+    'containers[0].name: "prepare-buffer". What hands the buffer over has this name. Give another.',
+  ],
+  [
+    'a mount by the name of the buffer',
+    withMount({ name: 'buffer' }, { buffer: { path: '/var/lib/agent', prepareImage: 'busybox:1.37.0' } }),
+    'hostMounts[0].name: "buffer". The volume of the buffer has this name. Give another.',
+  ],
+  ['one group', { supplementalGroups: 0 as never }, 'supplementalGroups: 0. Give a list of group ids, such as [0].'],
+  [
     'processes that are shared twice',
     { hostPid: true, shareProcessNamespace: true },
     'shareProcessNamespace: true. With hostPid the containers see each other anyway, and the API server refuses both. Leave it out.',

@@ -212,6 +212,10 @@ describe('refusals', () => {
       'storage.ownership: "root". Use VolumeOwnership.fsGroup(), supplementalGroup(2000), givenByRootOnce({ image }) or asItIs().',
     ]);
     expect(problemsOf(onto({ ownership: VolumeOwnership.givenByRootOnce({ image: 'busybox', user: 0 }) }))).toHaveLength(2);
+    const ownership = VolumeOwnership.givenByRootOnce({ image: 'busybox:1.37.0' });
+    expect(problemsOf({ ...onto({ ownership }), containers: [{ ...CONTAINER, name: 'own-shared-files' }] })).toEqual([
+      'containers[0].name: "own-shared-files". The init container of root has this name. Use another.',
+    ]);
     expect(problemsOf(onto({ path: '/tmp', containers: [] }))).toEqual([
       'storage.containers: []. Name at least one, or leave it out for all.',
     ]);

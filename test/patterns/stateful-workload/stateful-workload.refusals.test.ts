@@ -144,7 +144,7 @@ describe('what images that are known demand', () => {
 
   test('a directory by a version that the tag does not name', () => {
     expect(problemsOf(ofImage('postgres:trixie', '/srv/pg'))).toEqual([
-      expect.stringMatching(/^disks: .* and name the major version in the tag\.$/),
+      'disks: ["/var/lib/postgresql","/var/lib/postgresql/data"]. PostgreSQL of containers[0] keeps its data by its version in /var/lib/postgresql or in /var/lib/postgresql/data, which no disk holds: it would be lost with every restart. Give a disk with that path, and name the major version in the tag.',
     ]);
   });
 
@@ -234,6 +234,10 @@ test.each<[Record<string, unknown>, string]>([
   [
     { disruptions: AllowedDisruptions.keeping(1) },
     'disruptions.pods: 1. There is one Pod, which has to go for a while when its node does. Use oneAtATime().',
+  ],
+  [
+    { replicas: 2, disruptions: AllowedDisruptions.keepingMajority() },
+    'disruptions: "keepingMajority". Of 2 Pods both are the majority: neither could go, and the one that fails stops the other. Use replicas: 3 or 1, or AllowedDisruptions.oneAtATime() where one goes on alone.',
   ],
   [{ strategy: 'OnDelete' }, 'strategy: "OnDelete". Use StatefulSetUpdateStrategy.rollingUpdate() or onDelete() of cdk8s-plus.'],
   [
