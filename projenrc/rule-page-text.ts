@@ -18,7 +18,7 @@ export function rulePages(): ReadonlyMap<string, string> {
 
 function index(): string {
   const rows = [
-    ...RULES.map(({ id, summary, ...rule }) => [link(id), levels(rule), summary, fixOf(id) === undefined ? '' : 'yes']),
+    ...RULES.map(({ id, summary, ...rule }) => [link(id), levels(rule) + complete(rule), summary, fixOf(id) === undefined ? '' : 'yes']),
     ...ENGINE_RULES.map(({ id, level, summary }) => [link(id), level, summary, '']),
   ];
   const table = [['rule', 'level', 'finds', 'mended by `fix`'], ['--', '--', '--', '--'], ...rows];
@@ -30,11 +30,11 @@ function index(): string {
 }
 
 function pageOfRule(rule: Rule): string {
-  const { id, summary, explanation, needsComplete } = rule;
+  const { id, summary, explanation } = rule;
   const { why, wrong, right, see } = explanation;
   return page([
     `# ${id}`,
-    `Finds ${prose(summary)}. Level: ${levels(rule)}${needsComplete === true ? ', only with `--complete`' : ''}.`,
+    `Finds ${prose(summary)}. Level: ${levels(rule)}${complete(rule)}.`,
     ...why.map(prose),
     '## Wrong',
     block(wrong),
@@ -60,6 +60,10 @@ function mending(fix: Fix | undefined): string[] {
 
 function levels({ level, otherLevels = [] }: Pick<Rule, 'level' | 'otherLevels'>): string {
   return [level, ...otherLevels].join(' or ');
+}
+
+function complete({ needsComplete }: Pick<Rule, 'needsComplete'>): string {
+  return needsComplete === true ? ', only with `--complete`' : '';
 }
 
 function link(id: string): string {

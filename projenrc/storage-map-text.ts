@@ -42,7 +42,7 @@ export function storageMap(): string {
     '',
     `Every field and kind of Kubernetes' storage, as an API server of ${FIELDS_OF} describes itself: where this library offers it, which rules watch it, and why where there`,
     'is none. Fields that are no part of storage are left out. [The reference](https://cdk8s-storage.github.io/cdk8s-storage/api/) describes the members; what no construct offers can be written with an `ApiObject`, and into any',
-    'workload, see [any-workload.md](any-workload.md); the rules read all of it.',
+    'workload, see [workloads of any make](any-workload.md); the rules read all of it.',
     '',
     ...MAP.flatMap((section) => [
       `## ${section.title}`,

@@ -20,8 +20,11 @@ export default defineConfig({
     // As GitHub makes them, so that links to headings work in both places.
     anchor: { slugify: slug },
     attrs: { allowedAttributes: ['id'] },
+    // Those of GitHub whose comments can be read on the grey of a block.
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     config: (md) => {
       takeBraces(md);
+      breakNames(md);
       linkNames(md);
       nameAnchors(md);
       scrollTables(md);
@@ -58,6 +61,16 @@ function takeBraces(md) {
   md.renderer.rules.text = (...all) => text(...all).replaceAll('{{', '&#123;&#123;');
 }
 
+/** Long names may break between their words, so that a column of a table need not be as wide as the longest; search reads them whole. */
+function breakNames(md) {
+  const plain = md.renderer.rules.code_inline;
+  md.renderer.rules.code_inline = (tokens, index, options, env, self) => {
+    const html = plain(tokens, index, options, env, self);
+    if (env.forSearch === true) return html;
+    return html.replace(/>([^<]+)</, (_, text) => `>${text.replace(/[./:=_-]+(?=\w)|[a-z0-9)](?=[A-Z])/g, '$&<wbr>')}<`);
+  };
+}
+
 /** The links beside headings are read out as what the heading says. */
 function nameAnchors(md) {
   const plain = md.renderer.rules.link_open ?? ((tokens, index, options, env, self) => self.renderToken(tokens, index, options));
@@ -92,6 +105,7 @@ function scrollTables(md) {
 
 /** What is found is called as in TypeScript; what other languages call it stands below. */
 function forSearch(src, env, md) {
+  env.forSearch = true;
   const html = md.render(src, env);
   if (env.frontmatter?.search === false) return '';
   return html.replace(/(<h[1-6][^>]*>)(.*?)(<\/h[1-6]>)/g, (_, open, content, close) => {

@@ -12,6 +12,9 @@ import { indent, page, wrap } from './explain-text';
 import { EXIT, UsageError, wantsColor } from './io';
 import type { Command } from './command';
 
+/** So many rules are named to somebody who gave a word of them. */
+const MOST_NAMES = 8;
+
 const PROGRAMS = OPERATED.map(({ program }) => program.toLowerCase()).join(', ');
 
 export const EXPLAIN: Command = {
@@ -53,13 +56,19 @@ function fixing(id: string, paint: Paint): string[] {
   return [`${paint.bold('To mend it')}\n${indent(wrap(`cdk8s-storage fix ${whatItWrites(fix)}.`), 2)}`];
 }
 
+/** Names that have a word in them, as a sentence to append; empty where there are none, or too many to be read. */
+function withWord(word: string, known: readonly string[]): string {
+  const found = known.filter((name) => `-${name}-`.includes(`-${word.toLowerCase()}-`));
+  return found.length === 0 || found.length > MOST_NAMES ? '' : ` With the word ${word} there is ${found.join(', ')}.`;
+}
+
 function explainOther(id: string, paint: Paint): string {
   const operated = operatedProgram(id);
   if (operated !== undefined) return explainOperated(operated, paint);
   const rule = ENGINE_RULES.find((candidate) => candidate.id === id);
   if (rule === undefined) {
     const known = [...RULE_IDS, ...OPERATED.map(({ program }) => program.toLowerCase())];
-    throw new UsageError(`No rule is called ${id}.${didYouMean(id, known) || ' All of them: cdk8s-storage rules.'}`);
+    throw new UsageError(`No rule is called ${id}.${didYouMean(id, known) || withWord(id, known)} All of them: cdk8s-storage rules.`);
   }
   return page([
     `${paint.bold(id)}  ${rule.level}`,

@@ -92,7 +92,7 @@ test('what is not taken over is told plainly', async () => {
   expect(err).toBe(
     [
       'left as it is: StatefulSet shop/ledger: The volume pvc-ledger of its claim data-ledger-0 is on NFS, where a database must not be. Dump it, and restore it into a new one.',
-      'left as it is: Deployment shop/web: It runs no PostgreSQL, MySQL or MariaDB that is known by its image. It stays as it is.',
+      'left as it is: Deployment shop/web: It runs no PostgreSQL, MySQL or MariaDB that is known by its image.',
       'left as it is: StatefulSet shop/many: It has 3 replicas, and a StatefulDatabase is one server. Scale it down to its primary first, or use an operator.',
       '0 databases can be taken over, 3 workloads with claims are left as they are.',
       '',

@@ -141,6 +141,10 @@ test('what is not understood is told in words, with exit code 2', async () => {
   const broken = await plan(['a.yaml', 'broken.yaml']);
   expect(broken.code).toBe(2);
   expect(broken.out).toContain('not compared: 1 problem');
+  // Nobody takes what could not be read for a plan without changes.
+  const nothing = await plan(['neither.yaml', 'nor.yaml']);
+  expect(nothing).toMatchObject({ code: 2, out: expect.stringContaining('neither.yaml: There is no such file or directory.') });
+  expect(nothing.out).not.toContain('No object changes');
   expect(await plan(['a.yaml', '-'], '')).toMatchObject({ code: 2 });
 });
 

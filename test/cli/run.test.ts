@@ -96,8 +96,12 @@ test('every rule has a page, no line of prose longer than a terminal is wide', a
 
 test.each([
   [['explain'], 'Name the rule to explain. All of them: cdk8s-storage rules.'],
-  [['explain', 'mount-without-volum'], 'No rule is called mount-without-volum. Did you mean mount-without-volume?'],
-  [['explain', 'mysqll'], 'No rule is called mysqll. Did you mean mysql?'],
+  [['explain', 'mount-without-volum'], 'No rule is called mount-without-volum. Did you mean mount-without-volume? All of them: cdk8s-storage rules.'],
+  [['explain', 'mysqll'], 'No rule is called mysqll. Did you mean mysql? All of them: cdk8s-storage rules.'],
+  [
+    ['explain', 'rwo'],
+    'No rule is called rwo. With the word rwo there is rwo-shared-by-replicas, rwo-with-rolling-update. All of them: cdk8s-storage rules.',
+  ],
   [['explain', 'wat'], 'No rule is called wat. All of them: cdk8s-storage rules.'],
 ])('%j is refused', async (argv, message) => {
   expect(await command(argv)).toEqual({ code: 2, out: '', err: `cdk8s-storage: ${message}\n` });

@@ -3,12 +3,12 @@ import { createRequire } from 'node:module';
 import { delimiter, join, resolve } from 'node:path';
 import { endFor, readArguments } from '../wrong-arguments';
 import { readLinks, Site } from './pages';
-import { Reader, SCREENS } from './reader';
+import { Reader, SCHEMES, SCREENS } from './reader';
 import { serve } from './server';
 
 /*
- * Follows all links of the built site, and reads it in Chromium: search finds a rule and a prop, a language is chosen, no page is wider than its screen,
- * and nothing is asked of the rest of the world.
+ * Follows all links of the built site, and reads it in Chromium, light and dark: search finds a rule and a prop, by mouse and by keys; a language is chosen;
+ * no page is wider than its screen, and wide tables move by themselves; texts stand out from what is behind them; nothing is asked of the rest of the world.
  *
  *   tsx test/site/run.ts [--if-available] [--pictures=DIRECTORY]
  *
@@ -42,13 +42,18 @@ async function read(site: Site, program: string, pictures?: string): Promise<str
   // Root of a container has no other sandbox than the container.
   const browser = await chromium.launch({ executablePath: program, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
   try {
-    const reader = new Reader(browser, `${origin}${site.base}`);
+    const reader = new Reader(browser, `${origin}${site.base}`, pictures);
     for (const screen of Object.keys(SCREENS) as Array<keyof typeof SCREENS>) {
-      await reader.look(screen, pictures);
+      for (const scheme of SCHEMES) {
+        await reader.look(screen, scheme);
+        await reader.findByKeys(screen, scheme);
+      }
       await reader.find(screen, 'rwo-with-rolling-update', /\/rules\/rwo-with-rolling-update/);
       await reader.find(screen, 'terminationGracePeriod', /\/api\/\w+#props-terminationGracePeriod/);
       await reader.chooseLanguage(screen);
     }
+    for (const path of ['comparison', 'storage-map', 'troubleshooting']) await reader.moveTables(path);
+    await reader.chooseScheme();
     // What Python calls otherwise is found by that name too.
     await reader.find('desktop', 'volume_attributes_class_name', /\/api\/\w+#props-volumeAttributesClassName/);
     return reader.wrong;
@@ -73,7 +78,7 @@ async function main(): Promise<boolean> {
     passed = values['if-available'] === true;
   } else {
     found.push(...(await read(site, program, values.pictures)));
-    process.stdout.write('read in a browser, on a desktop and on a phone\n');
+    process.stdout.write('read in a browser, on a desktop and on a phone, light and dark\n');
   }
   for (const text of found) process.stdout.write(`${text}\n`);
   return passed && found.length === 0;

@@ -20,7 +20,7 @@ export const missingClaim: Rule = {
   id: 'missing-claim',
   level: 'error',
   needsComplete: true,
-  summary: 'a claim that a Pod mounts and no manifest makes; only with complete',
+  summary: 'a claim that a Pod mounts and no manifest makes',
   explanation: {
     why: [
       'A Pod whose claim does not exist stays Pending. Claims are often made elsewhere, so this is reported only where the manifests are said to be complete.',

@@ -37,7 +37,7 @@ export const missingClass: Rule = {
   level: 'error',
   otherLevels: ['info'],
   needsComplete: true,
-  summary: 'a claim whose class is nowhere (only with --complete; info, once for each class, where no class at all is among the manifests)',
+  summary: 'a claim whose class is nowhere (info, once for each class, where no class at all is among the manifests)',
   explanation: {
     why: [
       'A claim that names a class which does not exist stays Pending, with the event ProvisioningFailed, until somebody makes the class, and so does the Pod that mounts it. A class that no object describes is right where volumes name it too.',

@@ -51,7 +51,7 @@ export const missingConfigObject: Rule = {
   id: 'missing-config-object',
   level: 'error',
   needsComplete: true,
-  summary: 'a ConfigMap or Secret that a Pod needs and no manifest makes; only with complete',
+  summary: 'a ConfigMap or Secret that a Pod needs and no manifest makes',
   explanation: {
     why: [
       'A Pod that needs a missing ConfigMap or Secret hangs in ContainerCreating or CreateContainerConfigError. Such objects are often made elsewhere, so this is reported only where the manifests are said to be complete. Secrets that cert-manager, External Secrets, Sealed Secrets and others make from a manifest in the set count as there.',

@@ -54,7 +54,9 @@ export function planHuman({ plan, problems, notes, runbooks }: Planned, { color 
       ].join('\n'),
     );
   }
-  return [...blocks, summary(plan, paint)].map((block) => `${block}\n`).join('\n');
+  // Of nothing that was read nothing can be said.
+  const isRead = problems.length === 0 || plan.objects.old + plan.objects.new > 0;
+  return [...blocks, ...(isRead ? [summary(plan, paint, problems.length > 0)] : [])].map((block) => `${block}\n`).join('\n');
 }
 
 function describe(change: Change, paint: Paint): string {
@@ -96,8 +98,9 @@ function script(runbooks: readonly PlannedRunbook[], paint: Paint): string {
   return `${paint.bold('Scripts')} of ${count(runbooks.length, 'runbook')}, which check first, stop where a check fails, and may be killed and run again: --runbook DIRECTORY.${more}`;
 }
 
-function summary({ counts, objects, acknowledged, changes }: Planned['plan'], paint: Paint): string {
-  const text = changes.length === 0 ? paint.in('green', 'No object changes') : countsInWords(counts);
+function summary({ counts, objects, acknowledged, changes }: Planned['plan'], paint: Paint, isPart: boolean): string {
+  const nothing = isPart ? 'No object changes of those that could be read' : paint.in('green', 'No object changes');
+  const text = changes.length === 0 ? nothing : countsInWords(counts);
   const known = acknowledged.length === 0 ? '' : ` ${acknowledged.length} acknowledged.`;
   return `${paint.bold(`${text}: ${count(objects.old, 'object')} before, ${objects.new} after.`)}${known}`;
 }

@@ -80,7 +80,7 @@ function readAdoption(program: Program | undefined, workload: Manifest, objects:
       `It belongs to ${owner.at('kind').text} ${owner.at('name').text}, whose operator would start the old server again, beside the new one. Dump it, and restore it into a new database.`,
     );
   }
-  if (program === undefined) throw new Left('It runs no PostgreSQL, MySQL or MariaDB that is known by its image. It stays as it is.');
+  if (program === undefined) throw new Left('It runs no PostgreSQL, MySQL or MariaDB that is known by its image.');
   const facts = program.facts as EngineFacts;
   if (type !== 'apps/StatefulSet' && type !== 'apps/Deployment') throw new Left('Only a StatefulSet or a Deployment is taken over.');
   const uid = uidOf(workload);
