@@ -28,6 +28,8 @@ export const CONTEXT: Readonly<Record<string, string>> = {
 
 /** The files that they read. */
 export const FILES_AROUND: Readonly<Record<string, string>> = {
+  'k8s/shop.yaml':
+    "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\nspec:\n  selector: { matchLabels: { app: web } }\n  template:\n    metadata: { labels: { app: web } }\n    spec:\n      containers: [{ name: web, image: 'web:1' }]\n",
   'deployed/web.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web\n',
 };
 

@@ -1,12 +1,13 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { Construct } from 'constructs';
 import ts from 'typescript';
 import { CONTEXT, FILES_AROUND, NOT_RUN } from './snippet-context';
 
 /*
- * Every piece of TypeScript in README and docs is compiled as a user compiles it, and run. What is part of an app has one written
- * around it: names of packages are imported, and other names come from the context.
+ * Every piece of TypeScript in README, in docs and at the classes of the API is compiled as a user compiles it, and run. What is part of an app has one
+ * written around it: names of packages are imported, and other names come from the context.
  */
 
 const ROOT = resolve(__dirname, '..');
@@ -24,7 +25,18 @@ interface Snippet {
   readonly text: string;
 }
 
-const snippets: readonly Snippet[] = FILES.flatMap((file) => {
+const EXAMPLE = /^ \* @example\n((?: \*.*\n)+?) \*\/\nexport (?:abstract )?class (\w+)/gm;
+
+/** What stands at classes, which editors and the reference show; rosetta says it in the other languages. */
+const examples: ReadonlyArray<Snippet & { readonly of: string }> = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .flatMap((name) =>
+    [...readFileSync(join(ROOT, 'src', name), 'utf8').matchAll(EXAMPLE)].map(([, text, of]) => {
+      return { name: `${of} in src/${name}`, of, text: text.replace(/^ \* ?/gm, '').trimEnd() };
+    }),
+  );
+
+const fences: readonly Snippet[] = FILES.flatMap((file) => {
   const found: Snippet[] = [];
   const lines = readFileSync(join(ROOT, file), 'utf8').split('\n');
   lines.forEach((line, index) => {
@@ -35,6 +47,8 @@ const snippets: readonly Snippet[] = FILES.flatMap((file) => {
   });
   return found;
 });
+
+const snippets: readonly Snippet[] = [...fences, ...examples];
 
 const exportsOf = Object.fromEntries(
   PACKAGES.map((name) => [name, new Set(Object.keys(jest.requireActual<object>(name)).filter((word) => /^[A-Z]/.test(word)))]),
@@ -81,6 +95,14 @@ function wholeOf({ text }: Snippet): string {
 
 const pathOf = (index: number): string => join(ROOT, 'examples', `snippet-${index}.ts`);
 const wholes = new Map(snippets.map((snippet, index) => [pathOf(index), wholeOf(snippet)]));
+
+test('every construct has an example, where it is read in an editor', () => {
+  const constructs = Object.entries(jest.requireActual<Record<string, unknown>>('cdk8s-storage')).flatMap(([name, value]) =>
+    typeof value === 'function' && value.prototype instanceof Construct ? [name] : [],
+  );
+  expect(constructs.length).toBeGreaterThan(30);
+  expect(constructs.filter((name) => !examples.some(({ of }) => of === name))).toEqual([]);
+});
 
 test('all of them compile', () => {
   const { config } = ts.readConfigFile(join(ROOT, 'examples', 'tsconfig.json'), (path) => ts.sys.readFile(path)) as { config: object };

@@ -67,7 +67,8 @@ function breakNames(md) {
   md.renderer.rules.code_inline = (tokens, index, options, env, self) => {
     const html = plain(tokens, index, options, env, self);
     if (env.forSearch === true) return html;
-    return html.replace(/>([^<]+)</, (_, text) => `>${text.replace(/[./:=_-]+(?=\w)|[a-z0-9)](?=[A-Z])/g, '$&<wbr>')}<`);
+    const parts = (word) => word.replace(/[./:=_-]+(?=\w)|[a-z0-9)](?=[A-Z])/g, '$&<wbr>');
+    return html.replace(/>([^<]+)</, (_, text) => `>${text.replace(/\S{23,}/g, parts)}<`);
   };
 }
 

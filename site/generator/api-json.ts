@@ -23,6 +23,8 @@ export interface DocsJson {
   readonly summary?: string;
   readonly remarks?: string;
   readonly links?: readonly string[];
+  /** A piece of code, in the language of the file. */
+  readonly example?: string;
 }
 
 /** A property, a parameter, a constant, or a member of an enumeration, which has no type. */

@@ -1,6 +1,6 @@
 import { ApiType, Assemblies, byId, CallableJson, LANGUAGES, Language, readTypes, TypeJson, TypePageJson, ValueJson } from './api-json';
 import { areasOf } from './areas';
-import { defaultOf, describe, inEach, prose } from './markup';
+import { codeInEach, defaultOf, describe, inEach, prose } from './markup';
 import { PerLanguageCallable, Signatures } from './signatures';
 
 /*
@@ -83,7 +83,7 @@ class Reference {
   private index(areas: ApiPages['areas']): string {
     return text([
       '# API',
-      'Every class and every prop, as TypeScript, Python, Java and Go call it. What is common to all, and what differs, tells [Python, Java and Go](../languages.md).',
+      'Every class and every prop, as TypeScript, Python, Java and Go call it. What is common to all, and what differs, tells [Python, Java and Go](../languages.md). Pieces of code are compiled and run as TypeScript; what they are in the others is told by jsii-rosetta, without imports.',
       ...areas.flatMap(({ title, types }) => [
         `## ${title}`,
         types
@@ -105,6 +105,7 @@ class Reference {
       `# ${nameOf(type)} <Badge type="info" text="${KINDS[kind]}" />`,
       '<LanguageTabs />',
       ...describe(pages.typescript.docs),
+      ...codeInEach((language) => pages[language].docs?.example),
       ...(initializer === undefined ? [] : this.initializer(type)),
       ...(kind === 'structs' ? [this.takenBy(type)] : []),
       ...section('Props', home === undefined ? [] : this.values(home, 'properties')),

@@ -40,6 +40,18 @@ export function inEach(say: (language: Language) => string): string {
 const span = (languages: readonly Language[], html: string): string =>
   `<span class="lang ${languages.map((language) => `lang-${SHORT[language]}`).join(' ')}${languages.includes('typescript') ? '' : ' ignore-header'}">${html}</span>`;
 
+/** A piece of code in each language, of which the page shows that of the reader. */
+export function codeInEach(say: (language: Language) => string | undefined): string[] {
+  return LANGUAGES.flatMap((language) => {
+    const code = say(language);
+    return code === undefined
+      ? []
+      : [`<div class="lang-block lang-${SHORT[language]}">`, `\`\`\`${FENCES[language]}\n${code.trimEnd()}\n\`\`\``, '</div>'];
+  });
+}
+
+const FENCES: PerLanguage<string> = { typescript: 'ts', python: 'python', java: 'java', go: 'go' };
+
 /** A default as a docstring tells it: in words behind a dash, as code without. */
 export function defaultOf(text: string): string {
   if (text.startsWith('- ')) return prose(text.slice(2));

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -42,17 +42,31 @@ function write(path: string, text: string): void {
   writeFileSync(path, text);
 }
 
-/** What jsii-docgen says of the API. */
+/**
+ * What jsii-docgen says of the API. Pieces of code are said in the other languages before, by jsii-rosetta, which compiles each; what it writes beside the
+ * assembly is found there.
+ */
 function readApi(): ReturnType<typeof apiPages> {
   if (!existsSync(join(root, '.jsii'))) throw new Error('There is no .jsii, which "npm run compile" writes.');
   const directory = mkdtempSync(join(tmpdir(), 'site-api-'));
   try {
-    const program = createRequire(join(root, 'package.json')).resolve('jsii-docgen/bin/jsii-docgen');
+    const { resolve: find } = createRequire(join(root, 'package.json'));
+    const copy = join(directory, 'package');
+    mkdirSync(copy);
+    for (const name of ['.jsii', 'package.json', 'README.md', 'rosetta']) cpSync(join(root, name), join(copy, name), { recursive: true });
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+    // They are compiled in the directory around, as in an app that has the package.
+    const installed = join(directory, 'node_modules');
+    mkdirSync(installed);
+    symlinkSync(root, join(installed, 'cdk8s-storage'));
+    for (const name of ['cdk8s', 'cdk8s-plus-27', 'constructs']) symlinkSync(join(root, 'node_modules', name), join(installed, name));
+    const call = (name: string, args: readonly string[]): void => {
+      const program = join(dirname(find(`${name}/package.json`)), 'bin', name);
+      execFileSync(process.execPath, [program, ...args], { cwd: copy, stdio: ['ignore', 'ignore', 'inherit'] });
+    };
+    call('jsii-rosetta', ['extract', '--strict', '--directory', directory]);
     const languages = LANGUAGES.flatMap((language) => ['-l', language]);
-    execFileSync(process.execPath, [program, '-f', 'json', ...languages, '-o', join(directory, 'api')], {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+    call('jsii-docgen', ['-f', 'json', ...languages, '-o', join(directory, 'api')]);
     return apiPages(root, directory);
   } finally {
     rmSync(directory, { recursive: true });

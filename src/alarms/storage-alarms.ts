@@ -21,6 +21,11 @@ const RULES_KEY = 'storage-alarms.rules.yaml';
  * zone and deadlines how old a backup may be. Each alert says what to do, and has the address of a runbook. Prometheus needs the metrics of kube-state-metrics and of the kubelets.
  *
  * @see https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/
+ * @example
+ * new StorageAlarms(chart, 'alarms', {
+ *   labels: { release: 'kube-prometheus-stack' },
+ *   alertLabels: { team: 'shop' },
+ * });
  */
 export class StorageAlarms extends Construct {
   /** Name of the object. */

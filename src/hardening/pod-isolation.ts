@@ -49,6 +49,9 @@ export interface PodIsolationProps {
  * workloads, is open in it, whichever was said first. A cluster without a network plugin that enforces policies ignores them.
  *
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
+ * @example
+ * const isolation = new PodIsolation(chart, 'web-isolation', { workload: web });
+ * isolation.allowFrom(orders, [kplus.NetworkPolicyPort.tcp(8080)]);
  */
 export class PodIsolation extends Construct {
   /** Name of the NetworkPolicy. */

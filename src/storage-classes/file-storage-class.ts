@@ -103,6 +103,10 @@ export interface FileStorageClassProps {
  * here, since the API server takes any; so are claims that the driver would make larger, and paid for, without a word.
  *
  * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes
+ * @example
+ * const shared = new FileStorageClass(chart, 'shared', { driver: FileDriver.awsEfs({ fileSystemId: 'fs-0123456789abcdef0' }) });
+ * const uploads = shared.claim(chart, 'uploads', { storage: Size.gibibytes(20) });
+ * uploads.mountInto(web, '/uploads');
  */
 export class FileStorageClass extends Construct implements IStorageClass {
   /** A class that the cluster has already. */

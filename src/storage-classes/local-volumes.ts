@@ -82,6 +82,14 @@ interface Demand {
  * node that is lost takes the data with it.
  *
  * @see https://kubernetes.io/docs/concepts/storage/volumes/#local
+ * @example
+ * const nvme = new LocalVolumes(chart, 'nvme', {
+ *   disks: [
+ *     { node: 'node-1', path: '/mnt/nvme/0', storage: Size.gibibytes(800) },
+ *     { node: 'node-2', path: '/mnt/nvme/0', storage: Size.gibibytes(800) },
+ *   ],
+ * });
+ * const cache = nvme.claim(chart, 'cache', { storage: Size.gibibytes(800) });
  */
 export class LocalVolumes extends Construct implements IStorageClass {
   readonly storageClassName: string;

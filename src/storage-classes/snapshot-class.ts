@@ -74,6 +74,9 @@ export interface SnapshotClassProps {
  * How snapshots of volumes of a driver are taken: creates a VolumeSnapshotClass whose copies outlive their snapshots unless told otherwise.
  *
  * @see https://kubernetes.io/docs/concepts/storage/volume-snapshot-classes/
+ * @example
+ * const kept = new SnapshotClass(chart, 'kept', { driver: disks.provisioner });
+ * new Snapshot(chart, 'before-upgrade', { claim: pages, snapshotClass: kept });
  */
 export class SnapshotClass extends Construct implements ISnapshotClass {
   /** A class that the cluster has already. */
@@ -109,6 +112,8 @@ export class SnapshotClass extends Construct implements ISnapshotClass {
  * fields can be changed later.
  *
  * @see https://kubernetes-csi.github.io/docs/group-snapshot-restore-feature.html
+ * @example
+ * const together = new SnapshotGroupClass(chart, 'together', { driver: disks.provisioner });
  */
 export class SnapshotGroupClass extends Construct implements ISnapshotGroupClass {
   /** A class that the cluster has already. */

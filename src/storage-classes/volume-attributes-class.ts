@@ -206,6 +206,12 @@ export interface VolumeAttributesClassProps {
  * refused here, since the API server takes any.
  *
  * @see https://kubernetes.io/docs/concepts/storage/volume-attributes-classes/
+ * @example
+ * const gold = new VolumeAttributesClass(chart, 'gold', { driver: VolumeAttributes.awsEbs({ iops: 6000, throughput: Size.mebibytes(500) }) });
+ * const ledger = disks.claim(chart, 'ledger', {
+ *   storage: Size.gibibytes(100),
+ *   volumeAttributesClassName: gold.volumeAttributesClassName,
+ * });
  */
 export class VolumeAttributesClass extends Construct {
   /** What claims name. */

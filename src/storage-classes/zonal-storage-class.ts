@@ -83,6 +83,9 @@ export interface ZonalStorageClassProps {
  * Parameters that the driver would refuse or ignore are refused here, since the API server takes any.
  *
  * @see https://kubernetes.io/docs/concepts/storage/storage-classes/#volume-binding-mode
+ * @example
+ * const disks = new ZonalStorageClass(chart, 'disks', { driver: StorageDriver.awsEbs() });
+ * const pages = disks.claim(chart, 'pages', { storage: Size.gibibytes(20) });
  */
 export class ZonalStorageClass extends Construct implements IStorageClass {
   /** A class that the cluster has already. */

@@ -21,6 +21,13 @@ import { writeYaml } from './yaml-writer';
  * know, it leaves all to cdk8s.
  *
  * @see https://cdk8s.io/docs/latest/basics/app/
+ * @example
+ * const fleet = new FleetApp();
+ * for (const team of ['shop', 'search']) {
+ *   const services = new Chart(fleet, team, { namespace: team });
+ *   new kplus.Deployment(services, 'web', { containers: [{ image: 'registry.example.com/web:2.7.0', portNumber: 8080 }] });
+ * }
+ * fleet.synth();
  */
 export class FleetApp extends App {
   public constructor(props?: AppProps) {

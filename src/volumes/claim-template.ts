@@ -64,6 +64,15 @@ export interface ClaimTemplateProps extends ClaimTemplateOptions {
  * Service, without which no Pod has a name of its own in DNS. Templates cannot be changed once the set exists.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#volume-claim-templates
+ * @example
+ * const queue = new kplus.StatefulSet(chart, 'queue', {
+ *   metadata: { name: 'queue' },
+ *   containers: [{ image: 'registry.example.com/queue:4.1.2', portNumber: 5672 }],
+ *   service: new kplus.Service(chart, 'queue-names', { clusterIP: 'None', ports: [{ port: 5672 }] }),
+ *   securityContext: { fsGroup: 10001 },
+ * });
+ * const data = new ClaimTemplate(queue, 'data', { storage: Size.gibibytes(20), storageClass: disks });
+ * data.mountInto(queue, '/var/lib/queue', { access: MountAccess.READ_WRITE });
  */
 export class ClaimTemplate extends Construct implements kplus.IStorage {
   /** The name of the template, and of the volume in the Pods. */

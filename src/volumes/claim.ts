@@ -123,6 +123,15 @@ export interface ClaimProps extends ClaimOptions {
  * device.
  *
  * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#persistentvolumeclaims
+ * @example
+ * const wiki = new kplus.Deployment(chart, 'wiki', {
+ *   replicas: 1,
+ *   strategy: kplus.DeploymentStrategy.recreate(),
+ *   containers: [{ image: 'registry.example.com/wiki:3.2.0', portNumber: 8080 }],
+ *   securityContext: { fsGroup: 10001 },
+ * });
+ * const pages = new Claim(chart, 'pages', { storage: Size.gibibytes(20), storageClass: disks });
+ * pages.mountInto(wiki, '/var/lib/wiki', { access: MountAccess.READ_WRITE });
  */
 export class Claim extends kplus.Resource implements kplus.IPersistentVolumeClaim, kplus.IStorage {
   /** @see base.Resource.apiObject */

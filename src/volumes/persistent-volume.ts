@@ -150,6 +150,13 @@ export interface BoundClaimOptions {
  * never binds.
  *
  * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reserving-a-persistentvolume
+ * @example
+ * const archive = new PersistentVolume(chart, 'archive', {
+ *   source: PersistentVolumeSource.nfs({ server: 'nfs.example.com', path: '/exports/archive' }),
+ *   storage: Size.gibibytes(500),
+ *   accessModes: [kplus.PersistentVolumeAccessMode.READ_WRITE_MANY],
+ * });
+ * archive.claim(chart, 'archive-data').mountInto(web, '/archive');
  */
 export class PersistentVolume extends kplus.Resource implements kplus.IPersistentVolume {
   /** @see base.Resource.apiObject */

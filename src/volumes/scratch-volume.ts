@@ -52,6 +52,9 @@ export interface ScratchVolumeProps {
  * scheduler knows of it; `container.mount(path, scratch)` of cdk8s-plus works too and requests nothing.
  *
  * @see https://kubernetes.io/docs/concepts/storage/volumes/#emptydir
+ * @example
+ * const scratch = new ScratchVolume(chart, 'scratch', { sizeLimit: Size.gibibytes(2) });
+ * scratch.mountInto(web, '/var/cache/web', { access: MountAccess.READ_WRITE });
  */
 export class ScratchVolume extends Construct implements kplus.IStorage {
   /** Name of the volume in the Pod. */

@@ -49,6 +49,9 @@ export interface SnapshotGroupProps {
  * Kubernetes 1.36 and external-snapshotter 8.7, and few drivers can do it.
  *
  * @see https://kubernetes-csi.github.io/docs/group-snapshot-restore-feature.html
+ * @example
+ * const together = new SnapshotGroupClass(chart, 'together', { driver: disks.provisioner });
+ * new SnapshotGroup(chart, 'ledger', { selector: { app: 'ledger' }, snapshotGroupClass: together });
  */
 export class SnapshotGroup extends Construct {
   /** The name of the group. */

@@ -51,6 +51,8 @@ export interface SnapshotProps {
  * resources: the cluster needs their definitions and the snapshot controller, which many come without.
  *
  * @see https://kubernetes.io/docs/concepts/storage/volume-snapshots/
+ * @example
+ * const before = new Snapshot(chart, 'before-upgrade', { claim: pages, snapshotClass: kept });
  */
 export class Snapshot extends Construct {
   /** The name of the snapshot. */

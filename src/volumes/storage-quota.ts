@@ -156,6 +156,12 @@ export interface StorageQuotaProps {
  * here.
  *
  * @see https://kubernetes.io/docs/concepts/policy/resource-quotas/#storage-resource-quota
+ * @example
+ * new StorageQuota(chart, 'storage', {
+ *   storage: Size.tebibytes(1),
+ *   claims: 20,
+ *   classes: [{ storageClass: disks, storage: Size.gibibytes(200) }],
+ * });
  */
 export class StorageQuota extends Construct {
   /** The ResourceQuota. */

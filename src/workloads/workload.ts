@@ -12,6 +12,9 @@ import { WorkloadObject } from './workload-object';
  * It creates nothing. A construct that holds one workload can be given as it is.
  *
  * @see https://cdk8s.io/docs/latest/basics/include/
+ * @example
+ * const manifests = new Include(chart, 'shop', { url: 'k8s/shop.yaml' });
+ * database.connect(Workload.named(manifests, 'web'));
  */
 export class Workload extends Construct {
   /**

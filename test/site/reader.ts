@@ -199,6 +199,7 @@ export class Reader {
     assert.ok(await page.locator('h3#props-allowFrom').getByText('allow_from').isVisible(), 'Python has a name of its own');
     assert.ok(!(await page.locator('h3#props-allowFrom .lang-ts').isVisible()), 'TypeScript is hidden');
     assert.ok(await page.locator('.api-signature .lang:visible').first().getByText('StatefulDatabase(scope:').isVisible());
+    assert.deepEqual(await page.locator('.lang-block:visible').allTextContents().then(count), [1, true], 'one example, in Python');
     await page.getByRole('tab', { name: 'Python' }).press('ArrowRight');
     assert.ok(
       await page.locator('.api-signature .lang:visible').first().getByText('StatefulDatabase.Builder.create(').isVisible(),
@@ -212,5 +213,8 @@ export class Reader {
     await page.context().close();
   }
 }
+
+/** How many pieces of code there are, and whether they are of Python. */
+const count = (texts: readonly string[]): readonly [number, boolean] => [texts.length, texts.every((text) => /storage_class=/.test(text))];
 
 const trim = (text: string): string => text.trim();

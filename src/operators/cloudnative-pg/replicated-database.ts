@@ -29,6 +29,15 @@ import { DatabaseEndpoint, ReplicatedConnectionOptions, ReplicatedDatabaseProps 
  * whoever is allowed. Argo CD, Flux and Helm leave Cluster and store alone, since the claims go with the Cluster.
  *
  * @see https://cloudnative-pg.io/documentation/current/
+ * @example
+ * const orders = new ReplicatedDatabase(chart, 'orders-pg', {
+ *   name: 'orders-pg',
+ *   engine: DatabaseEngine.postgres({ version: '18.4' }),
+ *   storage: { size: Size.gibibytes(50), storageClass: disks },
+ *   commits: CommitGuarantee.losingNothing(),
+ *   backup: { store: BackupStore.s3({ path: 's3://shop-backups/postgres', secretName: 'backup-store' }) },
+ * });
+ * orders.connect(web);
  */
 export class ReplicatedDatabase extends Construct implements kplus.INetworkPolicyPeer {
   /** Name of the database in the cluster. */

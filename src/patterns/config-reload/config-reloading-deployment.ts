@@ -37,6 +37,20 @@ const COMPONENT = 'configured';
  * refused. All containers meet the "restricted" Pod Security Standard.
  *
  * @see https://kubernetes.io/docs/tutorials/configuration/updating-configuration-via-a-configmap/
+ * @example
+ * new ConfigReloadingDeployment(chart, 'site', {
+ *   configs: [{ name: 'site', source: ConfigSource.fromData({ 'site.conf': 'server { listen 8080; }' }), mountPath: '/etc/nginx/conf.d' }],
+ *   reload: ReloadStrategy.live(ReloadCall.signal(ReloadSignal.HUP)),
+ *   containers: [
+ *     {
+ *       name: 'nginx',
+ *       image: 'nginxinc/nginx-unprivileged:1.29.1-alpine',
+ *       ports: [{ number: 8080 }],
+ *       readiness: kplus.Probe.fromTcpSocket({ port: 8080 }),
+ *       liveness: kplus.Probe.fromTcpSocket({ port: 8080, failureThreshold: 6 }),
+ *     },
+ *   ],
+ * });
  */
 export class ConfigReloadingDeployment extends Construct implements kplus.INetworkPolicyPeer {
   /** Name of the Deployment. */

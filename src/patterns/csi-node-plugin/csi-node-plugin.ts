@@ -32,6 +32,16 @@ import { CsiNodePluginProps } from './props';
  * The controller of a driver, which makes and attaches volumes, is a Deployment of its own and no part of it. A plugin has to outlive its volumes: where it goes first, Pods that are to go stay.
  *
  * @see https://kubernetes-csi.github.io/docs/deploying.html
+ * @example
+ * new CsiNodePlugin(chart, 'disks', {
+ *   driverName: 'disks.csi.example.com',
+ *   csiDriver: { attachRequired: true },
+ *   driver: { name: 'disks-driver', image: 'registry.example.com/disks-csi:2.1.0', args: ['node', '--endpoint=$(CSI_ENDPOINT)'] },
+ *   acknowledgePrivileged: 'It formats and mounts disks for other Pods.',
+ *   registrarImage: 'registry.k8s.io/sig-storage/csi-node-driver-registrar:v2.15.0',
+ *   livenessImage: 'registry.k8s.io/sig-storage/livenessprobe:v2.17.0',
+ *   stagesVolumes: true,
+ * });
  */
 export class CsiNodePlugin extends Construct implements kplus.INetworkPolicyPeer {
   /** Name of the plugin in the cluster. */

@@ -29,6 +29,12 @@ import { ownProps } from '../../props/own-props';
  * database alone. Runs never overlap, have a deadline, and fail visibly.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/
+ * @example
+ * new DatabaseBackup(chart, 'backup', {
+ *   database,
+ *   schedule: Cron.schedule({ hour: '3', minute: '17' }),
+ *   storage: BackupStorage.newClaim({ size: Size.gibibytes(100), storageClass: disks }),
+ * });
  */
 export class DatabaseBackup extends Construct {
   /** Name of the backup, with which its files begin. */

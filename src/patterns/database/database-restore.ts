@@ -26,6 +26,11 @@ import { ownProps } from '../../props/own-props';
  * finished: whatever keeps the cluster like the manifests would make it again, and restore again.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/job/
+ * @example
+ * new DatabaseRestore(chart, 'restore', {
+ *   database,
+ *   source: BackupSource.fromClaim(kplus.PersistentVolumeClaim.fromClaimName(chart, 'dumps', 'orders-db-backup'), 'orders-db'),
+ * });
  */
 export class DatabaseRestore extends Construct {
   /** Name of the restore. */

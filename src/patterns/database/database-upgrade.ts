@@ -39,6 +39,17 @@ interface Made {
  * old data by pg_upgrade, and the old database has no Pods as long as the `DatabaseUpgrade` is in the code. To go back, take it out.
  *
  * @see https://www.postgresql.org/docs/current/upgrading.html
+ * @example
+ * const next = new StatefulDatabase(chart, 'next', {
+ *   name: 'orders-18',
+ *   engine: DatabaseEngine.postgres({ version: '18' }),
+ *   storage: { size: Size.gibibytes(50), storageClass: disks },
+ * });
+ * new DatabaseUpgrade(chart, 'upgrade', {
+ *   source: old,
+ *   target: next,
+ *   storage: BackupStorage.newClaim({ size: Size.gibibytes(100), storageClass: disks }),
+ * });
  */
 export class DatabaseUpgrade extends Construct {
   /** Name of the upgrade. */

@@ -29,6 +29,17 @@ import { addServer, commonOptions, initName, Server, settings } from './server';
  *
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/
  * @see https://kubernetes.io/docs/tasks/run-application/run-single-instance-stateful-application/
+ * @example
+ * const database = new StatefulDatabase(chart, 'orders', {
+ *   name: 'orders-db',
+ *   engine: DatabaseEngine.postgres({ version: '18' }),
+ *   storage: { size: Size.gibibytes(50), storageClass: disks },
+ * });
+ * new DatabaseBackup(chart, 'backup', {
+ *   database,
+ *   storage: BackupStorage.newClaim({ size: Size.gibibytes(100), storageClass: disks }),
+ * });
+ * database.connect(web);
  */
 export class StatefulDatabase extends Construct implements kplus.INetworkPolicyPeer {
   /** Name of the database in the cluster. */

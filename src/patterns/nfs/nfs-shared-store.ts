@@ -33,6 +33,12 @@ const COMPONENT = 'shared-store';
  * down, and go on when it is back.
  *
  * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reserving-a-persistentvolume
+ * @example
+ * const pictures = new NfsSharedStore(chart, 'pictures', {
+ *   driver: NfsDriver.inTree({ server: 'nfs.example.com', path: '/exports/pictures' }),
+ *   capacity: Size.gibibytes(200),
+ * });
+ * pictures.mountInto(web, '/pictures');
  */
 export class NfsSharedStore extends Construct {
   /** Name of the claim. */

@@ -30,6 +30,8 @@ const EXPORTED = '/exports';
  * allow privileged Pods, and the kernel of the node must have the module nfsd.
  *
  * @see https://github.com/kubernetes/kubernetes/tree/master/test/images/volume/nfs
+ * @example
+ * const server = new NfsTestServer(chart, 'try', { acknowledgeForTestsOnly: true, nodeNetworks: ['10.0.0.0/16'] });
  */
 export class NfsTestServer extends Construct {
   /** Name of the server. */

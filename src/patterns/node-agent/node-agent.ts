@@ -26,6 +26,20 @@ import { NodeAgentProps } from './props';
  * over, it meets the "restricted" Pod Security Standard; for these its namespace has to allow "privileged".
  *
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/
+ * @example
+ * new NodeAgent(chart, 'logs', {
+ *   containers: [
+ *     {
+ *       name: 'vector',
+ *       image: 'timberio/vector:0.50.0-alpine',
+ *       ports: [{ name: 'api', number: 8686 }],
+ *       readiness: kplus.Probe.fromHttpGet('/health', { port: 8686 }),
+ *       liveness: kplus.Probe.fromTcpSocket({ port: 8686, failureThreshold: 6 }),
+ *     },
+ *   ],
+ *   hostMounts: [{ name: 'logs', path: '/var/log', type: HostPathType.DIRECTORY }],
+ *   supplementalGroups: [0], // logs of containers belong to root, mode 0640
+ * });
  */
 export class NodeAgent extends Construct implements kplus.INetworkPolicyPeer {
   /** Name of the agent in the cluster. */

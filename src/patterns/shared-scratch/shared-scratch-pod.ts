@@ -26,6 +26,15 @@ import { SharedScratchPodProps } from './props';
  * `ScratchVolume` into a Deployment, Job or StatefulSet.
  *
  * @see https://kubernetes.io/docs/concepts/storage/volumes/#emptydir
+ * @example
+ * new SharedScratchPod(chart, 'site', {
+ *   mountPath: '/srv/site',
+ *   sizeLimit: Size.mebibytes(500),
+ *   containers: [
+ *     { name: 'builder', image: 'registry.example.com/builder:1.8.0', access: MountAccess.READ_WRITE },
+ *     { name: 'server', image: 'registry.example.com/server:1.8.0', ports: [{ number: 8080 }] },
+ *   ],
+ * });
  */
 export class SharedScratchPod extends Construct implements kplus.INetworkPolicyPeer {
   /** Name of the Pod. */

@@ -28,6 +28,19 @@ import { SharedStorageDeploymentProps } from './props';
  * A program that takes a directory for its own, such as a database, is refused with more than one Pod: a `StatefulWorkload` gives each Pod a disk.
  *
  * @see https://kubernetes.io/docs/concepts/storage/persistent-volumes/#access-modes
+ * @example
+ * new SharedStorageDeployment(chart, 'gallery', {
+ *   containers: [
+ *     {
+ *       name: 'gallery',
+ *       image: 'registry.example.com/gallery:2.4.0',
+ *       ports: [{ number: 8080 }],
+ *       readiness: kplus.Probe.fromHttpGet('/healthz', { port: 8080 }),
+ *       liveness: kplus.Probe.fromHttpGet('/healthz', { port: 8080, failureThreshold: 6 }),
+ *     },
+ *   ],
+ *   storage: { path: '/pictures', size: Size.gibibytes(20), storageClass: FileStorageClass.fromStorageClassName('shared') },
+ * });
  */
 export class SharedStorageDeployment extends Construct implements kplus.INetworkPolicyPeer {
   /** Name of the Deployment. */

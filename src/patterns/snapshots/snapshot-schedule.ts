@@ -29,6 +29,13 @@ const VERBS = ['create', 'delete', 'list'];
  * snapshots that are ready count, so the last good one is never deleted. Snapshots are in the hands of the same storage system and namespace: what destroys those destroys them too.
  *
  * @see https://kubernetes.io/docs/concepts/storage/volume-snapshots/
+ * @example
+ * const nights = new SnapshotClass(chart, 'nights', { driver: disks.provisioner, deletionPolicy: SnapshotDeletionPolicy.DELETE });
+ * new SnapshotSchedule(chart, 'nightly', {
+ *   source: SnapshotSource.claims([pages], nights),
+ *   schedule: Cron.schedule({ hour: '1', minute: '20' }),
+ *   image: 'registry.example.com/kubectl:1.36.3',
+ * });
  */
 export class SnapshotSchedule extends Construct {
   /** Name of the schedule, with which its snapshots begin. */

@@ -32,6 +32,21 @@ import { StatefulWorkloadProps } from './props';
  * on a disk. All containers meet the "restricted" Pod Security Standard.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/
+ * @example
+ * new StatefulWorkload(chart, 'cache', {
+ *   name: 'cache',
+ *   containers: [
+ *     {
+ *       name: 'valkey',
+ *       image: 'valkey/valkey:8.1.4',
+ *       args: ['--appendonly', 'yes'],
+ *       ports: [{ name: 'valkey', number: 6379 }],
+ *       readiness: kplus.Probe.fromTcpSocket({ port: 6379 }),
+ *       liveness: kplus.Probe.fromTcpSocket({ port: 6379, failureThreshold: 6 }),
+ *     },
+ *   ],
+ *   disks: [{ path: '/data', size: Size.gibibytes(5), storageClass: disks }],
+ * });
  */
 export class StatefulWorkload extends Construct implements kplus.INetworkPolicyPeer {
   /**

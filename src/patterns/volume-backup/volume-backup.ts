@@ -30,6 +30,14 @@ const SOURCE_PATH = '/source';
  * mounted read-only, on the node of the workload that has it. Files that change while they are read fail the backup unless that is accepted.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/
+ * @example
+ * new VolumeBackup(chart, 'backup', {
+ *   claim: pages,
+ *   workload: wiki,
+ *   schedule: Cron.schedule({ hour: '2', minute: '40' }),
+ *   image: 'busybox:1.37.0',
+ *   storage: BackupStorage.newClaim({ size: Size.gibibytes(200), storageClass: disks }),
+ * });
  */
 export class VolumeBackup extends Construct {
   /** Name of the backup, with which its files begin. */

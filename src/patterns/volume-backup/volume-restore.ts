@@ -27,6 +27,20 @@ const TARGET_PATH = '/target';
  * like the manifests would make it again, and restore again.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/job/
+ * @example
+ * const backup = new VolumeBackup(chart, 'backup', {
+ *   claim: pages,
+ *   workload: wiki,
+ *   schedule: Cron.daily(),
+ *   image: 'busybox:1.37.0',
+ *   storage: BackupStorage.newClaim({ size: Size.gibibytes(200), storageClass: disks }),
+ * });
+ * new VolumeRestore(chart, 'restore', {
+ *   claim: disks.claim(chart, 'restored', { storage: Size.gibibytes(40) }),
+ *   backup,
+ *   file: 'pages-20261120T024000Z.tar.gz',
+ *   image: 'busybox:1.37.0',
+ * });
  */
 export class VolumeRestore extends Construct {
   /** Name of the restore. */
