@@ -33,6 +33,7 @@ umask 027
 me=${0##*/}
 # include say
 # include fail
+# include flush
 # include exists
 
 [ $# -eq 2 ] || fail 2 "got $# arguments, needs 2: DUMP VERIFY."
@@ -131,7 +132,7 @@ if ! { mv -T "$work/$file.sha256" "$directory/$file.sha256" && mv -T "$work/$fil
   fail 1 "cannot rename $file. $unfinished"
 fi
 # Not every file system can sync a directory by itself.
-sync "$directory" 2>/dev/null || sync
+sync "$directory" 2>/dev/null || flush "$directory"
 say "$file is complete and can be read back."
 
 if [ -n "$id" ] && ! { printf '%s %s\n' "$id" "$file" >"$work/last" && mv -T "$work/last" "$last"; }; then

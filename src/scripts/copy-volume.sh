@@ -17,6 +17,7 @@ export LC_ALL=C
 me=copy-volume
 # include say-aside
 # include fail
+# include flush
 
 # checked NAME VALUE
 checked() {
@@ -72,7 +73,7 @@ if [ ! -e "$mark" ]; then
     fail 1 "$TO_DIR is not empty: there is $foreign. It belongs to somebody."
   fi
   : >"$mark" || fail 1 "$TO_DIR cannot be written. Who owns it, and who runs this?"
-  sync
+  flush "$TO_DIR"
 fi
 entries clear || fail 1 "what an earlier run has left in $TO_DIR cannot be deleted."
 
@@ -106,5 +107,5 @@ if ! cmp -s "$work/from" "$work/to"; then
   fail 1 'the copy is not as the volume, see above. Does somebody write to it?'
 fi
 rm -f "$mark"
-sync
+flush "$TO_DIR"
 say "copied and compared: $(grep -c '' "$work/from") lines."

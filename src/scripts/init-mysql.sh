@@ -26,13 +26,10 @@ me=init-mysql
 # include fail
 # include exists
 # include is-empty
+# include flush
 # include new-database
 
-case ${DATA_DIR:-} in
-  */) fail 2 "DATA_DIR is '$DATA_DIR', must not end with /." ;;
-  /*/*) ;;
-  *) fail 2 "DATA_DIR is '${DATA_DIR:-}', not the absolute path of a directory in a volume." ;;
-esac
+in_volume DATA_DIR "${DATA_DIR:-}"
 data=$DATA_DIR
 tmp=$data.tmp
 [ -n "${DB_NAME:-}" ] || fail 2 'DB_NAME is not set.'
@@ -147,31 +144,9 @@ run_client() {
 }
 run_sql() { run_client "$client" --default-character-set=utf8mb4 "$@"; }
 
-run_file() {
-  case $1 in
-    *.sql)
-      say "running $1."
-      run_sql "$DB_NAME" <"$1"
-      ;;
-    *.sql.gz)
-      say "running $1."
-      # Tested before: a pipe has only its last program's status.
-      gzip -t "$1" && gzip -dc "$1" | run_sql "$DB_NAME"
-      ;;
-    *.sh)
-      say "running $1."
-      # Files of a ConfigMap cannot be executed; many of those around are for bash.
-      if [ -x "$1" ]; then
-        "$1"
-      elif command -v bash >/dev/null; then
-        bash "$1"
-      else
-        sh "$1"
-      fi
-      ;;
-    *) say "ignoring $1: neither .sql nor .sql.gz nor .sh." ;;
-  esac
-}
+run_text() { run_sql "$DB_NAME" <"$1"; }
+run_stream() { run_sql "$DB_NAME"; }
+# include init-files
 
 # Not echo: that of dash takes backslashes for its own.
 line() { printf '%s\n' "$1"; }

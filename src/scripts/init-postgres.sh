@@ -25,24 +25,13 @@ me=init-postgres
 # include fail
 # include exists
 # include is-empty
+# include flush
 # include new-database
 
-absolute() {
-  case $2 in
-    */) fail 2 "$1 is '$2', must not end with /." ;;
-    /*/*) ;;
-    *) fail 2 "$1 is '$2', not the absolute path of a directory in a volume." ;;
-  esac
-}
-
-absolute PGDATA "${PGDATA:-}"
-data=$PGDATA
+# include new-postgres
+data=$target
 tmp=$data.tmp
-wal=${WAL_DIR:-}
-if [ -n "$wal" ]; then absolute WAL_DIR "$wal"; fi
-[ -n "${DB_NAME:-}" ] || fail 2 'DB_NAME is not set.'
-PGUSER=$(secret DB_USERNAME_FILE "${DB_USERNAME_FILE:-}")
-PGPASSWORD=$(secret DB_PASSWORD_FILE "${DB_PASSWORD_FILE:-}")
+PGUSER=$user PGPASSWORD=$password
 files=${INIT_FILES_DIR:-/docker-entrypoint-initdb.d}
 
 again='Nothing was changed.'
@@ -162,31 +151,9 @@ clean_up() {
 
 run_psql() { psql --no-psqlrc --no-password --quiet --set=ON_ERROR_STOP=1 "$@"; }
 
-run_file() {
-  case $1 in
-    *.sql)
-      say "running $1."
-      run_psql --file="$1"
-      ;;
-    *.sql.gz)
-      say "running $1."
-      # Tested before: a pipe has only its last program's status.
-      gzip -t "$1" && gzip -dc "$1" | run_psql
-      ;;
-    *.sh)
-      say "running $1."
-      # Files of a ConfigMap cannot be executed; many of those around are for bash.
-      if [ -x "$1" ]; then
-        "$1"
-      elif command -v bash >/dev/null; then
-        bash "$1"
-      else
-        sh "$1"
-      fi
-      ;;
-    *) say "ignoring $1: neither .sql nor .sql.gz nor .sh." ;;
-  esac
-}
+run_text() { run_psql --file="$1"; }
+run_stream() { run_psql; }
+# include init-files
 
 if [ "$finished" = no ]; then initialise "$@"; fi
 

@@ -35,6 +35,7 @@ me=pg-upgrade
 # include fail
 # include exists
 # include is-empty
+# include flush
 # include new-database
 
 again='Nothing was changed.'
@@ -45,16 +46,11 @@ absolute() {
     *) fail 2 "$1 is '$2', not an absolute path." ;;
   esac
 }
-for name in OLD_DATA OLD_BINARIES NEW_BINARIES PGDATA; do eval "absolute $name \"\${$name:-}\""; done
+for name in OLD_DATA OLD_BINARIES NEW_BINARIES; do eval "absolute $name \"\${$name:-}\""; done
 old=$OLD_DATA
 old_wal=${OLD_WAL:-}
-target=$PGDATA
+# include new-postgres
 tree=$target.upgrade
-wal=${WAL_DIR:-}
-if [ -n "$wal" ]; then absolute WAL_DIR "$wal"; fi
-[ -n "${DB_NAME:-}" ] || fail 2 'DB_NAME is not set.'
-user=$(secret DB_USERNAME_FILE "${DB_USERNAME_FILE:-}")
-password=$(secret DB_PASSWORD_FILE "${DB_PASSWORD_FILE:-}")
 patience=${UPGRADE_WAIT:-600}
 case $patience in
   *[!0-9]* | ???????*) fail 2 "UPGRADE_WAIT is '$patience', must be a number of seconds." ;;
@@ -75,7 +71,7 @@ programs() {
     fail 2 "$directory has the programs of PostgreSQL $said, and $prop of pgUpgrade should be of $wanted. Give the directory of those, or say the version that the database has."
 }
 programs oldBinaries "$OLD_BINARIES" "${OLD_VERSION:-}" postgres pg_controldata pg_ctl pg_checksums
-programs newBinaries "$NEW_BINARIES" "${NEW_VERSION:-}" postgres pg_controldata pg_ctl pg_upgrade initdb pg_dump pg_dumpall pg_restore pg_resetwal psql vacuumdb reindexdb
+programs newBinaries "$NEW_BINARIES" "${NEW_VERSION:-}" postgres pg_controldata pg_ctl pg_upgrade initdb pg_dump pg_dumpall pg_isready pg_restore pg_resetwal psql vacuumdb reindexdb
 
 # First look at everything, so that a refusal leaves all as it was.
 
@@ -280,11 +276,11 @@ run_pg_upgrade() {
 }
 
 upgrade() {
-  before=$(cksum <"$old/global/pg_control")
+  before=$(sha256sum <"$old/global/pg_control")
   upgraded=$(state_of_old)
   say "copying $old, which takes $(du -sk "$old" 2>/dev/null | cut -f 1)Ki."
   copy_old || fail 1 "cannot copy $old, see above. $again"
-  if in_use || [ "$(cksum <"$old/global/pg_control")" != "$before" ]; then fail 1 "the old database was started while it was copied. $again"; fi
+  if in_use || [ "$(sha256sum <"$old/global/pg_control")" != "$before" ]; then fail 1 "the old database was started while it was copied. $again"; fi
 
   # On the copy: nobody else comes in, and files that its settings name may not be here.
   cp "$tree/old/pg_hba.conf" "$work/pg_hba.conf" 2>/dev/null || :
@@ -374,7 +370,7 @@ leave_nothing_to_do() {
     -c log_min_error_statement=panic -c log_min_duration_statement=-1 -c log_parameter_max_length_on_error=0 -c archive_mode=off -c logging_collector=off >"$work/output" 2>&1 &
   server=$!
   export PGHOST="$work" PGPORT=5432 PGUSER="$install_user"
-  until "$NEW_BINARIES/psql" --no-psqlrc --no-password --quiet --dbname=template1 --command='SELECT 1' >/dev/null 2>&1; do
+  until "$NEW_BINARIES/pg_isready" --quiet --dbname=template1; do
     kill -0 "$server" 2>/dev/null || {
       cat "$work/output" >&2
       fail 1 'the new server does not start on the upgraded data, see above. The old data is as it was.'

@@ -39,6 +39,7 @@ umask 027
 me=${0##*/}
 # include say
 # include fail
+# include flush
 
 case $# in
   4 | 5 | 6) ;;
@@ -190,7 +191,7 @@ keep_copy() {
     ! sync "$work/$copy" "$work/$copy.sha256" || ! mv -T "$work/$copy" "$directory/$copy" || ! mv -T "$work/$copy.sha256" "$directory/$copy.sha256"; then
     fail 3 "$unkept"
   else
-    sync "$directory" 2>/dev/null || sync
+    sync "$directory" 2>/dev/null || flush "$directory"
     say "what is there is kept in $copy until the restore has ended well."
   fi
   rm -rf "$work"

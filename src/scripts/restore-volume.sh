@@ -16,6 +16,7 @@ export LC_ALL=C
 me=restore-volume
 # include say-aside
 # include fail
+# include flush
 # include exists
 # include volume-root
 
@@ -50,7 +51,7 @@ if exists "$own/part/$own"; then
 fi
 mkdir "$own/old" || fail 1 "cannot write to the volume. $unchanged"
 # On disk before what is there goes.
-sync
+flush "$TARGET_DIR"
 mv -T "$own/part" "$own/new"
 
 take_away() { mv -T "$1" "$own/old/${1##*/}"; }
@@ -63,7 +64,7 @@ if ! each take_away .; then
 fi
 mv -T "$own/new" "$own/in"
 each bring_in "$own/in" || fail 1 'cannot bring the new files to their places, see above. The next try undoes what was done.'
-sync
+flush "$TARGET_DIR"
 rmdir "$own/in"
 # From here on the restore has ended well, whatever comes of the rest.
 rm -rf "$own/old" || say "what was there could not be removed altogether: see $own/old on the volume."

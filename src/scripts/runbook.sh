@@ -103,9 +103,11 @@ at_least() {
     BEGIN {
       split("Ki Mi Gi Ti Pi Ei", binary, " ")
       split("k M G T P E", decimal, " ")
+      # Some builds of busybox have no ^.
+      two = ten = 1
       for (power = 1; power <= 6; power++) {
-        factor[binary[power]] = 1024 ^ power
-        factor[decimal[power]] = 1000 ^ power
+        factor[binary[power]] = two *= 1024
+        factor[decimal[power]] = ten *= 1000
       }
       factor[""] = 1
       factor["m"] = 0.001

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadScript } from '../../src/scripts/load-script';
 import { readTraces, Run, Shell, shellsUnderTest, testArea, USER, writableDirectory } from '../scripts/shells';
-import { aptInstall, canInstall, freePort, mariadbPrograms, postgresPrograms } from './servers';
+import { foreignLocale } from './locales';
+import { freePort, mariadbPrograms, postgresPrograms } from './servers';
 
 /*
  * Data as the images of others leave it, made by the real servers; and what takes it over, on these servers.
@@ -89,18 +90,6 @@ async function until(what: string, ask: () => boolean): Promise<void> {
     await sleep(50);
   }
   throw new Error(`waited in vain until ${what}`);
-}
-
-/** A locale of glibc that the machine does not have: it is found only where LOCPATH leads. */
-function foreignLocale(): Record<string, string> {
-  const place = join(area, 'locales');
-  if (!existsSync(place)) {
-    if (!existsSync('/usr/share/i18n/locales') && canInstall()) aptInstall('locales');
-    mkdirSync(place);
-    execFileSync('localedef', ['-i', 'de_DE', '-f', 'UTF-8', join(place, 'de_DE.UTF-8')]);
-    execFileSync('chmod', ['-R', 'a+rX', place]);
-  }
-  return { LOCPATH: place };
 }
 
 describe.each(shells)('PostgreSQL under $name', (shell) => {
@@ -314,7 +303,7 @@ describe.each(shells)('PostgreSQL under $name', (shell) => {
   });
 
   test('a locale that the image lacks is refused, until it has it', async () => {
-    const locale = foreignLocale();
+    const locale = foreignLocale(area);
     const volume = await newVolume({ directory: 'data', locale: 'de_DE.UTF-8', env: locale });
     await expectRefused(volume, 'data', 'The database postgres has the locale de_DE.UTF-8, which this image does not have.');
     expect(await volume.look('existing-postgres', 'data', locale).result).toMatchObject({ status: 0, stderr: '' });
@@ -322,7 +311,7 @@ describe.each(shells)('PostgreSQL under $name', (shell) => {
 
   test('a C library that sorts otherwise is refused, unless that is said to be known', async () => {
     if (Number(major) < 15) return;
-    const locale = foreignLocale();
+    const locale = foreignLocale(area);
     const volume = await newVolume({ directory: 'data', locale: 'de_DE.UTF-8', env: locale });
     const port = await serve(volume, 'data', locale);
     const version = sql(volume, port, "SELECT datcollversion FROM pg_database WHERE datname = 'shop'");
@@ -350,7 +339,7 @@ describe.each(shells)('PostgreSQL under $name', (shell) => {
   });
 
   test('what was dropped or rewritten does not count, wherever the list of databases lies', async () => {
-    const locale = foreignLocale();
+    const locale = foreignLocale(area);
     const volume = await newVolume({ directory: 'data' });
     const port = await serve(volume, 'data', locale);
     sql(volume, port, "CREATE DATABASE gone TEMPLATE template0 LOCALE 'de_DE.UTF-8'");

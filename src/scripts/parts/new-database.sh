@@ -1,5 +1,14 @@
 # What making a new data directory needs, of any engine. Wants exists and fail.
 
+# in_volume VARIABLE PATH: what is renamed cannot be a mount point.
+in_volume() {
+  case $2 in
+    */) fail 2 "$1 is '$2', must not end with /." ;;
+    /*/*) ;;
+    *) fail 2 "$1 is '$2', not the absolute path of a directory in a volume." ;;
+  esac
+}
+
 # What lies in a volume besides what is made there: beside the data of another chart or
 # tool a new database would be empty, ready, and taken for it. Into $others.
 strangers() {
@@ -12,13 +21,6 @@ strangers() {
     esac
   done
   others=${others#, }
-}
-
-# Only these file systems where sync can do that.
-flush() {
-  for directory in "$@"; do
-    sync -f "$directory" 2>/dev/null || sync
-  done
 }
 
 # secret VARIABLE FILE: one line. A line break or other control character would not get

@@ -10,9 +10,11 @@ databases() {
   if [ -n "$mapped" ]; then file=$data/global/$mapped; fi
   [ -s "$file" ] || return 1
   od -An -v -tu1 "$file" | awk -v version="$version" '
+    # Some builds of busybox have no ^.
+    BEGIN { power[0] = 1; for (i = 1; i < 8; i++) power[i] = 2 * power[i - 1] }
     function le(at, bytes,   sum, i) { sum = 0; for (i = bytes - 1; i >= 0; i--) sum = sum * 256 + page[at + i]; return sum }
     function text(at, most,   out, i) { out = ""; for (i = 0; i < most && page[at + i] > 0; i++) out = out sprintf("%c", page[at + i]); return out }
-    function isnull(bits, column) { return bits && int(page[bits + int((column - 1) / 8)] / 2 ^ ((column - 1) % 8)) % 2 == 0 }
+    function isnull(bits, column) { return bits && int(page[bits + int((column - 1) / 8)] / power[(column - 1) % 8]) % 2 == 0 }
     # Texts that are this short begin with a byte of their length.
     function next_text(   out, size) {
       if (page[here] % 2 == 0) { print "?"; exit 1 }
