@@ -27,6 +27,8 @@ me=init-mysql
 # include exists
 # include is-empty
 # include flush
+# include client-errors
+# include room
 # include new-database
 
 in_volume DATA_DIR "${DATA_DIR:-}"
@@ -136,6 +138,20 @@ clean_up() {
   rm -rf "$work"
 }
 
+# Where its disk is full, a server waits for room, and its clients for it: for ever, as
+# nobody looks into an init container that has not failed.
+waits='Waiting for someone to free space'
+
+# What the server says, and its end where it waits.
+listen() {
+  while IFS= read -r said; do
+    printf '%s\n' "$said"
+    case $said in
+      *"$waits"*) kill -KILL "$(cat "$work/pid")" ;;
+    esac
+  done
+}
+
 # Without option files, which are for clients of the real server.
 run_client() {
   program=$1
@@ -162,20 +178,26 @@ trap 'exit 143' TERM
 if [ "$product" = MariaDB ]; then
   # --rpm: no questions of name resolution.
   mariadb-install-db "$@" --datadir="$tmp" --rpm --auth-root-authentication-method=normal --skip-test-db --skip-log-bin \
-    --default-time-zone=SYSTEM >"$work/log" 2>&1 || {
-    cat "$work/log" >&2
-    fail 1 'mariadb-install-db failed, see above.'
-  }
+    --default-time-zone=SYSTEM >"$work/log" 2>&1 &
+  installer=$!
+  while kill -0 "$installer" 2>/dev/null && ! grep "$waits" "$work/log" >/dev/null; do sleep 0.1; done
+  if grep "$waits" "$work/log" >/dev/null || ! wait "$installer"; then
+    # Without its advice on other matters, which is all that the status of a Pod has room for.
+    sed '/^The problem could be conflicting/,$d' "$work/log" >&2
+    fail 1 "mariadb-install-db failed, see above.$(room "$volume")"
+  fi
 else
-  "$daemon" "$@" --datadir="$tmp" --initialize-insecure --skip-log-bin --default-time-zone=SYSTEM || fail 1 "$daemon --initialize-insecure failed, see above."
+  "$daemon" "$@" --datadir="$tmp" --initialize-insecure --skip-log-bin --default-time-zone=SYSTEM || fail 1 "$daemon --initialize-insecure failed, see above.$(room "$volume")"
 fi
 
 # No TCP: nobody may take it for the real one.
+mkfifo "$work/said"
+listen <"$work/said" >&2 &
 "$daemon" "$@" --datadir="$tmp" --skip-networking --socket="$work/socket" --pid-file="$work/pid" --skip-log-bin \
-  --default-time-zone=SYSTEM "$without" &
+  --default-time-zone=SYSTEM "$without" >"$work/said" 2>&1 &
 server=$!
 until run_client "$admin" --silent ping >/dev/null 2>&1; do
-  kill -0 "$server" 2>/dev/null || fail 1 'the temporary server did not start, see above.'
+  kill -0 "$server" 2>/dev/null || fail 1 "the temporary server did not start, see above.$(room "$volume")"
   sleep 0.1
 done
 
@@ -187,7 +209,7 @@ if [ -n "$zones" ]; then
   "$zones" /usr/share/zoneinfo >"$work/zones" 2>/dev/null || fail 1 "$zones failed."
   # A placeholder in tzdata is too long for the table's column.
   sed -i 's/Local time zone must be set--see zic manual page/FCTY/' "$work/zones"
-  run_sql mysql <"$work/zones" || fail 1 'cannot load the time zones, see above.'
+  run_sql mysql <"$work/zones" || fail 1 "cannot load the time zones, see above.$(room "$volume")"
 fi
 
 name=$(identifier "$DB_NAME")
@@ -213,7 +235,10 @@ account="$(literal "$user")@'%'"
   fi
   line "ALTER USER 'root'@'localhost' IDENTIFIED BY $(literal "$root_password");"
 } >"$work/setup"
-run_sql mysql <"$work/setup" || fail 1 "cannot make the database $DB_NAME and its user, see above."
+said=$(run_sql mysql <"$work/setup" 2>&1) || {
+  client_errors "$said"
+  fail 1 "cannot make the database $DB_NAME and its user, see above.$(room "$volume")"
+}
 
 # From here on root has a password. Scripts find the server without any option:
 # by a file, since option files, such as those of the images, win over MYSQL_UNIX_PORT.
@@ -221,11 +246,11 @@ printf '[client]\nsocket=%s\nuser=root\n' "$work/socket" >"$work/.my.cnf"
 MYSQL_PWD=$root_password
 export MYSQL_PWD HOME="$work" MYSQL_DATABASE="$DB_NAME" MARIADB_DATABASE="$DB_NAME"
 for file in "$files"/*; do
-  if [ -f "$file" ]; then run_file "$file" || fail 1 "$file failed, see above."; fi
+  if [ -f "$file" ]; then run_file "$file" || fail 1 "$file failed, see above.$(room "$volume")"; fi
 done
 
 kill -TERM "$server"
-wait "$server" || fail 1 'the temporary server did not stop cleanly, see above.'
+wait "$server" || fail 1 "the temporary server did not stop cleanly, see above.$(room "$volume")"
 server=
 # On disk before it gets its name, else a power failure could leave the name with half the files.
 flush "$tmp"

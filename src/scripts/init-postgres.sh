@@ -26,6 +26,7 @@ me=init-postgres
 # include exists
 # include is-empty
 # include flush
+# include room
 # include new-database
 
 # include new-postgres
@@ -109,7 +110,7 @@ initialise() {
     # shellcheck disable=SC2086 # several words
     exec initdb --pgdata="$tmp" --username="$PGUSER" --pwfile="$DB_PASSWORD_FILE" --auth=scram-sha-256 --encoding=UTF8 \
       ${wal:+--waldir="$wal.tmp"} ${INITDB_ARGS:-}
-  ) || fail 1 'initdb failed, see above.'
+  ) || fail 1 "initdb failed, see above.$(room "${data%/*}")"
   # initdb lets in only who comes from the same host.
   echo 'host all all all scram-sha-256' >>"$tmp/pg_hba.conf"
   echo "listen_addresses = '*'" >>"$tmp/postgresql.conf"
@@ -119,20 +120,20 @@ initialise() {
   postgres -D "$tmp" "$@" -c listen_addresses= -c unix_socket_directories="$work" -c port=5432 &
   server=$!
   until pg_isready --quiet --username="$PGUSER" --dbname=postgres; do
-    kill -0 "$server" 2>/dev/null || fail 1 'the temporary server did not start, see above.'
+    kill -0 "$server" 2>/dev/null || fail 1 "the temporary server did not start, see above.$(room "${data%/*}")"
     sleep 0.1
   done
-  run_psql --dbname=postgres --set=name="$DB_NAME" <<'SQL' || fail 1 "cannot make the database $DB_NAME, see above."
+  run_psql --dbname=postgres --set=name="$DB_NAME" <<'SQL' || fail 1 "cannot make the database $DB_NAME, see above.$(room "${data%/*}")"
 SELECT format('CREATE DATABASE %I', :'name') WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'name') \gexec
 SQL
   export PGDATABASE="$DB_NAME" POSTGRES_USER="$PGUSER" POSTGRES_DB="$DB_NAME"
   for file in "$files"/*; do
-    if [ -f "$file" ]; then run_file "$file" || fail 1 "$file failed, see above."; fi
+    if [ -f "$file" ]; then run_file "$file" || fail 1 "$file failed, see above.$(room "${data%/*}")"; fi
   done
   unset PGDATABASE POSTGRES_USER POSTGRES_DB PGUSER PGPASSWORD PGHOST PGPORT
 
   kill -INT "$server"
-  wait "$server" || fail 1 'the temporary server did not stop cleanly, see above.'
+  wait "$server" || fail 1 "the temporary server did not stop cleanly, see above.$(room "${data%/*}")"
   server=
   # On disk before it gets its name, else a power failure could leave the name with half the files.
   flush "$tmp" ${wal:+"$wal.tmp"}

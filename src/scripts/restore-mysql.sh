@@ -18,6 +18,7 @@ set -eu
 me=restore-mysql
 # include say-aside
 # include fail
+# include client-errors
 # include mysql-user
 # include until-nobody
 marker=cdk8s_storage_restore_unfinished
@@ -97,8 +98,11 @@ begin() {
 # A pipe has only its last program's status. But whatever fails before it, the statement
 # that drops the marker, the last one, does not reach the server.
 half="$DB_NAME is half restored: run the restore again."
+restored=yes
 # shellcheck disable=SC2016 # quotes of SQL
-if ! { begin && { gzip -dc "$1" && printf 'DROP TABLE `%s`;\n' "$marker"; } | definers; } | sql >&2; then
+said=$({ begin && { gzip -dc "$1" && printf 'DROP TABLE `%s`;\n' "$marker"; } | definers; } | sql 2>&1) || restored=no
+client_errors "$said"
+if [ "$restored" = no ]; then
   refuse_second
   fail 1 "the server did not take the backup, see above. $half"
 fi

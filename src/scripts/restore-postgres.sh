@@ -191,7 +191,11 @@ mine=
 make_beside || give_up 'cannot make a database beside, see above.'
 mine=$(oid_of_beside)
 # shellcheck disable=SC2086 # two words or none
-pg_restore --no-password --exit-on-error --dbname="dbname=$beside" $owners "$1" >&2 || give_up 'the server did not take the backup, see above.'
+said=$(pg_restore --no-password --exit-on-error --dbname="dbname=$beside" $owners "$1" 2>&1) || {
+  # Without the statement, in which a subscription or the user of another server has a password.
+  printf '%s\n' "$said" | sed '/^Command was: /,/^pg_restore: /{/^pg_restore: /!d;}' >&2
+  give_up 'the server did not take the backup, see above.'
+}
 take_over || give_up 'cannot give the new database the settings of the old one, see above.'
 tries=0
 until change_names; do

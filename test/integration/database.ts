@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { loadScript } from '../../src/scripts/load-script';
 import { isFull } from '../full';
@@ -334,6 +335,29 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
       expect(good(from)).toEqual([]);
     });
 
+    /** A backup that ends at each border of what it has: after each line of SQL, and where each block of an archive begins. */
+    function cutAtBorders(whole: Buffer): Buffer[] {
+      if (engine.name === 'mysql') {
+        const lines = gunzipSync(whole).toString('latin1').split('\n');
+        // All of them take minutes.
+        const step = isFull ? 1 : Math.ceil(lines.length / 25);
+        const counts = lines.map((_, count) => count).filter((count) => count % step === 0 || count > lines.length - 6);
+        return counts.slice(0, -1).map((count) => gzipSync(Buffer.from(lines.slice(0, count).join('\n'), 'latin1'), { level: 1 }));
+      }
+      const file = join(source.directory, 'tmp/whole');
+      writeFileSync(file, whole);
+      const list = execFileSync('pg_restore', ['--list', file], { env: { PATH: `${engine.programs}:${process.env.PATH}` }, encoding: 'utf8' });
+      const blocks = [...list.matchAll(/^(\d+); \d+ \d+ (?:TABLE DATA|BLOBS) /gm)].map(([, id]) => {
+        // A block of data, and of which entry.
+        const head = Buffer.from([1, 0, 0, 0, 0, 0]);
+        head.writeUInt32LE(Number(id), 2);
+        return whole.indexOf(head);
+      });
+      expect(blocks.length).toBeGreaterThan(2);
+      expect(blocks).not.toContain(-1);
+      return blocks.flatMap((at) => [at, at + 6]).map((at) => whole.subarray(0, at));
+    }
+
     test('a file that is cut or changed before it counts is noticed, wherever that is', async () => {
       const from = backupsOf(source);
       expect(await from.backup().result).toMatchObject({ status: 0 });
@@ -357,13 +381,15 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
       const places = Array.from({ length: 25 }, (_, i) => Math.floor((whole.length * (i + parts[i])) / 25));
       const cuts = [...places, whole.length - 1].filter((place) => verify(whole.subarray(0, place)));
       expect(cuts).toEqual([]);
+      const borders = cutAtBorders(whole);
+      expect(borders.flatMap((content, index) => (verify(content) ? [index] : []))).toEqual([]);
       const flips = places.filter((place) => {
         const damaged = Buffer.from(whole);
         damaged[place] ^= 0x10;
         return verify(damaged);
       });
       reports.push(
-        `${places.length + 1} cuts noticed; ${places.length - flips.length} of ${places.length} flipped bits noticed without the checksum`,
+        `${places.length + 1} cuts noticed, and ${borders.length} at the borders of what it has; ${places.length - flips.length} of ${places.length} flipped bits noticed without the checksum`,
       );
       // A head holds names, and some bytes without meaning; once a backup counts, its checksum notices these too.
       expect(flips.length).toBeLessThanOrEqual(places.length / 4);

@@ -126,6 +126,20 @@ describe('init-mysql', () => {
     await site.stop();
   });
 
+  test('tells no password where the server does not take it', async () => {
+    const site = await Site.make(MARIADB, shells[0], area);
+    // A client of a server that has rules for passwords.
+    const wrapped = join(site.directory, 'wrapped');
+    mkdirSync(wrapped);
+    const client = `#!/bin/bash\nPATH=\${PATH#*:}\nexec mariadb "$@" < <(sed 's/^CREATE USER.*/&&/')\n`;
+    writeFileSync(join(wrapped, 'mariadb'), client, { mode: 0o755 });
+    const { status, stderr } = await site.initialise({ PATH: `${wrapped}:${site.shell.path}` }).result;
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^ERROR 1396 \(HY000\) at line \d+: /m);
+    expect(stderr).toContain('init-mysql: cannot make the database or`de r_s and its user, see above.');
+    expect(stderr).not.toContain('$pass#word');
+  });
+
   test.each([
     ['root', 'is root, who is there anyway'],
     ['mariadb.sys', 'is mariadb.sys, who is there anyway'],

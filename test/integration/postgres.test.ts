@@ -354,6 +354,25 @@ describe('a restore of Postgres asks before', () => {
     await site.stop();
   });
 
+  test('a statement that fails is not told, since a subscription has a password in it', async () => {
+    const site = await initialised(shells[0]);
+    await site.start();
+    site.sql("CREATE SUBSCRIPTION orders CONNECTION 'host=nowhere password=of-the-publisher' PUBLICATION p WITH (connect = false)");
+    expect(await site.backup().result).toMatchObject({ status: 0 });
+    site.sql('ALTER SUBSCRIPTION orders SET (slot_name = NONE)');
+    site.sql('DROP SUBSCRIPTION orders');
+    // Who owns the database alone may not make one.
+    site.sql(`CREATE ROLE owner LOGIN CREATEDB PASSWORD '${PASSWORD.replaceAll("'", "''")}'; ALTER DATABASE "or""de r_s" OWNER TO owner`);
+    const secret = writableDirectory(join(site.directory, 'other'));
+    writeFileSync(join(secret, 'username'), 'owner');
+    const { status, stderr } = await site.restore({ DB_USERNAME_FILE: join(secret, 'username'), RESTORE_OWNERS: 'user' }).result;
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^pg_restore: error: .*permission denied|must be superuser/m);
+    expect(stderr).toContain('restore-postgres: the server did not take the backup, see above. The database is as it was.\n');
+    expect(stderr).not.toContain('of-the-publisher');
+    await site.stop();
+  });
+
   test('for a role that is missing; without owners it needs none', async () => {
     const source = await Site.make(POSTGRES, shells[0], area, { sample: true });
     expect(await source.initialise().result).toMatchObject({ status: 0 });

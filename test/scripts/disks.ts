@@ -39,6 +39,11 @@ export async function onSmallDisk<T>(path: string, size: string, use: () => T | 
   }
 }
 
+/** Makes such a disk larger, as a claim grows. */
+export function grow(path: string, size: string): void {
+  execFileSync('mount', ['-o', `remount,size=${size}`, path]);
+}
+
 /** The same with a disk that says that it has more room than there is behind it: what does not fit is taken, and lost when it is written. */
 export async function onThinDisk<T>(path: string, said: string, behind: string, use: () => T | Promise<T>): Promise<T> {
   const back = `${path}-behind`;
