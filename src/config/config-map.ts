@@ -7,6 +7,7 @@ import { ConfigEntry, textOf } from './entries';
 export interface ConfigMapOptions {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly entries: readonly ConfigEntry[];
   /** Reasons why keys that look like secrets are none; those of other keys are left out. */
   readonly notSecret?: Readonly<Record<string, string>>;
@@ -19,7 +20,7 @@ export function addConfigMap(scope: Construct, id: string, options: ConfigMapOpt
   const { name, labels, entries, immutable } = options;
   const keys = entries.map(({ key }) => key);
   const reasons = Object.entries(options.notSecret ?? {}).filter(([key]) => keys.includes(key));
-  const annotations = notSecretAnnotation(Object.fromEntries(reasons));
+  const annotations = { ...options.annotations, ...notSecretAnnotation(Object.fromEntries(reasons)) };
   const metadata = { name, labels, annotations };
   return new ApiObject(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata, ...toData(entries), immutable });
 }

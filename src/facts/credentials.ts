@@ -3,6 +3,7 @@
  * constructs ask here, so that what one calls an error the other refuses.
  */
 
+import { reasonsText } from './acknowledgements';
 import { isDnsSubdomain } from './kubernetes/names';
 import { isPlaceholder } from './kubernetes/placeholders';
 
@@ -272,10 +273,7 @@ export const NOT_SECRET = 'cdk8s-storage/not-secret';
 
 /** The value of that annotation. */
 export function notSecretText(reasons: Readonly<Record<string, string>>): string {
-  return Object.entries(reasons)
-    .map(([name, reason]) => `${name}: ${reason}`)
-    .sort()
-    .join('; ');
+  return reasonsText(reasons);
 }
 
 /** Whether the value of that annotation speaks of a name. */

@@ -1,13 +1,45 @@
 import { unsafeSettings } from '../../facts/operators/postgres-durability';
 import { POSTGRES_SETTINGS } from '../../facts/operators/postgres-settings';
+import { COMMITS_NOT_ON_DISK } from '../../facts/settings/crash-risks';
 import { placesAt } from '../custom-claims';
+import { programsOf } from '../lookup/programs';
+import { crashRisksOf } from '../lookup/server-settings';
 import { Manifest } from '../manifest';
+import { ManifestSet } from '../manifest-set';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
+  yield* checkServers(set);
   for (const { types, at, waits } of POSTGRES_SETTINGS) {
     for (const manifest of types.flatMap((type) => set.all(type))) yield* checkManifest(manifest, at, waits);
+  }
+}
+
+/** Where the data goes with the Pod, there is nothing that a crash could cost: other rules ask whether it should. */
+const GOES_WITH_POD = ['emptyDir', 'ephemeral'];
+
+function* checkServers(set: ManifestSet): Generator<Discovery> {
+  // Several servers may read one file.
+  const seen = new Map<unknown, Set<string>>();
+  for (const program of programsOf(set)) {
+    const { mount, container, pod, title, facts } = program;
+    if (mount?.volume === undefined || GOES_WITH_POD.includes(mount.volume.type)) continue;
+    for (const { setting, told } of crashRisksOf(set, program)) {
+      const { place } = told;
+      const said = seen.get(place.manifest) ?? new Set();
+      const key = `${setting.name} ${place.pointer}`;
+      if (said.has(key)) continue;
+      seen.set(place.manifest, said.add(key));
+      const isElsewhere = place.manifest !== pod.workload.root.manifest;
+      const where = `container ${container.name}${isElsewhere ? ` of ${pod.workload.toString()}` : ''}`;
+      yield {
+        at: place,
+        level: setting.harm === 'loses' ? 'info' : undefined,
+        cause: `${title} in ${where} runs with ${facts.server!.syntax.written(setting.name, told.value)}. ${setting.why}`,
+        remedy: setting.harm === 'loses' ? 'Leave it out, unless the last of what was committed may be lost.' : 'Leave it out.',
+      };
+    }
   }
 }
 
@@ -24,42 +56,80 @@ function* checkManifest(manifest: Manifest, at: readonly string[], waits: readon
 }
 
 export const commitsNotOnDisk: Rule = {
-  id: 'commits-not-on-disk',
+  id: COMMITS_NOT_ON_DISK,
   level: 'warning',
-  summary: 'settings of PostgreSQL with which a crash or a failover loses what was committed',
+  otherLevels: ['info'],
+  summary: 'settings of a database with which a crash damages its data, or loses what was committed',
   explanation: {
     why: [
-      'PostgreSQL answers a commit when it is on disk, and with synchronous replication when a replica has it. fsync and full_page_writes switch the first off for all of the server, also for its replicas: a node that fails leaves a database that does not start, or starts with pages that are wrong. With synchronous_commit off or local, no commit waits for a replica, whatever the operator is told of synchronous replication.',
-      'They make imports and tests faster. A transaction that may be lost says so itself: SET LOCAL synchronous_commit TO off.',
+      'A database answers a commit when it is on disk, and can mend a page that was half written when the power went. Settings that make imports and tests faster switch that off for good: fsync and full_page_writes of PostgreSQL, innodb_doublewrite and innodb_flush_method=nosync of MySQL and MariaDB, --unsafe-no-fsync of etcd. A node that fails then leaves a database that does not start, or one with pages that are wrong.',
+      'Others lose the last moments of what was committed, and nothing else: synchronous_commit of PostgreSQL, innodb_flush_log_at_trx_commit 0 and 2, sync_binlog of MySQL, appendfsync no of Redis with its append-only file, and MongoDB before 6.1 without its journal. Many choose that for speed, so it is an info. A transaction of PostgreSQL that may be lost says so itself: SET LOCAL synchronous_commit TO off.',
+      'With replicas that a commit waits for, as operators of PostgreSQL set them up, synchronous_commit off or local means that no commit does, whatever the operator is told.',
+      'It is looked for in the options of known servers, in variables that images turn into options, in ConfigMaps that are mounted where the server reads its configuration, and in resources of operators. A database on an emptyDir or without any volume, as tests have, is passed over: its data goes with the Pod in any case.',
     ],
     wrong: yaml`
-      apiVersion: postgresql.cnpg.io/v1
-      kind: Cluster
+      apiVersion: apps/v1
+      kind: StatefulSet
       metadata:
         name: orders
-        annotations: { "helm.sh/resource-policy": keep }
       spec:
-        instances: 3
-        storage: { size: 50Gi, storageClass: disks }
-        postgresql:
-          synchronous: { method: any, number: 1 }
-          parameters:
-            synchronous_commit: 'off'
+        serviceName: orders
+        selector:
+          matchLabels: { app: orders }
+        template:
+          metadata:
+            labels: { app: orders }
+          spec:
+            containers:
+              - name: postgres
+                image: postgres:17.6
+                args: [-c, fsync=off]
+                env:
+                  - { name: PGDATA, value: /pgdata/data }
+                volumeMounts:
+                  - name: data
+                    mountPath: /pgdata
+        volumeClaimTemplates:
+          - metadata: { name: data }
+            spec:
+              storageClassName: database
+              accessModes: [ReadWriteOnce]
+              resources: { requests: { storage: 20Gi } }
     `,
     right: yaml`
-      apiVersion: postgresql.cnpg.io/v1
-      kind: Cluster
+      apiVersion: apps/v1
+      kind: StatefulSet
       metadata:
         name: orders
-        annotations: { "helm.sh/resource-policy": keep }
       spec:
-        instances: 3
-        storage: { size: 50Gi, storageClass: disks }
-        postgresql:
-          synchronous: { method: any, number: 1 }
+        serviceName: orders
+        selector:
+          matchLabels: { app: orders }
+        template:
+          metadata:
+            labels: { app: orders }
+          spec:
+            containers:
+              - name: postgres
+                image: postgres:17.6
+                args: [-c, max_wal_size=4GB]
+                env:
+                  - { name: PGDATA, value: /pgdata/data }
+                volumeMounts:
+                  - name: data
+                    mountPath: /pgdata
+        volumeClaimTemplates:
+          - metadata: { name: data }
+            spec:
+              storageClassName: database
+              accessModes: [ReadWriteOnce]
+              resources: { requests: { storage: 20Gi } }
     `,
     see: [
       'https://www.postgresql.org/docs/current/runtime-config-wal.html#RUNTIME-CONFIG-WAL-SETTINGS',
+      'https://dev.mysql.com/doc/refman/8.4/en/innodb-parameters.html#sysvar_innodb_flush_log_at_trx_commit',
+      'https://dev.mysql.com/doc/refman/8.4/en/innodb-doublewrite-buffer.html',
+      'https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/',
       'https://cloudnative-pg.io/documentation/current/replication/#synchronous-replication',
     ],
   },

@@ -1,4 +1,5 @@
 import { bitnami } from '../programs/bitnami';
+import { MARIADB_SERVER } from '../settings/mysql-family';
 import { EngineFacts } from './engine-facts';
 
 /**
@@ -22,7 +23,8 @@ export const MARIADB: EngineFacts = {
     { repositories: ['linuxserver/mariadb'], layouts: [{ dataDirectory: '/config', enough: ['/config/databases'], volumes: ['/config'] }] },
   ],
   together: 'refuses',
-  programs: ['mariadbd', 'mariadbd-safe'],
+  server: MARIADB_SERVER,
+  programs: ['mariadbd', 'mariadbd-safe', 'mysqld', 'mysqld_safe'],
   directoryVariables: ['MYSQL_DATADIR'],
   directoryOptions: ['--datadir'],
   backupPrograms: ['mariadb-dump', 'mariabackup'],

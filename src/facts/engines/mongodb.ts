@@ -1,4 +1,5 @@
 import { bitnami } from '../programs/bitnami';
+import { MONGODB_SERVER } from '../settings/others';
 import { DatabaseFacts } from './engine-facts';
 
 /**
@@ -24,6 +25,7 @@ export const MONGODB: DatabaseFacts = {
     bitnami('mongodb', '/data/db', { others: ['mongodb-sharded'] }),
   ],
   majority: /replSet/,
+  server: MONGODB_SERVER,
   programs: ['mongod'],
   directoryOptions: ['--dbpath', 'dbPath:'],
   backupPrograms: ['mongodump'],

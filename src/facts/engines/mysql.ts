@@ -1,4 +1,5 @@
 import { bitnami } from '../programs/bitnami';
+import { MYSQL_SERVER } from '../settings/mysql-family';
 import { EngineFacts } from './engine-facts';
 
 /**
@@ -29,6 +30,7 @@ export const MYSQL: EngineFacts = {
     { repositories: ['sclorg/mysql-80-c9s', 'rhel9/mysql-80'], user: 27, layouts: [{ dataDirectory: '/var/lib/mysql/data' }] },
   ],
   together: 'refuses',
+  server: MYSQL_SERVER,
   programs: ['mysqld', 'mysqld_safe'],
   directoryVariables: ['MYSQL_DATADIR'],
   directoryOptions: ['--datadir'],

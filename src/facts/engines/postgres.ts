@@ -1,5 +1,6 @@
 import { bitnami } from '../programs/bitnami';
 import { ImageFacts } from '../programs/program-facts';
+import { POSTGRES_SERVER } from '../settings/postgres';
 import { EngineFacts } from './engine-facts';
 
 /** What the official image does, and those that are built on it. */
@@ -84,6 +85,7 @@ export const POSTGRES: EngineFacts = {
     },
     { repositories: ['kartoza/postgis'], layouts: [{ dataDirectory: '/var/lib/postgresql', below: /^[0-9]+(?:\/main)?$/ }] },
   ],
+  server: POSTGRES_SERVER,
   programs: ['postgres'],
   directoryVariables: ['PGDATA', 'POSTGRESQL_DATA_DIR'],
   together: 'corrupts',

@@ -1,5 +1,8 @@
+import { CrashSetting } from '../settings/server-settings';
+import { POSTGRES_SERVER } from '../settings/postgres';
+
 /**
- * Settings of PostgreSQL with which what was committed is not on disk.
+ * Settings of PostgreSQL with which what was committed is not on disk, where an operator runs it.
  *
  * @see https://www.postgresql.org/docs/current/runtime-config-wal.html#RUNTIME-CONFIG-WAL-SETTINGS
  */
@@ -12,25 +15,22 @@ export interface UnsafeSetting {
   readonly remedy: string;
 }
 
-const CRASH_UNSAFE: Readonly<Record<string, string>> = {
-  fsync: 'What is committed stays in memory: a node that fails leaves a damaged database.',
-  full_page_writes: 'A page that is half written when a node fails is never made whole again.',
-};
+const DAMAGING: readonly CrashSetting[] = POSTGRES_SERVER.crash.filter(({ harm }) => harm === 'damages');
 
-/** What PostgreSQL takes for off: as much of the word as is no other one. */
-const OFF = /^(?:f(?:a(?:l(?:se?)?)?)?|off?|no?|0)$/i;
+/** Values of synchronous_commit with which no commit waits for a replica. */
+const WAITS_FOR_NONE = /^(?:off|false|no|0|local)$/i;
 
 /**
- * Settings with which a crash loses or damages what was committed.
+ * Settings with which a crash damages what was committed, or a failover loses it. Without replicas that a commit waits for, a failover
+ * loses the last of it whatever is set, so that this is said where they wait.
  *
  * @param waits Whether commits are said to wait for replicas.
  */
 export function* unsafeSettings(settings: Readonly<Record<string, string>>, waits: boolean): Generator<UnsafeSetting> {
-  for (const [name, why] of Object.entries(CRASH_UNSAFE)) {
-    if (Object.hasOwn(settings, name) && OFF.test(settings[name])) yield { name, why, remedy: 'Leave it out.' };
+  for (const { name, values, why } of DAMAGING) {
+    if (Object.hasOwn(settings, name) && values.test(settings[name])) yield { name, why, remedy: 'Leave it out.' };
   }
-  const commit = Object.hasOwn(settings, 'synchronous_commit') ? settings.synchronous_commit : '';
-  if (waits && (OFF.test(commit) || /^local$/i.test(commit))) {
+  if (waits && Object.hasOwn(settings, 'synchronous_commit') && WAITS_FOR_NONE.test(settings.synchronous_commit)) {
     yield {
       name: 'synchronous_commit',
       why: 'No commit waits for a replica, and a failover loses the last of what was committed.',

@@ -1,3 +1,5 @@
+import { ServerSettings } from '../settings/server-settings';
+
 /** What is known of one program that keeps something on disk; data, and patterns of what people write. */
 export interface ProgramFacts {
   /** As people call it. */
@@ -51,6 +53,8 @@ export interface ProgramFacts {
   readonly peers?: PeerFacts;
   /** The state is in a directory that is named after the host, unless told otherwise. */
   readonly namedAfterHost?: { readonly unless: RegExp; readonly remedy: string };
+  /** How it takes settings, and with which of them a crash costs data. */
+  readonly server?: ServerSettings;
   /** Whether it appends to files, changes them in place or locks them, which mounts of a bucket cannot do; true unless said otherwise. */
   readonly wholeFilesOnly?: boolean;
 }

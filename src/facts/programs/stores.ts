@@ -1,3 +1,4 @@
+import { ETCD_SERVER, REDIS_SERVER } from '../settings/others';
 import { bitnami } from './bitnami';
 import { ProgramFacts } from './program-facts';
 
@@ -28,6 +29,7 @@ export const STORES: readonly ProgramFacts[] = [
       bitnami('etcd', '/data', { wantsOwnDirectory: true }),
     ],
     majority: true,
+    server: ETCD_SERVER,
     programs: ['etcd'],
     directoryVariables: ['ETCD_DATA_DIR'],
     directoryOptions: ['--data-dir', 'data-dir:'],
@@ -151,6 +153,7 @@ export const STORES: readonly ProgramFacts[] = [
       bitnami('keydb', '/data'),
       { repositories: ['dragonflydb/dragonfly'], layouts: [{ dataDirectory: '/data', volumes: ['/data'] }] },
     ],
+    server: REDIS_SERVER,
     programs: ['redis-server', 'valkey-server', 'keydb-server', 'dragonfly'],
     directoryOptions: ['--dir', '(?:^|\\n)dir'],
     savesNothingIf: redisSavesNothing(),

@@ -2,8 +2,8 @@ import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Problems } from '../../props/problems';
 import { formatKibibytes, kibibytes } from '../../props/sizes';
-import { ConfigEntry } from '../../config/entries';
-import { ConfigurationSpec, EngineSpec } from './engine-spec';
+import { EngineSpec } from './engine-spec';
+import { Told, toldSettings } from './told-settings';
 
 /** What letters after a number mean, in KiB: those of PostgreSQL and of MySQL. */
 const UNITS: Readonly<Record<string, number>> = { b: 1 / 1024, k: 1, m: 1024, g: 1024 ** 2, t: 1024 ** 3 };
@@ -15,42 +15,24 @@ function sizeOf(text: string, plainUnit: number): number | undefined {
   return Number(number) * (unit === undefined ? plainUnit / 1024 : UNITS[unit.toLowerCase()]);
 }
 
-/** Where a setting is made, and what to. */
-function settingsOf(
-  { file, memory }: ConfigurationSpec,
-  configuration: readonly ConfigEntry[],
-  args: readonly string[],
-): { prop: string; text: string }[] {
-  const name = memory.setting.replace(/_/g, '[-_]');
-  const inFile = configuration.find(({ key }) => key === file)?.bytes.toString('utf8') ?? '';
-  const lines = [...inFile.matchAll(new RegExp(`^[ \\t]*${name}[ \\t]*(?:=|[ \\t])[ \\t]*([^#\\n]*)`, 'gim'))];
-  const option = new RegExp(`^(?:-c\\s*|--)?${name}\\s*=\\s*(.+)$`, 'i');
-  return [
-    ...lines.map(([, text]) => ({ prop: `configuration["${file}"]`, text: text.trim() })),
-    ...args.flatMap((arg, index) => {
-      const text = option.exec(arg)?.[1];
-      return text === undefined ? [] : [{ prop: `args[${index}]`, text }];
-    }),
-  ];
-}
-
 /** Reports a cache of the server that its memory has no room for: it is killed as it starts, or when the cache is full. */
 export function checkCache(
   problems: Problems,
   engine: EngineSpec,
-  told: { readonly configuration: readonly ConfigEntry[]; readonly args: readonly string[] },
+  told: Told,
   room: { readonly resources: kplus.ContainerResources; readonly sharedMemory?: Size },
 ): void {
   const limit = room.resources.memory?.limit;
   if (engine.configuration === undefined || limit === undefined) return;
   const { setting, plainUnit } = engine.configuration.memory;
   const left = kibibytes(limit) - (room.sharedMemory === undefined ? 0 : kibibytes(room.sharedMemory));
-  for (const { prop, text } of settingsOf(engine.configuration, told.configuration, told.args)) {
+  for (const { name, value: text, place } of toldSettings(engine, told)) {
+    if (name !== setting) continue;
     const size = sizeOf(text, plainUnit);
     if (size === undefined || size < left) continue;
     const beside = room.sharedMemory === undefined ? '' : ' beside /dev/shm';
     problems.add(
-      prop,
+      place.prop,
       `${setting} = ${text}`,
       `The limit of memory leaves ${formatKibibytes(left)}${beside}: the server would be killed. Give it a quarter of that, or raise resources.memory.limit.`,
     );

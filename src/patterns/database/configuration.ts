@@ -114,15 +114,16 @@ export interface ConfigFiles {
   readonly object: string;
   readonly entries: readonly ConfigEntry[];
   readonly volume: string;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** Makes a ConfigMap with the files, and the volume that shows them. */
 export function addFiles(
   scope: Construct,
-  { id, object, entries, volume }: ConfigFiles,
+  { id, object, entries, volume, annotations }: ConfigFiles,
   labels: Readonly<Record<string, string>>,
   notSecret: Readonly<Record<string, string>> | undefined,
 ): Mountable {
-  addConfigMap(scope, id, { name: object, labels, entries, notSecret, immutable: false });
+  addConfigMap(scope, id, { name: object, labels, annotations, entries, notSecret, immutable: false });
   return { name: volume, source: { configMap: { defaultMode: 0o444, name: object } } };
 }

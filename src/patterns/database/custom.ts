@@ -1,6 +1,9 @@
 import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
+import { parseImage } from '../../facts/kubernetes/images';
 import { pathsOverlap } from '../../facts/kubernetes/paths';
+import { programOfRepository } from '../../facts/programs';
+import { ServerSettings } from '../../facts/settings/server-settings';
 import { checkBoolean, checkImage, checkInteger, checkMountPath, checkSize, checkText, checkTexts } from '../../props/check';
 import { checkProbe, ofFirstPort, Ports } from '../../props/actions';
 import { checkScriptText, checkWords } from '../../props/environment';
@@ -238,6 +241,7 @@ export function planCustom(problems: Problems, at: string, given: unknown, notSe
     hasUsers,
     serverReadsCredentials: true,
     stop,
+    server: serverOf(image!),
     dump: dump?.dump,
     restoring: dump?.restoring,
     replicates,
@@ -245,6 +249,11 @@ export function planCustom(problems: Problems, at: string, given: unknown, notSe
     ownDatabases: [],
     longestName: 63,
   };
+}
+
+/** How the server of an image takes settings, where it is known by its name. */
+function serverOf(image: string): ServerSettings | undefined {
+  return programOfRepository(parseImage(image)?.repository ?? '')?.facts.server;
 }
 
 /** Variables that would name a file which is not there. */

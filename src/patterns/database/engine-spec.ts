@@ -2,6 +2,7 @@ import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { ServerFacts } from '../../config/database-connection';
 import { EngineFacts } from '../../facts/engines/engine-facts';
+import { ServerSettings } from '../../facts/settings/server-settings';
 
 /** A directory that a server writes to outside its data, and how much. */
 export interface WritableDirectory {
@@ -97,6 +98,8 @@ export interface EngineSpec {
   /** What stops the server quickly and cleanly where SIGTERM does not. */
   readonly stop?: readonly string[];
   readonly configuration?: ConfigurationSpec;
+  /** How it takes settings; undefined: it is not known. */
+  readonly server?: ServerSettings;
   readonly dump?: DumpScripts;
   readonly restoring?: RestoreScripts;
   /** How data goes into a newer series; undefined: nobody said. */

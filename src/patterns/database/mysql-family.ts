@@ -67,6 +67,7 @@ export function planFamily(
       reservedLetters: 'PShu',
       memory: { setting: 'innodb_buffer_pool_size', plainUnit: 1 },
     },
+    server: facts.server,
     dump: { suffix: '.sql.gz', dump: loadScript('dump-mysql'), verify: loadScript('verify-mysql') },
     restoring: {
       ready: loadScript('ready-mysql'),

@@ -5,6 +5,7 @@ import { Identity } from '../../hardening/identity';
 import { checkPodOptions } from '../../hardening/pod-options';
 import { checkInteger, checkOneOf, checkSize } from '../../props/check';
 import { checkWords } from '../../props/environment';
+import { NotDurable } from '../../props/not-durable';
 import { NotSecret } from '../../props/not-secret';
 import { kindOf } from '../../props/format-value';
 import { checkKnownProps } from '../../props/known-props';
@@ -16,6 +17,7 @@ import { checkResources } from '../../workloads/resources';
 import { ConfigEntry } from '../../config/entries';
 import { checkCache } from './cache';
 import { checkConfiguration, checkFiles } from './configuration';
+import { checkDurability } from './durability';
 import { checkCredentials, DatabaseCredentials } from '../../config/database-credentials';
 import { DatabaseEngine } from './engine';
 import { EngineSpec, WritableDirectory } from './engine-spec';
@@ -39,6 +41,8 @@ export interface DatabasePlan {
   readonly configuration: readonly ConfigEntry[];
   readonly initFiles: readonly ConfigEntry[];
   readonly args: readonly string[];
+  /** Settings that cost data in a crash, with reasons. */
+  readonly notDurable: NotDurable;
   readonly writable: readonly WritableDirectory[];
   readonly sharedMemory?: Size;
   readonly resources: kplus.ContainerResources;
@@ -72,8 +76,13 @@ export function planDatabase(scope: Construct, id: string, given: StatefulDataba
   checkEnvironment(problems, 'env', props.env, notSecret, Object.keys(engine?.env ?? {}));
   const args = checkServerOptions(problems, props.args, engine, notSecret);
   notSecret.check();
+  const notDurable = new NotDurable(problems, 'notDurable', props.notDurable);
+  if (engine !== undefined) {
+    checkDurability(notDurable, engine, { configuration, args, env: props.env });
+    notDurable.check();
+  }
   const room = checkRoom(problems, props, engine);
-  if (room !== undefined) checkCache(problems, engine!, { configuration, args }, room);
+  if (room !== undefined) checkCache(problems, engine!, { configuration, args, env: props.env }, room);
   const made = {
     identity,
     hasConfiguration: configuration.length > 0,
@@ -95,6 +104,7 @@ export function planDatabase(scope: Construct, id: string, given: StatefulDataba
     configuration,
     initFiles,
     args,
+    notDurable,
     ...room!,
     credentials: engine!.hasUsers ? (props.credentials ?? DatabaseCredentials.fromSecretName(name!)) : undefined,
     props: {

@@ -108,6 +108,7 @@ export function planPostgres(problems: Problems, at: string, given: unknown, not
     // The image says so itself by its STOPSIGNAL; one that is built on it may not.
     stop: ['pg_ctl', 'stop', '-m', 'fast', '-W'],
     configuration: configurationIn(PGDATA),
+    server: POSTGRES.server,
     existing: {
       engine: POSTGRES.factory,
       major: Number(version.series),

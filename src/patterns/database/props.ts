@@ -73,6 +73,16 @@ export interface StatefulDatabaseProps extends PodOptions {
   readonly args?: string[];
 
   /**
+   * Settings in `configuration`, `args` and `initdbArgs` with which a crash costs data, by name, each with the reason why that may be;
+   * it is written into the manifest. They are refused otherwise. With some the database is damaged (`fsync`, `full_page_writes`,
+   * `innodb_doublewrite`), with others the last second of what was committed is lost (`synchronous_commit`,
+   * `innodb_flush_log_at_trx_commit`).
+   *
+   * @default - none: what is committed is on disk
+   */
+  readonly notDurable?: { readonly [setting: string]: string };
+
+  /**
    * Variables of the server and of what initialises it. One that holds a literal secret is refused.
    *
    * @default - none

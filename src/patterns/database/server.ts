@@ -70,6 +70,7 @@ export function addServer(scope: Construct, plan: DatabasePlan, services: SetSer
     if (config.settings) show(config.settings, CONFIGURATION_PATH);
     if (config.initFiles && name === initName(plan)) show(config.initFiles, INIT_FILES_PATH);
   }
+  for (const [key, value] of Object.entries(plan.notDurable.annotation('pods'))) statefulSet.podMetadata.addAnnotation(key, value);
   if (config.digest !== undefined) statefulSet.podMetadata.addAnnotation('checksum/config', config.digest);
   addAvailability(scope, statefulSet, { identity, replicas: plan.replicas });
   return { statefulSet, data, wal };
@@ -100,10 +101,10 @@ interface MountedFiles {
   readonly digest?: string;
 }
 
-function mountFiles(scope: Construct, { identity, configuration, initFiles, props }: DatabasePlan): MountedFiles {
+function mountFiles(scope: Construct, { identity, configuration, initFiles, notDurable, props }: DatabasePlan): MountedFiles {
   const labels = identityLabels(identity);
   const objects = [
-    { id: 'Configuration', object: configurationName(identity), entries: configuration, volume: 'config' },
+    { id: 'Configuration', object: configurationName(identity), entries: configuration, volume: 'config', annotations: notDurable.annotation('configuration') },
     { id: 'InitFiles', object: initFilesName(identity), entries: initFiles, volume: 'init-files' },
   ].filter(({ entries }) => entries.length > 0);
   const volumes = new Map(objects.map((files) => [files.id, addFiles(scope, files, labels, props.notSecret)]));

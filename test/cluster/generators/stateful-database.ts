@@ -239,6 +239,19 @@ function onExisting({ storage, ...props }: DatabaseProps, existing: ExistingReci
   return { ...without(others, 'replicas'), storage: { existing } };
 }
 
+/** Commits that are answered early, by the user's word. */
+const FAST: Readonly<Record<EngineKind, object>> = {
+  postgres: { args: ['-c', 'synchronous_commit=off'], notDurable: { synchronous_commit: 'All of it can be made again.' } },
+  mysql: fastInnodb(),
+  mariadb: fastInnodb(),
+  custom: {},
+};
+
+function fastInnodb(): object {
+  const notDurable = { innodb_flush_log_at_trx_commit: 'All of it can be made again.' };
+  return { args: ['--innodb-flush-log-at-trx-commit=2'], notDurable };
+}
+
 /** What an engine has that others have not, and data that one of it has left. */
 const ofEngine = (kind: EngineKind, props: DatabaseProps) =>
   fc
@@ -246,10 +259,12 @@ const ofEngine = (kind: EngineKind, props: DatabaseProps) =>
       log: kind === 'postgres' ? fc.option(wal, { nil: undefined }) : fc.constant(undefined),
       existing: fc.oneof({ weight: 2, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: existingOf(kind) }),
       isConfigured: fc.boolean(),
+      isFast: fc.boolean(),
     })
-    .map(({ log, existing, isConfigured }) => ({
+    .map(({ log, existing, isConfigured, isFast }) => ({
       ...(existing === undefined ? { ...props, storage: { ...props.storage, ...(log && { wal: log }) } } : onExisting(props, existing)),
       ...(isConfigured && { configuration: settings[kind] }),
+      ...(isFast && FAST[kind]),
     }));
 
 type DatabaseGiven = Omit<StatefulDatabaseProps, 'engine'>;

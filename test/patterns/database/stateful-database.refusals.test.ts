@@ -587,7 +587,7 @@ test('a cache that the memory has no room for, wherever it is said', () => {
     `The limit of memory leaves ${left}: the server would be killed. Give it a quarter of that, or raise resources.memory.limit.`;
   const configuration = { 'postgresql.conf': file("max_connections = 9\nshared_buffers = '2GB' # all\n") };
   expect(databaseProblems({ resources: memory, configuration, args: ['-c', 'shared_buffers=98304'] })).toEqual([
-    `configuration["postgresql.conf"]: "shared_buffers = '2GB'". ${why('768Mi beside /dev/shm')}`,
+    `configuration["postgresql.conf"]: "shared_buffers = 2GB". ${why('768Mi beside /dev/shm')}`,
     `args[1]: "shared_buffers = 98304". ${why('768Mi beside /dev/shm')}`,
   ]);
   const engine = DatabaseEngine.mysql({ version: '8.4' });
