@@ -104,7 +104,13 @@ interface MountedFiles {
 function mountFiles(scope: Construct, { identity, configuration, initFiles, notDurable, props }: DatabasePlan): MountedFiles {
   const labels = identityLabels(identity);
   const objects = [
-    { id: 'Configuration', object: configurationName(identity), entries: configuration, volume: 'config', annotations: notDurable.annotation('configuration') },
+    {
+      id: 'Configuration',
+      object: configurationName(identity),
+      entries: configuration,
+      volume: 'config',
+      annotations: notDurable.annotation('configuration'),
+    },
     { id: 'InitFiles', object: initFilesName(identity), entries: initFiles, volume: 'init-files' },
   ].filter(({ entries }) => entries.length > 0);
   const volumes = new Map(objects.map((files) => [files.id, addFiles(scope, files, labels, props.notSecret)]));
