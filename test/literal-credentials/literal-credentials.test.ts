@@ -170,6 +170,7 @@ describe('every list and map of texts that a user gives', () => {
     'instanceLabels',
     'labels',
     'nodeSelector',
+    'notDurable',
     'notSecret',
     'preloadLibraries',
     'selector',
