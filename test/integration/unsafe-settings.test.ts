@@ -229,7 +229,7 @@ const mysql = mysqlPrograms(area);
   );
   compare(MYSQL_SERVER, ask, 'innodb_flush_method', (value) => /sync$/.test(value) && value !== 'fsync', methods, version);
   const binlog = options(
-    ...['=0', '=1', '=100', '=01', ''].map((value) => `--sync-binlog${value}`),
+    ...['=0', '=1', '=100', '=01'].map((value) => `--sync-binlog${value}`),
     '--skip-sync-binlog',
     '--sync_binlog=0',
   );
