@@ -32,6 +32,7 @@ export function dashboardOf(title: string, uid: string, watched: Watched, settin
     refresh: '1m',
     time: { from: 'now-7d', to: 'now' },
     timezone: 'browser',
+    annotations: { list: [] },
     templating: { list: [{ name: 'source', label: 'Prometheus', type: 'datasource', query: 'prometheus' }] },
     panels: panels.map((each, index) => ({ id: index + 1, ...each, gridPos: placeOf(index) })),
   };

@@ -35,11 +35,7 @@ export function tryRules(write: (line: string) => void): readonly string[] {
   const groups = groupsWith();
   const variants = [groups, ...Object.values(VARIANTS).map(groupsWith)];
   const titles = ['the rules', ...Object.keys(VARIANTS)];
-  const unread = variants.flatMap((each, index) =>
-    withFiles({ 'rules.yaml': { groups: each } }, (folder) => run(folder, 'check', 'rules', '--lint-fatal', 'rules.yaml')).map(
-      (line) => `${titles[index]}: ${line}`,
-    ),
-  );
+  const unread = variants.flatMap((each, index) => checkRules(written({ groups: each })).map((line) => `${titles[index]}: ${line}`));
   const fired = new Set(CASES.flatMap(({ fires }) => fires.map((one) => keyOf(one.alert, one.labels))));
   const rules = groups.flatMap((group) => group.rules);
   const silent = rules
@@ -59,6 +55,10 @@ export function tryRules(write: (line: string) => void): readonly string[] {
   );
   return [...unread, ...silent, ...wrong, ...blind];
 }
+
+/** What promtool says of the text of a file of rules. */
+export const checkRules = (text: string): readonly string[] =>
+  withFiles({ 'rules.yaml': text }, (folder) => run(folder, 'check', 'rules', '--lint-fatal', 'rules.yaml'));
 
 const TOLD = ['threshold', 'kind', 'database'];
 const keyOf = (alert: string, labels: AlertRule['labels']) => JSON.stringify([alert, ...TOLD.map((label) => labels[label] ?? '')]);
@@ -106,7 +106,9 @@ function testRules(groups: readonly RuleGroup[], cases: readonly Case[]): readon
       })),
     })),
   };
-  return withFiles({ 'rules.yaml': { groups }, 'tests.yaml': tests }, (folder) => run(folder, 'test', 'rules', 'tests.yaml'));
+  return withFiles({ 'rules.yaml': written({ groups }), 'tests.yaml': written(tests) }, (folder) =>
+    run(folder, 'test', 'rules', 'tests.yaml'),
+  );
 }
 
 const present = (series: Readonly<Record<string, string | undefined>>) =>
@@ -122,12 +124,12 @@ function expected({ alert, labels, summary }: Fired, rules: readonly AlertRule[]
   };
 }
 
-function withFiles<T>(files: Readonly<Record<string, unknown>>, use: (folder: string) => T): T {
+const written = (content: unknown): string => stringify(content, { aliasDuplicateObjects: false, lineWidth: 0 });
+
+function withFiles<T>(files: Readonly<Record<string, string>>, use: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'alarms-'));
   try {
-    for (const [name, content] of Object.entries(files)) {
-      writeFileSync(join(folder, name), stringify(content, { aliasDuplicateObjects: false, lineWidth: 0 }));
-    }
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
     return use(folder);
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,11 +1,13 @@
 import { MissingPrograms } from '../cluster/binaries';
 import { endBy } from '../ended';
 import { announce, seedOfRun } from '../seed/seed';
+import { tryFiles } from './files';
 import { compareGaps } from './gaps';
 import { tryRules } from './promtool';
 
 /*
- * What alarms are computed of, the longest time between two runs of a schedule; and which alerts fire on which series.
+ * What alarms are computed of, the longest time between two runs of a schedule; which alerts fire on which series; and whether Prometheus
+ * and Grafana can read the files.
  *
  *   tsx test/alarms/run.ts [--if-available] [--rules]
  *
@@ -32,6 +34,7 @@ async function run(): Promise<boolean> {
   const cases = Number(process.env.CASES ?? (process.env.FULL === '1' ? 600 : 60));
   const found = [
     ...(await tell(() => tryRules(say))),
+    ...(await tell(() => tryFiles(say))),
     ...(process.argv.includes('--rules') ? [] : await tell(() => compareGaps(chosen.seed, cases))),
   ];
   for (const line of found) say(`${line}\n`);

@@ -160,8 +160,9 @@ describe.each(doors)('%s', (_, door) => {
 describe('every list and map of texts that a user gives', () => {
   const SOURCES = join(__dirname, '..', '..', 'src');
   const MEMBER = /^ {2}readonly (\w+)\?: (?:string\[\]|\{ readonly \[\w+: string\]: (?:string|kplus\.EnvValue|DatabaseFile) \});$/gm;
-  /** Names and paths, which hold no secret; labels have no room for one. */
+  /** Names and paths, which hold no secret; labels have no room for one, and those of alerts are sent to whoever is told. */
   const NAMES = [
+    'alertLabels',
     'annotations',
     'containers',
     'diskLabels',
@@ -174,7 +175,9 @@ describe('every list and map of texts that a user gives', () => {
     'notSecret',
     'preloadLibraries',
     'selector',
+    'seriesLabels',
     'serviceAccountAnnotations',
+    'severities',
     'tags',
   ];
   const PLACES = ['writablePaths', 'zones'];
