@@ -36,7 +36,7 @@ function* compare(container: string, outer: Placed, inner: Placed): Generator<Di
       cause: `Container ${container} mounts both ${outer.mount.name} and ${inner.mount.name} at ${inner.path}, so one hides the other.`,
       remedy: 'Give each mount a path of its own.',
     };
-  } else if (!isSingleFile(inner.mount) && !isAnotherPart(outer.mount, inner.mount)) {
+  } else if (!isSingleFile(inner.mount) && !isAnotherPart(outer.mount, inner.mount) && !isSamePlace(outer, inner)) {
     yield {
       level: mayHide(outer.mount, inner.mount) ? 'warning' : 'info',
       at: inner.mount.at.at('mountPath'),
@@ -60,6 +60,15 @@ function isAnotherPart(outer: Mount, inner: Mount): boolean {
   return !isWithin(outer.subPath, inner.subPath);
 }
 
+/** What of the node stands there anyway, which is mounted once more for its propagation. */
+function isSamePlace(outer: Placed, inner: Placed): boolean {
+  const [around, within] = [outer, inner].map(({ mount: { volume, subPath } }) =>
+    volume?.type === 'hostPath' && subPath === undefined ? volume.source.at('path').text : undefined,
+  );
+  if (around === undefined || within === undefined) return false;
+  return normalizePath(within) === normalizePath(`${around}/${inner.path.slice(outer.path.length)}`);
+}
+
 /** A file laid into a directory: what subPath is for. */
 function isSingleFile(mount: Mount): boolean {
   const { path, subPath } = mount;
@@ -77,7 +86,7 @@ export const overlappingMounts: Rule = {
   explanation: {
     why: [
       'A mount hides what is there. Two mounts at one path leave one of them invisible, and the API server notices only when both are spelled alike: /data and /data/ pass.',
-      'A mount below another hides what the outer volume has in that directory, and leaves an empty directory behind there. Inside of an emptyDir or of configuration there is little to hide, and a claim of its own for a directory is put there on purpose (info); a single file laid into a directory by subPath, and directories of one volume laid into each other, are not reported.',
+      'A mount below another hides what the outer volume has in that directory, and leaves an empty directory behind there. Inside of an emptyDir or of configuration there is little to hide, and a claim of its own for a directory is put there on purpose (info); a single file laid into a directory by subPath, directories of one volume laid into each other, and a directory of the node that stands there anyway, are not reported.',
     ],
     wrong: yaml`
       apiVersion: v1

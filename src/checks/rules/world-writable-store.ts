@@ -3,6 +3,7 @@ import { fileModesOf } from '../lookup/file-modes';
 import { protocolOf } from '../../facts/drivers';
 import { DEFAULT_DIRECTORY_MODE, nameOfOption } from '../../facts/smb/mount-options';
 import { isNfs, driverOfClass, driverOfVolume, mountOptions, parametersOf } from '../lookup/storage';
+import { Level } from '../finding';
 import { ManifestSet } from '../manifest-set';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
@@ -21,7 +22,7 @@ function* check({ set }: RuleContext): Generator<Discovery> {
         const remedy = isSecret
           ? `Use ${hasGroup ? '0440, for the fsGroup' : '0444, or 0440 with an fsGroup'}.`
           : 'Use 0444, or 0555 for programs.';
-        yield { at, cause: `Volume ${volume.name} has mode ${octal(at.number)}: ${problem}.`, remedy };
+        yield { level: problem.level, at, cause: `Volume ${volume.name} has mode ${octal(at.number)}: ${problem.text}.`, remedy };
       }
     }
   }
@@ -66,25 +67,27 @@ function* checkShares(set: ManifestSet): Generator<Discovery> {
   }
 }
 
-function modeProblem(mode: number, isSecret: boolean, hasGroup: boolean): string | undefined {
-  if ((mode & 0o002) !== 0) return 'everybody may write';
+/** The runtime mounts what shows objects read-only, so that what a mode says of writing is a misunderstanding, and what it says of reading counts. */
+function modeProblem(mode: number, isSecret: boolean, hasGroup: boolean): { readonly level: Level; readonly text: string } | undefined {
   // Whoever writes the default out says nothing either. Without an fsGroup the files belong to root, so that a program with another user
   // reads them by 0444 alone.
   if (mode === DEFAULT_MODE || (mode === 0o444 && !hasGroup)) return undefined;
-  if (isSecret) return (mode & 0o007) !== 0 ? 'everybody in the container may read the secret' : undefined;
-  return (mode & 0o020) !== 0 ? 'the group may write' : undefined;
+  if (isSecret && (mode & 0o005) !== 0) return { level: 'warning', text: 'everybody in the container may read the secret' };
+  const writer = (mode & 0o002) !== 0 ? 'everybody' : (mode & 0o020) !== 0 ? 'the group' : undefined;
+  return writer && { level: 'info', text: `it says that ${writer} may write, and nobody can, since such a volume is mounted read-only` };
 }
 
 export const worldWritableStore: Rule = {
   id: 'world-writable-store',
   level: 'warning',
   otherLevels: ['info'],
-  summary: 'a share open to all (mountPermissions 0777, SMB without modes), or files of configuration with too wide a mode',
+  summary:
+    'a share open to all (mountPermissions 0777, SMB without modes), a Secret that everybody may read, or a mode that says more than it does (info)',
   explanation: {
     why: [
       'mountPermissions "0777" of csi-driver-nfs opens a directory to every process of every client; a group does the same for those who need it.',
       'Files on SMB have the owner and the mode that the mount says. Where a class says nothing, its driver says root and 0777, which is an info.',
-      'A defaultMode that lets others write lets every process of the container change what it should only read. For Secrets, 0440 is enough where the Pod has an fsGroup; without one the files belong to root, and a program with another user needs 0444.',
+      'A Secret that everybody in the container may read is read by whatever else runs there, under any user. What a mode says of writing does nothing (info): what shows a ConfigMap or a Secret is mounted read-only. For Secrets, 0440 is enough where the Pod has an fsGroup; without one the files belong to root, and a program with another user needs 0444.',
     ],
     wrong: yaml`
       apiVersion: storage.k8s.io/v1
