@@ -51,6 +51,7 @@ export const CHANGE_KINDS = {
   'shared-by-two': { effect: 'at-risk', summary: 'two workloads that mount one claim' },
   'version-changed': { effect: 'at-risk', summary: 'another major version of a database, or an older one' },
   'image-changed': { effect: 'at-risk', summary: 'an image of another builder or another system, with other users, paths or sort orders' },
+  'not-durable': { effect: 'at-risk', summary: 'a setting of a database with which a crash costs data' },
   'saves-nothing': { effect: 'at-risk', summary: 'a program that saves what it holds no more' },
   'definition-deleted': { effect: 'destroyed', summary: 'a CustomResourceDefinition that goes, with every object of its kind' },
   'claims-dropped': { effect: 'at-risk', summary: 'a custom resource that asks for no claims any more' },

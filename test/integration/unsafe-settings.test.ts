@@ -228,10 +228,6 @@ const mysql = mysqlPrograms(area);
     ...['nosync', 'littlesync', '2', '3', 'fsync', 'O_DIRECT', '4'].map((value) => `--innodb-flush-method=${value}`),
   );
   compare(MYSQL_SERVER, ask, 'innodb_flush_method', (value) => /sync$/.test(value) && value !== 'fsync', methods, version);
-  const binlog = options(
-    ...['=0', '=1', '=100', '=01'].map((value) => `--sync-binlog${value}`),
-    '--skip-sync-binlog',
-    '--sync_binlog=0',
-  );
+  const binlog = options(...['=0', '=1', '=100', '=01'].map((value) => `--sync-binlog${value}`), '--skip-sync-binlog', '--sync_binlog=0');
   compare(MYSQL_SERVER, ask, 'sync_binlog', (value) => value !== '1', binlog, version);
 });

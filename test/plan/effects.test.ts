@@ -51,6 +51,19 @@ function withVolume(body: Body, source: Body): Body {
   return copy;
 }
 
+/** A file that the server is told to read. */
+const tuned = (text: string): Body => object('v1', 'ConfigMap', 'tuning', { data: { 'postgresql.conf': text } });
+const TUNED = {
+  container: {
+    args: ['-c', 'config_file=/etc/tuning/postgresql.conf'],
+    volumeMounts: [
+      { name: 'data', mountPath: '/var/lib/postgresql/data' },
+      { name: 'tuning', mountPath: '/etc/tuning' },
+    ],
+  },
+  pod: { volumes: [{ name: 'tuning', configMap: { name: 'tuning' } }] },
+};
+
 /** A hook of Helm, with the label that charts give their version by. */
 const hook = (body: Body, event: string, version: string): Body => ({
   ...body,
@@ -566,6 +579,24 @@ const AT_RISK: readonly Case[] = [
     old: [statefulSet({ image: 'redis:7.4', path: '/data', container: { args: ['--appendonly', 'yes'] } })],
     next: [statefulSet({ image: 'redis:7.4', path: '/data', container: { args: ['--appendonly', 'no', '--save', ''] } })],
     told: ['at-risk StatefulSet/pg'],
+  },
+  {
+    title: 'an option with which a crash costs data',
+    old: [statefulSet()],
+    next: [statefulSet({ container: { args: ['-c', 'fsync=off', '-c', 'synchronous_commit=off'] } })],
+    told: ['at-risk StatefulSet/pg', 'at-risk StatefulSet/pg'],
+  },
+  {
+    title: 'the same in the file that the server reads',
+    old: [tuned('max_connections = 200\n'), statefulSet(TUNED)],
+    next: [tuned('max_connections = 200\nfull_page_writes = off\n'), statefulSet(TUNED)],
+    told: ['at-risk ConfigMap/tuning'],
+  },
+  {
+    title: 'one that was there, and one that goes',
+    old: [statefulSet({ container: { args: ['-F', '--full-page-writes=off'] } })],
+    next: [statefulSet({ container: { args: ['-c', 'fsync=no'] } })],
+    told: [],
   },
   {
     title: 'a major version of a container that is called otherwise, beside a new one',

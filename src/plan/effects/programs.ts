@@ -2,6 +2,7 @@ import { hasTwoNumberSeries } from '../../facts/version-series';
 import { writtenUser } from '../../checks/lookup/users';
 import { isAlone } from '../../checks/lookup/replication';
 import { Program, programIn, savesNothing, userOf } from '../../checks/lookup/programs';
+import { crashRisksOf } from '../../checks/lookup/server-settings';
 import { isPersistent } from '../../checks/lookup/storage';
 import { PodTemplate } from '../../checks/pod-template';
 import { Draft } from '../change';
@@ -31,9 +32,24 @@ function* images(context: PlanContext, { old, next }: PodPair): Generator<Draft>
     const after = other && programIn(context.next, other);
     if (after === undefined) continue;
     if (before.facts === after.facts && !savesNothing(before) && savesNothing(after)) yield keepsNothing(after);
+    yield* crashCosts(context, before, after);
     if (container.image === other?.image) continue;
     const draft = before.facts === after.facts ? versionChange(before, after) : engineChange(before, after);
     if (draft !== undefined) yield draft;
+  }
+}
+
+/** Settings with which a crash costs data from now on. */
+function* crashCosts(context: PlanContext, before: Program, after: Program): Generator<Draft> {
+  const known = new Set(before.facts === after.facts ? crashRisksOf(context.old, before).map(({ setting }) => setting.name) : []);
+  for (const { setting, told } of crashRisksOf(context.next, after)) {
+    if (known.has(setting.name)) continue;
+    yield {
+      id: 'not-durable',
+      at: told.place,
+      cause: `${after.title} in container ${after.container.name} runs with ${after.facts.server!.syntax.written(setting.name, told.value)} from now on. ${setting.why}`,
+      remedy: setting.harm === 'loses' ? 'Leave it out, unless the last of what was committed may be lost.' : 'Leave it out.',
+    };
   }
 }
 
