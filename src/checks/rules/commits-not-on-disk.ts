@@ -1,6 +1,8 @@
 import { unsafeSettings } from '../../facts/operators/postgres-durability';
 import { POSTGRES_SETTINGS } from '../../facts/operators/postgres-settings';
-import { COMMITS_NOT_ON_DISK } from '../../facts/settings/crash-risks';
+import { SERVER_FILES } from '../../facts/operators/server-files';
+import { COMMITS_NOT_ON_DISK, crashRisks } from '../../facts/settings/crash-risks';
+import { ServerSettings } from '../../facts/settings/server-settings';
 import { placesAt } from '../custom-claims';
 import { programsOf } from '../lookup/programs';
 import { crashRisksOf } from '../lookup/server-settings';
@@ -11,6 +13,9 @@ import { yaml } from '../yaml-text';
 
 function* check({ set }: RuleContext): Generator<Discovery> {
   yield* checkServers(set);
+  for (const { type, at, server } of SERVER_FILES) {
+    for (const manifest of set.all(type)) yield* checkFile(manifest, at, server);
+  }
   for (const { types, at, waits } of POSTGRES_SETTINGS) {
     for (const manifest of types.flatMap((type) => set.all(type))) yield* checkManifest(manifest, at, waits);
   }
@@ -43,6 +48,18 @@ function* checkServers(set: ManifestSet): Generator<Discovery> {
   }
 }
 
+/** What damages data does so on each server of a cluster; the last of what was committed is on the others. */
+function* checkFile({ root, kind, name }: Manifest, path: string, server: ServerSettings): Generator<Discovery> {
+  for (const place of placesAt(root, path)) {
+    const told = server.syntax.ofFile(place.text ?? '', undefined).map((setting) => ({ ...setting, place }));
+    for (const { setting, told: last } of crashRisks(server, told)) {
+      if (setting.harm !== 'damages') continue;
+      const written = server.syntax.written(setting.name, last.value);
+      yield { at: place, cause: `The servers of ${kind} ${name} run with ${written}. ${setting.why}`, remedy: 'Leave it out.' };
+    }
+  }
+}
+
 function* checkManifest(manifest: Manifest, at: readonly string[], waits: readonly string[]): Generator<Discovery> {
   const { root, kind, name } = manifest;
   const waiting = waits.flatMap((path) => placesAt(root, path)).some(({ value }) => value !== false && value !== 0);
@@ -64,7 +81,7 @@ export const commitsNotOnDisk: Rule = {
     why: [
       'A database answers a commit when it is on disk, and can mend a page that was half written when the power went. Settings that make imports and tests faster switch that off for good: fsync and full_page_writes of PostgreSQL, innodb_doublewrite and innodb_flush_method=nosync of MySQL and MariaDB, --unsafe-no-fsync of etcd. A node that fails then leaves a database that does not start, or one with pages that are wrong.',
       'Others lose the last moments of what was committed, and nothing else: synchronous_commit of PostgreSQL, innodb_flush_log_at_trx_commit 0 and 2, sync_binlog of MySQL, appendfsync no of Redis with its append-only file, and MongoDB before 6.1 without its journal. Many choose that for speed, so it is an info. A transaction of PostgreSQL that may be lost says so itself: SET LOCAL synchronous_commit TO off.',
-      'With replicas that a commit waits for, as operators of PostgreSQL set them up, synchronous_commit off or local means that no commit does, whatever the operator is told.',
+      'In resources of operators of MySQL and MariaDB only what damages data is looked for, since the last of what was committed is on other servers. With replicas that a commit waits for, as operators of PostgreSQL set them up, synchronous_commit off or local means that no commit does, whatever the operator is told.',
       'It is looked for in the options of known servers, in variables that images turn into options, in ConfigMaps that are mounted where the server reads its configuration, and in resources of operators. A database on an emptyDir or without any volume, as tests have, is passed over: its data goes with the Pod in any case.',
     ],
     wrong: yaml`
