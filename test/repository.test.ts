@@ -40,6 +40,16 @@ test('sources, pages and schemas name the repository that package.json names', (
   expect(others.map(({ path, found }) => `${path}: ${found[0]}`)).toEqual([]);
 });
 
+test('what the package exports is made of sources that are here: a name that leads nowhere fails only where it is installed', () => {
+  const { exports } = JSON.parse(read('package.json')) as { readonly exports: Readonly<Record<string, string>> };
+  const notMade = Object.values(exports).filter((path) => {
+    const source = /^\.\/lib\/(.*)\.js$/.exec(path)?.[1];
+    // The compiler writes this one.
+    return source === undefined ? !['./package.json', './.jsii'].includes(path) : !existsSync(join(ROOT, 'src', `${source}.ts`));
+  });
+  expect(notMade).toEqual([]);
+});
+
 test('no link of the file system is in the repository, since it leads elsewhere in the next checkout', () => {
   const modes = execFileSync('git', ['ls-files', '-z', '--stage'], { cwd: ROOT, encoding: 'utf8' }).split('\0');
   expect(modes.filter((entry) => entry.startsWith('120000'))).toEqual([]);

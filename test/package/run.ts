@@ -71,6 +71,10 @@ try {
   const useless = listed.filter((file) => /js-yaml\/dist\/(.*\.map|browser\/.*)$|^package\/examples\/.*(\.test\.|\.snap$)/.test(file));
   assert.deepEqual(useless, [], 'source maps, builds for browsers and tests are in the tarball');
 
+  const { exports } = JSON.parse(run('tar', ['xzOf', tarball, 'package/package.json'])) as { readonly exports: Record<string, string> };
+  const dangling = Object.values(exports).filter((path) => !listed.includes(path.replace('.', 'package')));
+  assert.deepEqual(dangling, [], 'exports that are not in the tarball');
+
   writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'fresh', version: '1.0.0', private: true }));
   run('npm', [
     'install',
