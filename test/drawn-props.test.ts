@@ -40,6 +40,7 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   NfsAcknowledgements: 'version3LocksNeedStatd',
   NfsTestServerProps: 'data',
   PostgresOptions: 'image',
+  StatefulWorkloadProps: 'notDurable',
   StorageQuotaProps: 'namespace',
   VSphereOptions: 'datastoreUrl',
 };

@@ -1,13 +1,13 @@
 import { ProgramFacts } from '../../facts/programs/program-facts';
+import { serverOptions, startsServer } from '../../facts/programs/server-options';
 import { CrashRisk, crashRisks } from '../../facts/settings/crash-risks';
 import { PlacedText, SettingsFile, settingsOf } from '../../facts/settings/told';
-import { onceFor } from '../../util/once-for';
 import { Cursor } from '../cursor';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
 import { Container, Mount, PodTemplate } from '../pod-template';
 import { Program } from './programs';
-import { commandsOf, programOf, scriptOf } from './shell';
+import { commandsOf, scriptOf } from './shell';
 
 /*
  * What a server is told by its options, its variables and the files that it reads, as far as these are among the manifests.
@@ -26,36 +26,25 @@ export function crashRisksOf(set: ManifestSet, { pod, container, facts, director
   return crashRisks(facts.server, told, tag);
 }
 
-const ENTRYPOINT = /(?:^|\/)(?:docker-)?entrypoint\.sh$/;
-
-const names = onceFor((facts: ProgramFacts): RegExp => new RegExp(`^(?:${facts.programs.join('|')})$`));
-
 /** The options of the server: what follows its name, or all that the entrypoint is given. */
-function serverWords(facts: ProgramFacts, container: Container): Array<PlacedText<Cursor>> {
+function serverWords(facts: ProgramFacts, container: Container): ReadonlyArray<PlacedText<Cursor>> {
   const items = [...container.at.at('command').items, ...container.at.at('args').items];
   const script = scriptOf(container)?.text;
   if (script !== undefined) {
     const place = items.find(({ text }) => text === script)!;
-    const servers = commandsOf(container).filter((command) => isServer(facts, programOf(command)) || ENTRYPOINT.test(command.words[0]));
+    const servers = commandsOf(container).filter(({ words }) => startsServer(facts, words[0]));
     return servers.flatMap(({ words }) =>
-      afterName(
+      serverOptions(
         facts,
         words.map((text) => ({ text, place })),
       ),
     );
   }
-  return afterName(
+  return serverOptions(
     facts,
     items.flatMap((place) => (place.text === undefined ? [] : [{ text: place.text, place }])),
   );
 }
-
-function afterName(facts: ProgramFacts, words: ReadonlyArray<PlacedText<Cursor>>): Array<PlacedText<Cursor>> {
-  const last = words.findIndex(({ text }) => isServer(facts, text.split('/').at(-1)!));
-  return last >= 0 ? words.slice(last + 1) : words.filter(({ text }, index) => index > 0 || !ENTRYPOINT.test(text));
-}
-
-const isServer = (facts: ProgramFacts, name: string): boolean => names(facts).test(name);
 
 /** The variables of a container whose values are known, its own before those of whole ConfigMaps. */
 function variablesOf(set: ManifestSet, pod: PodTemplate, { at }: Container): Map<string, PlacedText<Cursor>> {

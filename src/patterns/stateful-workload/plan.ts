@@ -32,6 +32,8 @@ import {
   needsMajority,
   userOf,
 } from '../../hardening/known-programs';
+import { checkSettings } from '../../hardening/known-settings';
+import { NotDurable } from '../../props/not-durable';
 import type { StatefulWorkloadProps } from './props';
 
 /** A workload whose props have been checked, with all defaults. */
@@ -49,6 +51,8 @@ export interface WorkloadPlan {
   readonly membersConnect: boolean;
   /** The user that the images are made for, where they are known. */
   readonly imageUser?: number;
+  /** Settings that cost data in a crash, with reasons. */
+  readonly notDurable: NotDurable;
   readonly terminationGracePeriod: Duration;
 }
 
@@ -79,6 +83,9 @@ export function planWorkload(scope: Construct, id: string, given: StatefulWorklo
     Object.values(kplus.PodManagementPolicy),
   );
   const programs = containers.flatMap(({ at, container }) => knownProgramIn(at, container) ?? []);
+  const notDurable = new NotDurable(problems, 'notDurable', props.notDurable);
+  for (const program of programs) checkSettings(notDurable, program);
+  notDurable.check();
   checkPrograms(problems, programs, { disks, replicas, policy, isSeparate: props.separateData === true });
   const budget = checkBudget(problems, props.disruptions, programs, replicas, props.separateData === true);
   checkUpdates(problems, props);
@@ -110,6 +117,7 @@ export function planWorkload(scope: Construct, id: string, given: StatefulWorklo
     retention: retention!,
     membersConnect: given.membersConnect ?? replicas! > 1,
     imageUser: userOf(given.containers),
+    notDurable,
     terminationGracePeriod: given.terminationGracePeriod ?? GRACE,
   };
 }

@@ -110,6 +110,15 @@ export interface StatefulWorkloadProps extends PodOptions {
   readonly separateData?: boolean;
 
   /**
+   * Settings in `command`, `args` and `env` of a known program with which a crash costs data, by name, each with the reason why that may
+   * be; it is written into the manifest. They are refused otherwise: `unsafe-no-fsync` of etcd, `appendfsync` of Redis, and those of a
+   * `StatefulDatabase`.
+   *
+   * @default - none: what is committed is on disk
+   */
+  readonly notDurable?: { readonly [setting: string]: string };
+
+  /**
    * How many Pods drains and upgrades of nodes may take at once.
    *
    * @default - AllowedDisruptions.keepingMajority() for several Pods of an image that is known to need one; else oneAtATime()

@@ -111,7 +111,7 @@ export class StatefulWorkload extends Construct implements kplus.INetworkPolicyP
       fsGroup: true,
       strategy: props.strategy,
       minReady: props.minReady,
-      annotations: declinedProbes(props.containers),
+      annotations: { ...declinedProbes(props.containers), ...plan.notDurable.annotation('pods') },
       fields: {
         ...(plan.firstOrdinal > 0 && { ordinals: { start: plan.firstOrdinal } }),
         revisionHistoryLimit: props.revisionHistoryLimit ?? 10,

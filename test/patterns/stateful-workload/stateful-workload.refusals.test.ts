@@ -1,7 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { AllowedDisruptions, ClaimRetention, StatefulWorkload, StatefulWorkloadProps } from '../../../src';
-import { newChart, refusal } from '../../support';
+import { Manifest, manifests, newChart, refusal } from '../../support';
 import { CONTAINER, DISK, newStore, ofImage, problemsOf, STORE } from './support';
 
 const { ORDERED_READY } = kplus.PodManagementPolicy;
@@ -281,4 +281,39 @@ test('what no claim may ask for', () => {
   expect(problemsOf({ disks: [{ ...DISK, size: Size.kibibytes(0) }] })).toEqual([
     'disks[0].size: 0Ki. Give a size of whole KiB above zero and below 8 EiB.',
   ]);
+});
+
+describe('settings with which a crash costs data', () => {
+  const NO_FSYNC =
+    'It says that it has what is not on its disk: a member that fails forgets what it agreed to, and the cluster may lose or contradict what it has answered.';
+  const excuse = (name: string) => `Leave it out, or say in notDurable why that may be: { "${name}": "..." }.`;
+  const etcd = (more: object) => ofImage('quay.io/coreos/etcd:v3.6.5', '/data', { command: ['etcd', '--data-dir=/data'], ...more });
+  const shop = (args: string[]) => ofImage('mariadb:11.4.8', '/var/lib/mysql', { args }, { rootIsFine: true });
+
+  test('are refused where they are said', () => {
+    expect(problemsOf(etcd({ args: ['--unsafe-no-fsync'] }))).toEqual([
+      `containers[0].args[0]: "unsafe-no-fsync: true". ${NO_FSYNC} ${excuse('unsafe-no-fsync')}`,
+    ]);
+    expect(problemsOf(etcd({ env: { ETCD_UNSAFE_NO_FSYNC: kplus.EnvValue.fromValue('true') } }))).toEqual([
+      `containers[0].env["ETCD_UNSAFE_NO_FSYNC"]: "unsafe-no-fsync: true". ${NO_FSYNC} ${excuse('unsafe-no-fsync')}`,
+    ]);
+    expect(problemsOf(shop(['--skip-innodb-doublewrite']))).toEqual([
+      `containers[0].args[0]: "innodb_doublewrite = 0". A page that is half written when a server or node fails is never made whole again. ${excuse('innodb_doublewrite')}`,
+    ]);
+  });
+
+  test('pass with a reason, which stands on the set', () => {
+    const chart = newChart();
+    newStore(chart, { ...shop(['--innodb-flush-log-at-trx-commit=2']), notDurable: { innodb_flush_log_at_trx_commit: 'A cache.' } });
+    const set = manifests(chart).find(({ kind }: Manifest) => kind === 'StatefulSet');
+    expect(set.metadata.annotations).toMatchObject({
+      'cdk8s-storage/acknowledge.commits-not-on-disk': 'innodb_flush_log_at_trx_commit: A cache.',
+    });
+  });
+
+  test('a reason for what is not said', () => {
+    expect(problemsOf({ notDurable: { fsync: 'A cache.' } })).toEqual([
+      'notDurable["fsync"]: "A cache.". No setting of this name costs data in a crash here. Remove it, so that it excuses nothing later.',
+    ]);
+  });
 });
