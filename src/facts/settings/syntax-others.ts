@@ -13,12 +13,12 @@ function redisLine(line: string, index: number): ToldSetting[] {
 
 /** Each `--name` with the words after it is a line of the file. */
 function redisWords(words: readonly string[]): ToldSetting[] {
-  return words.flatMap((word, index) => {
-    if (!word.startsWith('--')) return [];
-    const next = words.findIndex((other, at) => at > index && other.startsWith('--'));
-    const values = words.slice(index + 1, next < 0 ? undefined : next);
-    return redisLine([word.slice(2), ...values].join(' '), index);
+  const lines: Array<{ text: string; readonly index: number }> = [];
+  words.forEach((word, index) => {
+    if (word.startsWith('--')) lines.push({ text: word.slice(2), index });
+    else if (lines.length > 0) lines[lines.length - 1].text += ` ${word}`;
   });
+  return lines.flatMap(({ text, index }) => redisLine(text, index));
 }
 
 export const REDIS_SYNTAX: SettingsSyntax = {
@@ -41,11 +41,20 @@ function flags(words: readonly string[]): ToldSetting[] {
 
 const called = (name: string): string => name.replace(/_/g, '-').toLowerCase();
 
+/** A comment has a blank before it. */
+function withoutComment(line: string): string {
+  const at = line.indexOf(' #');
+  return at < 0 ? line : line.slice(0, at);
+}
+
+/** Flow style beyond that is no setting of a server. */
+const LONGEST_FLOW = 500;
+
 /** The leaves of a file in YAML, by their path with dots: maps in block style, and small ones in flow style. `name = value` is taken too. */
 function leaves(text: string): ToldSetting[] {
   const above: Array<{ readonly indent: number; readonly name: string }> = [];
   return text.split('\n').flatMap((line, index) => {
-    const [, blanks, name, sign, rest] = /^( *)["']?([A-Za-z][\w.-]*)["']?\s*([:=])(?:\s+|$)(.*)$/.exec(line.replace(/\s+#.*$/, '')) ?? [];
+    const [, blanks, name, sign, rest] = /^( *)["']?([A-Za-z][\w.-]*)["']?\s*([:=])(?:\s+|$)(.*)$/.exec(withoutComment(line)) ?? [];
     if (name === undefined) return [];
     while (above.length > 0 && above[above.length - 1].indent >= blanks.length) above.pop();
     const path = [...(sign === '=' ? [] : above.map((one) => one.name)), name].join('.');
@@ -60,7 +69,7 @@ function leaves(text: string): ToldSetting[] {
 
 /** `{ enabled: false }` as leaves; anything else is one itself. */
 function flow(path: string, value: string): Array<readonly [string, string]> {
-  const inside = /^\{(.*)\}$/.exec(value)?.[1];
+  const inside = value.length > LONGEST_FLOW ? undefined : /^\{(.*)\}$/.exec(value)?.[1];
   if (inside === undefined) return [[path, value]];
   const [, name, rest] = /^\s*["']?([A-Za-z][\w.-]*)["']?\s*:\s*(\{.*\}|[^,{}]*)/.exec(inside) ?? [];
   if (name === undefined) return [];

@@ -93,6 +93,9 @@ function rootsOf<P>(
   ];
 }
 
+/** Files that include each other several times would be read without an end. */
+const MOST_READS = 100;
+
 /** The settings of files in the order in which a server reads them, with those that they include. */
 function ofFiles<P>(
   syntax: SettingsSyntax,
@@ -100,8 +103,10 @@ function ofFiles<P>(
   { files, version }: ToldServer<P>,
 ): Array<PlacedSetting<P>> {
   const open = new Set<string>();
+  let left = MOST_READS;
   const read = (file: SettingsFile<P>): Array<PlacedSetting<P>> => {
-    if (open.has(file.path)) return [];
+    if (open.has(file.path) || left === 0) return [];
+    left -= 1;
     open.add(file.path);
     const found = syntax.ofFile(file.text, version).flatMap((setting) => {
       const included = includedBy(syntax, setting, file, files);
