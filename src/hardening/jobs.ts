@@ -14,20 +14,23 @@ export const variables = (values: Readonly<Record<string, string>>): Record<stri
  */
 export const jobUid = (): kplus.EnvValue => kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.POD_LABEL, { key: 'controller-uid' });
 
+/** Wrong settings, and a refusal. */
+const FINAL: readonly number[] = [2, 3];
+
 /** Settings and refusals do not change by another try; a Pod that was evicted was not at fault. */
-const failurePolicyOf = (containerName?: string): kplus.k8s.PodFailurePolicy => ({
+const failurePolicyOf = (containerName: string | undefined, values: readonly number[]): kplus.k8s.PodFailurePolicy => ({
   rules: [
     {
       action: 'FailJob',
-      onExitCodes: { containerName, operator: 'In', values: [2, 3] },
+      onExitCodes: { containerName, operator: 'In', values },
     } as Partial<kplus.k8s.PodFailurePolicyRule> as kplus.k8s.PodFailurePolicyRule,
     { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
   ],
 });
 
 /** What cdk8s-plus has no props for: only Pods that are not restarted in place may have a failure policy. */
-const failurePolicy = (job: kplus.AbstractPod, container?: string): kplus.k8s.PodFailurePolicy | undefined =>
-  job.restartPolicy === kplus.RestartPolicy.NEVER ? failurePolicyOf(container) : undefined;
+const failurePolicy = (job: kplus.AbstractPod, container?: string, codes = FINAL): kplus.k8s.PodFailurePolicy | undefined =>
+  job.restartPolicy === kplus.RestartPolicy.NEVER ? failurePolicyOf(container, codes) : undefined;
 
 export function completeJob(job: kplus.Job): void {
   showLastWords(job);
@@ -35,8 +38,8 @@ export function completeJob(job: kplus.Job): void {
   job._toKube = () => ({ ...render(), podFailurePolicy: failurePolicy(job) });
 }
 
-/** `container` is the one whose exit codes are ours, where there are others. */
-export function completeCronJob(cronJob: kplus.CronJob, identity: Identity, container?: string): void {
+/** `container` is the one whose exit codes are ours, where there are others; `codes` are those that do not change by another try. */
+export function completeCronJob(cronJob: kplus.CronJob, identity: Identity, container?: string, codes = FINAL): void {
   showLastWords(cronJob);
   const render = cronJob._toKube.bind(cronJob);
   cronJob._toKube = () => {
@@ -45,7 +48,7 @@ export function completeCronJob(cronJob: kplus.CronJob, identity: Identity, cont
       ...spec,
       jobTemplate: {
         metadata: { labels: identityLabels(identity) },
-        spec: { ...jobTemplate.spec!, podFailurePolicy: failurePolicy(cronJob, container) },
+        spec: { ...jobTemplate.spec!, podFailurePolicy: failurePolicy(cronJob, container, codes) },
       },
     };
   };

@@ -27,8 +27,16 @@ export function checkTimeZone(problems: Problems, zone: unknown): void {
 /** The hours of the night in which backups begin that were given no time. */
 const NIGHT = { from: 1, to: 5 };
 
+/** Hours of a Sunday, when backups of the night have ended. */
+const SUNDAY = { from: 12, to: 18 };
+
 /** Each night at a time of its own, which stays. */
-export function nightly(name: string): Cron {
-  const minutes = createHash('sha256').update(name).digest().readUInt32BE() % ((NIGHT.to - NIGHT.from) * 60);
-  return Cron.schedule({ hour: String(NIGHT.from + Math.floor(minutes / 60)), minute: String(minutes % 60) });
+export const nightly = (name: string): Cron => Cron.schedule(timeWithin(name, NIGHT));
+
+/** Each week at a time of its own, which stays. */
+export const weekly = (name: string): Cron => Cron.schedule({ ...timeWithin(name, SUNDAY), weekDay: '0' });
+
+function timeWithin(name: string, { from, to }: { readonly from: number; readonly to: number }): { hour: string; minute: string } {
+  const minutes = createHash('sha256').update(name).digest().readUInt32BE() % ((to - from) * 60);
+  return { hour: String(from + Math.floor(minutes / 60)), minute: String(minutes % 60) };
 }

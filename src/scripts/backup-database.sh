@@ -1,9 +1,11 @@
 #!/bin/sh
-# Makes one verified backup of a database or a volume, then removes old ones. Arguments, both
+# Makes one verified backup of a database or a volume, then removes old ones. Arguments, all
 # of them text of a shell script:
 #
-#   DUMP    writes a backup to the new file $1
-#   VERIFY  reads all of the file $1 and fails if it is not a whole backup
+#   DUMP       writes a backup to the new file $1
+#   VERIFY     reads all of the file $1 and fails if it is not a whole backup
+#   INVENTORY  optional: prints what there is, a line for each thing. What is there before
+#              the dump and after it has to be in the backup: a rehearsal looks for it
 #
 # Environment, besides what these two need:
 #
@@ -17,8 +19,9 @@
 #                  those, for whoever carries them elsewhere
 #
 # Result: BACKUP_DIR/NAME-20261120T230500Z.SUFFIX, by the time (UTC) of its start,
-# and beside it the same name with .sha256 added. A backup is good when it has
-# both, and they agree. The name of the backup itself comes last, and by a rename:
+# and beside it the same name with .sha256 added, and with .contents where INVENTORY is
+# given and succeeds. A backup is good when it has
+# a checksum, and it agrees. The name of the backup itself comes last, and by a rename:
 # killed at any point, the script leaves no half backup that has one.
 # .NAME.backup-tmp.*, .NAME.backup-lock and .NAME.backup-last in BACKUP_DIR are its own.
 #
@@ -36,9 +39,13 @@ me=${0##*/}
 # include flush
 # include exists
 
-[ $# -eq 2 ] || fail 2 "got $# arguments, needs 2: DUMP VERIFY."
+case $# in
+  2 | 3) ;;
+  *) fail 2 "got $# arguments, needs 2 or 3: DUMP VERIFY INVENTORY." ;;
+esac
 dump=$1
 verify=$2
+inventory=${3:-}
 if [ -z "$dump" ] || [ -z "$verify" ]; then fail 2 'DUMP and VERIFY must not be empty.'; fi
 # include backup-files
 case ${BACKUP_KEEP:-} in
@@ -83,7 +90,7 @@ for old in "$directory/.$BACKUP_NAME.backup-tmp."*; do
 done
 # To the digit: orders-2-20261120T230500Z is of another backup, orders-2.
 for sum in "$directory/$BACKUP_NAME"-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]T[0-9][0-9][0-9][0-9][0-9][0-9]Z"$BACKUP_SUFFIX.sha256"; do
-  if exists "$sum" && ! exists "${sum%.sha256}"; then rm -f "$sum"; fi
+  if exists "$sum" && ! exists "${sum%.sha256}"; then rm -f "${sum%.sha256}.contents" "$sum"; fi
 done
 
 hand_over() {
@@ -118,7 +125,17 @@ work=$(mktemp -d "$directory/.$BACKUP_NAME.backup-tmp.XXXXXX" 2>&1) || cannot_wr
 trap 'rm -rf "$work"' EXIT
 unfinished="No backup was made. Older ones are still there."
 
+# A backup without a record is better than none: what rehearses it says that there is none.
+take_inventory() {
+  if [ -z "$inventory" ]; then return 0; fi
+  if ! sh -c "$inventory" inventory >"$work/unsorted" || ! sort "$work/unsorted" >"$work/$1"; then
+    say "cannot record what there is, see above. The backup goes on without a record." >&2
+    inventory=
+  fi
+}
+
 say "making $file."
+take_inventory before
 sh -c "$dump" dump "$work/$file" || fail 1 "the dump failed with status $?. $unfinished"
 [ -s "$work/$file" ] || fail 1 "the dump wrote nothing. $unfinished"
 # On disk before it is read back; some file systems notice only now that they are full.
@@ -127,8 +144,14 @@ sh -c "$verify" verify "$work/$file" || fail 1 "the new file cannot be read back
 (cd "$work" && sha256sum "$file" >"$file.sha256" && sync "$file.sha256" && sha256sum -c "$file.sha256" >/dev/null) ||
   fail 1 "cannot write the checksum of $file. $unfinished"
 
-# First the checksum: a backup never has its name without one.
-if ! { mv -T "$work/$file.sha256" "$directory/$file.sha256" && mv -T "$work/$file" "$directory/$file"; }; then
+take_inventory after
+if [ -n "$inventory" ] && ! { comm -12 "$work/before" "$work/after" >"$work/$file.contents" && sync "$work/$file.contents"; }; then
+  fail 1 "cannot write the record of $file. $unfinished"
+fi
+
+# First the checksum: a backup never has its name without one, nor has a record.
+put_record() { [ -z "$inventory" ] || mv -T "$work/$file.contents" "$directory/$file.contents"; }
+if ! { mv -T "$work/$file.sha256" "$directory/$file.sha256" && put_record && mv -T "$work/$file" "$directory/$file"; }; then
   fail 1 "cannot rename $file. $unfinished"
 fi
 # Not every file system can sync a directory by itself.
@@ -149,7 +172,7 @@ for old in $good; do
   if [ "$excess" -le 0 ]; then break; fi
   if [ "$old" = "$file" ]; then continue; fi
   # The checksum goes last: alone it is cleared away by the next run.
-  rm -f "$directory/$old" "$directory/$old.sha256" || fail 1 "$file is good, but $old cannot be removed."
+  rm -f "$directory/$old" "$directory/$old.contents" "$directory/$old.sha256" || fail 1 "$file is good, but $old cannot be removed."
   say "removed $old, to keep $BACKUP_KEEP."
   excess=$((excess - 1))
 done

@@ -4,7 +4,22 @@ import { join } from 'node:path';
 const loaded = new Map<string, string>();
 
 /** What the script of an engine does; the engine follows: `dump-postgres`. */
-type EngineTask = 'alive' | 'ask' | 'contents' | 'dump' | 'existing' | 'init' | 'login' | 'quiet' | 'ready' | 'restore' | 'verify';
+type EngineTask =
+  | 'alive'
+  | 'ask'
+  | 'contents'
+  | 'dump'
+  | 'existing'
+  | 'init'
+  | 'inventory'
+  | 'login'
+  | 'query'
+  | 'quiet'
+  | 'ready'
+  | 'restore'
+  | 'roles'
+  | 'scratch'
+  | 'verify';
 
 /** The scripts, as their files are called. */
 export type ScriptName =
@@ -15,6 +30,7 @@ export type ScriptName =
   | 'own-volume'
   | 'pg-upgrade'
   | 'prepare-directory'
+  | 'rehearse-database'
   | 'restore-database'
   | 'runbook'
   | 'seed-scratch'

@@ -322,7 +322,7 @@ describe.each(shells)('backup-database under $name', (shell) => {
       expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: `backup-database: ${message}\n` });
     }
     const one = await new Run(shell, TEXT, 'backup-database', [DUMP], { env: settings(directory) }).result;
-    expect(one).toMatchObject({ status: 2, stderr: 'backup-database: got 1 arguments, needs 2: DUMP VERIFY.\n' });
+    expect(one).toMatchObject({ status: 2, stderr: 'backup-database: got 1 arguments, needs 2 or 3: DUMP VERIFY INVENTORY.\n' });
     const empty = await start({ shell, directory, verify: '' }).result;
     expect(empty).toMatchObject({ status: 2, stderr: 'backup-database: DUMP and VERIFY must not be empty.\n' });
     expect(readTraces(directory)).toEqual(before);

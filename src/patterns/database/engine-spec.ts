@@ -59,6 +59,23 @@ export interface RestoreScripts {
   readonly dropsFirst: boolean;
 }
 
+/** Scripts that run a scratch server for a while, to see that a backup can be restored. */
+export interface RehearsalScripts {
+  /** Makes its data, and its variables. */
+  readonly init: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Becomes the server. */
+  readonly server: string;
+  /** What it does otherwise than the real one, whatever that one's configuration says: it archives nothing and waits for nobody. */
+  readonly options: readonly string[];
+  /** Makes what a backup needs and cannot bring; empty: it brings all. */
+  readonly prepare: string;
+  /** Prints what a backup has to hold. */
+  readonly inventory: string;
+  /** Prints the answer to a statement. */
+  readonly query: string;
+}
+
 /**
  * What an engine says of itself to the constructs that run it, back it up and restore it.
  */
@@ -102,6 +119,8 @@ export interface EngineSpec {
   readonly server?: ServerSettings;
   readonly dump?: DumpScripts;
   readonly restoring?: RestoreScripts;
+  /** How a backup is tried; undefined: nobody said. */
+  readonly rehearsing?: RehearsalScripts;
   /** How data goes into a newer series; undefined: nobody said. */
   readonly upgrading?: UpgradeSpec;
   /** How an operator runs it on several servers; undefined: none is known here. */

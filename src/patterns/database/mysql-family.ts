@@ -78,6 +78,15 @@ export function planFamily(
       seesSpace: false,
       dropsFirst: true,
     },
+    rehearsing: {
+      init: loadScript('init-mysql'),
+      env: {},
+      server: loadScript('scratch-mysql'),
+      options: SCRATCH_OPTIONS,
+      prepare: '',
+      inventory: loadScript('inventory-mysql'),
+      query: loadScript('query-mysql'),
+    },
     upgrading: { series, quiet: loadScript('quiet-mysql') },
     replicates: false,
     operators: facts.operators,
@@ -85,6 +94,20 @@ export function planFamily(
     longestName: facts.longestName,
   };
 }
+
+/**
+ * What a scratch server of a configuration does not do: keep a binary log, run events, which would change what was restored, refuse clients without TLS, join a cluster, and care for
+ * a crash. Loose where only one of the two products knows it.
+ */
+const SCRATCH_OPTIONS = [
+  '--skip-log-bin',
+  '--event-scheduler=OFF',
+  '--loose-require-secure-transport=OFF',
+  '--loose-mysqlx=OFF',
+  '--loose-wsrep-on=OFF',
+  '--read-only=OFF',
+  '--innodb-flush-log-at-trx-commit=0',
+];
 
 // MySQL keeps a binary log unless told otherwise, and then lets only administrators make triggers and functions: a backup that has some
 // could not be restored. Loose, for versions that no longer know it.

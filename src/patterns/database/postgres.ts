@@ -51,6 +51,22 @@ const POD_ADDRESS = { POD_IP: kplus.EnvValue.fromFieldRef(kplus.EnvFieldPaths.PO
 /** Not the root of the volume, which holds lost+found, and whose permissions initdb may not change. */
 const PGDATA = `${DATA_MOUNT}/data`;
 
+/**
+ * What a scratch server of a configuration does not do: write to the archive or the log of the real one, wait for standbys, read certificates that are not there, and care for a
+ * crash. Its shared memory is in its data, not in the 64Mi that /dev/shm has unless told.
+ */
+const SCRATCH_OPTIONS = [
+  'archive_mode=off',
+  'synchronous_standby_names=',
+  'ssl=off',
+  'logging_collector=off',
+  'log_destination=stderr',
+  'external_pid_file=',
+  'dynamic_shared_memory_type=mmap',
+  'fsync=off',
+  'full_page_writes=off',
+].flatMap((setting) => ['-c', setting]);
+
 /** Options that the script gives initdb itself. */
 const OWN_INITDB_OPTIONS = /^(-D|-U|-A|-W|-X|--pgdata|--username|--auth|--pwfile|--pwprompt|--waldir)/;
 
@@ -71,6 +87,7 @@ export function planPostgres(problems: Problems, at: string, given: unknown, not
     .map((name) => ({ prop: `${at}.${name}`, value: options[name] }))
     .filter(({ value }) => value !== undefined);
   const initdbArgs = [...(checksums ? ['--data-checksums'] : []), ...words];
+  const initEnv: Record<string, string> = initdbArgs.length > 0 ? { INITDB_ARGS: initdbArgs.join(' ') } : {};
   const alive = shell(loadScript('alive-postgres'), 'alive-postgres');
   const probes = {
     // Recovery after a crash may take long, and ends well if it is let.
@@ -94,7 +111,7 @@ export function planPostgres(problems: Problems, at: string, given: unknown, not
     init: {
       script: loadScript('init-postgres'),
       name: 'init-postgres',
-      env: initdbArgs.length > 0 ? { INITDB_ARGS: initdbArgs.join(' ') } : {},
+      env: initEnv,
     },
     walEnv: { WAL_DIR: `${WAL_MOUNT}/pg_wal` },
     writable: [
@@ -136,6 +153,15 @@ export function planPostgres(problems: Problems, at: string, given: unknown, not
       owners: true,
       seesSpace: true,
       dropsFirst: false,
+    },
+    rehearsing: {
+      init: loadScript('init-postgres'),
+      env: initEnv,
+      server: loadScript('scratch-postgres'),
+      options: SCRATCH_OPTIONS,
+      prepare: loadScript('roles-postgres'),
+      inventory: loadScript('inventory-postgres'),
+      query: loadScript('query-postgres'),
     },
     upgrading: { series: version.series, quiet: loadScript('quiet-postgres'), binaries: debianBinaries(version.series) },
     operated: {
