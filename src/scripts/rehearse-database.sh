@@ -104,7 +104,7 @@ trap 'exit 143' TERM INT
 
 export RUN_DIR SCRATCH_TMP="$own/tmp" PGDATA="$own/data/db" DATA_DIR="$own/data/db" INIT_FILES_DIR="$own/none"
 export DB_HOST=127.0.0.1 DB_USERNAME_FILE="$own/secret/username" DB_PASSWORD_FILE="$own/secret/password"
-export RESTORE_ID="${RESTORE_ID:-rehearsal}" RESTORE_PATIENCE="${RESTORE_PATIENCE:-5}"
+export RESTORE_ID="${RESTORE_ID:-rehearsal}" RESTORE_PATIENCE="${RESTORE_PATIENCE:-5}" RESTORE_SPACE=unchecked
 # None of the database that is backed up.
 unset ROOT_PASSWORD_FILE WAL_DIR DB_UPGRADE_FROM RESTORE_OWNERS RESTORE_FROM_DATABASE
 
@@ -197,6 +197,11 @@ rehearse() {
   if [ -n "$most" ] && [ "$age" -gt "$most" ]; then
     not_good 4 "$file is the latest backup, and is $(in_words "$age") old; allowed are $(in_words "$most"). Look why no newer one was made." || return 1
   fi
+  for part in "$file" "$file.sha256" "$file.contents"; do
+    if [ -f "$directory/$part" ] && [ ! -r "$directory/$part" ]; then
+      not_good 1 "this user may not read $part. Is it another user's? Give the rehearsal the group that the backups have." || return 1
+    fi
+  done
   agrees_with_sum "$file" || not_good 5 "$file is not what was written: it is damaged, see above." || return 1
   status=0
   sh -c "$verify" verify "$directory/$file" || status=$?
@@ -217,8 +222,15 @@ rehearse() {
     3) not_good 6 "$file: a new server of this image would refuse it, see above." || return 1 ;;
     *) not_good 1 "$file: cannot ask the scratch server, see above (status $status)." || return 1 ;;
   esac
-  if ! sh -c "$restore" restore "$directory/$file" empty; then
+  status=0
+  sh -c "$restore" restore "$directory/$file" empty 2>"$own/said" || status=$?
+  cat "$own/said" >&2
+  if [ "$status" != 0 ]; then
     show_log
+    # Not the fault of the backup. The words are those of the system, and of servers that hide them.
+    if cat "$own/said" "$own/log" | grep -E 'No space left on device|(Err(code|no)|errno): 28|is full' >/dev/null; then
+      not_good 1 "$file: $SCRATCH_DIR has no room for it, see above. Give the rehearsal a larger size." || return 1
+    fi
     not_good 7 "$file cannot be restored, see above." || return 1
   fi
   compare || return 1
