@@ -41,6 +41,7 @@ export { ReloadCall, ReloadSignal } from './patterns/config-reload/reload-call';
 export { type LiveReloadOptions, ReloadStrategy } from './patterns/config-reload/reload-strategy';
 export { DatabaseBackup } from './patterns/database/database-backup';
 export type { DatabaseBackupProps } from './patterns/database/backup-props';
+export type { RehearsalQuestion, RestoreRehearsal } from './patterns/database/rehearsal-props';
 export { DatabaseRestore } from './patterns/database/database-restore';
 export { DatabaseUpgrade } from './patterns/database/database-upgrade';
 export { type PgUpgradeOptions, UpgradeMethod } from './patterns/database/upgrade-method';

@@ -14,16 +14,19 @@ import { checkResources } from '../../workloads/resources';
 import type { DatabaseBackupProps } from './backup-props';
 import { BackupStorage } from '../../volumes/backup-storage';
 import { checkDatabase, checkJobResources } from './jobs';
+import { checkRehearsal, closed, planRehearsal, REHEARSAL, RehearsalPlan } from './rehearsal-plan';
 
 export const COMPONENT = 'backup';
 
 /** What the suffix `-backup` leaves of a CronJob's name. */
 const LONGEST_NAME = LONGEST_CRON_JOB - COMPONENT.length - 1;
+const LONGEST_REHEARSED = LONGEST_CRON_JOB - REHEARSAL.length - 1;
 
 export interface BackupPlan {
   readonly identity: Identity;
   readonly objects: FreeObjects;
   readonly schedule: Cron;
+  readonly rehearsal: RehearsalPlan | undefined;
 }
 
 /** Checks the props of a DatabaseBackup; the identity of its objects follows from them. */
@@ -32,14 +35,18 @@ export function planBackup(scope: Construct, id: string, given: DatabaseBackupPr
   const props: Partial<DatabaseBackupProps> = given ?? {};
   checkKnownProps(problems, '', props, 'DatabaseBackupProps');
   const database = checkDatabase(problems, scope, props.database);
+  const isRehearsed = props.rehearsal !== undefined;
   const identity = { name: props.name ?? database?.name ?? id, component: COMPONENT };
-  const name = checkIdentity(problems, identity, LONGEST_NAME, 'it is the name of the database unless given');
+  const name = isRehearsed
+    ? checkIdentity(problems, identity, LONGEST_REHEARSED, 'that of its rehearsal is made of it, and it is the name of the database unless given')
+    : checkIdentity(problems, identity, LONGEST_NAME, 'it is the name of the database unless given');
   const notSecret = checkPodOptions(problems, props);
   const engine = database?._plan.engine;
   if (engine !== undefined && engine.dump === undefined) {
     problems.add('database', database, `Nobody said how ${engine.title} is dumped. Give dump to DatabaseEngine.custom.`);
   }
-  if (props.schedule !== undefined) checkSchedule(problems, props.schedule);
+  const isScheduled = props.schedule === undefined || checkSchedule(problems, props.schedule) !== undefined;
+  const schedule = isScheduled ? (props.schedule ?? (name === undefined ? undefined : nightly(name))) : undefined;
   checkTimeZone(problems, props.timeZone);
   if (isA(props.storage, BackupStorage)) {
     const isOwn = (claim: string) => database?._isOwnClaim(claim) === true;
@@ -56,10 +63,11 @@ export function planBackup(scope: Construct, id: string, given: DatabaseBackupPr
   if (hasUploads(props)) checkResources(problems, 'resources', props.resources);
   else checkJobResources(problems, BACKUP_CONTAINER, props.resources);
   checkUploads(problems, props, notSecret, 'the database only');
+  checkRehearsal(problems, { backup: props, schedule, engine, notSecret });
   notSecret.check();
   const objects = checkObjects(problems, scope, name, () => backupObjects(identity, props));
   problems.throwIfAny();
-  return { identity, objects, schedule: props.schedule ?? nightly(identity.name) };
+  return { identity, objects, schedule: schedule!, rehearsal: planRehearsal(identity, given, schedule!) };
 }
 
 function backupObjects(identity: Identity, props: Partial<DatabaseBackupProps>): PlannedObject[] {
@@ -69,5 +77,11 @@ function backupObjects(identity: Identity, props: Partial<DatabaseBackupProps>):
     { kind: 'CronJob', name },
     ...claims.map((claim) => ({ kind: 'PersistentVolumeClaim', name: claim, byPart: true }) as const),
     ...podObjects(identity, props),
+    ...(props.rehearsal === undefined ? [] : rehearsalObjects({ ...identity, component: REHEARSAL }, props)),
   ];
 }
+
+const rehearsalObjects = (identity: Identity, props: Partial<DatabaseBackupProps>): PlannedObject[] => [
+  { kind: 'CronJob', name: fullName(identity) },
+  ...podObjects(identity, closed(props)),
+];

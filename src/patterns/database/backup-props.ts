@@ -3,6 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { ContainerOptions } from '../../hardening/container-options';
 import { PodOptions } from '../../hardening/pod-options';
 import { BackupStorage } from '../../volumes/backup-storage';
+import { RestoreRehearsal } from './rehearsal-props';
 import { StatefulDatabase } from './stateful-database';
 
 /** What a `DatabaseBackup` is made of. */
@@ -35,7 +36,7 @@ export interface DatabaseBackupProps extends PodOptions {
   readonly keep?: number;
 
   /**
-   * Name of the backup, at most 45 characters: its objects are called `<name>-backup`, its files `<name>-<time>`.
+   * Name of the backup, at most 45 characters, 34 with a rehearsal: its objects are called `<name>-backup`, its files `<name>-<time>`.
    *
    * @default - the name of the database
    */
@@ -84,4 +85,12 @@ export interface DatabaseBackupProps extends PodOptions {
    * @default - 100m to 1 CPU, 256Mi to 512Mi of memory
    */
   readonly resources?: kplus.ContainerResources;
+
+  /**
+   * Restores the latest backup again and again into a scratch server, to see that it can be; the backup then records what there is, beside each
+   * file as `<file>.contents`. For PostgreSQL, MySQL and MariaDB.
+   *
+   * @default - no rehearsal: that a backup can be restored is known when it is
+   */
+  readonly rehearsal?: RestoreRehearsal;
 }

@@ -125,5 +125,11 @@ export function addFiles(
   notSecret: Readonly<Record<string, string>> | undefined,
 ): Mountable {
   addConfigMap(scope, id, { name: object, labels, annotations, entries, notSecret, immutable: false });
-  return { name: volume, source: { configMap: { defaultMode: 0o444, name: object } } };
+  return filesVolume(volume, object);
 }
+
+/** A ConfigMap of files as a volume. */
+export const filesVolume = (volume: string, object: string): Mountable => ({
+  name: volume,
+  source: { configMap: { defaultMode: 0o444, name: object } },
+});

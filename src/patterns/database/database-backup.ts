@@ -1,4 +1,3 @@
-import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { keepPatchedFields } from '../../workloads/newer-fields';
@@ -18,6 +17,8 @@ import { planBackup } from './backup-plan';
 import { DatabaseBackupProps } from './backup-props';
 import { shell } from '../../util/shell';
 import { backupsVolume, clientSettings, equipClient, jobResources, withEngineReasons } from './jobs';
+import { addRehearsal } from './rehearsal';
+import { DEADLINE, STARTING_DEADLINE } from './rehearsal-plan';
 import { StatefulDatabase } from './stateful-database';
 import { ownProps } from '../../props/own-props';
 
@@ -26,7 +27,7 @@ import { ownProps } from '../../props/own-props';
  *
  * Creates a CronJob that dumps the database with its own image into a temporary file, reads the dump back, gives it its name only then,
  * and prunes old ones after that; a claim for the backups; a ServiceAccount without rights; and a NetworkPolicy that lets it out to the
- * database alone. Runs never overlap, have a deadline, and fail visibly.
+ * database alone. Runs never overlap, have a deadline, and fail visibly. On request, a second CronJob tries whether the latest can be restored.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/
  * @example
@@ -49,9 +50,12 @@ export class DatabaseBackup extends Construct {
   /** The database that is backed up. */
   readonly database: StatefulDatabase;
 
+  /** The CronJob that rehearses restores; undefined where none was asked for. */
+  readonly rehearsalCronJob?: kplus.CronJob;
+
   constructor(scope: Construct, id: string, props: DatabaseBackupProps) {
     props = ownProps(props, 'DatabaseBackupProps', new.target !== DatabaseBackup);
-    const { identity, objects, schedule } = planBackup(scope, id, props);
+    const { identity, objects, schedule, rehearsal } = planBackup(scope, id, props);
     super(scope, id);
     takeObjects(this, objects);
     this.name = identity.name;
@@ -66,8 +70,8 @@ export class DatabaseBackup extends Construct {
       schedule,
       timeZone: props.timeZone ?? 'Etc/UTC',
       concurrencyPolicy: kplus.ConcurrencyPolicy.FORBID,
-      startingDeadline: props.startingDeadline ?? Duration.hours(1),
-      activeDeadline: props.deadline ?? Duration.hours(6),
+      startingDeadline: props.startingDeadline ?? STARTING_DEADLINE,
+      activeDeadline: props.deadline ?? DEADLINE,
       backoffLimit: props.retries ?? 2,
       suspend: props.suspend ?? false,
       successfulJobsRetained: 3,
@@ -85,6 +89,7 @@ export class DatabaseBackup extends Construct {
     mountOwn(this.cronJob, { volume, path: BACKUPS_PATH, containers: [BACKUP_CONTAINER], access: MountAccess.READ_WRITE });
     equipClient(this, this.cronJob, backup, props.database);
     if (uploads.length > 0) handOver(this, this.cronJob, { name: this.name, uploads, volume });
+    if (rehearsal !== undefined) this.rehearsalCronJob = addRehearsal(this, props, rehearsal, { name: this.name, claim: this.claim });
     keepPatchedFields(this);
   }
 
@@ -110,7 +115,7 @@ export class DatabaseBackup extends Construct {
       image: engine.image,
       imagePullPolicy: kplus.ImagePullPolicy.IF_NOT_PRESENT,
       command: shell(loadScript('backup-database'), 'backup-database'),
-      args: [dump, verify],
+      args: [dump, verify, ...(props.rehearsal === undefined ? [] : [engine.rehearsing!.inventory])],
       envVariables: {
         ...variables({
           ...clientSettings(props.database),

@@ -70,7 +70,7 @@ export function withEngineReasons(options: PodOptions, { _plan: { props } }: Sta
 }
 
 /** Room for what the scripts and the clients keep in /tmp. */
-const TEMPORARY_SPACE = Size.mebibytes(64);
+export const TEMPORARY_SPACE = Size.mebibytes(64);
 
 /** Checks requests and limits of the one container of a Job, which has to have room for temporary files. */
 export function checkJobResources(problems: Problems, name: string, resources: kplus.ContainerResources | undefined): void {
