@@ -16,7 +16,7 @@ export const PASSWORD = `it's a "pass" $word`;
 /** Servers refuse to run as root; nobody has an entry in passwd everywhere. */
 export const ID = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
-const MOUNTS = ['/pgdata', '/pgwal', '/data', '/etc/database-init', '/etc/database', '/run/secrets/database', '/backups'];
+const MOUNTS = ['/pgdata', '/pgwal', '/data', '/etc/database-init', '/etc/database', '/run/secrets/database', '/backups', '/scratch'];
 
 interface Outcome {
   readonly status: number | null;

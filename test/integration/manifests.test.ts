@@ -98,6 +98,13 @@ for (const { title, props, options, client, settings, suffix } of CASES) {
         schedule: Cron.daily(),
         keep: 1,
         storage: BackupStorage.newClaim({ size: Size.gibibytes(1), storageClass: FAST }),
+        rehearsal: {
+          size: Size.gibibytes(4),
+          questions: [
+            { statement: 'SELECT amount FROM orders', answer: '42' },
+            { statement: settings[0], answer: settings[1] },
+          ],
+        },
       });
       const source = BackupSource.fromBackup(backup);
       new DatabaseRestore(chart, 'restore', { database, source });
@@ -135,6 +142,16 @@ for (const { title, props, options, client, settings, suffix } of CASES) {
       expect(machine.run(backup)).toMatchObject({ status: 0 });
       const dumps = readdirSync(join(machine.root, 'backups')).filter((name) => name.endsWith(suffix));
       expect(dumps).toEqual([expect.stringMatching(/^orders-db-\d{8}T\d{6}Z\./)]);
+    });
+
+    test('its rehearsal restores it into a scratch server of the same configuration, and asks that', async () => {
+      const { containers } = machine.container('CronJob', 'orders-db-restore-rehearsal');
+      const command = [...containers[0].command, ...containers[0].args] as string[];
+      const DB_PORT = String(await freePort());
+      const { status, output } = machine.execute(command, containers[0], { DB_PORT });
+      expect([status, output]).toEqual([0, expect.stringContaining('things of its record are in there, 2 statements had their answers.')]);
+      expect(readdirSync(join(machine.root, 'scratch'))).toEqual([]);
+      expect(query('SELECT amount FROM orders')).toBe('42');
     });
 
     test('a restore refuses a database that holds data, and brings it back when told in words', () => {

@@ -2,8 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { chownSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import type { StatefulDatabaseProps } from '../../src/patterns/database/props';
 import { loadScript } from '../../src/scripts/load-script';
+import { MARIADB, newDatabase, POSTGRES } from '../patterns/database/support';
 import { Result, Run, shellsUnderTest, testArea, USER, writableDirectory } from '../scripts/shells';
+import { newChart } from '../support';
 import { mariadbEngine, postgresEngine } from './engines';
 import { freePort, mariadbPrograms, postgresPrograms } from './servers';
 import { Engine, Site } from './site';
@@ -26,10 +29,13 @@ const ENGINES: readonly Engine[] = [
   }),
 ];
 
+/** What the construct gives a scratch server. */
+const optionsOf = (props: StatefulDatabaseProps): readonly string[] => newDatabase(newChart(), props)._plan.engine.rehearsing!.options;
+
 /** What differs from engine to engine in these tests. */
 const OF_ENGINE = {
   postgres: {
-    options: ['-c', 'archive_mode=off', '-c', 'fsync=off', '-c', 'dynamic_shared_memory_type=mmap'],
+    options: optionsOf(POSTGRES),
     dumpProgram: 'pg_dump',
     withoutRows: '--schema-only',
     // After the mark of the format, the version of it.
@@ -37,11 +43,18 @@ const OF_ENGINE = {
     said: 'Use an image of that version.',
   },
   mysql: {
-    options: ['--no-defaults', '--skip-log-bin', '--event-scheduler=OFF', '--innodb-buffer-pool-size=32M'],
+    options: ['--no-defaults', '--innodb-buffer-pool-size=32M', ...optionsOf(MARIADB)],
     dumpProgram: 'mariadb-dump',
     withoutRows: '--no-data',
     newer: (bytes: Buffer) =>
-      gzipSync(Buffer.from(gunzipSync(bytes).toString('latin1').replace(/^(-- Server version\s+)[0-9.]+/m, '$199.1.2'), 'latin1')),
+      gzipSync(
+        Buffer.from(
+          gunzipSync(bytes)
+            .toString('latin1')
+            .replace(/^(-- Server version\s+)[0-9.]+/m, '$199.1.2'),
+          'latin1',
+        ),
+      ),
     said: 'give the database version 99.1.',
   },
 } as const;
@@ -99,7 +112,14 @@ describe.each(ENGINES)('a rehearsal on $name', (engine) => {
   /** Its status, and what it says last of all. */
   async function verdict(backups: string, given?: Given): Promise<readonly [number | null, string]> {
     const { status, stderr } = await rehearse(backups, given);
-    return [status, stderr.trimEnd().split('\n').at(-1)!.replace(/^rehearse-database: /, '')];
+    return [
+      status,
+      stderr
+        .trimEnd()
+        .split('\n')
+        .at(-1)!
+        .replace(/^rehearse-database: /, ''),
+    ];
   }
 
   let copies = 0;
@@ -172,7 +192,10 @@ describe.each(ENGINES)('a rehearsal on $name', (engine) => {
   test('a backup without a record, no backup, one that is too old, an answer that differs, and none', async () => {
     const directory = copy();
     rmSync(join(directory, `${file}.contents`));
-    expect(await rehearse(directory)).toMatchObject({ status: 0, stdout: expect.stringContaining('it has no record of what has to be in it') });
+    expect(await rehearse(directory)).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('it has no record of what has to be in it'),
+    });
     expect(await verdict(directory, { questions: ['SELECT 41 + 1', '43'] })).toEqual([
       9,
       `${file} can be restored, but the answer to statement 1 (SELECT 41 + 1) is '42', not '43'.`,

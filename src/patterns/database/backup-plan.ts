@@ -38,7 +38,12 @@ export function planBackup(scope: Construct, id: string, given: DatabaseBackupPr
   const isRehearsed = props.rehearsal !== undefined;
   const identity = { name: props.name ?? database?.name ?? id, component: COMPONENT };
   const name = isRehearsed
-    ? checkIdentity(problems, identity, LONGEST_REHEARSED, 'that of its rehearsal is made of it, and it is the name of the database unless given')
+    ? checkIdentity(
+        problems,
+        identity,
+        LONGEST_REHEARSED,
+        'that of its rehearsal is made of it, and it is the name of the database unless given',
+      )
     : checkIdentity(problems, identity, LONGEST_NAME, 'it is the name of the database unless given');
   const notSecret = checkPodOptions(problems, props);
   const engine = database?._plan.engine;

@@ -1,10 +1,10 @@
 import { Cron, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
+import { credentialInText } from '../../facts/credentials';
 import { longestGap } from '../../facts/kubernetes/schedule-gaps';
 import { Identity } from '../../hardening/identity';
 import { PodOptions } from '../../hardening/pod-options';
 import { checkBoolean, checkDuration, checkInteger, checkObjectName, checkSize, checkText, checkWritable } from '../../props/check';
-import { checkWords } from '../../props/environment';
 import { NotSecret } from '../../props/not-secret';
 import { Problems } from '../../props/problems';
 import { checkSchedule, weekly } from '../../props/schedules';
@@ -63,7 +63,11 @@ export function checkRehearsal(problems: Problems, { backup, schedule, engine, n
   if (props.storageClass !== undefined) {
     checkObjectName(problems, 'rehearsal.storageClass', (props.storageClass as { storageClassName?: unknown } | null)?.storageClassName);
   }
-  if (props.schedule !== undefined && checkSchedule(problems, props.schedule, 'rehearsal.schedule') !== undefined && schedule !== undefined) {
+  if (
+    props.schedule !== undefined &&
+    checkSchedule(problems, props.schedule, 'rehearsal.schedule') !== undefined &&
+    schedule !== undefined
+  ) {
     checkApart(problems, props.schedule as Cron, schedule);
   }
   if (props.maxAge !== undefined) checkMaxAge(problems, props.maxAge, schedule, backup.timeZone);
@@ -112,8 +116,10 @@ function checkQuestions(problems: Problems, questions: unknown, notSecret: NotSe
     if (typeof answer !== 'string') {
       problems.add(`${at}.answer`, answer, 'Give the answer as a text: "42", "t", or "" for no row at all.');
     } else checkWritable(problems, `${at}.answer`, answer);
-    const words = [text, answer].filter((word): word is string => typeof word === 'string');
-    checkWords(problems, at, words, 'args', notSecret);
+    for (const [field, word] of Object.entries({ statement: text, answer })) {
+      if (typeof word === 'string')
+        notSecret.report(`${at}.${field}`, 'args', credentialInText(word), 'Ask for something that needs none.');
+    }
   });
 }
 

@@ -78,7 +78,11 @@ export function addRehearsal(parent: Construct, props: DatabaseBackupProps, plan
         ...(plan.maxAge !== undefined && { REHEARSAL_MAX_AGE: String(plan.maxAge) }),
       }),
     },
-    resources: fillResources({ ...own.resources, cpu: own.resources?.cpu ?? resources.cpu, memory: own.resources?.memory ?? resources.memory }),
+    resources: fillResources({
+      ...own.resources,
+      cpu: own.resources?.cpu ?? resources.cpu,
+      memory: own.resources?.memory ?? resources.memory,
+    }),
     securityContext: containerSecurityContext(resolveHardening(props.hardening)),
   });
   finishPod(scope, cronJob, identity, options);
