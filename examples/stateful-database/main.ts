@@ -22,6 +22,11 @@ new DatabaseBackup(chart, 'backup', {
   timeZone: 'Europe/Berlin',
   keep: 14,
   storage: BackupStorage.newClaim({ size: Size.gibibytes(100), storageClass: ssd }),
+  rehearsal: {
+    size: Size.gibibytes(60),
+    storageClass: ssd,
+    questions: [{ statement: 'SELECT count(*) > 0 FROM orders', answer: 't' }],
+  },
 });
 
 const orders = new Deployment(chart, 'orders', {

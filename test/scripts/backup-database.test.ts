@@ -101,6 +101,76 @@ describe.each(shells)('backup-database under $name', (shell) => {
     expect(backups(directory)).not.toContain(later[1]);
   });
 
+  describe('with an inventory', () => {
+    const begin = (directory: string, inventory: string, dump = DUMP): Run =>
+      new Run(shell, TEXT, 'backup-database', [dump, VERIFY, inventory], { env: settings(directory) });
+    const record = (directory: string, file: string): string => readFileSync(join(directory, `${file}.contents`), 'utf8');
+
+    test('what was there before the dump and after it is recorded beside the file, in order', async () => {
+      const directory = newDirectory();
+      const inventory = `printf 'table b\ntable a\n'; if [ -e '${directory}/later' ]; then echo 'table new'; else echo 'table dropped'; fi`;
+      const result = await begin(directory, inventory, `: >'${directory}/later'; ${DUMP}`).result;
+      rmSync(join(directory, 'later'));
+      expect(result).toMatchObject({ status: 0, stderr: '' });
+      const [file] = backups(directory);
+      expect(record(directory, file)).toBe('table a\ntable b\n');
+      expect(execFileSync('stat', ['-c', '%a', `${file}.contents`], { cwd: directory, encoding: 'utf8' })).toBe('640\n');
+      expect(leftovers(directory)).toEqual([`${file}.contents`]);
+    });
+
+    test('the record goes with its backup, and what was killed between the two leaves none for long', async () => {
+      const directory = newDirectory();
+      const old = ['20240101T000000', '20240201T000000'].map((time) => put(directory, time));
+      // The last one, of a run that was killed before its backup had its name.
+      const half = 'orders-20240301T000000Z.dump';
+      for (const name of [...old.map((file) => `${file}.contents`), `${half}.sha256`, `${half}.contents`]) {
+        writeFileSync(join(directory, name), 'table a\n', { mode: 0o666 });
+      }
+      expect(await begin(directory, 'echo table a').result).toMatchObject({ status: 0 });
+      const made = backups(directory);
+      expect(made).toHaveLength(2);
+      expect(leftovers(directory).sort()).toEqual(made.map((file) => `${file}.contents`));
+    });
+
+    test('one that fails is said, and the backup goes on without a record', async () => {
+      for (const inventory of ['echo table a; exit 1', '[ ! -e "$BACKUP_DIR/later" ] || exit 1; echo table a']) {
+        const directory = newDirectory();
+        const { status, stderr } = await begin(directory, inventory, `: >"$BACKUP_DIR/later"; ${DUMP}`).result;
+        rmSync(join(directory, 'later'));
+        expect([status, stderr]).toEqual([
+          0,
+          'backup-database: cannot record what there is, see above. The backup goes on without a record.\n',
+        ]);
+        expect(backups(directory)).toHaveLength(1);
+        expect(leftovers(directory)).toEqual([]);
+      }
+    });
+
+    test('killed at any point, there is no backup without its record', async () => {
+      const tools = new KillingTools(shell, join(area, `inventory tools of ${shell.name}`), [
+        'mktemp',
+        'sync',
+        'sha256sum',
+        'sort',
+        'comm',
+        'mv',
+        'rm',
+      ]);
+      const run = (directory: string, killAt: number): Run =>
+        tools.run(TEXT, 'backup-database', [DUMP, VERIFY, 'echo table a'], killAt, settings(directory));
+      expect(await run(newDirectory(), 0).result).toMatchObject({ status: 0 });
+      const points = tools.points();
+      expect(points).toEqual(expect.arrayContaining(['sort', 'comm', 'mv']));
+      for (const index of points.keys()) {
+        const directory = newDirectory();
+        await run(directory, index + 1).result;
+        for (const file of backups(directory)) expect(record(directory, file)).toBe('table a\n');
+        expect(await begin(directory, 'echo table a').result).toMatchObject({ status: 0 });
+        expect(leftovers(directory).sort()).toEqual(backups(directory).map((file) => `${file}.contents`));
+      }
+    });
+  });
+
   test('gives backups within one second different names', async () => {
     const directory = newDirectory();
     for (let i = 0; i < 3; i++) expect(await start({ shell, directory, env: { BACKUP_KEEP: '9' } }).result).toMatchObject({ status: 0 });

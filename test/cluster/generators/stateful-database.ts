@@ -151,6 +151,24 @@ export const backupStorage = fc.oneof(
   ),
 );
 
+/** Statements with what a shell, SQL and the kubelet have a meaning for. */
+const statements = fc.constantFrom('SELECT count(*) > 0 FROM orders', "SELECT '$(HOME) $$ `id` \\n'", 'SELECT 1\nUNION SELECT 2');
+
+const rehearsal = fc.record(
+  {
+    size: gibibytes(2, 100),
+    storageClass: storageClasses,
+    schedule: schedules,
+    maxAge: orWild(seconds(100_000, 1_000_000), wildDurations),
+    questions: fc.array(fc.record({ statement: statements, answer: fc.constantFrom('t', '', '1\n2') }), { maxLength: 2 }),
+    deadline: orWild(seconds(60, 86_400), wildDurations),
+    retries: orWild(fc.integer({ min: 0, max: 6 }), wildNumbers),
+    suspend: fc.boolean(),
+    resources,
+  },
+  { requiredKeys: ['size'] },
+);
+
 const backup = fc.record(
   {
     ...podOptions,
@@ -165,6 +183,7 @@ const backup = fc.record(
     retries: orWild(fc.integer({ min: 0, max: 6 }), wildNumbers),
     suspend: fc.boolean(),
     resources,
+    rehearsal,
   },
   { requiredKeys: ['schedule', 'storage'] },
 );
