@@ -154,6 +154,14 @@ start_server() {
   done
 }
 
+# A server that ended, killed for want of memory say, is no fault of the backup.
+still_serves() {
+  kill -0 "$server" 2>/dev/null && return
+  show_log
+  server=
+  fail 1 "the scratch server ended while $file was looked at, see above. Had it enough memory?"
+}
+
 # What the record of the backup has, and the scratch server has not.
 compare() {
   if ! sh -c "$inventory" inventory >"$own/unsorted" || ! sort "$own/unsorted" >"$own/held"; then
@@ -181,7 +189,7 @@ put_questions() {
   while [ "$n" -lt "$questions" ]; do
     n=$((n + 1))
     eval "statement=\$statement_$n expected=\$answer_$n"
-    answer=$(sh -c "$query" query "$statement") || not_good 9 "$file can be restored, but the server has no answer to statement $n ($statement), see above." || return 1
+    answer=$(sh -c "$query" query "$statement") || { still_serves && not_good 9 "$file can be restored, but the server has no answer to statement $n ($statement), see above."; } || return 1
     expected=$(printf '%s\n' "$expected")
     [ "$answer" = "$expected" ] ||
       not_good 9 "$file can be restored, but the answer to statement $n ($statement) is '$(printf '%s\n' "$answer" | head -c 200)', not '$expected'." || return 1
@@ -213,7 +221,7 @@ rehearse() {
   say "restoring $file into a scratch server."
   start_server "$@"
   if [ -n "$prepare" ]; then
-    sh -c "$prepare" prepare "$directory/$file" || not_good 7 "$file: a scratch server cannot be prepared for it, see above." || return 1
+    sh -c "$prepare" prepare "$directory/$file" || { still_serves && not_good 7 "$file: a scratch server cannot be prepared for it, see above."; } || return 1
   fi
   status=0
   sh -c "$ask" ask "$directory/$file" empty || status=$?
@@ -226,6 +234,7 @@ rehearse() {
   sh -c "$restore" restore "$directory/$file" empty 2>"$own/said" || status=$?
   cat "$own/said" >&2
   if [ "$status" != 0 ]; then
+    still_serves
     show_log
     # Not the fault of the backup. The words are those of the system, and of servers that hide them.
     if cat "$own/said" "$own/log" | grep -E 'No space left on device|(Err(code|no)|errno): 28|is full' >/dev/null; then

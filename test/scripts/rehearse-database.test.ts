@@ -261,6 +261,13 @@ describe.each(shells)('rehearse-database under $name', (shell) => {
         1,
         'the scratch server did not take connections within 1 seconds: no answer.',
       ]);
+      const dies = 'kill -s KILL "$(tail -n 1 "$TRACE")"; sleep 0.2; exit 1';
+      for (const part of ['prepare', 'restore'] as const) {
+        expect(await of({ [part]: dies })).toEqual([
+          1,
+          'the scratch server ended while orders-20240101T000000Z.dump was looked at, see above. Had it enough memory?',
+        ]);
+      }
       expect(await of({ inventory: 'exit 1' })).toEqual([1, 'cannot see what the scratch server holds, see above.']);
     });
 

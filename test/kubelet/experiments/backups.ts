@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, notEqual, ok } from 'assert/strict';
 import { setTimeout as sleep } from 'timers/promises';
-import { Cron, Size } from 'cdk8s';
+import { Cron, Duration, Size } from 'cdk8s';
 import { BackupSource, BackupStorage, DatabaseBackup, DatabaseBackupProps, DatabaseRestore } from '../../../src';
 import { Manifest } from '../../cluster/client';
 import { checksum, database, Engine, MARIADB, POSTGRES, query, storageClass } from '../engines';
@@ -27,6 +27,7 @@ const backups = (engine: Engine): Experiment => ({
     await play.full();
     await play.databaseAway();
     await play.restore();
+    await play.rehearse();
   },
 });
 
@@ -173,6 +174,48 @@ class Play {
     }
   }
 
+  /** A good one, one whose server is killed, one byte that flipped, and one that is too old. */
+  async rehearse(): Promise<void> {
+    const { stage, engine, disk } = this;
+    const resources = { memory: { request: Size.mebibytes(512), limit: Size.mebibytes(512) } };
+    const size = Size.gibibytes(2);
+    const rows = String(ROWS);
+    const rehearsal = { size, resources, questions: [{ statement: 'SELECT count(*) FROM items', answer: rows }] };
+    await stage.apply(this.manifests({ rehearsal }));
+    await this.complete(this.backUp());
+    const made = Date.now();
+    const [wanted, files] = [await checksum(stage, engine, await this.server()), await this.files()];
+
+    const clock = Date.now();
+    const good = await this.rehearsed();
+    equal(good.ended, 'Complete', good.said);
+    match(good.said, /all \d+ things of its record are in there, 1 statements had their answers/);
+    stage.measured.add(`${engine.title}: a restore rehearsed`, clock, 'as fast as Pods start, and a server', 300);
+
+    const killed = this.rehearsed();
+    const server = { command: engine.title === 'postgres' ? 'postgres -D' : 'mariadbd ', pod: { name: `rehearsal-${this.jobs}` } };
+    ok(await killWhen(stage.node, undefined, server), 'no scratch server was killed');
+    await this.complete(killed);
+
+    const file = `${disk}/${files.sort().at(-1)!}`;
+    const inside = (command: string) => stage.node.inside.run(['sh', '-c', command]);
+    await inside(`cp -p '${file}' /tmp/whole && printf XXXXXXXX | dd of='${file}' bs=1 seek=5000 conv=notrunc`);
+    const flipped = await this.rehearsed();
+    deepEqual([flipped.ended, flipped.exits], ['Failed', [5]], flipped.said);
+    match(flipped.said, /is not what was written: it is damaged/);
+    await inside(`cp -p /tmp/whole '${file}'`);
+
+    // Suspended, so that no newer one is made.
+    const often = { schedule: Cron.everyMinute(), suspend: true };
+    await stage.apply(this.manifests({ ...often, rehearsal: { ...rehearsal, maxAge: Duration.seconds(61) } }));
+    await sleep(Math.max(0, made + 62_000 - Date.now()));
+    const old = await this.rehearsed();
+    deepEqual([old.ended, old.exits], ['Failed', [4]], old.said);
+
+    deepEqual(await this.files(), files, 'a rehearsal only reads');
+    equal(await checksum(stage, engine, await this.server()), wanted, 'it knows nothing of the database');
+  }
+
   /** Fails with what was said, where something has not ended as it should, after kills too. */
   private async complete(work: Promise<Ended>): Promise<void> {
     const { ended, said } = await work;
@@ -212,8 +255,15 @@ class Play {
 
   /** Does now what the schedule does at night. */
   private async backUp(): Promise<Ended> {
-    const name = `backup-${++this.jobs}`;
-    const cron = { apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: 'db-backup', namespace: this.namespace } };
+    return this.runNow('db-backup', `backup-${++this.jobs}`);
+  }
+
+  private async rehearsed(): Promise<Ended> {
+    return this.runNow('db-restore-rehearsal', `rehearsal-${++this.jobs}`);
+  }
+
+  private async runNow(cronJob: string, name: string): Promise<Ended> {
+    const cron = { apiVersion: 'batch/v1', kind: 'CronJob', metadata: { name: cronJob, namespace: this.namespace } };
     const { spec } = (await this.stage.api.get(cron)).spec.jobTemplate;
     await this.stage.api.apply({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name, namespace: this.namespace }, spec });
     return this.ended(name);
@@ -242,7 +292,7 @@ class Play {
     const { stdout } = await this.stage.node.inside.run(['ls', '-A', this.disk]);
     const all = stdout.trim().split('\n');
     equal(all.filter((name) => name.includes('backup-tmp')).join(), '');
-    const files = all.filter((name) => /^db-\d{8}T\d{6}Z\.[a-z.]+$/.test(name) && !name.endsWith('.sha256'));
+    const files = all.filter((name) => /^db-\d{8}T\d{6}Z\.[a-z.]+$/.test(name) && !/\.(sha256|contents)$/.test(name));
     for (const file of files) await this.stage.node.inside.run(['sh', '-c', `cd ${this.disk} && sha256sum -c ${file}.sha256`]);
     return files;
   }
