@@ -1,11 +1,13 @@
 import { App, Chart, Cron, Size } from 'cdk8s';
-import { Deployment, k8s, Namespaces, Probe } from 'cdk8s-plus-27';
+import { Deployment, k8s, Namespaces, PersistentVolumeReclaimPolicy, Probe } from 'cdk8s-plus-27';
 import { BackupStorage, DatabaseBackup, DatabaseCredentials, DatabaseEngine, DatabaseFile } from 'cdk8s-storage';
 import { Hardening, PodIsolation, StatefulDatabase, StorageDriver, ZonalStorageClass } from 'cdk8s-storage';
 
 const app = new App();
 const chart = new Chart(app, 'shop', { namespace: 'shop' });
 const ssd = new ZonalStorageClass(chart, 'shop-ssd', { driver: StorageDriver.awsEbs() });
+const reclaimPolicy = PersistentVolumeReclaimPolicy.DELETE;
+const scratch = new ZonalStorageClass(chart, 'shop-scratch', { driver: StorageDriver.awsEbs(), reclaimPolicy });
 
 const db = new StatefulDatabase(chart, 'db', {
   name: 'orders-db',
@@ -24,7 +26,7 @@ new DatabaseBackup(chart, 'backup', {
   storage: BackupStorage.newClaim({ size: Size.gibibytes(100), storageClass: ssd }),
   rehearsal: {
     size: Size.gibibytes(60),
-    storageClass: ssd,
+    storageClass: scratch,
     questions: [{ statement: 'SELECT count(*) > 0 FROM orders', answer: 't' }],
   },
 });

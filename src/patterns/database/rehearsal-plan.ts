@@ -60,9 +60,7 @@ export function checkRehearsal(problems: Problems, { backup, schedule, engine, n
   if (size !== undefined && least !== undefined && kibibytes(size) < kibibytes(least.size)) {
     problems.add('rehearsal.size', size, `Too small: ${least.why}. Give ${formatSize(least.size)} at least.`);
   }
-  if (props.storageClass !== undefined) {
-    checkObjectName(problems, 'rehearsal.storageClass', (props.storageClass as { storageClassName?: unknown } | null)?.storageClassName);
-  }
+  if (props.storageClass !== undefined) checkClass(problems, props.storageClass);
   if (
     props.schedule !== undefined &&
     checkSchedule(problems, props.schedule, 'rehearsal.schedule') !== undefined &&
@@ -81,6 +79,19 @@ export function checkRehearsal(problems: Problems, { backup, schedule, engine, n
   if (size === undefined || problems.count > before || !limitsEphemeralStorage({ resources })) return;
   const disk = props.storageClass === undefined ? kibibytes(size) : 0;
   checkDiskFits(problems, 'rehearsal.resources.ephemeralStorage', [{ name: REHEARSAL, resources }], kibibytes(TEMPORARY_SPACE) + disk);
+}
+
+function checkClass(problems: Problems, value: unknown): void {
+  const { storageClassName: name, reclaimPolicy } = (isObject(value) ? value : {}) as {
+    readonly storageClassName?: unknown;
+    readonly reclaimPolicy?: unknown;
+  };
+  checkObjectName(problems, 'rehearsal.storageClass', name);
+  // Of a class of which only the name is given, it is not known.
+  if (reclaimPolicy !== kplus.PersistentVolumeReclaimPolicy.RETAIN) return;
+  const remedy =
+    'Its disks stay when their claims go (Retain), so each rehearsal would leave one behind. Give a class with reclaimPolicy DELETE, or leave it out.';
+  problems.add('rehearsal.storageClass', name, remedy);
 }
 
 /** A backup that is not finished is none yet: the rehearsal would always take the one before. */

@@ -28,7 +28,7 @@ export interface RestoreRehearsal {
   readonly size: Size;
 
   /**
-   * The class that makes a disk for each rehearsal, which is deleted with its Pod: best a cheap one that deletes its disks.
+   * The class that makes a disk for each rehearsal, which is deleted with its Pod. One of ours that keeps its disks (Retain) is refused.
    *
    * @default - an emptyDir on the disk of the node, counted as ephemeral storage
    */

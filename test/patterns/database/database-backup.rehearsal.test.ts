@@ -4,6 +4,8 @@ import { DatabaseBackupProps } from '../../../src/patterns/database/backup-props
 import { DatabaseBackup } from '../../../src/patterns/database/database-backup';
 import { DatabaseFile } from '../../../src/patterns/database/configuration';
 import { RestoreRehearsal } from '../../../src/patterns/database/rehearsal-props';
+import { StorageDriver } from '../../../src/storage-classes/storage-driver';
+import { ZonalStorageClass } from '../../../src/storage-classes/zonal-storage-class';
 import { loadScript } from '../../../src/scripts/load-script';
 import { Manifest, manifests, newChart } from '../../support';
 import { custom, envOf, FAST, findNamed, MARIADB, newBackup, newDatabase, POSTGRES, problemsOf, withoutScripts } from './support';
@@ -260,6 +262,16 @@ describe('refusals', () => {
       'rehearsal.size: 1Gi. Too small: the write-ahead log alone grows to 1Gi (max_wal_size) before it is recycled. Give 2Gi at least.',
     ]);
     expect(() => partsOf({ rehearsal: { size: Size.gibibytes(2) } })).not.toThrow();
+  });
+
+  test('a class whose disks stay', () => {
+    const storageClass = new ZonalStorageClass(newChart(), 'shop-ssd', { driver: StorageDriver.awsEbs() });
+    expect(refused({ rehearsal: { size: SIZE, storageClass } })).toEqual([
+      'rehearsal.storageClass: "shop-ssd". Its disks stay when their claims go (Retain), so each rehearsal would leave one behind. Give a class with reclaimPolicy DELETE, or leave it out.',
+    ]);
+    const reclaimPolicy = kplus.PersistentVolumeReclaimPolicy.DELETE;
+    const scratch = new ZonalStorageClass(newChart(), 'shop-scratch', { driver: StorageDriver.awsEbs(), reclaimPolicy });
+    expect(() => partsOf({ rehearsal: { storageClass: scratch } })).not.toThrow();
   });
 
   test('the time of the backup itself', () => {
