@@ -10,6 +10,7 @@ import { BackupSource } from '../../src/patterns/database/backup-source';
 import { DatabaseFile } from '../../src/patterns/database/configuration';
 import { CustomEngineOptions } from '../../src/patterns/database/custom';
 import { DatabaseRestore } from '../../src/patterns/database/database-restore';
+import { RehearsalQuestion } from '../../src/patterns/database/rehearsal-props';
 import { DatabaseEngine } from '../../src/patterns/database/engine';
 import { NfsDriver } from '../../src/patterns/nfs/nfs-driver';
 import { NfsSharedStore } from '../../src/patterns/nfs/nfs-shared-store';
@@ -68,6 +69,9 @@ const upload = (chart: Chart, container: object, notSecret: NotSecret) =>
     hardening: { networkPolicy: false },
     notSecret,
   });
+
+const rehearsal = (chart: Chart, question: RehearsalQuestion, notSecret: NotSecret) =>
+  newBackup(chart, { database: newDatabase(chart), rehearsal: { size: Size.gibibytes(4), questions: [question] }, notSecret });
 
 const engine = (chart: Chart, options: Partial<CustomEngineOptions>, notSecret: NotSecret) =>
   newDatabase(chart, { engine: custom(options), notSecret });
@@ -157,6 +161,8 @@ export const WORDS: Doors = {
     newBackup(chart, { database: engine(chart, { dump: dump(text) }, not) }),
   ),
   'the script that restores a custom engine': word('args', (chart, text, not) => restore(chart, text, not)),
+  'a statement of a rehearsal': word('args', (chart, text, not) => rehearsal(chart, { statement: text, answer: '1' }, not)),
+  'an answer of a rehearsal': word('args', (chart, text, not) => rehearsal(chart, { statement: 'SELECT 1', answer: text }, not)),
   'the arguments of an upload': word('args', (chart, text, not) => upload(chart, { args: run(text) }, not)),
   'the mount options of a PersistentVolume': mountOption((chart, text) =>
     volume(chart, { source: PersistentVolumeSource.nfs({ server: 'nfs.example.com', path: '/a' }), mountOptions: [text] }),

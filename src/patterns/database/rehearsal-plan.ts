@@ -1,6 +1,6 @@
 import { Cron, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { credentialInText } from '../../facts/credentials';
+import { credentialInWords } from '../../facts/credentials';
 import { longestGap } from '../../facts/kubernetes/schedule-gaps';
 import { Identity } from '../../hardening/identity';
 import { PodOptions } from '../../hardening/pod-options';
@@ -127,11 +127,12 @@ function checkQuestions(problems: Problems, questions: unknown, notSecret: NotSe
     if (typeof answer !== 'string') {
       problems.add(`${at}.answer`, answer, 'Give the answer as a text: "42", "t", or "" for no row at all.');
     } else checkWritable(problems, `${at}.answer`, answer);
-    for (const [field, word] of Object.entries({ statement: text, answer })) {
-      if (typeof word === 'string')
-        notSecret.report(`${at}.${field}`, 'args', credentialInText(word), 'Ask for something that needs none.');
-    }
   });
+  // As the words of a container, which they become.
+  const words = questions.flatMap(({ statement, answer }: Unchecked<RehearsalQuestion>) => [statement, answer]);
+  const secret = credentialInWords(words.map((word) => (typeof word === 'string' ? word : '')));
+  const at = secret === undefined ? '' : `rehearsal.questions[${secret.index >> 1}].${secret.index % 2 === 0 ? 'statement' : 'answer'}`;
+  if (words.length > 0) notSecret.report(at, 'args', secret?.why, 'Ask for something that needs none.');
 }
 
 /** The rehearsal of a backup whose props are right. */

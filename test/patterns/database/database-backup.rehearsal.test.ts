@@ -300,9 +300,16 @@ describe('refusals', () => {
       'rehearsal.questions[1].statement: "-- how many". It begins with a comment. Leave that out.',
       'rehearsal.questions[1].answer: 3. Give the answer as a text: "42", "t", or "" for no row at all.',
       `rehearsal.questions[2].statement: a literal. It sets a password in SQL, ${remedy}`,
-      `rehearsal.questions[2].answer: a literal. It has a URL with a password in it, ${remedy}`,
     ]);
-    expect(problems.join()).not.toContain('hunter2');
+    const answer = [{ statement: 'SELECT url FROM settings', answer: 'postgres://app:hunter2@db/app' }];
+    const ofAnswer = refused({ rehearsal: { size: SIZE, questions: answer } });
+    expect(ofAnswer).toEqual([`rehearsal.questions[0].answer: a literal. It has a URL with a password in it, ${remedy}`]);
+    expect([...problems, ...ofAnswer].join()).not.toContain('hunter2');
+    const notSecret = { args: 'it is a sample' };
+    expect(() => partsOf({ rehearsal: { questions: answer }, backup: { notSecret } })).not.toThrow();
+    expect(refused({ rehearsal: { size: SIZE }, backup: { notSecret } })).toEqual([
+      'notSecret["args"]: "it is a sample". There is nothing of this name. Remove it, so that it excuses nothing later.',
+    ]);
   });
 
   test('a limit that the restored database does not fit under', () => {
