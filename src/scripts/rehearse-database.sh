@@ -3,12 +3,14 @@
 # whether all is in there, and throws it away. Arguments, each text of a shell script:
 #
 #   INIT       makes the data directory of the scratch server, in PGDATA or DATA_DIR
-#   SERVER     becomes the server; it and INIT get the options
+#   SERVER     becomes the server; it and INIT get the options. '': a volume was backed
+#              up, and goes to a directory, TARGET_DIR for RESTORE and SOURCE_DIR for
+#              INVENTORY; no other text is needed then
 #   READY      succeeds when it takes connections
 #   VERIFY     reads all of the file $1 and fails if it is not a whole backup; status 3
 #              means that it may be one, but not for the programs of this image
 #   PREPARE    makes in the server what the file $1 needs and cannot bring; or ''
-#   ASK        status 3 where the server would not take the file $1; says why
+#   ASK        status 3 where the server would not take the file $1; says why; or ''
 #   RESTORE    restores the file $1 into the empty database
 #   INVENTORY  prints what there is, as for backup-database
 #   QUERY      prints the answer to the statement $1
@@ -72,13 +74,14 @@ most=${REHEARSAL_MAX_AGE:-}
 [ -z "$most" ] || number REHEARSAL_MAX_AGE "$most"
 wait=${REHEARSAL_WAIT:-600}
 number REHEARSAL_WAIT "$wait"
-[ -n "${DB_NAME:-}" ] || fail 2 'DB_NAME is not set.'
+[ -z "$server_text" ] || [ -n "${DB_NAME:-}" ] || fail 2 'DB_NAME is not set.'
 case ${SCRATCH_DIR:-} in
   /*) ;;
   *) fail 2 "SCRATCH_DIR is '${SCRATCH_DIR:-}', not an absolute path." ;;
 esac
 [ -d "$SCRATCH_DIR" ] || fail 2 "SCRATCH_DIR $SCRATCH_DIR is not a directory. Is the volume mounted there?"
 own=$SCRATCH_DIR/rehearsal
+if [ -n "$server_text" ]; then place='scratch server'; else place='scratch directory'; fi
 
 server=
 # Nobody needs what it would still write.
@@ -94,19 +97,26 @@ stop_server() {
   wait "$server" 2>/dev/null || :
   server=
 }
-RUN_DIR=$(mktemp -d) || fail 1 'cannot make a directory for the socket of the scratch server, see above.'
+RUN_DIR=
+if [ -n "$server_text" ]; then
+  RUN_DIR=$(mktemp -d) || fail 1 'cannot make a directory for the socket of the scratch server, see above.'
+fi
 clean_up() {
   stop_server
-  rm -rf "$RUN_DIR" "$own"
+  rm -rf ${RUN_DIR:+"$RUN_DIR"} "$own" 2>/dev/null && return
+  # Directories that nobody may write to, as they were backed up.
+  chmod -R u+rwX "$own"
+  rm -rf ${RUN_DIR:+"$RUN_DIR"} "$own"
 }
 trap clean_up EXIT
 trap 'exit 143' TERM INT
 
 export RUN_DIR SCRATCH_TMP="$own/tmp" PGDATA="$own/data/db" DATA_DIR="$own/data/db" INIT_FILES_DIR="$own/none"
+export TARGET_DIR="$DATA_DIR" SOURCE_DIR="$DATA_DIR"
 export DB_HOST=127.0.0.1 DB_USERNAME_FILE="$own/secret/username" DB_PASSWORD_FILE="$own/secret/password"
 export RESTORE_ID="${RESTORE_ID:-rehearsal}" RESTORE_PATIENCE="${RESTORE_PATIENCE:-5}" RESTORE_SPACE=unchecked
 # None of the database that is backed up.
-unset ROOT_PASSWORD_FILE WAL_DIR DB_UPGRADE_FROM RESTORE_OWNERS RESTORE_FROM_DATABASE
+unset SOURCE_EXCLUDE ROOT_PASSWORD_FILE WAL_DIR DB_UPGRADE_FROM RESTORE_OWNERS RESTORE_FROM_DATABASE
 
 # not_good STATUS WORDS...: of the file, which may have been pruned meanwhile.
 not_good() {
@@ -128,8 +138,13 @@ age_of() {
   printf '%s\n' "$(($(date -u +%s) - begun))"
 }
 
-start_server() {
-  rm -rf "$own"
+make_place() {
+  rm -rf "$own" 2>/dev/null || { chmod -R u+rwX "$own" && rm -rf "$own"; } || fail 1 "cannot remove $own, see above."
+  if [ -z "$server_text" ]; then
+    mkdir -p "$DATA_DIR" || fail 1 "cannot write in $SCRATCH_DIR, see above."
+    : >"$own/log"
+    return
+  fi
   mkdir -p "$own/secret" "$own/data" "$own/tmp" || fail 1 "cannot write in $SCRATCH_DIR, see above."
   printf 'rehearsal\n' >"$DB_USERNAME_FILE"
   head -c 24 /dev/urandom | od -An -v -tx1 | tr -d ' \n' >"$DB_PASSWORD_FILE" || fail 1 'cannot make up a password, see above.'
@@ -156,6 +171,7 @@ start_server() {
 
 # A server that ended, killed for want of memory say, is no fault of the backup.
 still_serves() {
+  [ -n "$server" ] || return 0
   kill -0 "$server" 2>/dev/null && return
   show_log
   server=
@@ -165,7 +181,7 @@ still_serves() {
 # What the record of the backup has, and the scratch server has not.
 compare() {
   if ! sh -c "$inventory" inventory >"$own/unsorted" || ! sort "$own/unsorted" >"$own/held"; then
-    fail 1 'cannot see what the scratch server holds, see above.'
+    fail 1 "cannot see what the $place holds, see above."
   fi
   if [ ! -f "$directory/$file.contents" ]; then
     [ -f "$directory/$file" ] || return 1
@@ -218,13 +234,13 @@ rehearse() {
     3) not_good 6 "$file is not for this image, see above." || return 1 ;;
     *) not_good 5 "$file cannot be read to its end: it is damaged, see above." || return 1 ;;
   esac
-  say "restoring $file into a scratch server."
-  start_server "$@"
+  say "restoring $file into a $place."
+  make_place "$@"
   if [ -n "$prepare" ]; then
     sh -c "$prepare" prepare "$directory/$file" || { still_serves && not_good 7 "$file: a scratch server cannot be prepared for it, see above."; } || return 1
   fi
   status=0
-  sh -c "$ask" ask "$directory/$file" empty || status=$?
+  [ -z "$ask" ] || sh -c "$ask" ask "$directory/$file" empty || status=$?
   case $status in
     0) ;;
     3) not_good 6 "$file: a new server of this image would refuse it, see above." || return 1 ;;
@@ -246,7 +262,8 @@ rehearse() {
   put_questions || return 1
 }
 
-compared=
+compared='' answered=''
+[ "$questions" = 0 ] || answered=", $questions statements had their answers"
 while :; do
   file=$(names | tail -n 1)
   [ -n "$file" ] || fail 3 "there is no backup named $BACKUP_NAME in $directory."
@@ -255,4 +272,4 @@ while :; do
   stop_server
 done
 stop_server
-say "$file is good: it was restored, $compared, $questions statements had their answers. It is $(in_words "$age") old."
+say "$file is good: it was restored, $compared$answered. It is $(in_words "$age") old."

@@ -4,6 +4,7 @@ import { LONGEST_CRON_JOB } from '../../facts/kubernetes/names';
 import { checkIdentity, fullName, Identity } from '../../hardening/identity';
 import { checkPodOptions, podObjects } from '../../hardening/pod-options';
 import { checkBoolean, checkDuration, checkInteger } from '../../props/check';
+import { LONGEST_REHEARSED, planRehearsal, rehearsalObjects, RehearsalPlan } from '../../jobs/rehearsals';
 import { BACKUP_CONTAINER, checkUploads, hasUploads } from '../../jobs/uploads';
 import { checkKnownProps } from '../../props/known-props';
 import { isA } from '../../props/kinds';
@@ -14,19 +15,19 @@ import { checkResources } from '../../workloads/resources';
 import type { DatabaseBackupProps } from './backup-props';
 import { BackupStorage } from '../../volumes/backup-storage';
 import { checkDatabase, checkJobResources } from './jobs';
-import { checkRehearsal, closed, planRehearsal, REHEARSAL, RehearsalPlan } from './rehearsal-plan';
+import { checkDatabaseRehearsal } from './rehearsal-plan';
+import type { DatabaseRehearsal } from './rehearsal-props';
 
 export const COMPONENT = 'backup';
 
 /** What the suffix `-backup` leaves of a CronJob's name. */
 const LONGEST_NAME = LONGEST_CRON_JOB - COMPONENT.length - 1;
-const LONGEST_REHEARSED = LONGEST_CRON_JOB - REHEARSAL.length - 1;
 
 export interface BackupPlan {
   readonly identity: Identity;
   readonly objects: FreeObjects;
   readonly schedule: Cron;
-  readonly rehearsal: RehearsalPlan | undefined;
+  readonly rehearsal: RehearsalPlan<DatabaseRehearsal> | undefined;
 }
 
 /** Checks the props of a DatabaseBackup; the identity of its objects follows from them. */
@@ -68,7 +69,7 @@ export function planBackup(scope: Construct, id: string, given: DatabaseBackupPr
   if (hasUploads(props)) checkResources(problems, 'resources', props.resources);
   else checkJobResources(problems, BACKUP_CONTAINER, props.resources);
   checkUploads(problems, props, notSecret, 'the database only');
-  checkRehearsal(problems, { backup: props, schedule, engine, notSecret });
+  checkDatabaseRehearsal(problems, { backup: props, schedule, engine, notSecret });
   notSecret.check();
   const objects = checkObjects(problems, scope, name, () => backupObjects(identity, props));
   problems.throwIfAny();
@@ -82,11 +83,6 @@ function backupObjects(identity: Identity, props: Partial<DatabaseBackupProps>):
     { kind: 'CronJob', name },
     ...claims.map((claim) => ({ kind: 'PersistentVolumeClaim', name: claim, byPart: true }) as const),
     ...podObjects(identity, props),
-    ...(props.rehearsal === undefined ? [] : rehearsalObjects({ ...identity, component: REHEARSAL }, props)),
+    ...rehearsalObjects(identity, props),
   ];
 }
-
-const rehearsalObjects = (identity: Identity, props: Partial<DatabaseBackupProps>): PlannedObject[] => [
-  { kind: 'CronJob', name: fullName(identity) },
-  ...podObjects(identity, closed(props)),
-];

@@ -3,7 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { ContainerOptions } from '../../hardening/container-options';
 import { PodOptions } from '../../hardening/pod-options';
 import { BackupStorage } from '../../volumes/backup-storage';
-import { RestoreRehearsal } from './rehearsal-props';
+import { DatabaseRehearsal } from './rehearsal-props';
 import { StatefulDatabase } from './stateful-database';
 
 /** What a `DatabaseBackup` is made of. */
@@ -92,5 +92,5 @@ export interface DatabaseBackupProps extends PodOptions {
    *
    * @default - no rehearsal: that a backup can be restored is known when it is
    */
-  readonly rehearsal?: RestoreRehearsal;
+  readonly rehearsal?: DatabaseRehearsal;
 }

@@ -7,6 +7,7 @@ import { completeCronJob, jobUid, variables } from '../../hardening/jobs';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
 import { allowTo, podsOf } from '../../hardening/pod-network';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
+import { DEADLINE, STARTING_DEADLINE } from '../../jobs/rehearsals';
 import { BACKUP_CONTAINER, BACKUPS_PATH, HANDOVER_PATH, handOver } from '../../jobs/uploads';
 import { loadScript } from '../../scripts/load-script';
 import { mountOwn } from '../../workloads/mount';
@@ -18,7 +19,6 @@ import { DatabaseBackupProps } from './backup-props';
 import { shell } from '../../util/shell';
 import { backupsVolume, clientSettings, equipClient, jobResources, withEngineReasons } from './jobs';
 import { addRehearsal } from './rehearsal';
-import { DEADLINE, STARTING_DEADLINE } from './rehearsal-plan';
 import { StatefulDatabase } from './stateful-database';
 import { ownProps } from '../../props/own-props';
 

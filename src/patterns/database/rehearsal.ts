@@ -1,29 +1,20 @@
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { fullName } from '../../hardening/identity';
-import { completeCronJob, variables } from '../../hardening/jobs';
+import { variables } from '../../hardening/jobs';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
-import { finishPod, toPodProps } from '../../hardening/pod-options';
+import { finishPod } from '../../hardening/pod-options';
+import { closed, mountScratch, REHEARSAL, rehearsalCronJob, RehearsalPlan, SCRATCH_PATH } from '../../jobs/rehearsals';
 import { BACKUPS_PATH } from '../../jobs/uploads';
 import { loadScript } from '../../scripts/load-script';
 import { shell } from '../../util/shell';
-import { ScratchMedium } from '../../volumes/scratch-medium';
-import { ScratchVolume } from '../../volumes/scratch-volume';
 import { mountOwn } from '../../workloads/mount';
-import { MountAccess } from '../../workloads/mount-options';
 import { fillResources } from '../../workloads/resources';
 import type { DatabaseBackupProps } from './backup-props';
 import { filesVolume } from './configuration';
 import { CONFIGURATION_PATH, verbatim } from './engine-spec';
 import { backupsVolume, temporarySpace, withEngineReasons } from './jobs';
 import { configurationName } from './objects';
-import { closed, DEADLINE, REHEARSAL, RehearsalPlan, STARTING_DEADLINE } from './rehearsal-plan';
-
-/** Where the scratch server has its data. */
-const SCRATCH_PATH = '/scratch';
-
-/** The exit codes that another try does not change: wrong settings, and whatever is said of the backup. */
-const FINAL = [2, 3, 4, 5, 6, 7, 8, 9];
+import type { DatabaseRehearsal } from './rehearsal-props';
 
 interface Backup {
   readonly name: string;
@@ -31,28 +22,12 @@ interface Backup {
 }
 
 /** Makes the CronJob that restores the latest backup into a scratch server. */
-export function addRehearsal(parent: Construct, props: DatabaseBackupProps, plan: RehearsalPlan, backup: Backup): kplus.CronJob {
+export function addRehearsal(parent: Construct, props: DatabaseBackupProps, plan: RehearsalPlan<DatabaseRehearsal>, backup: Backup): kplus.CronJob {
   const scope = new Construct(parent, 'Rehearsal');
-  const { identity, props: own, schedule } = plan;
+  const { identity, props: own } = plan;
   const { engine, resources } = props.database._plan;
   const options = withEngineReasons(closed(props), props.database);
-  // A disk of a class lives as long as the object of its Pod does, and costs as long.
-  const kept = own.storageClass === undefined ? 3 : 0;
-  const cronJob = new kplus.CronJob(scope, 'CronJob', {
-    ...toPodProps(scope, identity, options, true),
-    metadata: { name: fullName(identity) },
-    schedule,
-    timeZone: props.timeZone ?? 'Etc/UTC',
-    concurrencyPolicy: kplus.ConcurrencyPolicy.FORBID,
-    startingDeadline: props.startingDeadline ?? STARTING_DEADLINE,
-    activeDeadline: own.deadline ?? DEADLINE,
-    backoffLimit: own.retries ?? 1,
-    suspend: own.suspend ?? false,
-    successfulJobsRetained: kept,
-    failedJobsRetained: own.storageClass === undefined ? 3 : 1,
-    restartPolicy: kplus.RestartPolicy.NEVER,
-  });
-  completeCronJob(cronJob, identity, undefined, FINAL);
+  const cronJob = rehearsalCronJob(scope, plan, props);
   const { init, env, server, options: scratch, prepare, inventory, query } = engine.rehearsing!;
   const { ready, ask, restore } = engine.restoring!;
   const questions = (own.questions ?? []).flatMap(({ statement, answer }) => [verbatim(statement), verbatim(answer)]);
@@ -87,9 +62,7 @@ export function addRehearsal(parent: Construct, props: DatabaseBackupProps, plan
   });
   finishPod(scope, cronJob, identity, options);
   mountOwn(cronJob, { volume: backupsVolume(backup.claim), path: BACKUPS_PATH, containers: [REHEARSAL] });
-  const medium = own.storageClass === undefined ? ScratchMedium.DISK : ScratchMedium.volumeOf(own.storageClass);
-  const disk = new ScratchVolume(scope, 'Scratch', { name: 'scratch', sizeLimit: own.size, medium });
-  disk.mountInto(cronJob, SCRATCH_PATH, { access: MountAccess.READ_WRITE, containers: [REHEARSAL] });
+  mountScratch(scope, cronJob, own);
   temporarySpace(scope, cronJob, [REHEARSAL]);
   if (props.database._plan.configuration.length > 0) {
     const volume = filesVolume('config', configurationName(props.database._plan.identity));

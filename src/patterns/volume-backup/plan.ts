@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { LONGEST_CRON_JOB } from '../../facts/kubernetes/names';
 import { checkIdentity, fullName, Identity } from '../../hardening/identity';
 import { checkPodOptions, podObjects } from '../../hardening/pod-options';
+import { checkRehearsal, LONGEST_REHEARSED, planRehearsal, rehearsalObjects, RehearsalPlan } from '../../jobs/rehearsals';
 import { BACKUP_CONTAINER, checkUploads } from '../../jobs/uploads';
 import { checkBoolean, checkDuration, checkImage, checkInteger, checkTexts } from '../../props/check';
 import { isA } from '../../props/kinds';
@@ -28,6 +29,7 @@ export interface BackupPlan {
   readonly objects: FreeObjects;
   /** On whose node it has to run. */
   readonly workload?: WorkloadObject;
+  readonly rehearsal: RehearsalPlan | undefined;
 }
 
 /** Checks the props of a VolumeBackup; the identity of its objects follows from them. */
@@ -38,9 +40,12 @@ export function planVolumeBackup(scope: Construct, id: string, given: VolumeBack
   const { namespace } = Chart.of(scope);
   const claim = checkClaim(problems, props.claim, namespace);
   const identity = { name: props.name ?? claim?.name ?? id, component: COMPONENT };
-  const name = checkIdentity(problems, identity, LONGEST_NAME, 'it is the name of the claim unless given');
+  const name =
+    props.rehearsal === undefined
+      ? checkIdentity(problems, identity, LONGEST_NAME, 'it is the name of the claim unless given')
+      : checkIdentity(problems, identity, LONGEST_REHEARSED, 'that of its rehearsal is made of it, and it is the name of the claim unless given');
   const notSecret = checkPodOptions(problems, props);
-  checkSchedule(problems, props.schedule);
+  const schedule = checkSchedule(problems, props.schedule) === undefined ? undefined : props.schedule;
   checkTimeZone(problems, props.timeZone);
   checkImage(problems, 'image', props.image);
   if (isA(props.storage, BackupStorage)) {
@@ -58,6 +63,7 @@ export function planVolumeBackup(scope: Construct, id: string, given: VolumeBack
   checkBoolean(problems, 'suspend', props.suspend);
   checkResources(problems, 'resources', props.resources);
   checkUploads(problems, props, notSecret, 'nothing but DNS');
+  checkRehearsal(problems, { backup: props, schedule, beside: 0 });
   notSecret.check();
   const objects = checkObjects(problems, scope, name, () => {
     const full = fullName(identity);
@@ -66,10 +72,11 @@ export function planVolumeBackup(scope: Construct, id: string, given: VolumeBack
       { kind: 'CronJob', name: full },
       ...(makesClaim ? [{ kind: 'PersistentVolumeClaim', name: full, byPart: true } as const] : []),
       ...podObjects(identity, props),
+      ...rehearsalObjects(identity, props),
     ];
   });
   problems.throwIfAny();
-  return { identity, objects, workload };
+  return { identity, objects, workload, rehearsal: planRehearsal(identity, given, given.schedule) };
 }
 
 function checkClaim(problems: Problems, given: unknown, namespace: string | undefined): SourceClaim | undefined {

@@ -1,6 +1,7 @@
 import { Cron, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { IConstruct } from 'constructs';
+import { RestoreRehearsal } from '../../jobs/rehearsal-options';
 import { ContainerOptions } from '../../hardening/container-options';
 import { PodOptions } from '../../hardening/pod-options';
 import { BackupStorage } from '../../volumes/backup-storage';
@@ -67,7 +68,7 @@ export interface VolumeBackupProps extends PodOptions {
   readonly keep?: number;
 
   /**
-   * Name of the backup, at most 45 characters: its objects are called `<name>-backup`, its files `<name>-<time>.tar.gz`.
+   * Name of the backup, at most 45 characters, 34 with a rehearsal: its objects are called `<name>-backup`, its files `<name>-<time>.tar.gz`.
    *
    * @default - the name of the claim
    */
@@ -116,4 +117,11 @@ export interface VolumeBackupProps extends PodOptions {
    * @default - 100m to 1 CPU, 64Mi to 256Mi of memory
    */
   readonly resources?: kplus.ContainerResources;
+
+  /**
+   * Unpacks the latest backup again and again into a scratch directory, to see that it can be; the backup then records what there is, beside each file as `<file>.contents`.
+   *
+   * @default - no rehearsal: that a backup can be restored is known when it is
+   */
+  readonly rehearsal?: RestoreRehearsal;
 }

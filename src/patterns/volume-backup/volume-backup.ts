@@ -1,4 +1,3 @@
-import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { toContainerProps } from '../../hardening/container-options';
@@ -7,6 +6,7 @@ import { completeCronJob, jobUid, variables } from '../../hardening/jobs';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
 import { ARCHIVE_SUFFIX, archivingResources, mountClaim } from '../../jobs/archiving';
+import { DEADLINE, STARTING_DEADLINE } from '../../jobs/rehearsals';
 import { BACKUPS_PATH, HANDOVER_PATH, handOver } from '../../jobs/uploads';
 import { ownProps } from '../../props/own-props';
 import { loadScript } from '../../scripts/load-script';
@@ -19,6 +19,7 @@ import { rewritePodSpec } from '../../workloads/pod-spec';
 import { WorkloadObject } from '../../workloads/workload-object';
 import { COMPONENT, planVolumeBackup } from './plan';
 import { VolumeBackupProps } from './props';
+import { addRehearsal } from './rehearsal';
 
 const SOURCE_PATH = '/source';
 
@@ -49,9 +50,12 @@ export class VolumeBackup extends Construct {
   /** The claim that holds the backups. */
   readonly claim: kplus.IPersistentVolumeClaim;
 
+  /** The CronJob that rehearses restores; undefined where none was asked for. */
+  readonly rehearsalCronJob?: kplus.CronJob;
+
   constructor(scope: Construct, id: string, props: VolumeBackupProps) {
     props = ownProps(props, 'VolumeBackupProps', new.target !== VolumeBackup);
-    const { identity, objects, workload } = planVolumeBackup(scope, id, props);
+    const { identity, objects, workload, rehearsal } = planVolumeBackup(scope, id, props);
     super(scope, id);
     takeObjects(this, objects);
     this.name = identity.name;
@@ -63,8 +67,8 @@ export class VolumeBackup extends Construct {
       schedule: props.schedule,
       timeZone: props.timeZone ?? 'Etc/UTC',
       concurrencyPolicy: kplus.ConcurrencyPolicy.FORBID,
-      startingDeadline: props.startingDeadline ?? Duration.hours(1),
-      activeDeadline: props.deadline ?? Duration.hours(6),
+      startingDeadline: props.startingDeadline ?? STARTING_DEADLINE,
+      activeDeadline: props.deadline ?? DEADLINE,
       backoffLimit: props.retries ?? 2,
       suspend: props.suspend ?? false,
       successfulJobsRetained: 3,
@@ -79,7 +83,7 @@ export class VolumeBackup extends Construct {
       image: props.image,
       imagePullPolicy: kplus.ImagePullPolicy.IF_NOT_PRESENT,
       command: shell(loadScript('backup-database'), 'backup-volume'),
-      args: [loadScript('dump-volume'), loadScript('verify-volume')],
+      args: [loadScript('dump-volume'), loadScript('verify-volume'), ...(rehearsal === undefined ? [] : [loadScript('inventory-volume')])],
       envVariables: {
         ...variables({
           BACKUP_DIR: BACKUPS_PATH,
@@ -111,6 +115,7 @@ export class VolumeBackup extends Construct {
     const volume = { name: 'backups', source: { persistentVolumeClaim: { claimName: this.claim.name, readOnly: false } } };
     if (uploads.length > 0) handOver(this, this.cronJob, { name: this.name, uploads, volume });
     if (workload !== undefined) runBeside(this.cronJob, workload, props.claim.name);
+    if (rehearsal !== undefined) this.rehearsalCronJob = addRehearsal(this, props, rehearsal, { name: this.name, claim: this.claim.name });
     keepPatchedFields(this);
   }
 

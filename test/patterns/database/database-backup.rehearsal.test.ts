@@ -3,7 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { DatabaseBackupProps } from '../../../src/patterns/database/backup-props';
 import { DatabaseBackup } from '../../../src/patterns/database/database-backup';
 import { DatabaseFile } from '../../../src/patterns/database/configuration';
-import { RestoreRehearsal } from '../../../src/patterns/database/rehearsal-props';
+import { DatabaseRehearsal } from '../../../src/patterns/database/rehearsal-props';
 import { StorageDriver } from '../../../src/storage-classes/storage-driver';
 import { ZonalStorageClass } from '../../../src/storage-classes/zonal-storage-class';
 import { loadScript } from '../../../src/scripts/load-script';
@@ -14,7 +14,7 @@ const SIZE = Size.gibibytes(30);
 const NAME = 'orders-db-restore-rehearsal';
 
 interface Given {
-  readonly rehearsal?: Partial<RestoreRehearsal>;
+  readonly rehearsal?: Partial<DatabaseRehearsal>;
   readonly backup?: Partial<DatabaseBackupProps>;
   readonly database?: Partial<typeof POSTGRES>;
 }
@@ -80,7 +80,7 @@ describe('when', () => {
   });
 
   test('a backup may be as old as its schedule allows, days on which clocks are set included', () => {
-    const ageOf = (backup: Partial<DatabaseBackupProps>, rehearsal: Partial<RestoreRehearsal> = {}) =>
+    const ageOf = (backup: Partial<DatabaseBackupProps>, rehearsal: Partial<DatabaseRehearsal> = {}) =>
       Number(envOf(partsOf({ backup, rehearsal }).container).REHEARSAL_MAX_AGE) / 3600;
     expect(ageOf({})).toBe(24 + 1 + 6);
     expect(ageOf({ timeZone: 'Europe/Berlin', startingDeadline: Duration.hours(2), deadline: Duration.hours(3) })).toBe(25 + 2 + 3);
@@ -242,18 +242,18 @@ describe('refusals', () => {
       resources: [],
     };
     expect(refused({ rehearsal })).toEqual([
-      'rehearsal.size: missing. Give a Size, such as Size.gibibytes(1). The restored database has to fit into it, and what a new server has.',
+      'rehearsal.size: missing. Give a Size, such as Size.gibibytes(1). What is restored has to fit into it.',
       'rehearsal.storageClass: missing. Use at most 253 lower-case letters, digits, dashes and dots, with a letter or digit at the ends of each part.',
       'rehearsal.schedule: "@daily". Give a Cron, such as Cron.schedule({ hour: "3", minute: "17" }).',
       'rehearsal.maxAge: 1. Give a Duration, such as Duration.seconds(30).',
-      'rehearsal.questions: "SELECT 1". Give a list of objects with statement and answer.',
-      'rehearsal.deadline: "long". Give a Duration, such as Duration.seconds(30).',
+ 'rehearsal.deadline: "long". Give a Duration, such as Duration.seconds(30).',
       'rehearsal.retries: -1. Give a whole number from 0 to 100.',
       'rehearsal.suspend: "no". Give true or false.',
       'rehearsal.resources: []. Give requests and limits of cpu, memory and ephemeralStorage.',
+      'rehearsal.questions: "SELECT 1". Give a list of objects with statement and answer.',
     ]);
     expect(refused({ rehearsal: 7 })).toEqual([
-      'rehearsal: 7. Give an object with the size that the restored database takes, or leave it out.',
+      'rehearsal: 7. Give an object with the size that what is restored takes, or leave it out.',
     ]);
   });
 
