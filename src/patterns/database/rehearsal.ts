@@ -22,7 +22,12 @@ interface Backup {
 }
 
 /** Makes the CronJob that restores the latest backup into a scratch server. */
-export function addRehearsal(parent: Construct, props: DatabaseBackupProps, plan: RehearsalPlan<DatabaseRehearsal>, backup: Backup): kplus.CronJob {
+export function addRehearsal(
+  parent: Construct,
+  props: DatabaseBackupProps,
+  plan: RehearsalPlan<DatabaseRehearsal>,
+  backup: Backup,
+): kplus.CronJob {
   const scope = new Construct(parent, 'Rehearsal');
   const { identity, props: own } = plan;
   const { engine, resources } = props.database._plan;

@@ -43,7 +43,12 @@ export function planVolumeBackup(scope: Construct, id: string, given: VolumeBack
   const name =
     props.rehearsal === undefined
       ? checkIdentity(problems, identity, LONGEST_NAME, 'it is the name of the claim unless given')
-      : checkIdentity(problems, identity, LONGEST_REHEARSED, 'that of its rehearsal is made of it, and it is the name of the claim unless given');
+      : checkIdentity(
+          problems,
+          identity,
+          LONGEST_REHEARSED,
+          'that of its rehearsal is made of it, and it is the name of the claim unless given',
+        );
   const notSecret = checkPodOptions(problems, props);
   const schedule = checkSchedule(problems, props.schedule) === undefined ? undefined : props.schedule;
   checkTimeZone(problems, props.timeZone);

@@ -154,20 +154,21 @@ export const backupStorage = fc.oneof(
 /** Statements with what a shell, SQL and the kubelet have a meaning for. */
 const statements = fc.constantFrom('SELECT count(*) > 0 FROM orders', "SELECT '$(HOME) $$ `id` \\n'", 'SELECT 1\nUNION SELECT 2');
 
-const rehearsal = fc.record(
-  {
-    size: gibibytes(2, 100),
-    storageClass: storageClasses,
-    schedule: schedules,
-    maxAge: orWild(seconds(100_000, 1_000_000), wildDurations),
-    questions: fc.array(fc.record({ statement: statements, answer: fc.constantFrom('t', '', '1\n2') }), { maxLength: 2 }),
-    deadline: orWild(seconds(60, 86_400), wildDurations),
-    retries: orWild(fc.integer({ min: 0, max: 6 }), wildNumbers),
-    suspend: fc.boolean(),
-    resources,
-  },
-  { requiredKeys: ['size'] },
-);
+const rehearsed = {
+  size: gibibytes(2, 100),
+  storageClass: storageClasses,
+  schedule: schedules,
+  maxAge: orWild(seconds(100_000, 1_000_000), wildDurations),
+  deadline: orWild(seconds(60, 86_400), wildDurations),
+  retries: orWild(fc.integer({ min: 0, max: 6 }), wildNumbers),
+  suspend: fc.boolean(),
+  resources,
+};
+
+/** A rehearsal of restores of anything. */
+export const rehearsal = fc.record(rehearsed, { requiredKeys: ['size'] });
+
+const questions = fc.array(fc.record({ statement: statements, answer: fc.constantFrom('t', '', '1\n2') }), { maxLength: 2 });
 
 const backup = fc.record(
   {
@@ -183,7 +184,7 @@ const backup = fc.record(
     retries: orWild(fc.integer({ min: 0, max: 6 }), wildNumbers),
     suspend: fc.boolean(),
     resources,
-    rehearsal,
+    rehearsal: fc.record({ ...rehearsed, questions }, { requiredKeys: ['size'] }),
   },
   { requiredKeys: ['schedule', 'storage'] },
 );

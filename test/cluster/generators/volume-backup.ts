@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { BackupStorage, Claim, Hardening, VolumeBackup, VolumeRestore } from '../../../src';
 import { Generator } from '../property';
 import { containers, images, names, podOptions, rarely, resources, seconds, storageClasses } from './common';
-import { backupStorage, schedules } from './stateful-database';
+import { backupStorage, rehearsal, schedules } from './stateful-database';
 import { orWild, wildDurations, wildNumbers } from './wild';
 
 const { READ_WRITE_MANY, READ_WRITE_ONCE, READ_WRITE_ONCE_POD } = kplus.PersistentVolumeAccessMode;
@@ -20,13 +20,15 @@ const props = fc.record(
     acceptChanges: fc.boolean(),
     timeZone: fc.constantFrom('Etc/UTC', 'Europe/Berlin'),
     keep: orWild(fc.integer({ min: 1, max: 30 }), wildNumbers),
-    name: names(45),
+    // What is left of it beside the suffix of the rehearsal.
+    name: names(34),
     startingDeadline: orWild(seconds(10, 7200), wildDurations),
     deadline: orWild(seconds(60, 86_400), wildDurations),
     retries: orWild(fc.integer({ min: 0, max: 6 }), wildNumbers),
     suspend: fc.boolean(),
     uploads: rarely(containers({}, 2)),
     resources,
+    rehearsal,
   },
   { requiredKeys: ['schedule', 'storage', 'image', 'name'] },
 );
