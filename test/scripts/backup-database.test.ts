@@ -129,7 +129,7 @@ describe.each(shells)('backup-database under $name', (shell) => {
       expect(await begin(directory, 'echo table a').result).toMatchObject({ status: 0 });
       const made = backups(directory);
       expect(made).toHaveLength(2);
-      expect(leftovers(directory).sort()).toEqual(made.map((file) => `${file}.contents`));
+      expect([...leftovers(directory)].sort()).toEqual(made.map((file) => `${file}.contents`));
     });
 
     test('one that fails is said, and the backup goes on without a record', async () => {
@@ -166,7 +166,7 @@ describe.each(shells)('backup-database under $name', (shell) => {
         await run(directory, index + 1).result;
         for (const file of backups(directory)) expect(record(directory, file)).toBe('table a\n');
         expect(await begin(directory, 'echo table a').result).toMatchObject({ status: 0 });
-        expect(leftovers(directory).sort()).toEqual(backups(directory).map((file) => `${file}.contents`));
+        expect([...leftovers(directory)].sort()).toEqual(backups(directory).map((file) => `${file}.contents`));
       }
     });
   });
