@@ -128,7 +128,7 @@ unfinished="No backup was made. Older ones are still there."
 # A backup without a record is better than none: what rehearses it says that there is none.
 take_inventory() {
   if [ -z "$inventory" ]; then return 0; fi
-  if ! sh -c "$inventory" inventory >"$work/unsorted" || ! sort "$work/unsorted" >"$work/$1"; then
+  if ! sh -c "$inventory" inventory >"$work/unsorted" || ! sort -u "$work/unsorted" >"$work/$1"; then
     say "cannot record what there is, see above. The backup goes on without a record." >&2
     inventory=
   fi
@@ -145,7 +145,9 @@ sh -c "$verify" verify "$work/$file" || fail 1 "the new file cannot be read back
   fail 1 "cannot write the checksum of $file. $unfinished"
 
 take_inventory after
-if [ -n "$inventory" ] && ! { comm -12 "$work/before" "$work/after" >"$work/$file.contents" && sync "$work/$file.contents"; }; then
+# Not comm, which many a busybox lacks: of two lists in which each line is there once.
+in_both() { sort "$work/before" "$work/after" >"$work/unsorted" && uniq -d "$work/unsorted" >"$work/$file.contents"; }
+if [ -n "$inventory" ] && ! { in_both && sync "$work/$file.contents"; }; then
   fail 1 "cannot write the record of $file. $unfinished"
 fi
 

@@ -180,7 +180,7 @@ still_serves() {
 
 # What the record of the backup has, and the scratch server has not.
 compare() {
-  if ! sh -c "$inventory" inventory >"$own/unsorted" || ! sort "$own/unsorted" >"$own/held"; then
+  if ! sh -c "$inventory" inventory >"$own/unsorted" || ! sort -u "$own/unsorted" >"$own/held"; then
     fail 1 "cannot see what the $place holds, see above."
   fi
   if [ ! -f "$directory/$file.contents" ]; then
@@ -188,7 +188,9 @@ compare() {
     compared='it has no record of what has to be in it, and no such thing was compared'
     return 0
   fi
-  if ! sort "$directory/$file.contents" >"$own/recorded" || ! comm -23 "$own/recorded" "$own/held" >"$own/missing"; then
+  # What is there twice in any case is no line that is there once.
+  if ! sort -u "$directory/$file.contents" >"$own/recorded" || ! sort "$own/recorded" "$own/held" "$own/held" >"$own/all" ||
+    ! uniq -u "$own/all" >"$own/missing"; then
     not_good 1 "cannot read the record $file.contents, see above." || return 1
   fi
   if [ -s "$own/missing" ]; then

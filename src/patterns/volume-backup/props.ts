@@ -19,7 +19,7 @@ export interface VolumeBackupProps extends PodOptions {
 
   /**
    * An image with a shell, `tar`, `gzip`, `find`, `stat`, `sha256sum`, `flock`, `sync` and `mktemp`, with a tag or digest: busybox has all of them,
-   * and so has Debian. GNU tar sees files that change. A rehearsal wants `sort`, `comm`, `expr`, `head`, `tail`, `wc` and a `date` with `-d` besides, which both have.
+   * and so has Debian. GNU tar sees files that change. A rehearsal wants `sort`, `uniq`, `expr`, `head`, `tail`, `wc` and a `date` with `-d` besides, which both have.
    */
   readonly image: string;
 
