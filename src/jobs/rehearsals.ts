@@ -54,7 +54,7 @@ export interface RehearsalPlan<T extends RestoreRehearsal = RestoreRehearsal> {
 }
 
 /** The options of a Pod that nobody talks to, and that talks to nobody. */
-export const closed = ({ allowFrom: _from, allowTo: _to, ...options }: PodOptions): PodOptions => options;
+export const closed = (options: PodOptions): PodOptions => ({ ...options, allowFrom: undefined, allowTo: undefined });
 
 interface Context {
   readonly backup: { readonly rehearsal?: unknown; readonly timeZone?: unknown };

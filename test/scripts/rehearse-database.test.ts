@@ -13,7 +13,8 @@ const shells = shellsUnderTest();
 /* A server whose data is one file, of which each line is a thing: real ones are in the integration tests. */
 const PARTS = {
   init: 'mkdir "$DATA_DIR"; echo "options $*" >"$DATA_DIR/options"',
-  server: 'echo $$ >>"$TRACE"; : >"$RUN_DIR/up"; exec sleep 600',
+  // What a shell starts beside itself ignores SIGQUIT; servers, and node, do not.
+  server: `echo $$ >>"$TRACE"; : >"$RUN_DIR/up"; exec '${process.execPath}' -e 'setTimeout(() => {}, 600_000)'`,
   ready: '[ -e "$RUN_DIR/up" ]',
   verify: '[ "$(tail -n 1 "$1")" = end ]',
   prepare: ': >"$DATA_DIR/prepared"',
