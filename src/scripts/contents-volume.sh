@@ -14,6 +14,9 @@
 #   new   all of them; what was there goes to old, or is on its way back from there
 #   in    all that was there is in old; the new files go to their places
 #   old   what was there, which goes for good when new and in are gone
+#
+# and beside them modes and new-modes, those of directories that were closed to their owner
+# and are not while they are moved.
 set -eu
 export LC_ALL=C
 
@@ -22,6 +25,7 @@ me=restore-volume
 # include fail
 # include exists
 # include volume-root
+# include closed-directories
 
 case ${TARGET_DIR:-} in
   /*) ;;
@@ -30,7 +34,6 @@ esac
 cd "$TARGET_DIR" 2>/dev/null || fail 1 "cannot enter $TARGET_DIR. Is the volume mounted there, and may this user write to it?"
 
 print() { printf '%s\n' "${1#./}"; }
-remove() { rm -rf "$1"; }
 put_back() { mv -T "$1" "./${1##*/}"; }
 
 if [ -d "$own" ]; then
@@ -46,8 +49,12 @@ if [ -d "$own" ]; then
     each remove .
     mv -T "$own/in" "$own/new"
   fi
-  if exists "$own/new" && exists "$own/old"; then each put_back "$own/old"; fi
-  rm -rf "$own/part" "$own/new" "$own/old"
+  if exists "$own/new" && exists "$own/old"; then
+    each put_back "$own/old"
+    close_noted "$own/modes"
+  fi
+  # Not those of what was there: without new they have come to nothing, and nobody may take them for others.
+  for rest in modes new-modes lists part new old; do remove "$own/$rest"; done
 fi
 
 each print .

@@ -180,6 +180,8 @@ still_serves() {
 
 # What the record of the backup has, and the scratch server has not.
 compare() {
+  # What only a group of the real place may list.
+  [ -n "$server_text" ] || chmod -R u+rX "$DATA_DIR" || fail 1 "cannot open what was restored, see above."
   if ! sh -c "$inventory" inventory >"$own/unsorted" || ! sort -u "$own/unsorted" >"$own/held"; then
     fail 1 "cannot see what the $place holds, see above."
   fi
@@ -249,13 +251,14 @@ rehearse() {
     *) not_good 1 "$file: cannot ask the scratch server, see above (status $status)." || return 1 ;;
   esac
   status=0
-  sh -c "$restore" restore "$directory/$file" empty 2>"$own/said" || status=$?
-  cat "$own/said" >&2
+  # Not to a file: on a disk that is full nothing would be in it.
+  { said=$(sh -c "$restore" restore "$directory/$file" empty 2>&1 >&3 3>&-) || status=$?; } 3>&1
+  [ -z "$said" ] || printf '%s\n' "$said" >&2
   if [ "$status" != 0 ]; then
     still_serves
     show_log
     # Not the fault of the backup. The words are those of the system, and of servers that hide them.
-    if cat "$own/said" "$own/log" | grep -E 'No space left on device|(Err(code|no)|errno): 28|is full' >/dev/null; then
+    if printf '%s\n' "$said" | cat - "$own/log" | grep -E 'No space left on device|(Err(code|no)|errno): 28|is full' >/dev/null; then
       not_good 1 "$file: $SCRATCH_DIR has no room for it, see above. Give the rehearsal a larger size." || return 1
     fi
     not_good 7 "$file cannot be restored, see above." || return 1

@@ -19,9 +19,12 @@ me=restore-volume
 # include flush
 # include exists
 # include volume-root
+# include closed-directories
+# include unpack-closed
 
 file=$1
 mode=$2
+mask=$(umask)
 cd "$TARGET_DIR" 2>/dev/null || fail 1 "cannot enter $TARGET_DIR. Is the volume mounted there, and may this user write to it?"
 unchanged='The volume is as it was.'
 
@@ -36,15 +39,23 @@ fi
 refuse() { fail 3 "the volume holds ${1#./} now. Stop what writes to it. $unchanged"; }
 if [ "$mode" != replace ]; then each refuse .; fi
 
-clean() { rm -rf "$own/part"; }
+clean() { remove "$own/part" && remove "$own/lists"; }
 mkdir "$own/part" || fail 1 "cannot write to the volume. $unchanged"
 status=0
 # tar of busybox takes the mask from the modes, -p or not.
-(umask 0 && exec tar -x -p -z -f "$file" -C "$own/part") || status=$?
+umask 0
+said=$(tar -x -p -z -f "$file" -C "$own/part" 2>&1) || status=$?
+if [ "$status" != 0 ] && is_closed; then
+  status=0
+  said=$(remove "$own/part" && mkdir "$own/part" && unpack_closed 2>&1) || status=$?
+fi
+umask "$mask"
+[ -z "$said" ] || printf '%s\n' "$said" >&2
 if [ "$status" != 0 ]; then
   clean
   fail 1 "cannot unpack the backup, see above (status $status). Is the volume full, or may this user not make such files? $unchanged"
 fi
+remove "$own/lists"
 if exists "$own/part/$own"; then
   clean
   fail 3 "the backup was made while a restore was under way. Choose another one. $unchanged"
@@ -54,19 +65,24 @@ mkdir "$own/old" || fail 1 "cannot write to the volume. $unchanged"
 flush "$TARGET_DIR"
 mv -T "$own/part" "$own/new"
 
-take_away() { mv -T "$1" "$own/old/${1##*/}"; }
-bring_in() { mv -T "$1" "./${1##*/}"; }
+take_away() { open_noted "$own/modes" "$1" && mv -T "$1" "$own/old/${1##*/}"; }
+bring_in() { open_noted "$own/new-modes" "$1" && mv -T "$1" "./${1##*/}"; }
 put_back() { mv -T "$1" "./${1##*/}"; }
 if ! each take_away .; then
   each put_back "$own/old"
-  rm -rf "$own/new" "$own/old"
+  close_noted "$own/modes"
+  for rest in modes new old; do remove "$own/$rest"; done
   fail 1 "cannot move what is there, see above: this user may not write to it. $unchanged"
 fi
 mv -T "$own/new" "$own/in"
-each bring_in "$own/in" || fail 1 'cannot bring the new files to their places, see above. The next try undoes what was done.'
+if ! { each bring_in "$own/in" && close_noted "$own/new-modes"; }; then
+  fail 1 'cannot bring the new files to their places, see above. The next try undoes what was done.'
+fi
 flush "$TARGET_DIR"
 rmdir "$own/in"
 # From here on the restore has ended well, whatever comes of the rest.
-rm -rf "$own/old" || say "what was there could not be removed altogether: see $own/old on the volume."
+for rest in modes new-modes old; do
+  remove "$own/$rest" || say "what was there could not be removed altogether: see $own/$rest on the volume."
+done
 rm -f "$own/lock"
 rmdir "$own" 2>/dev/null || :

@@ -2,7 +2,19 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadScript } from '../../src/scripts/load-script';
-import { KILLS, KillingTools, RandomKills, Run, Shell, shellsUnderTest, testArea, writableDirectory } from './shells';
+import {
+  KILLS,
+  KillingTools,
+  RandomKills,
+  Run,
+  RunOptions,
+  Shell,
+  shellsUnderTest,
+  testArea,
+  USER,
+  withTars,
+  writableDirectory,
+} from './shells';
 import { newVolume, own, treeOf } from './volume-files';
 
 /*
@@ -42,7 +54,11 @@ function oldVolume(): string {
   mkdirSync(join(volume, 'pages'));
   writeFileSync(join(volume, 'pages', 'old'), 'of before');
   writeFileSync(join(volume, '.old'), 'of before');
+  mkdirSync(join(volume, 'modules', 'closed'), { recursive: true });
+  writeFileSync(join(volume, 'modules', 'closed', 'file'), 'of before');
   own(volume);
+  // What its own user may neither move nor empty.
+  for (const path of ['modules/closed', 'modules']) chmodSync(join(volume, path), 0o500);
   mkdirSync(join(volume, 'lost+found'), { mode: 0o700 });
   return volume;
 }
@@ -53,9 +69,10 @@ interface Restore {
   readonly backups: string;
   readonly env?: Record<string, string>;
   readonly restore?: string;
+  readonly user?: RunOptions['user'];
 }
 
-const environment = ({ target, backups, env }: Omit<Restore, 'shell'>) => ({
+const environment = ({ target, backups, env }: Pick<Restore, 'target' | 'backups' | 'env'>) => ({
   BACKUP_DIR: backups,
   BACKUP_NAME: 'wiki',
   BACKUP_SUFFIX: '.tar.gz',
@@ -64,8 +81,8 @@ const environment = ({ target, backups, env }: Omit<Restore, 'shell'>) => ({
   ...env,
 });
 
-const start = ({ shell, restore = RESTORE, ...given }: Restore): Run =>
-  new Run(shell, TEXT, 'restore-volume', ['', CONTENTS, VERIFY, restore], { env: environment(given) });
+const start = ({ shell, restore = RESTORE, user, ...given }: Restore): Run =>
+  new Run(shell, TEXT, 'restore-volume', ['', CONTENTS, VERIFY, restore], { env: environment(given), ...(user !== undefined && { user }) });
 
 /** What an application would find, once a look has undone what a killed restore left. */
 async function lookInto(shell: Shell, target: string): Promise<{ readonly tree: readonly string[]; readonly status: number | null }> {
@@ -74,7 +91,7 @@ async function lookInto(shell: Shell, target: string): Promise<{ readonly tree: 
   return { tree: treeOf(target), status };
 }
 
-describe.each(shells)('a restore of a volume under $name', (shell) => {
+describe.each(shells.flatMap(withTars))('a restore of a volume under $name', (shell) => {
   test('brings back every file, with owner, mode and odd name, and leaves nothing of its own', async () => {
     const { backups, tree } = newBackups();
     const target = newDirectory('target');
@@ -85,6 +102,69 @@ describe.each(shells)('a restore of a volume under $name', (shell) => {
     expect(treeOf(target)).toEqual(tree);
     expect(existsSync(join(target, '.restore-volume'))).toBe(false);
     expect(existsSync(join(target, 'lost+found'))).toBe(true);
+  });
+
+  test('directories that their owner may not even look into, by root as by a user', async () => {
+    const isRoot = process.getuid?.() === 0;
+    const volume = newVolume(newDirectory('volume'));
+    mkdirSync(join(volume, 'modules', 'none'));
+    writeFileSync(join(volume, 'modules', 'none', 'file'), 'of nobody');
+    // Of a group, as a program of another user has written it.
+    mkdirSync(join(volume, 'group', 'deep'), { recursive: true });
+    writeFileSync(join(volume, 'group', 'deep', 'file'), 'of a group');
+    for (const path of ['modules/none', 'group']) own(join(volume, path));
+    // Only root can read it for a backup.
+    if (isRoot) {
+      for (const [path, mode] of [
+        ['modules/none', 0],
+        ['group/deep', 0o70],
+        ['group', 0o2070],
+      ] as const) {
+        chmodSync(join(volume, path), mode);
+      }
+    }
+    const { backups } = newBackups(volume);
+    // Tar of busybox gives links to nobody else, root or not.
+    const kept = (root: string): string[] => treeOf(root).filter((line) => !line.startsWith('link|'));
+    for (const user of isRoot ? [USER, {}] : [USER]) {
+      const target = newDirectory('target');
+      const { status, stderr } = await start({ shell, target, backups, user }).result;
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(kept(target)).toEqual(kept(volume));
+      expect(readdirSync(target)).not.toContain('.restore-volume');
+      // And it goes again.
+      expect(await start({ shell, target, backups, user, env: OVERWRITE }).result).toMatchObject({ status: 0, stderr: '' });
+      expect(kept(target)).toEqual(kept(volume));
+      expect(readdirSync(target)).not.toContain('.restore-volume');
+    }
+  });
+
+  test('where tar of busybox does not tell their names, it says so, and GNU tar restores them', async () => {
+    const volume = newDirectory('volume');
+    mkdirSync(join(volume, 'closed', 'by\nlines'), { recursive: true });
+    writeFileSync(join(volume, 'closed', 'by\nlines', 'file'), 'content');
+    own(volume);
+    for (const path of ['closed/by\nlines', 'closed']) chmodSync(join(volume, path), 0o500);
+    const { backups, tree } = newBackups(volume);
+    const target = oldVolume();
+    const before = treeOf(target);
+    const { status, stderr } = await start({ shell, target, backups, env: OVERWRITE }).result;
+    const isGnu = execFileSync('sh', ['-c', 'tar --version 2>&1 || :'], { env: { PATH: shell.path }, encoding: 'utf8' }).includes(
+      'GNU tar',
+    );
+    if (!isGnu) {
+      expect(status).toBe(1);
+      expect(stderr).toContain(
+        'restore-volume: it has directories that their owner may not write to, and this tar does not tell all names: dr-x------ ./closed. Take an image with GNU tar.\n',
+      );
+      expect((await lookInto(shell, target)).tree).toEqual(before);
+      expect(
+        await start({ shell: { ...shell, command: ['sh'], path: process.env.PATH! }, target, backups, env: OVERWRITE }).result,
+      ).toMatchObject({
+        status: 0,
+      });
+    }
+    expect(treeOf(target)).toEqual(tree);
   });
 
   test('a volume that holds something is not touched without words, and is replaced with them', async () => {
@@ -138,8 +218,12 @@ describe.each(shells)('a restore of a volume under $name', (shell) => {
     writeFileSync(join(target, 'own'), 'of the user');
     own(target);
     mkdirSync(join(target, 'of-root'));
-    // A directory of another user cannot be moved to another place.
+    // A directory of another user cannot be moved to another place; those before it are moved back, and closed again.
     chmodSync(join(target, 'of-root'), 0o755);
+    mkdirSync(join(target, 'closed', 'deep'), { recursive: true });
+    own(join(target, 'closed'));
+    chmodSync(join(target, 'closed', 'deep'), 0o500);
+    chmodSync(join(target, 'closed'), 0o550);
     const before = treeOf(target);
     const { status, stderr } = await start({ shell, target, backups, env: OVERWRITE }).result;
     expect(status).toBe(1);
@@ -152,12 +236,12 @@ describe.each(shells)('a restore of a volume under $name', (shell) => {
   test('killed at every point, the next look finds what was there, or all that is new', async () => {
     const { backups, tree } = newBackups();
     const before = treeOf(oldVolume());
-    const tools = new KillingTools(shell, newDirectory('tools'), ['mkdir', 'tar', 'sync', 'mv', 'rm', 'rmdir']);
+    const tools = new KillingTools(shell, newDirectory('tools'), ['mkdir', 'tar', 'sync', 'chmod', 'mv', 'rm', 'rmdir']);
     const run = (target: string, killAt: number) =>
       tools.run(TEXT, 'restore-volume', ['', CONTENTS, VERIFY, RESTORE], killAt, environment({ target, backups, env: OVERWRITE }));
     await run(oldVolume(), 0).result;
     const points = tools.points();
-    expect(points).toEqual(expect.arrayContaining(['tar', 'mv', 'rmdir']));
+    expect(points).toEqual(expect.arrayContaining(['tar', 'chmod', 'mv', 'rmdir']));
     const step = Math.max(1, Math.floor(points.length / Math.max(KILLS, 12)));
     for (let point = 1; point <= points.length; point += step) {
       const target = oldVolume();

@@ -60,6 +60,15 @@ export function shellsUnderTest(): readonly Shell[] {
   });
 }
 
+/** The shell with its own tar and, where there is busybox, with that one's. */
+export function withTars(shell: Shell): readonly Shell[] {
+  const busybox = findProgram('busybox');
+  if (busybox === undefined || shell.command[0] === busybox) return [shell];
+  const directory = testArea();
+  symlinkSync(busybox, join(directory, 'tar'));
+  return [shell, { ...shell, name: `${shell.name} with tar of busybox`, path: [directory, shell.path].join(delimiter) }];
+}
+
 function findProgram(name: string): string | undefined {
   return process.env
     .PATH!.split(delimiter)
@@ -94,6 +103,8 @@ export interface RunOptions {
   /** A command that is put before the shell's. */
   readonly prefix?: readonly string[];
   readonly env?: Record<string, string>;
+  /** Who runs it instead of USER. */
+  readonly user?: { readonly uid?: number; readonly gid?: number };
 }
 
 /** Settles when no process of a killed group is left but for dead ones that nobody has looked after, which hold nothing any more. */
@@ -126,7 +137,7 @@ export class Run {
     const [program, ...rest] = [...(options.prefix ?? []), ...shell.command, '-c', text, name, ...args];
     // Detached, so that it leads a process group and can be killed with all its tools.
     this.child = spawn(program, rest, {
-      ...USER,
+      ...(options.user ?? USER),
       detached: true,
       env: { PATH: shell.path, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { linkSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { USER } from './shells';
 
@@ -25,7 +25,16 @@ export function newVolume(volume: string): string {
   execFileSync('mkfifo', [join(volume, 'pipe')]);
   writeFileSync(join(volume, 'sparse'), '');
   truncateSync(join(volume, 'sparse'), 5_000_000);
+  mkdirSync(join(volume, 'modules', 'one', 'deep'), { recursive: true });
+  for (const path of ['modules/one/file', 'modules/one/deep/file', 'setuid']) writeFileSync(join(volume, path), `of ${path}`);
+  mkdirSync(join(volume, 'shared', 'closed'), { recursive: true });
   own(volume);
+  // What its own user may not write to: as many programs keep what they have fetched. After chown, which takes bits away.
+  chmodSync(join(volume, 'modules', 'one', 'file'), 0o400);
+  for (const path of ['modules/one/deep', 'modules/one', 'modules']) chmodSync(join(volume, path), 0o500);
+  chmodSync(join(volume, 'shared', 'closed'), 0o2570);
+  chmodSync(join(volume, 'shared'), 0o2770);
+  chmodSync(join(volume, 'setuid'), 0o4755);
   // Of the file system, and of root.
   mkdirSync(join(volume, 'lost+found'), { mode: 0o700 });
   return volume;
