@@ -8,6 +8,7 @@ import { programsOf } from '../lookup/programs';
 import { crashRisksOf } from '../lookup/server-settings';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
+import { PodTemplate } from '../pod-template';
 import { Discovery, Rule, RuleContext } from '../rule';
 import { yaml } from '../yaml-text';
 
@@ -24,12 +25,15 @@ function* check({ set }: RuleContext): Generator<Discovery> {
 /** Where the data goes with the Pod, there is nothing that a crash could cost: other rules ask whether it should. */
 const GOES_WITH_POD = ['emptyDir', 'ephemeral'];
 
+/** Whether a Pod that fails stays so, as one that tries a restore: nobody starts on what it leaves. */
+const endsForGood = (pod: PodTemplate): boolean => pod.isBare && pod.spec.at('restartPolicy').text === 'Never';
+
 function* checkServers(set: ManifestSet): Generator<Discovery> {
   // Several servers may read one file.
   const seen = new Map<unknown, Set<string>>();
   for (const program of programsOf(set)) {
     const { mount, container, pod, title, facts } = program;
-    if (mount?.volume === undefined || GOES_WITH_POD.includes(mount.volume.type)) continue;
+    if (mount?.volume === undefined || GOES_WITH_POD.includes(mount.volume.type) || endsForGood(pod)) continue;
     for (const { setting, told } of crashRisksOf(set, program)) {
       const { place } = told;
       const said = seen.get(place.manifest) ?? new Set();
@@ -82,7 +86,7 @@ export const commitsNotOnDisk: Rule = {
       'A database answers a commit when it is on disk, and can mend a page that was half written when the power went. Settings that make imports and tests faster switch that off for good: fsync and full_page_writes of PostgreSQL, innodb_doublewrite and innodb_flush_method=nosync of MySQL and MariaDB, --unsafe-no-fsync of etcd. A node that fails then leaves a database that does not start, or one with pages that are wrong.',
       'Others lose the last moments of what was committed, and nothing else: synchronous_commit of PostgreSQL, innodb_flush_log_at_trx_commit 0 and 2, sync_binlog of MySQL, appendfsync no of Redis with its append-only file, and MongoDB before 6.1 without its journal. Many choose that for speed, so it is an info. A transaction of PostgreSQL that may be lost says so itself: SET LOCAL synchronous_commit TO off.',
       'In resources of operators of MySQL and MariaDB only what damages data is looked for, since the last of what was committed is on other servers. With replicas that a commit waits for, as operators of PostgreSQL set them up, synchronous_commit off or local means that no commit does, whatever the operator is told.',
-      'It is looked for in the options of known servers, in variables that images turn into options, in ConfigMaps that are mounted where the server reads its configuration, and in resources of operators. A database on an emptyDir or without any volume, as tests have, is passed over: its data goes with the Pod in any case.',
+      'It is looked for in the options of known servers, in variables that images turn into options, in ConfigMaps that are mounted where the server reads its configuration, and in resources of operators. A database on an emptyDir or without any volume, as tests have, is passed over: its data goes with the Pod in any case. So is a Pod by itself that is not started again.',
     ],
     wrong: yaml`
       apiVersion: apps/v1
