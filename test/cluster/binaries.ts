@@ -31,7 +31,7 @@ export interface Toolchain {
   readonly source?: string;
   /** The package of each program, by the program's name. */
   readonly packages: Readonly<Record<string, string>>;
-  /** The module that is built, with the program in a folder of its own: what is internal there can be asked by it alone. */
+  /** The module that is built: a program of its own, or one that is put into a folder of its own, which alone can ask what is internal there. */
   readonly inside?: () => string;
   /** Flags of the linker. */
   readonly linkerFlags?: string;
@@ -96,8 +96,10 @@ function prepare({ module, source, inside }: Toolchain, work: string): void {
     // What go keeps is read-only, and so would be its copy.
     cpSync(inside(), work, { recursive: true, filter: (path) => !/\/(docs|tests|\.github)$/.test(path) });
     execFileSync('chmod', ['-R', 'u+w', work]);
-    mkdirSync(join(work, 'cmd', 'asked'), { recursive: true });
-    copyFileSync(source!, join(work, 'cmd', 'asked', 'main.go'));
+    if (source !== undefined) {
+      mkdirSync(join(work, 'cmd', 'asked'), { recursive: true });
+      copyFileSync(source, join(work, 'cmd', 'asked', 'main.go'));
+    }
     return;
   }
   for (const file of ['go.mod', 'go.sum']) copyFileSync(join(module, file), join(work, file));

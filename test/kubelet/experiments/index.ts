@@ -14,6 +14,7 @@ import { pgUpgrade } from './pg-upgrade';
 import { postgresExample } from './postgres-example';
 import { postgresStops } from './postgres-stops';
 import { postgresUpgrade } from './postgres-upgrade';
+import { replicatedExample } from './replicated-example';
 import { quickstartExample } from './quickstart-example';
 import { scratchExample } from './scratch-example';
 import { scratchLimits, scratchReboot } from './scratch-limits';
@@ -30,6 +31,7 @@ import { zonalExample } from './zonal-example';
 export const EXPERIMENTS: readonly Experiment[] = [
   hello,
   postgresExample,
+  replicatedExample,
   configExample,
   scratchExample,
   nodeAgentExample,

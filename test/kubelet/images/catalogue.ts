@@ -11,6 +11,8 @@ import {
   NODE_EXPORTER,
   NODE_TOOLS,
   OLDER_POSTGRES,
+  OPERATED_POSTGRES,
+  PGBOUNCER,
   PHP_FPM,
   POSTGRES,
   RCLONE,
@@ -19,6 +21,7 @@ import {
 } from './software';
 import { csiPlugin } from '../node/csi-plugin';
 import { pauseProgram } from '../node/pause';
+import { operatorProgram } from '../operators/cloudnative-pg';
 
 const files = (path: string): string => join(__dirname, 'files', path);
 
@@ -75,7 +78,7 @@ const RECIPES = {
     config: {},
   },
   orders: {
-    repositories: /^(orders|catalog)$/,
+    repositories: /^(orders|catalog|reports)$/,
     layers: async () => [await debianLayer(POSTGRES), await filesLayer('orders', { 'usr/local/bin/orders': files('bin/orders') })],
     config: { Env: ['PATH=/usr/local/bin:/usr/bin:/bin:/usr/lib/postgresql/bin'], Entrypoint: ['/usr/local/bin/orders'] },
   },
@@ -169,6 +172,21 @@ const RECIPES = {
     layers: async () => [await csiLayer()],
     config: { Entrypoint: ['/csi-plugin', 'liveness'] },
   },
+  'cloudnative-pg': {
+    repositories: /^cloudnative-pg\/cloudnative-pg$/,
+    layers: async () => [await operatorLayer()],
+    config: { Entrypoint: ['/manager'], User: '65532:65532', WorkingDir: '/' },
+  },
+  'operated-postgres': {
+    repositories: /^cloudnative-pg\/postgresql$/,
+    layers: async () => [await debianLayer(OPERATED_POSTGRES)],
+    config: { Env: ['PATH=/usr/lib/postgresql/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin'], User: '26' },
+  },
+  pgbouncer: {
+    repositories: /^cloudnative-pg\/pgbouncer$/,
+    layers: async () => [await debianLayer(PGBOUNCER)],
+    config: { User: '998' },
+  },
 } as const satisfies Record<string, Recipe>;
 
 export type ImageName = keyof typeof RECIPES;
@@ -185,6 +203,19 @@ export async function prepareImages(names: readonly ImageName[]): Promise<(repos
 }
 
 const csiLayer = async (): Promise<Layer> => filesLayer('csi-plugin', { 'csi-plugin': await csiPlugin() });
+
+/** As its own image has it: the program by the name of its architecture, which it looks for, and a link for who starts it. */
+async function operatorLayer(): Promise<Layer> {
+  const program = await operatorProgram();
+  return madeLayer('cloudnative-pg', program, (work) => {
+    const tree = join(work, 'tree');
+    const name = `manager_${{ x64: 'amd64', arm64: 'arm64' }[process.arch as string] ?? process.arch}`;
+    mkdirSync(join(tree, 'operator'), { recursive: true });
+    cpSync(program, join(tree, 'operator', name));
+    symlinkSync(join('operator', name), join(tree, 'manager'));
+    return Promise.resolve(tree);
+  });
+}
 
 /** A thousand files, each with its own name in five hundred lines. */
 function manyFilesLayer(): Promise<Layer> {

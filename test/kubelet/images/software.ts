@@ -31,6 +31,27 @@ export const POSTGRES: TreeOptions = {
   `,
 };
 
+/** As CloudNativePG expects its images: user 26, no entry point, and each program on PATH. */
+export const OPERATED_POSTGRES: TreeOptions = {
+  name: 'operated-postgres',
+  packages: ['postgresql'],
+  script: `
+    usermod -u 26 postgres
+    rm -rf /var/lib/postgresql/* /etc/postgresql
+    chown 26:26 /var/lib/postgresql
+    ln -s /usr/lib/postgresql/*/bin /usr/lib/postgresql/bin
+  `,
+};
+
+/** The pooler that CloudNativePG starts, which looks for it in one place alone. */
+export const PGBOUNCER: TreeOptions = {
+  name: 'pgbouncer',
+  packages: ['pgbouncer'],
+  script: `
+    [ -e /usr/bin/pgbouncer ] || ln -s ../sbin/pgbouncer /usr/bin/pgbouncer
+  `,
+};
+
 /** The series that Debian had before. */
 export const OLDER_POSTGRES: TreeOptions = { ...POSTGRES, name: 'older-postgres', suite: OLDER_SUITE };
 
