@@ -153,6 +153,8 @@ project.compileTask.exec('tsx projenrc/bundle-check.ts');
 // At a release: what it is announced by, and the project type of the same version.
 // By Node: projen's shell has a `test` of its own, which fails at this, and the step would be passed over.
 const AT_RELEASE = { condition: 'node -e "if (!process.env.RELEASE) process.exit(1)"' };
+// What README and the API show is said in the languages of the packages; what is not found is left in TypeScript.
+project.postCompileTask.exec('jsii-rosetta extract --strict', AT_RELEASE);
 project.postCompileTask.exec('tsx test/release/announce.ts', AT_RELEASE);
 project.postCompileTask.exec('tsx packages/cdk8s-storage-projen/build.ts dist/projen', AT_RELEASE);
 
@@ -166,8 +168,10 @@ for (const part of ['examples', 'bench']) {
   });
 }
 
+project.gitignore.exclude('/.jsii.tabl.json');
 for (const path of [
   '/.ci',
+  '/.jsii.tabl.json',
   '/.npmrc',
   '/.pre-commit-hooks.yaml',
   '/.prettierignore',
