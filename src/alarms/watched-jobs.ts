@@ -1,6 +1,7 @@
 import { backupActions } from '../facts/backup-programs';
 import { longestGap } from '../facts/kubernetes/schedule-gaps';
 import { scheduleProblem, timeZoneProblem } from '../facts/kubernetes/schedules';
+import { REHEARSAL } from '../jobs/rehearsals';
 import { ContainerJson, listed, ObjectJson, podSpecPathOf, PodSpecJson, valueAt } from '../workloads/pod-json';
 
 /** A CronJob that backs up, or that tries whether a backup can be restored. */
@@ -15,7 +16,6 @@ export interface WatchedJob {
 }
 
 const COMPONENT = 'app.kubernetes.io/component';
-const REHEARSAL = 'restore-rehearsal';
 
 /** What this library calls the Jobs of its that make copies. */
 const COPIES = ['backup', 'snapshots'];

@@ -36,6 +36,7 @@ export function appWithAll(props: StorageAlarmsProps = {}): { readonly chart: Ch
     storage: BackupStorage.newClaim({ size: Size.gibibytes(200), storageClass: disks }),
     startingDeadline: Duration.hours(1),
     deadline: Duration.hours(6),
+    rehearsal: { size: Size.gibibytes(110), schedule: Cron.schedule({ weekDay: '0', hour: '14', minute: '0' }) },
   });
   const uploads = disks.claim(chart, 'uploads', { storage: Size.gibibytes(40) });
   const web = new kplus.Deployment(chart, 'web', {

@@ -4,13 +4,17 @@ import { changing, named, SeriesMap, still } from './series';
 
 /*
  * How old a backup may be is written here by hand. The database: at half past two in Berlin, where a night in spring has none, so 47 hours; it may begin an hour late, and run for six.
- * Snapshots: every six hours, ten minutes late, for one hour. The rehearsal: every week, for one hour.
+ * Snapshots: every six hours, ten minutes late, for one hour. A rehearsal of any make: every week, for one hour. That of the database: each Sunday at two in Berlin, where a week in
+ * autumn has an hour more; as late, and for as long, as the backup.
  */
 const HOUR = 3600;
 const DATABASE = (47 + 1 + 6) * HOUR;
 const SNAPSHOTS = 6 * HOUR + 600 + HOUR;
 const REHEARSAL = 7 * 24 * HOUR + HOUR;
+const OWN_REHEARSAL = (7 * 24 + 1 + 1 + 6) * HOUR;
 const BASE_BACKUP = 24 * HOUR + 6 * HOUR;
+
+const OWN = 'orders-restore-rehearsal';
 
 const HOURS = 2;
 const END = HOURS * HOUR;
@@ -55,13 +59,13 @@ const neverRan = (cronjob: string, age: string, allowed: string) =>
     `No backup by shop/${cronjob} has ever succeeded, ${age} after it was made.`,
     allowed,
   );
-const notTried = (age: string) =>
+const notTried = (age: string, cronjob = 'rehearsal', allowed = '7d1h') =>
   fired(
     'StorageRestoreRehearsalTooOld',
-    'rehearsal',
+    cronjob,
     'warning',
-    `No backup was restored on trial by shop/rehearsal for ${age}; its schedule and deadlines allow 7d1h.`,
-    '7d1h',
+    `No backup was restored on trial by shop/${cronjob} for ${age}; its schedule and deadlines allow ${allowed}.`,
+    allowed,
   );
 const failed = (cronjob: string) =>
   fired('StorageBackupFailed', cronjob, 'warning', `The last run of shop/${cronjob} failed, and none has succeeded since.`);
@@ -141,6 +145,10 @@ export function backupCases(): readonly Case[] {
     a('a rehearsal is as old as it may be', aged('rehearsal', REHEARSAL)),
     a('a rehearsal is too old', aged('rehearsal', REHEARSAL + WAIT), notTried('7d 1h 20m 0s')),
     a('no backup has ever been tried', never('rehearsal', REHEARSAL + WAIT), notTried('7d 1h 20m 0s')),
+    a('a rehearsal of the database is as old as it may be', aged(OWN, OWN_REHEARSAL)),
+    a('a rehearsal of the database is too old', aged(OWN, OWN_REHEARSAL + WAIT), notTried('7d 8h 20m 0s', OWN, '7d8h')),
+    a('no backup of the database has ever been tried', never(OWN, OWN_REHEARSAL + WAIT), notTried('7d 8h 20m 0s', OWN, '7d8h')),
+    a('a rehearsal of the database failed', job(OWN, HOURS, { created: END - 1800, failed: true }), failed(OWN)),
     a('a base backup is as old as it may be', base('ledger', BASE_BACKUP)),
     ...['ledger', 'audit'].map((database) =>
       a('a base backup is too old', base(database, BASE_BACKUP + 65 * 60), {

@@ -67,6 +67,8 @@ export function volumeSeries(name: string, hours: number, state: VolumeState): R
   ];
 }
 
+const CRON_JOBS = ['orders-backup', 'orders-restore-rehearsal', 'uploads-snapshots', 'rehearsal'];
+
 /** A CronJob that is younger than a day, and succeeded an hour before the end. */
 function cronJob(name: string, hours: number): SeriesMap {
   const own = { namespace, cronjob: name };
@@ -104,7 +106,7 @@ export function healthy(hours: number): SeriesMap {
   const is = (metric: string, labels: Record<string, string>, value: number) => [named(metric, labels), still(value, hours)] as const;
   return {
     ...Object.assign({}, ...Object.entries(CLAIMS).map(([name, state]) => claim(name, hours, state))),
-    ...Object.assign({}, ...['orders-backup', 'uploads-snapshots', 'rehearsal'].map((name) => cronJob(name, hours))),
+    ...Object.assign({}, ...CRON_JOBS.map((name) => cronJob(name, hours))),
     // A run that failed, before one that succeeded; and a Job of something else.
     ...job('orders-backup', hours, FAILED_ONCE),
     ...job('orders-backup', hours, { created: (hours - 1) * 3600 - 60, failed: false }),

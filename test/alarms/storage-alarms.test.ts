@@ -1,6 +1,19 @@
-import { ApiObject, Chart, Duration, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, Cron, Duration, Size, Testing } from 'cdk8s';
 import { parse } from 'yaml';
-import { AlarmFormat, StorageAlarm, StorageAlarms, StorageAlarmsProps } from '../../src';
+import {
+  AlarmFormat,
+  BackupStorage,
+  DatabaseBackup,
+  DatabaseCredentials,
+  DatabaseEngine,
+  StatefulDatabase,
+  StorageAlarm,
+  StorageAlarms,
+  StorageAlarmsProps,
+  StorageDriver,
+  VolumeBackup,
+  ZonalStorageClass,
+} from '../../src';
 import { RuleGroup } from '../../src/alarms/groups';
 import { newChart } from '../support';
 import { appWithAll, groupsWith, VARIANTS } from './app';
@@ -103,6 +116,33 @@ test('backups of any make are known by their programs, or are named', () => {
   new StorageAlarms(chart, 'alarms', { backups: [named] });
   const expr = exprOf(groupsOf(chart), StorageAlarm.BACKUP_SUSPENDED);
   expect(expr).toContain('cronjob=~"copy|dump"');
+});
+
+test('rehearsals of databases and of files are watched, by their own schedules, and are no backups', () => {
+  const chart = new Chart(new App(), 'shop', { namespace: 'shop' });
+  const storageClass = new ZonalStorageClass(chart, 'disks', { driver: StorageDriver.awsEbs() });
+  const database = new StatefulDatabase(chart, 'orders', {
+    name: 'orders',
+    credentials: DatabaseCredentials.fromSecretName('orders'),
+    engine: DatabaseEngine.mariadb({ version: '11.8.3' }),
+    storage: { size: Size.gibibytes(5), storageClass },
+  });
+  const rehearsal = {
+    size: Size.gibibytes(8),
+    schedule: Cron.schedule({ day: '1', hour: '15', minute: '0' }),
+    deadline: Duration.hours(2),
+  };
+  const storage = BackupStorage.newClaim({ size: Size.gibibytes(9), storageClass });
+  new DatabaseBackup(chart, 'backup', { database, storage, rehearsal });
+  const claim = storageClass.claim(chart, 'uploads', { storage: Size.gibibytes(4) });
+  new VolumeBackup(chart, 'files', { claim, storage, schedule: Cron.daily(), image: 'busybox:1.37.0', onAnyNode: true, rehearsal });
+  new StorageAlarms(chart, 'alarms');
+  const groups = groupsOf(chart);
+  // A month of 31 days, an hour late, two hours long.
+  expect(exprOf(groups, StorageAlarm.RESTORE_REHEARSAL_TOO_OLD)).toMatch(
+    /cronjob=~"orders-restore-rehearsal\|uploads-restore-rehearsal".* > 2689200 /,
+  );
+  expect(exprOf(groups, StorageAlarm.BACKUP_SUSPENDED)).toContain('cronjob=~"orders-backup|uploads-backup"');
 });
 
 test('a run may be missed, and a Job without deadline takes as long as is said', () => {
