@@ -11,6 +11,7 @@ import { Problems } from '../props/problems';
 import { checkSchedule, weekly } from '../props/schedules';
 import { formatSize, kibibytes } from '../props/sizes';
 import { isObject, Unchecked } from '../util/unchecked';
+import { checkDisposable } from '../volumes/disposable-class';
 import { checkDiskFits } from '../volumes/scratch-accounting';
 import { ScratchMedium } from '../volumes/scratch-medium';
 import { ScratchVolume } from '../volumes/scratch-volume';
@@ -96,16 +97,9 @@ export function checkRehearsal(problems: Problems, { backup, schedule, least, be
 }
 
 function checkClass(problems: Problems, value: unknown): void {
-  const { storageClassName: name, reclaimPolicy } = (isObject(value) ? value : {}) as {
-    readonly storageClassName?: unknown;
-    readonly reclaimPolicy?: unknown;
-  };
-  checkObjectName(problems, 'rehearsal.storageClass', name);
-  // Of a class of which only the name is given, it is not known.
-  if (reclaimPolicy !== kplus.PersistentVolumeReclaimPolicy.RETAIN) return;
-  const remedy =
-    'Its disks stay when their claims go (Retain), so each rehearsal would leave one behind. Give a class with reclaimPolicy DELETE, or leave it out.';
-  problems.add('rehearsal.storageClass', name, remedy);
+  const { storageClassName } = (isObject(value) ? value : {}) as { readonly storageClassName?: unknown };
+  checkObjectName(problems, 'rehearsal.storageClass', storageClassName);
+  checkDisposable(problems, 'rehearsal.storageClass', value, 'rehearsal', ', or leave it out');
 }
 
 /** A backup that is not finished is none yet: the rehearsal would always take the one before. */

@@ -23,6 +23,7 @@ import { Mountable } from '../workloads/mountable';
 import { valueAt, VolumeSourceJson } from '../workloads/pod-json';
 import { checkClaimFields, claimSpec, VolumeRequestOptions } from './claim';
 import { checkAttributes, checkDriverName } from './persistent-volume-source';
+import { checkDisposable } from './disposable-class';
 import {
   ConfigMapVolumeOptions,
   DownwardApiVolumeOptions,
@@ -190,6 +191,7 @@ export function planEphemeral(problems: Problems, struct: StructName, options: E
   const given = open(problems, struct, options);
   const { name, labels, annotations, volumeAttributesClassName } = given;
   const fields = checkClaimFields(problems, given, { namespace: undefined });
+  checkDisposable(problems, 'storageClass', (given as { readonly storageClass?: unknown }).storageClass, 'Pod');
   if (volumeAttributesClassName !== undefined) checkObjectName(problems, 'volumeAttributesClassName', volumeAttributesClassName);
   checkLabels(problems, 'labels', labels);
   checkAnnotations(problems, 'annotations', annotations);

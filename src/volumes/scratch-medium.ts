@@ -17,7 +17,8 @@ export class ScratchMedium {
 
   /**
    * A disk of its own for each Pod, made from a StorageClass together with the Pod and deleted with it (a generic ephemeral volume).
-   * For scratch that is too large or too busy for the node's disk; it takes none of the node's ephemeral storage.
+   * For scratch that is too large or too busy for the node's disk; it takes none of the node's ephemeral storage. One of ours that keeps
+   * its disks (Retain) is refused: each Pod would leave one behind.
    */
   public static volumeOf(storageClass: IStorageClass): ScratchMedium {
     return new ScratchMedium('claim', storageClass);

@@ -14,6 +14,7 @@ import { makeMount, planMount } from '../workloads/mount';
 import { MountOptions } from '../workloads/mount-options';
 import { Mountable } from '../workloads/mountable';
 import { VolumeSourceJson } from '../workloads/pod-json';
+import { checkDisposable } from './disposable-class';
 import { accountForScratch, checkScratchFits } from './scratch-accounting';
 import { ScratchMedium } from './scratch-medium';
 import { addSeed, checkSeed, checkSeedName, ScratchSeed } from './scratch-seed';
@@ -175,6 +176,7 @@ export function checkScratchVolume(problems: Problems, at: string, id: string, p
     problems.add(`${at}medium`, medium, 'Use ScratchMedium.DISK, ScratchMedium.MEMORY or ScratchMedium.volumeOf(storageClass).');
   } else if (medium?.kind === 'claim') {
     checkObjectName(problems, `${at}medium.storageClass`, medium.storageClass?.storageClassName);
+    checkDisposable(problems, `${at}medium.storageClass`, medium.storageClass, 'Pod');
   }
   if (name !== undefined) checkLabelName(problems, `${at}name`, name, LONGEST_LABEL, '');
   else checkLabelName(problems, `${at}name`, id, LONGEST_LABEL, 'the volume is named after the construct unless a name is given');

@@ -11,6 +11,8 @@ import {
   PodVolume,
   ProjectedSource,
   SecretVolumeOptions,
+  StorageDriver,
+  ZonalStorageClass,
 } from '../../src';
 import { findKind, Manifest, newChart, refusal } from '../support';
 
@@ -359,6 +361,13 @@ describe('is refused where it would not work:', () => {
         "  storageClass: missing. Name a class (a ZonalStorageClass or its name): the cluster's default may bind in the wrong zone.",
       ].join('\n'),
     );
+  });
+
+  test('a disk of a class whose disks stay', () => {
+    const storageClass = new ZonalStorageClass(newChart(), 'disks', { driver: StorageDriver.awsEbs() });
+    expect(problemsOf(() => PodVolume.ephemeral({ name: 'data', storage: SIZE, storageClass }))).toEqual([
+      '  storageClass: "disks". Its disks stay when their claims go (Retain), so each Pod would leave one behind. Give a class with reclaimPolicy DELETE.',
+    ]);
   });
 
   test('an object of another namespace', () => {

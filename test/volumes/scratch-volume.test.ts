@@ -1,6 +1,6 @@
 import { Chart, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { MountAccess, MountOptions, ScratchMedium, ScratchVolume, ScratchVolumeProps } from '../../src';
+import { MountAccess, MountOptions, ScratchMedium, ScratchVolume, ScratchVolumeProps, StorageDriver, ZonalStorageClass } from '../../src';
 import { findKind, Manifest, newChart, refusal } from '../support';
 
 const READ_WRITE = { access: MountAccess.READ_WRITE };
@@ -23,6 +23,17 @@ describe('ScratchVolume', () => {
     expect(String(scratch.medium)).toBe('ScratchMedium.DISK');
     expect(String(ScratchMedium.volumeOf({ storageClassName: 'fast' }))).toBe('a volume of class "fast"');
     expect(scratch.asVolume()).toBeInstanceOf(kplus.Volume);
+  });
+
+  test('a class whose disks stay is refused, since each Pod would leave one behind', () => {
+    const chart = newChart();
+    const medium = ScratchMedium.volumeOf(new ZonalStorageClass(chart, 'disks', { driver: StorageDriver.awsEbs() }));
+    expect(refusal(() => new ScratchVolume(chart, 'tmp', { sizeLimit: Size.gibibytes(10), medium }))).toBe(
+      'ScratchVolume at shop/tmp: 1 problem\n  medium.storageClass: "disks". Its disks stay when their claims go (Retain), so each Pod would leave one behind. Give a class with reclaimPolicy DELETE.',
+    );
+    const reclaimPolicy = kplus.PersistentVolumeReclaimPolicy.DELETE;
+    const passing = ScratchMedium.volumeOf(new ZonalStorageClass(chart, 'passing', { driver: StorageDriver.awsEbs(), reclaimPolicy }));
+    expect(new ScratchVolume(chart, 'tmp', { sizeLimit: Size.gibibytes(10), medium: passing }).medium).toBe(passing);
   });
 
   test.each([
