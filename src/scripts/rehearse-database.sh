@@ -169,10 +169,16 @@ make_place() {
   done
 }
 
-# A server that ended, killed for want of memory say, is no fault of the backup.
+# A server that ended, killed for want of memory say, is no fault of the backup. One that
+# is killed answers no more before it is gone.
 still_serves() {
   [ -n "$server" ] || return 0
-  kill -0 "$server" 2>/dev/null && return
+  tries=0
+  while kill -0 "$server" 2>/dev/null; do
+    if [ "$tries" = 50 ] || sh -c "$ready" ready >/dev/null 2>&1; then return; fi
+    tries=$((tries + 1))
+    sleep 0.1
+  done
   show_log
   server=
   fail 1 "the scratch server ended while $file was looked at, see above. Had it enough memory?"

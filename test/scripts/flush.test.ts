@@ -32,7 +32,9 @@ describe.each(shells)('flush under $name', (shell) => {
   });
 
   test('what cannot be written is told, and not forgotten by asking again', async () => {
-    const { shell: other, told } = withSync(`[ "$2" != /one ] || exit 0; [ "$2" != /proc ] || exit 0; echo "sync: $2: I/O error" >&2; exit 1`);
+    const { shell: other, told } = withSync(
+      `[ "$2" != /one ] || exit 0; [ "$2" != /proc ] || exit 0; echo "sync: $2: I/O error" >&2; exit 1`,
+    );
     expect(await flush(['/one', '/two', '/three'], other)).toEqual({
       status: 1,
       signal: null,
@@ -47,7 +49,10 @@ describe.each(shells)('flush under $name', (shell) => {
     expect(await flush(['/one'], old.shell)).toMatchObject({ status: 0, stderr: '' });
     expect(old.told()).toEqual(['sync -f /one', 'sync -f /proc', 'sync']);
     const silent = withSync('exit 1');
-    expect(await flush(['/one'], silent.shell)).toMatchObject({ status: 1, stderr: 'script: cannot bring /one to the disk: sync failed.\n' });
+    expect(await flush(['/one'], silent.shell)).toMatchObject({
+      status: 1,
+      stderr: 'script: cannot bring /one to the disk: sync failed.\n',
+    });
     const missing = withSync('');
     const nothing = { ...missing.shell, path: join(area, 'no tools') };
     mkdirSync(nothing.path, { recursive: true });

@@ -44,8 +44,9 @@ class Site {
     this.write('base/5/odd "name" \\ é', 'rows');
     this.write('pg_hba.conf', 'host all all all scram-sha-256\n');
     this.write('pg_wal/000000010000000000000001', 'log');
-    for (const [name, text] of Object.entries({ username: USER_NAME, password: `${PASSWORD}\n` }))
-      {writeFileSync(join(this.root, name), text);}
+    for (const [name, text] of Object.entries({ username: USER_NAME, password: `${PASSWORD}\n` })) {
+      writeFileSync(join(this.root, name), text);
+    }
     writableDirectory(join(this.root, 'tmp'));
     own(join(this.root, 'old'));
   }

@@ -428,6 +428,7 @@ describe.each(shellsUnderTest().map((shell) => [shell.name, shell] as const))('w
       mount.write({ a: '2' });
       await until('the second signal', () => target.loads() === 2);
       expect([child, later, other].map(({ loads }) => loads())).toEqual([0, 0, 0]);
+      await until('the log', () => run.output.stdout.split('delivered').length === 3);
       expect(run.output.stdout).toMatch(/^(watch-config: delivered .*\n){2}$/);
     });
 
