@@ -32,8 +32,8 @@ printf 'Latest checkpoint location: 0/1\\nBytes per WAL segment: 16777216\\nData
 const NEW = {
   postgres: `if [ "$1" = --version ]; then echo 'postgres (PostgreSQL) 18.1'; exit; fi
 for word in "$@"; do case $word in unix_socket_directories=*) socket=\${word#*=} ;; esac; done
-# A shell cannot take back that what it starts in the background is deaf to this signal.
-exec perl -e '$SIG{INT} = sub { exit 0 }; open F, ">", "$ARGV[0]/ready"; close F; select undef, undef, undef, 0.05 while 1' "$socket"`,
+# A shell cannot take back that what it starts in the background is deaf to these signals.
+exec perl -e '$SIG{INT} = $SIG{QUIT} = sub { exit 0 }; open F, ">", "$ARGV[0]/ready"; close F; select undef, undef, undef, 0.05 while 1' "$socket"`,
   initdb: `mkdir "$to" "$to/base" "$to/global" "$to/pg_wal"
 echo 18 >"$to/PG_VERSION"; echo new >"$to/global/pg_control"; : >"$to/pg_hba.conf"; : >"$to/postgresql.conf"`,
   pg_upgrade: `tell pg_upgrade "$@"
