@@ -71,7 +71,10 @@ onDisks.each(ENGINES)('$engine.title on a full disk', ({ engine, tooSmall, enoug
       // All of it is what the status of a Pod has room for.
       expect(stderr.slice(-2048)).toMatch(full);
       expect(stderr).toMatch(
-        new RegExp(`^init-${engine.name}: .*, see above\\. The disk of ${site.directory}/data has \\d+Mi of \\d+Mi left: is it full\\?$`, 'm'),
+        new RegExp(
+          `^init-${engine.name}: .*, see above\\. The disk of ${site.directory}/data has \\d+Mi of \\d+Mi left: is it full\\?$`,
+          'm',
+        ),
       );
       expect(existsSync(site.data)).toBe(false);
       grow(join(site.directory, 'data'), enough);
@@ -83,7 +86,10 @@ onDisks.each(ENGINES)('$engine.title on a full disk', ({ engine, tooSmall, enoug
   });
 
   /** A disk with data of today and no room, beside a backup that takes more; the rest is given back by `free`. */
-  async function onFullDisk(settings: (site: Site) => Record<string, string>, use: (site: Site, free: () => void) => Promise<void>): Promise<void> {
+  async function onFullDisk(
+    settings: (site: Site) => Record<string, string>,
+    use: (site: Site, free: () => void) => Promise<void>,
+  ): Promise<void> {
     const site = await Site.make(engine, shell, area);
     const disk = join(site.directory, 'data');
     await onSmallDisk(disk, '260m', async () => {
@@ -105,28 +111,37 @@ onDisks.each(ENGINES)('$engine.title on a full disk', ({ engine, tooSmall, enoug
   const OVERWRITE = { RESTORE_OVERWRITE: 'overwrite existing data', RESTORE_SPACE: 'unchecked' };
 
   test('a restore that does not fit leaves what was there, says why, and with room it works', async () => {
-    await onFullDisk(() => ({}), async (site, free) => {
-      const { status, stderr } = await within(120, site.restore(OVERWRITE));
-      expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(full) });
-      // What is in it is nobody's business in a log.
-      expect(stderr).not.toMatch(/INSERT INTO|[0-9a-f]{32}/);
-      expect(stderr.trim().split('\n').pop()).toMatch(/^restore-database: the restore of .* failed/);
-      await serverIsBack(site, free);
-      expect(site.sql('SELECT i FROM today')).toBe('42');
-      expect(await site.restore(OVERWRITE).result).toMatchObject({ status: 0, stderr: '' });
-      expect(besides(site)).toEqual([]);
-    });
+    await onFullDisk(
+      () => ({}),
+      async (site, free) => {
+        const { status, stderr } = await within(120, site.restore(OVERWRITE));
+        expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(full) });
+        // What is in it is nobody's business in a log.
+        expect(stderr).not.toMatch(/INSERT INTO|[0-9a-f]{32}/);
+        expect(stderr.trim().split('\n').pop()).toMatch(/^restore-database: the restore of .* failed/);
+        await serverIsBack(site, free);
+        expect(site.sql('SELECT i FROM today')).toBe('42');
+        expect(await site.restore(OVERWRITE).result).toMatchObject({ status: 0, stderr: '' });
+        expect(besides(site)).toEqual([]);
+      },
+    );
   });
 
   if (engine.name === 'postgres') {
     test('a restore asks beforehand whether there is room', async () => {
-      await onFullDisk(() => ({}), async (site, free) => {
-        const { status, stderr } = await site.restore({ RESTORE_OVERWRITE: OVERWRITE.RESTORE_OVERWRITE }).result;
-        expect({ status, stderr }).toEqual({ status: 3, stderr: expect.stringMatching(/the disk of the database has \dMi of room, and the backup takes about 1\dMi/) });
-        expect(site.sql('SELECT i FROM today')).toBe('42');
-        free();
-        expect(await site.restore({ RESTORE_OVERWRITE: OVERWRITE.RESTORE_OVERWRITE }).result).toMatchObject({ status: 0 });
-      });
+      await onFullDisk(
+        () => ({}),
+        async (site, free) => {
+          const { status, stderr } = await site.restore({ RESTORE_OVERWRITE: OVERWRITE.RESTORE_OVERWRITE }).result;
+          expect({ status, stderr }).toEqual({
+            status: 3,
+            stderr: expect.stringMatching(/the disk of the database has \dMi of room, and the backup takes about 1\dMi/),
+          });
+          expect(site.sql('SELECT i FROM today')).toBe('42');
+          free();
+          expect(await site.restore({ RESTORE_OVERWRITE: OVERWRITE.RESTORE_OVERWRITE }).result).toMatchObject({ status: 0 });
+        },
+      );
     });
   } else {
     test('where the copy of what is there does not fit, nothing is restored, that is said, and with room it works', async () => {
