@@ -1,4 +1,4 @@
-import { cdk8s, javascript, release, typescript } from 'projen';
+import { cdk8s, javascript, release, typescript, TaskShell } from 'projen';
 import { addOwners, addPipeline, addProjenPackage, addSite, COMMIT_TYPES, PIPELINE_CONTAINER, PULL_REQUEST } from './projenrc/workflows';
 
 // What is published, and from where, is named here alone; `test/repository.test.ts` compares what else says it.
@@ -123,6 +123,9 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   gitignore: ['.DS_Store', '/node_modules'],
 });
 
+// To the shell of projen, a program that a signal ended, as one that is out of memory, has passed.
+project.tasks.shell = TaskShell.system();
+
 const knownProps = project.addTask('known-props', {
   description: 'Write the table of the props that the API knows, after its types',
   steps: [{ exec: 'tsx projenrc/known-props.ts' }],
@@ -240,6 +243,8 @@ project.addTask('format', {
 });
 project.addTask('test:coverage', {
   description: 'Run the fast tests and fail where less than 95 % of the branches are covered',
+  // For each suite, jest keeps the code of each file that it has loaded.
+  env: { NODE_OPTIONS: '--max-old-space-size=8192' },
   steps: [{ exec: 'jest --ci --coverage', receiveArgs: true }],
 });
 project.addTask('test:matrix', {

@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { HOME } from '../src/checks/rule-page';
 import { ROOT } from './sources';
@@ -48,6 +49,17 @@ test('what the package exports is made of sources that are here: a name that lea
     return source === undefined ? !['./package.json', './.jsii'].includes(path) : !existsSync(join(ROOT, 'src', `${source}.ts`));
   });
   expect(notMade).toEqual([]);
+});
+
+test('a task whose program a signal ends has failed, as one that is out of memory', () => {
+  const { shell } = JSON.parse(read('.projen/tasks.json')) as { readonly shell?: unknown };
+  const directory = mkdtempSync(join(tmpdir(), 'task-'));
+  const ended = { name: 'ended', steps: [{ exec: `node -e "process.kill(process.pid, 'SIGKILL')"` }] };
+  mkdirSync(join(directory, '.projen'));
+  writeFileSync(join(directory, '.projen', 'tasks.json'), JSON.stringify({ shell, tasks: { ended } }));
+  const { status } = spawnSync(join(ROOT, 'node_modules', '.bin', 'projen'), ['ended'], { cwd: directory });
+  rmSync(directory, { recursive: true });
+  expect(status).toBe(1);
 });
 
 test('no link of the file system is in the repository, since it leads elsewhere in the next checkout', () => {

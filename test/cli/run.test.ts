@@ -96,7 +96,10 @@ test('every rule has a page, no line of prose longer than a terminal is wide', a
 
 test.each([
   [['explain'], 'Name the rule to explain. All of them: cdk8s-storage rules.'],
-  [['explain', 'mount-without-volum'], 'No rule is called mount-without-volum. Did you mean mount-without-volume? All of them: cdk8s-storage rules.'],
+  [
+    ['explain', 'mount-without-volum'],
+    'No rule is called mount-without-volum. Did you mean mount-without-volume? All of them: cdk8s-storage rules.',
+  ],
   [['explain', 'mysqll'], 'No rule is called mysqll. Did you mean mysql? All of them: cdk8s-storage rules.'],
   [
     ['explain', 'rwo'],

@@ -346,7 +346,10 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
       }
       const file = join(source.directory, 'tmp/whole');
       writeFileSync(file, whole);
-      const list = execFileSync('pg_restore', ['--list', file], { env: { PATH: `${engine.programs}:${process.env.PATH}` }, encoding: 'utf8' });
+      const list = execFileSync('pg_restore', ['--list', file], {
+        env: { PATH: `${engine.programs}:${process.env.PATH}` },
+        encoding: 'utf8',
+      });
       const blocks = [...list.matchAll(/^(\d+); \d+ \d+ (?:TABLE DATA|BLOBS) /gm)].map(([, id]) => {
         // A block of data, and of which entry.
         const head = Buffer.from([1, 0, 0, 0, 0, 0]);

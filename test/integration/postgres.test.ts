@@ -95,12 +95,15 @@ describe.each(shells)('the probes of postgres under $name', (shell) => {
     expect(await probes(site)).toEqual([false, false]);
   });
 
-  test.each(['alive-postgres', 'ready-postgres'] as const)('%s says why it fails: the event of a probe has nothing else to tell', async (name) => {
-    const site = await Site.make(POSTGRES, shell, area);
-    const { status, stdout } = await site.run(name).result;
-    expect(status).toBeGreaterThan(0);
-    expect(stdout).toBe(`127.0.0.1:${site.port} - no response\n`);
-  });
+  test.each(['alive-postgres', 'ready-postgres'] as const)(
+    '%s says why it fails: the event of a probe has nothing else to tell',
+    async (name) => {
+      const site = await Site.make(POSTGRES, shell, area);
+      const { status, stdout } = await site.run(name).result;
+      expect(status).toBeGreaterThan(0);
+      expect(stdout).toBe(`127.0.0.1:${site.port} - no response\n`);
+    },
+  );
 
   test('write nothing into the log of the server, because they come every few seconds', async () => {
     const site = await initialised(shell);

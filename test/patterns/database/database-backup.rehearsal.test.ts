@@ -246,15 +246,13 @@ describe('refusals', () => {
       'rehearsal.storageClass: missing. Use at most 253 lower-case letters, digits, dashes and dots, with a letter or digit at the ends of each part.',
       'rehearsal.schedule: "@daily". Give a Cron, such as Cron.schedule({ hour: "3", minute: "17" }).',
       'rehearsal.maxAge: 1. Give a Duration, such as Duration.seconds(30).',
- 'rehearsal.deadline: "long". Give a Duration, such as Duration.seconds(30).',
+      'rehearsal.deadline: "long". Give a Duration, such as Duration.seconds(30).',
       'rehearsal.retries: -1. Give a whole number from 0 to 100.',
       'rehearsal.suspend: "no". Give true or false.',
       'rehearsal.resources: []. Give requests and limits of cpu, memory and ephemeralStorage.',
       'rehearsal.questions: "SELECT 1". Give a list of objects with statement and answer.',
     ]);
-    expect(refused({ rehearsal: 7 })).toEqual([
-      'rehearsal: 7. Give an object with the size that what is restored takes, or leave it out.',
-    ]);
+    expect(refused({ rehearsal: 7 })).toEqual(['rehearsal: 7. Give an object with the size that what is restored takes, or leave it out.']);
   });
 
   test('a size that a new server alone fills', () => {
