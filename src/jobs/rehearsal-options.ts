@@ -60,7 +60,7 @@ export interface RestoreRehearsal {
   /**
    * Requests and limits of the rehearsal. The scratch server of a database has its configuration, caches included.
    *
-   * @default - CPU and memory of the database, or those of the backup of a volume
+   * @default - CPU and memory of the database, or those of the backup of a volume; ephemeral storage follows from `size`
    */
   readonly resources?: kplus.ContainerResources;
 }

@@ -350,9 +350,9 @@ export function describeDatabase(engine: Engine, shells: readonly Shell[], area:
         env: { PATH: `${engine.programs}:${process.env.PATH}` },
         encoding: 'utf8',
       });
-      const blocks = [...list.matchAll(/^(\d+); \d+ \d+ (?:TABLE DATA|BLOBS) /gm)].map(([, id]) => {
-        // A block of data, and of which entry.
-        const head = Buffer.from([1, 0, 0, 0, 0, 0]);
+      const blocks = [...list.matchAll(/^(\d+); \d+ \d+ (TABLE DATA|BLOBS) /gm)].map(([, id, kind]) => {
+        // A block of rows or of large objects, and of which entry.
+        const head = Buffer.from([kind === 'BLOBS' ? 3 : 1, 0, 0, 0, 0, 0]);
         head.writeUInt32LE(Number(id), 2);
         return whole.indexOf(head);
       });

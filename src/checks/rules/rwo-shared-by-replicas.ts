@@ -65,6 +65,8 @@ function manyOf(set: ManifestSet, pod: PodTemplate, replicas: number): string {
 /** Workloads that share, and what runs beside them and ends, such as backups. */
 function* checkWorkloads(claim: Claim, users: readonly User[]): Generator<Discovery> {
   if (onePod(claim)) {
+    // Tasks alone take turns: a Pod waits until the one before it has ended.
+    if (users.every(({ pod }) => pod.isTask)) return;
     for (const { at } of users.slice(1)) yield shared(claim, users[0].pod, at);
     return;
   }

@@ -35,7 +35,8 @@ export function addRehearsal(
       SCRATCH_DIR: SCRATCH_PATH,
       ...(plan.maxAge !== undefined && { REHEARSAL_MAX_AGE: String(plan.maxAge) }),
     }),
-    resources: archivingResources(plan.props.resources ?? props.resources),
+    // What is restored may lie in the ephemeral storage, where the backup keeps nothing.
+    resources: archivingResources(plan.props.resources ?? { ...props.resources, ephemeralStorage: undefined }),
     securityContext: containerSecurityContext(resolveHardening(props.hardening)),
   });
   finishPod(scope, cronJob, plan.identity, closed(props));

@@ -94,6 +94,12 @@ export const structs = {
       ...part,
     }),
 
+  DatabaseRehearsal: (chart: Chart, part: Part<storage.DatabaseRehearsal>) =>
+    structs.DatabaseBackupProps(chart, { rehearsal: { size, ...part } }),
+
+  RestoreRehearsal: (chart: Chart, part: Part<storage.RestoreRehearsal>) =>
+    structs.VolumeBackupProps(chart, { rehearsal: { size, ...part } }),
+
   DatabaseRestoreProps: (chart: Chart, part: Part<storage.DatabaseRestoreProps>) => {
     const backup = things.backup(chart);
     return new storage.DatabaseRestore(chart, 'restore', {
