@@ -1,6 +1,6 @@
 import { equals, literally, matches } from '../facts/prometheus';
 import { StorageAlarm } from './props';
-import { AlarmSettings, Alert, inTime, Series, Shown, together } from './rule';
+import { AlarmSettings, Alert, inTime, named, Series, Shown, together } from './rule';
 import { WatchedJob } from './watched-jobs';
 import { WatchedStore } from './watched-stores';
 
@@ -31,8 +31,8 @@ export function backupAlerts(series: Series, jobs: readonly WatchedJob[], settin
             backups.map(({ name }) => name),
           ),
         ]),
-    ...together(backups, () => '', 'cronjob', pattern).map(({ condition }) => suspended(series, condition)),
-    ...together(jobs, () => '', 'owner_name', pattern).map(({ condition }) => failed(series, condition)),
+    ...named(backups, 'cronjob', pattern).map((condition) => suspended(series, condition)),
+    ...named(jobs, 'owner_name', pattern).map((condition) => failed(series, condition)),
     ...aged(rehearsals).map(({ condition, first }) => rehearsal(series, condition, age(first))),
   ];
 }
@@ -100,8 +100,8 @@ function suspended(series: Series, condition: string): Alert {
 function failed(series: Series, condition: string): Alert {
   const owned = series.of('kube_job_owner', equals('owner_kind', 'CronJob'), condition);
   const failures = `${series.of('kube_job_failed', equals('condition', 'true'))} == 1`;
-  const named = `label_replace(${owned}, "cronjob", "$1", "owner_name", "(.+)")`;
-  const last = `max by ${BY_JOB} (max by (namespace, job_name) (${series.of('kube_job_created')}) * on (namespace, job_name) group_right () max by (namespace, job_name, cronjob) (${named} and on (namespace, job_name) (${failures})))`;
+  const ofJobs = `label_replace(${owned}, "cronjob", "$1", "owner_name", "(.+)")`;
+  const last = `max by ${BY_JOB} (max by (namespace, job_name) (${series.of('kube_job_created')}) * on (namespace, job_name) group_right () max by (namespace, job_name, cronjob) (${ofJobs} and on (namespace, job_name) (${failures})))`;
   const succeeded = `max by ${BY_JOB} (${series.of('kube_cronjob_status_last_successful_time')})`;
   return {
     alert: StorageAlarm.BACKUP_FAILED,

@@ -1,13 +1,9 @@
 import { equals, literally, matches } from '../facts/prometheus';
 import { StorageAlarm } from './props';
-import { Alert, Series } from './rule';
+import { Alert, BY_CLAIM, byVolumeName, CLAIM, CLAIM_TITLE, Series } from './rule';
 import { WatchedClaim } from './watched-claims';
 
 /* Of claims and their volumes, as kube-state-metrics tells of them. */
-
-const CLAIM = 'persistentvolumeclaim';
-const BY_CLAIM = `(namespace, ${CLAIM})`;
-const WHAT = `{{ $labels.namespace }}/{{ $labels.${CLAIM} }}`;
 
 /** Conditions of a claim whose volume grows. */
 const GROWING = ['Resizing', 'FileSystemResizePending', 'ControllerResizeError', 'NodeResizeError'];
@@ -25,7 +21,7 @@ export function claimAlerts(series: Series, claims: readonly WatchedClaim[]): Al
   const mounted = series.of('kube_pod_spec_volumes_persistentvolumeclaims_info', condition);
   const capacity = series.anywhere('kube_persistentvolume_capacity_bytes');
   const asked = series.of('kube_persistentvolumeclaim_resource_requests_storage_bytes', condition);
-  const has = `max by ${BY_CLAIM} (max by (namespace, ${CLAIM}, volumename) (${info}) * on (volumename) group_left () max by (volumename) (label_replace(${capacity}, "volumename", "$1", "persistentvolume", "(.+)")))`;
+  const has = `max by ${BY_CLAIM} (max by (namespace, ${CLAIM}, volumename) (${info}) * on (volumename) group_left () max by (volumename) (${byVolumeName(capacity)}))`;
   const growing = series.of(
     'kube_persistentvolumeclaim_status_condition',
     condition,
@@ -38,14 +34,14 @@ export function claimAlerts(series: Series, claims: readonly WatchedClaim[]): Al
       // A class that waits for the first Pod is right to wait.
       expr: `${phase('Pending')} unless on ${BY_CLAIM} ((${info} and on (storageclass) ${waiting}) unless on ${BY_CLAIM} ${mounted})`,
       for: '15m',
-      summary: `The claim ${WHAT} gets no volume, and its Pods do not start.`,
+      summary: `The claim ${CLAIM_TITLE} gets no volume, and its Pods do not start.`,
       description: `kubectl -n {{ $labels.namespace }} describe pvc {{ $labels.${CLAIM} }} says why: a class that does not exist, a quota, a zone without room, or a volume that does not fit.`,
     },
     {
       alert: StorageAlarm.CLAIM_LOST,
       expr: phase('Lost'),
       for: '15m',
-      summary: `The volume of the claim ${WHAT} is gone.`,
+      summary: `The volume of the claim ${CLAIM_TITLE} is gone.`,
       description:
         'Delete nothing. Where the disk is still there, make a PersistentVolume for it that names the claim; otherwise restore the last backup into a new claim.',
     },
@@ -53,7 +49,7 @@ export function claimAlerts(series: Series, claims: readonly WatchedClaim[]): Al
       alert: StorageAlarm.GROWTH_STUCK,
       expr: `max by ${BY_CLAIM} (${asked}) > ${has} or max by ${BY_CLAIM} (${growing}) == 1`,
       for: '1h',
-      summary: `The claim ${WHAT} asks for more than its volume has, and did not get it for an hour.`,
+      summary: `The claim ${CLAIM_TITLE} asks for more than its volume has, and did not get it for an hour.`,
       description: `kubectl -n {{ $labels.namespace }} describe pvc {{ $labels.${CLAIM} }} says why: a quota of the cloud, a limit of the driver, a pause between two changes, or a file system that grows when its Pod starts anew.`,
     },
   ];

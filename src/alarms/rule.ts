@@ -99,6 +99,18 @@ export class Series {
   }
 }
 
+/** Of claims: the label by which their series are told apart, how they are gathered, and what an alert calls one. */
+export const CLAIM = 'persistentvolumeclaim';
+export const BY_CLAIM = `(namespace, ${CLAIM})`;
+export const CLAIM_TITLE = `{{ $labels.namespace }}/{{ $labels.${CLAIM} }}`;
+
+/** A metric of volumes with their name in the label that claims have for it. */
+export const byVolumeName = (metric: string): string => `label_replace(${metric}, "volumename", "$1", "persistentvolume", "(.+)")`;
+
+/** A condition on the label that names items, for all of them; none where there are none. */
+export const named = <T>(items: readonly T[], label: string, pattern: (item: T) => string): readonly string[] =>
+  items.length === 0 ? [] : [matches(label, items.map(pattern))];
+
 /** Items that have something in common, with a condition on the label that names them. */
 export function together<T>(
   items: readonly T[],
@@ -106,7 +118,9 @@ export function together<T>(
   label: string,
   pattern: (item: T) => string,
 ): ReadonlyArray<{ readonly condition: string; readonly first: T }> {
-  return [...groupBy(items, common).values()].map((group) => ({ condition: matches(label, group.map(pattern)), first: group[0] }));
+  return [...groupBy(items, common).values()].flatMap((group) =>
+    named(group, label, pattern).map((condition) => ({ condition, first: group[0] })),
+  );
 }
 
 /** A time as Prometheus writes it, such as `2d6h`. */

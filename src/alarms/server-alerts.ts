@@ -1,6 +1,6 @@
 import { equals, literally, matches } from '../facts/prometheus';
 import { StorageAlarm } from './props';
-import { AlarmSettings, Alert, Series, together } from './rule';
+import { AlarmSettings, Alert, named, Series } from './rule';
 import { WatchedWorkload } from './watched';
 
 /* Of servers with storage and of Pods, as kube-state-metrics tells of them. */
@@ -17,26 +17,16 @@ const NOT_READY =
 
 export function serverAlerts(series: Series, workloads: readonly WatchedWorkload[], settings: AlarmSettings): Alert[] {
   const servers = workloads.filter(({ isServer }) => isServer);
-  const byPods = (items: readonly WatchedWorkload[]) =>
-    together(
-      items,
-      () => '',
-      'pod',
-      ({ pods }) => pods,
-    );
+  const byPods = (items: readonly WatchedWorkload[]) => named(items, 'pod', ({ pods }) => pods);
   return [
     ...READY.flatMap(([type, label, ready, wanted]) => {
       const own = servers.filter((server) => server.type === type);
-      return together(
-        own,
-        () => '',
-        label,
-        ({ name }) => literally(name),
-      ).map(({ condition }) => notReady(series, { condition, kind: type.split('/')[1], label, ready, wanted }));
+      const conditions = named(own, label, ({ name }) => literally(name));
+      return conditions.map((condition) => notReady(series, { condition, kind: type.split('/')[1], label, ready, wanted }));
     }),
     ...servers.flatMap(({ name, pods, servers: count }) => (count === undefined ? [] : [fewServers(series, name, pods, count)])),
-    ...byPods(servers).map(({ condition }) => restarts(series, condition, settings.restartsPerHour)),
-    ...byPods(workloads).map(({ condition }) => evicted(series, condition)),
+    ...byPods(servers).map((condition) => restarts(series, condition, settings.restartsPerHour)),
+    ...byPods(workloads).map((condition) => evicted(series, condition)),
   ];
 }
 

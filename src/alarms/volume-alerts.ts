@@ -1,13 +1,10 @@
 import { DRIVERS } from '../facts/drivers';
 import { literally, matches } from '../facts/prometheus';
 import { StorageAlarm } from './props';
-import { AlarmSettings, Alert, inTime, Series, Thresholds, together } from './rule';
+import { AlarmSettings, Alert, BY_CLAIM, byVolumeName, CLAIM, CLAIM_TITLE, inTime, Series, Thresholds, together } from './rule';
 import { WatchedClaim } from './watched-claims';
 
 /* Of volumes that fill up, as the kubelet measures them: of claims that a Pod mounts, every minute or so. */
-
-const CLAIM = 'persistentvolumeclaim';
-const BY_CLAIM = `(namespace, ${CLAIM})`;
 
 /** Drivers of NFS, of whose volumes statfs tells how full the export is. */
 const NFS_DRIVERS = DRIVERS.filter(({ protocol }) => protocol === 'nfs').map(({ provisioner }) => literally(provisioner));
@@ -22,7 +19,7 @@ const MEASURES = [
     used: 'kubelet_volume_stats_used_bytes',
     least: (thresholds: Thresholds) => thresholds.spaceLeft,
     alarms: [StorageAlarm.VOLUME_ALMOST_FULL, StorageAlarm.VOLUME_FILLS_UP],
-    todo: 'Ask for more storage in its claim where the class allows growth, or delete what is not needed; what fills it does so again.',
+    remedy: 'Ask for more storage in its claim where the class allows growth, or delete what is not needed; what fills it does so again.',
   },
   {
     title: 'inodes',
@@ -32,7 +29,7 @@ const MEASURES = [
     used: 'kubelet_volume_stats_inodes_used',
     least: (thresholds: Thresholds) => thresholds.inodesLeft,
     alarms: [StorageAlarm.INODES_ALMOST_USED, StorageAlarm.INODES_RUN_OUT],
-    todo: 'Delete small files that are not needed, such as sessions and caches; on ext4 a larger volume has more inodes, in proportion.',
+    remedy: 'Delete small files that are not needed, such as sessions and caches; on ext4 a larger volume has more inodes, in proportion.',
   },
 ] as const;
 
@@ -54,7 +51,6 @@ export function volumeAlerts(series: Series, claims: readonly WatchedClaim[], se
 
 type Measure = (typeof MEASURES)[number];
 
-const WHAT = `{{ $labels.namespace }}/{{ $labels.${CLAIM} }}`;
 const LEFT = '{{ $value | printf "%.0f" }} %';
 
 /** Percent that are left. */
@@ -78,8 +74,8 @@ function almostGone(series: Series, condition: string, thresholds: Thresholds, m
       unit: 'percent',
       legend: `{{namespace}}/{{${CLAIM}}}`,
     },
-    summary: `${LEFT} of the ${measure.title} of the claim ${WHAT} ${measure.is} left, which is below ${least} %.`,
-    description: measure.todo,
+    summary: `${LEFT} of the ${measure.title} of the claim ${CLAIM_TITLE} ${measure.is} left, which is below ${least} %.`,
+    description: measure.remedy,
   };
 }
 
@@ -90,8 +86,8 @@ function goesSoon(series: Series, condition: string, { lasts, paceBelow }: Thres
     expr: `${share(series, condition, measure)} < ${paceBelow} and on ${BY_CLAIM} ${pace} ${really(series, condition, measure)}`,
     for: '1h',
     labels: { threshold: `${inTime(lasts)} below ${paceBelow}%` },
-    summary: `At the pace of the last six hours, the ${measure.title} of the claim ${WHAT} ${measure.is} used up within ${inTime(lasts)}; ${LEFT} ${measure.is} left.`,
-    description: measure.todo,
+    summary: `At the pace of the last six hours, the ${measure.title} of the claim ${CLAIM_TITLE} ${measure.is} used up within ${inTime(lasts)}; ${LEFT} ${measure.is} left.`,
+    description: measure.remedy,
   };
 }
 
@@ -101,5 +97,5 @@ function onNfs(series: Series, condition: string): string {
     series.anywhere('kube_persistentvolume_info', 'nfs_server!=""'),
     series.anywhere('kube_persistentvolume_info', matches('csi_driver', NFS_DRIVERS)),
   ].join(' or ');
-  return `(${series.of(`kube_persistentvolumeclaim_info`, condition)} and on (volumename) label_replace(${volumes}, "volumename", "$1", "persistentvolume", "(.+)"))`;
+  return `(${series.of(`kube_persistentvolumeclaim_info`, condition)} and on (volumename) ${byVolumeName(volumes)})`;
 }

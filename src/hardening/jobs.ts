@@ -1,5 +1,7 @@
+import { Cron, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { Identity, identityLabels } from './identity';
+import { Construct } from 'constructs';
+import { fullName, Identity, identityLabels } from './identity';
 import { showLastWords } from './last-words';
 
 /* What the Jobs of this library have in common: they say why they failed, and do not try again what another try does not change. */
@@ -18,7 +20,7 @@ export const jobUid = (): kplus.EnvValue => kplus.EnvValue.fromFieldRef(kplus.En
 const FINAL: readonly number[] = [2, 3];
 
 /** Settings and refusals do not change by another try; a Pod that was evicted was not at fault. */
-const failurePolicyOf = (containerName: string | undefined, values: readonly number[]): kplus.k8s.PodFailurePolicy => ({
+const failurePolicyOf = (containerName?: string, values = FINAL): kplus.k8s.PodFailurePolicy => ({
   rules: [
     {
       action: 'FailJob',
@@ -29,8 +31,8 @@ const failurePolicyOf = (containerName: string | undefined, values: readonly num
 });
 
 /** What cdk8s-plus has no props for: only Pods that are not restarted in place may have a failure policy. */
-const failurePolicy = (job: kplus.AbstractPod, container?: string, codes = FINAL): kplus.k8s.PodFailurePolicy | undefined =>
-  job.restartPolicy === kplus.RestartPolicy.NEVER ? failurePolicyOf(container, codes) : undefined;
+const failurePolicy = (job: kplus.Job): kplus.k8s.PodFailurePolicy | undefined =>
+  job.restartPolicy === kplus.RestartPolicy.NEVER ? failurePolicyOf() : undefined;
 
 export function completeJob(job: kplus.Job): void {
   showLastWords(job);
@@ -38,8 +40,50 @@ export function completeJob(job: kplus.Job): void {
   job._toKube = () => ({ ...render(), podFailurePolicy: failurePolicy(job) });
 }
 
-/** `container` is the one whose exit codes are ours, where there are others; `codes` are those that do not change by another try. */
-export function completeCronJob(cronJob: kplus.CronJob, identity: Identity, container?: string, codes = FINAL): void {
+/** How late a run may begin, and how long one may take, unless told. */
+export const STARTING_DEADLINE = Duration.hours(1);
+export const DEADLINE = Duration.hours(6);
+
+/** When a CronJob runs, and how often a run is tried. */
+interface Runs {
+  readonly schedule: Cron;
+  readonly timeZone?: string;
+  readonly startingDeadline?: Duration;
+  readonly deadline?: Duration;
+  readonly retries?: number;
+  readonly suspend?: boolean;
+}
+
+interface CronJobOptions {
+  readonly identity: Identity;
+  readonly pod: kplus.AbstractPodProps;
+  readonly runs: Runs;
+  /** How many Jobs that succeeded, and that failed, are kept. */
+  readonly kept?: readonly [succeeded: number, failed: number];
+  /** The container whose exit codes are ours, where there are others. */
+  readonly container?: string;
+  /** Exit codes that do not change by another try. */
+  readonly codes?: readonly number[];
+}
+
+/** Makes a CronJob whose runs never overlap, have a deadline, and fail visibly; its containers come later. */
+export function addCronJob(scope: Construct, options: CronJobOptions): kplus.CronJob {
+  const { identity, pod, runs, kept = [3, 3], container, codes } = options;
+  const cronJob = new kplus.CronJob(scope, 'CronJob', {
+    ...pod,
+    metadata: { name: fullName(identity) },
+    schedule: runs.schedule,
+    timeZone: runs.timeZone ?? 'Etc/UTC',
+    concurrencyPolicy: kplus.ConcurrencyPolicy.FORBID,
+    startingDeadline: runs.startingDeadline ?? STARTING_DEADLINE,
+    activeDeadline: runs.deadline ?? DEADLINE,
+    backoffLimit: runs.retries ?? 2,
+    suspend: runs.suspend ?? false,
+    successfulJobsRetained: kept[0],
+    failedJobsRetained: kept[1],
+    // A failed Pod stays to be looked at. With ON_FAILURE, the Job's controller deletes it at the limit, and its log with it.
+    restartPolicy: kplus.RestartPolicy.NEVER,
+  });
   showLastWords(cronJob);
   const render = cronJob._toKube.bind(cronJob);
   cronJob._toKube = () => {
@@ -48,8 +92,9 @@ export function completeCronJob(cronJob: kplus.CronJob, identity: Identity, cont
       ...spec,
       jobTemplate: {
         metadata: { labels: identityLabels(identity) },
-        spec: { ...jobTemplate.spec!, podFailurePolicy: failurePolicy(cronJob, container, codes) },
+        spec: { ...jobTemplate.spec!, podFailurePolicy: failurePolicyOf(container, codes) },
       },
     };
   };
+  return cronJob;
 }

@@ -3,8 +3,8 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { LONGEST_CRON_JOB } from '../facts/kubernetes/names';
 import { longestGap } from '../facts/kubernetes/schedule-gaps';
-import { fullName, Identity } from '../hardening/identity';
-import { completeCronJob } from '../hardening/jobs';
+import { checkIdentity, fullName, Identity } from '../hardening/identity';
+import { addCronJob, DEADLINE, STARTING_DEADLINE } from '../hardening/jobs';
 import { podObjects, PodOptions, toPodProps } from '../hardening/pod-options';
 import { checkBoolean, checkDuration, checkInteger, checkObjectName, checkSize } from '../props/check';
 import { Problems } from '../props/problems';
@@ -19,20 +19,21 @@ import { MountAccess } from '../workloads/mount-options';
 import { PlannedObject } from '../workloads/objects';
 import { checkResources, limitsEphemeralStorage } from '../workloads/resources';
 import { RestoreRehearsal } from './rehearsal-options';
+import { BACKUPS_PATH } from './uploads';
 
 /* Rehearsals of restores, whatever it is that was backed up. */
 
 export const REHEARSAL = 'restore-rehearsal';
 
-/** What the suffix leaves of a CronJob's name. */
-export const LONGEST_REHEARSED = LONGEST_CRON_JOB - REHEARSAL.length - 1;
+/** Checks the name of a backup, which is that of its CronJob and of the one of its rehearsal, each with a suffix. */
+export function checkBackupName(problems: Problems, identity: Identity, isRehearsed: boolean, why: string): string | undefined {
+  const suffix = isRehearsed ? REHEARSAL : identity.component;
+  const all = isRehearsed ? `that of its rehearsal is made of it, and ${why}` : why;
+  return checkIdentity(problems, identity, LONGEST_CRON_JOB - suffix.length - 1, all);
+}
 
 /** Where it restores to. */
-export const SCRATCH_PATH = '/scratch';
-
-/** What a backup has unless told. */
-export const STARTING_DEADLINE = Duration.hours(1);
-export const DEADLINE = Duration.hours(6);
+const SCRATCH_PATH = '/scratch';
 
 /** The exit codes that another try does not change: wrong settings, and whatever is said of the backup. */
 const FINAL = [2, 3, 4, 5, 6, 7, 8, 9];
@@ -148,24 +149,31 @@ export function rehearsalObjects({ name }: Identity, props: PodOptions & { reado
 /** The CronJob of a rehearsal, without its container. */
 export function rehearsalCronJob(scope: Construct, plan: RehearsalPlan, backup: Rehearsed): kplus.CronJob {
   const { identity, props, schedule } = plan;
-  const cronJob = new kplus.CronJob(scope, 'CronJob', {
-    ...toPodProps(scope, identity, closed(backup), true),
-    metadata: { name: fullName(identity) },
-    schedule,
-    timeZone: backup.timeZone ?? 'Etc/UTC',
-    concurrencyPolicy: kplus.ConcurrencyPolicy.FORBID,
-    startingDeadline: backup.startingDeadline ?? STARTING_DEADLINE,
-    activeDeadline: props.deadline ?? DEADLINE,
-    backoffLimit: props.retries ?? 1,
-    suspend: props.suspend ?? false,
+  return addCronJob(scope, {
+    identity,
+    pod: toPodProps(scope, identity, closed(backup), true),
+    runs: {
+      schedule,
+      timeZone: backup.timeZone,
+      startingDeadline: backup.startingDeadline,
+      deadline: props.deadline,
+      retries: props.retries ?? 1,
+      suspend: props.suspend,
+    },
     // A disk of a class lives as long as the object of its Pod does, and costs as long.
-    successfulJobsRetained: props.storageClass === undefined ? 3 : 0,
-    failedJobsRetained: props.storageClass === undefined ? 3 : 1,
-    restartPolicy: kplus.RestartPolicy.NEVER,
+    kept: props.storageClass === undefined ? undefined : [0, 1],
+    codes: FINAL,
   });
-  completeCronJob(cronJob, identity, undefined, FINAL);
-  return cronJob;
 }
+
+/** What the script of a rehearsal is told of the backups, and of its place. */
+export const rehearsalVariables = ({ maxAge }: RehearsalPlan, name: string, suffix: string): Record<string, string> => ({
+  BACKUP_DIR: BACKUPS_PATH,
+  BACKUP_NAME: name,
+  BACKUP_SUFFIX: suffix,
+  SCRATCH_DIR: SCRATCH_PATH,
+  ...(maxAge !== undefined && { REHEARSAL_MAX_AGE: String(maxAge) }),
+});
 
 /** The room that what is restored takes. */
 export function mountScratch(scope: Construct, cronJob: kplus.CronJob, { size, storageClass }: RestoreRehearsal): void {

@@ -6,6 +6,7 @@ import { Cursor } from '../cursor';
 import { Manifest } from '../manifest';
 import { ManifestSet } from '../manifest-set';
 import { Container, Mount, PodTemplate } from '../pod-template';
+import { configObject, configRefs } from './config-refs';
 import { Program } from './programs';
 import { commandsOf, scriptOf } from './shell';
 
@@ -67,27 +68,14 @@ function variablesOf(set: ManifestSet, pod: PodTemplate, { at }: Container): Map
 /** The files that a mount shows of ConfigMaps and Secrets, by their path in the container. */
 function filesOf(set: ManifestSet, pod: PodTemplate, { volume, path, subPath }: Mount): Array<SettingsFile<Cursor>> {
   if (volume === undefined || path === undefined) return [];
-  const { type, source } = volume;
-  const sources =
-    type === 'projected'
-      ? source
-          .at('sources')
-          .items.flatMap((item) => [...of(item.at('configMap'), 'ConfigMap', 'name'), ...of(item.at('secret'), 'Secret', 'name')])
-      : [
-          ...(type === 'configMap' ? of(source, 'ConfigMap', 'name') : []),
-          ...(type === 'secret' ? of(source, 'Secret', 'secretName') : []),
-        ];
-  return sources.flatMap(({ at, kind, name }) =>
-    shownOf(set.find(kind, pod.namespace, name), at).flatMap(({ file, place }) => {
+  const refs = configRefs(pod).filter((ref) => ref.volume === volume);
+  return refs.flatMap((ref) =>
+    shownOf(configObject(set, pod, ref), ref.source).flatMap(({ file, place }) => {
       const shown = pathOf(path.replace(/\/+$/, ''), file, subPath);
       return shown === undefined || place.text === undefined ? [] : [{ path: shown, text: place.text, place }];
     }),
   );
 }
-
-type Source = { readonly at: Cursor; readonly kind: 'ConfigMap' | 'Secret'; readonly name: string | undefined };
-
-const of = (at: Cursor, kind: Source['kind'], key: string): Source[] => (at.exists ? [{ at, kind, name: at.at(key).text }] : []);
 
 /** The keys of an object that a volume shows, and as which file. */
 function shownOf(object: Manifest | undefined, source: Cursor): Array<{ readonly file: string; readonly place: Cursor }> {

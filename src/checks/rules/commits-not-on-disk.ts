@@ -1,7 +1,7 @@
 import { unsafeSettings } from '../../facts/operators/postgres-durability';
 import { POSTGRES_SETTINGS } from '../../facts/operators/postgres-settings';
 import { SERVER_FILES } from '../../facts/operators/server-files';
-import { COMMITS_NOT_ON_DISK, crashRisks } from '../../facts/settings/crash-risks';
+import { COMMITS_NOT_ON_DISK, crashRisks, remedyOf } from '../../facts/settings/crash-risks';
 import { ServerSettings } from '../../facts/settings/server-settings';
 import { placesAt } from '../custom-claims';
 import { programsOf } from '../lookup/programs';
@@ -46,7 +46,7 @@ function* checkServers(set: ManifestSet): Generator<Discovery> {
         at: place,
         level: setting.harm === 'loses' ? 'info' : undefined,
         cause: `${title} in ${where} runs with ${facts.server!.syntax.written(setting.name, told.value)}. ${setting.why}`,
-        remedy: setting.harm === 'loses' ? 'Leave it out, unless the last of what was committed may be lost.' : 'Leave it out.',
+        remedy: remedyOf(setting),
       };
     }
   }
@@ -59,7 +59,7 @@ function* checkFile({ root, kind, name }: Manifest, path: string, server: Server
     for (const { setting, told: last } of crashRisks(server, told)) {
       if (setting.harm !== 'damages') continue;
       const written = server.syntax.written(setting.name, last.value);
-      yield { at: place, cause: `The servers of ${kind} ${name} run with ${written}. ${setting.why}`, remedy: 'Leave it out.' };
+      yield { at: place, cause: `The servers of ${kind} ${name} run with ${written}. ${setting.why}`, remedy: remedyOf(setting) };
     }
   }
 }

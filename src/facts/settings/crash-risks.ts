@@ -28,6 +28,10 @@ export function crashRisks<P>(
   });
 }
 
+/** What to do about a setting: a sentence. */
+export const remedyOf = ({ harm }: CrashSetting): string =>
+  harm === 'loses' ? 'Leave it out, unless the last of what was committed may be lost.' : 'Leave it out.';
+
 function lastOf<T extends ToldSetting>(told: readonly T[], isIt: (name: string) => boolean): T | undefined {
   return told.filter(({ name }) => isIt(name)).at(-1);
 }

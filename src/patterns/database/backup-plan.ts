@@ -1,10 +1,9 @@
 import { Chart, Cron } from 'cdk8s';
 import { Construct } from 'constructs';
-import { LONGEST_CRON_JOB } from '../../facts/kubernetes/names';
-import { checkIdentity, fullName, Identity } from '../../hardening/identity';
+import { fullName, Identity } from '../../hardening/identity';
 import { checkPodOptions, podObjects } from '../../hardening/pod-options';
 import { checkBoolean, checkDuration, checkInteger } from '../../props/check';
-import { LONGEST_REHEARSED, planRehearsal, rehearsalObjects, RehearsalPlan } from '../../jobs/rehearsals';
+import { checkBackupName, planRehearsal, rehearsalObjects, RehearsalPlan } from '../../jobs/rehearsals';
 import { BACKUP_CONTAINER, checkUploads, hasUploads } from '../../jobs/uploads';
 import { checkKnownProps } from '../../props/known-props';
 import { isA } from '../../props/kinds';
@@ -20,9 +19,6 @@ import type { DatabaseRehearsal } from './rehearsal-props';
 
 export const COMPONENT = 'backup';
 
-/** What the suffix `-backup` leaves of a CronJob's name. */
-const LONGEST_NAME = LONGEST_CRON_JOB - COMPONENT.length - 1;
-
 export interface BackupPlan {
   readonly identity: Identity;
   readonly objects: FreeObjects;
@@ -36,16 +32,8 @@ export function planBackup(scope: Construct, id: string, given: DatabaseBackupPr
   const props: Partial<DatabaseBackupProps> = given ?? {};
   checkKnownProps(problems, '', props, 'DatabaseBackupProps');
   const database = checkDatabase(problems, scope, props.database);
-  const isRehearsed = props.rehearsal !== undefined;
   const identity = { name: props.name ?? database?.name ?? id, component: COMPONENT };
-  const name = isRehearsed
-    ? checkIdentity(
-        problems,
-        identity,
-        LONGEST_REHEARSED,
-        'that of its rehearsal is made of it, and it is the name of the database unless given',
-      )
-    : checkIdentity(problems, identity, LONGEST_NAME, 'it is the name of the database unless given');
+  const name = checkBackupName(problems, identity, props.rehearsal !== undefined, 'it is the name of the database unless given');
   const notSecret = checkPodOptions(problems, props);
   const engine = database?._plan.engine;
   if (engine !== undefined && engine.dump === undefined) {

@@ -3,11 +3,10 @@ import { Construct, IConstruct } from 'constructs';
 import { keepPatchedFields } from '../../workloads/newer-fields';
 import { toContainerProps } from '../../hardening/container-options';
 import { fullName, identityLabels } from '../../hardening/identity';
-import { completeCronJob, jobUid, variables } from '../../hardening/jobs';
+import { addCronJob, jobUid, variables } from '../../hardening/jobs';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
 import { allowTo, podsOf } from '../../hardening/pod-network';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
-import { DEADLINE, STARTING_DEADLINE } from '../../jobs/rehearsals';
 import { BACKUP_CONTAINER, BACKUPS_PATH, HANDOVER_PATH, handOver } from '../../jobs/uploads';
 import { loadScript } from '../../scripts/load-script';
 import { mountOwn } from '../../workloads/mount';
@@ -64,22 +63,12 @@ export class DatabaseBackup extends Construct {
     this.claim = props.storage._claim(this, objectName, identityLabels(identity));
     const uploads = props.uploads ?? [];
     const hardening = resolveHardening(props.hardening);
-    this.cronJob = new kplus.CronJob(this, 'CronJob', {
-      ...toPodProps(this, identity, props, true),
-      metadata: { name: objectName },
-      schedule,
-      timeZone: props.timeZone ?? 'Etc/UTC',
-      concurrencyPolicy: kplus.ConcurrencyPolicy.FORBID,
-      startingDeadline: props.startingDeadline ?? STARTING_DEADLINE,
-      activeDeadline: props.deadline ?? DEADLINE,
-      backoffLimit: props.retries ?? 2,
-      suspend: props.suspend ?? false,
-      successfulJobsRetained: 3,
-      failedJobsRetained: 3,
-      // A failed Pod stays to be looked at. With ON_FAILURE, the Job's controller deletes it at the limit, and its log with it.
-      restartPolicy: kplus.RestartPolicy.NEVER,
+    this.cronJob = addCronJob(this, {
+      identity,
+      pod: toPodProps(this, identity, props, true),
+      runs: { ...props, schedule },
+      container: uploads.length > 0 ? BACKUP_CONTAINER : undefined,
     });
-    completeCronJob(this.cronJob, identity, uploads.length > 0 ? BACKUP_CONTAINER : undefined);
     const backup = this.addBackup(props, uploads.length > 0);
     for (const upload of uploads) this.cronJob.addContainer(toContainerProps(upload, hardening));
     finishPod(this, this.cronJob, identity, withEngineReasons(props, props.database));

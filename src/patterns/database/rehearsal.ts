@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { variables } from '../../hardening/jobs';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
 import { finishPod } from '../../hardening/pod-options';
-import { closed, mountScratch, REHEARSAL, rehearsalCronJob, RehearsalPlan, SCRATCH_PATH } from '../../jobs/rehearsals';
+import { closed, mountScratch, REHEARSAL, rehearsalCronJob, RehearsalPlan, rehearsalVariables } from '../../jobs/rehearsals';
 import { BACKUPS_PATH } from '../../jobs/uploads';
 import { loadScript } from '../../scripts/load-script';
 import { shell } from '../../util/shell';
@@ -51,11 +51,7 @@ export function addRehearsal(
         ...env,
         DB_PORT: String(engine.port),
         DB_NAME: props.database.database,
-        BACKUP_DIR: BACKUPS_PATH,
-        BACKUP_NAME: backup.name,
-        BACKUP_SUFFIX: engine.dump!.suffix,
-        SCRATCH_DIR: SCRATCH_PATH,
-        ...(plan.maxAge !== undefined && { REHEARSAL_MAX_AGE: String(plan.maxAge) }),
+        ...rehearsalVariables(plan, backup.name, engine.dump!.suffix),
       }),
     },
     resources: fillResources({

@@ -3,7 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { GROUP_SNAPSHOT_GROUP, SNAPSHOT_GROUP } from '../../facts/kubernetes/snapshots';
 import { fullName, Identity, identityLabels } from '../../hardening/identity';
-import { completeCronJob, variables } from '../../hardening/jobs';
+import { addCronJob, variables } from '../../hardening/jobs';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
 import { openAnywhere, podsOf } from '../../hardening/pod-network';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
@@ -56,21 +56,12 @@ export class SnapshotSchedule extends Construct {
     const wait = props.wait ?? DEFAULT_WAIT;
     const retries = props.retries ?? 2;
     const podProps = toPodProps(this, identity, { ...props, hardening }, false);
-    this.cronJob = new kplus.CronJob(this, 'CronJob', {
-      ...podProps,
-      metadata: { name: fullName(identity) },
-      schedule: props.schedule,
-      timeZone: props.timeZone ?? 'Etc/UTC',
-      concurrencyPolicy: kplus.ConcurrencyPolicy.FORBID,
-      startingDeadline: props.startingDeadline ?? Duration.hours(1),
-      activeDeadline: props.deadline ?? Duration.seconds(Math.min(wait.toSeconds() * (retries + 1) + 600, 2 ** 31 - 1)),
-      backoffLimit: retries,
-      suspend: props.suspend ?? false,
-      successfulJobsRetained: 3,
-      failedJobsRetained: 3,
-      restartPolicy: kplus.RestartPolicy.NEVER,
+    const deadline = props.deadline ?? Duration.seconds(Math.min(wait.toSeconds() * (retries + 1) + 600, 2 ** 31 - 1));
+    this.cronJob = addCronJob(this, {
+      identity,
+      pod: podProps,
+      runs: { ...props, deadline },
     });
-    completeCronJob(this.cronJob, identity);
     this.cronJob.addContainer({
       name: COMPONENT,
       image: props.image,

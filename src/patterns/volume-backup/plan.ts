@@ -1,10 +1,9 @@
 import { Chart } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { LONGEST_CRON_JOB } from '../../facts/kubernetes/names';
-import { checkIdentity, fullName, Identity } from '../../hardening/identity';
+import { fullName, Identity } from '../../hardening/identity';
 import { checkPodOptions, podObjects } from '../../hardening/pod-options';
-import { checkRehearsal, LONGEST_REHEARSED, planRehearsal, rehearsalObjects, RehearsalPlan } from '../../jobs/rehearsals';
+import { checkBackupName, checkRehearsal, planRehearsal, rehearsalObjects, RehearsalPlan } from '../../jobs/rehearsals';
 import { BACKUP_CONTAINER, checkUploads } from '../../jobs/uploads';
 import { checkBoolean, checkDuration, checkImage, checkInteger, checkTexts } from '../../props/check';
 import { isA } from '../../props/kinds';
@@ -20,9 +19,6 @@ import { WorkloadObject } from '../../workloads/workload-object';
 import { VolumeBackupProps } from './props';
 
 export const COMPONENT = BACKUP_CONTAINER;
-
-/** What the suffix leaves of a CronJob's name. */
-const LONGEST_NAME = LONGEST_CRON_JOB - COMPONENT.length - 1;
 
 export interface BackupPlan {
   readonly identity: Identity;
@@ -40,15 +36,7 @@ export function planVolumeBackup(scope: Construct, id: string, given: VolumeBack
   const { namespace } = Chart.of(scope);
   const claim = checkClaim(problems, props.claim, namespace);
   const identity = { name: props.name ?? claim?.name ?? id, component: COMPONENT };
-  const name =
-    props.rehearsal === undefined
-      ? checkIdentity(problems, identity, LONGEST_NAME, 'it is the name of the claim unless given')
-      : checkIdentity(
-          problems,
-          identity,
-          LONGEST_REHEARSED,
-          'that of its rehearsal is made of it, and it is the name of the claim unless given',
-        );
+  const name = checkBackupName(problems, identity, props.rehearsal !== undefined, 'it is the name of the claim unless given');
   const notSecret = checkPodOptions(problems, props);
   const schedule = checkSchedule(problems, props.schedule) === undefined ? undefined : props.schedule;
   checkTimeZone(problems, props.timeZone);

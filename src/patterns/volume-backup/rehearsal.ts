@@ -4,7 +4,7 @@ import { variables } from '../../hardening/jobs';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
 import { finishPod } from '../../hardening/pod-options';
 import { ARCHIVE_SUFFIX, archivingResources, mountClaim } from '../../jobs/archiving';
-import { closed, mountScratch, REHEARSAL, rehearsalCronJob, RehearsalPlan, SCRATCH_PATH } from '../../jobs/rehearsals';
+import { closed, mountScratch, REHEARSAL, rehearsalCronJob, RehearsalPlan, rehearsalVariables } from '../../jobs/rehearsals';
 import { BACKUPS_PATH } from '../../jobs/uploads';
 import { loadScript } from '../../scripts/load-script';
 import { shell } from '../../util/shell';
@@ -28,13 +28,7 @@ export function addRehearsal(
     command: shell(loadScript('rehearse-database'), 'rehearse-volume'),
     // No server, and nobody to ask.
     args: ['', '', '', texts.verify, '', '', texts.restore, texts.inventory, '', '--'],
-    envVariables: variables({
-      BACKUP_DIR: BACKUPS_PATH,
-      BACKUP_NAME: name,
-      BACKUP_SUFFIX: ARCHIVE_SUFFIX,
-      SCRATCH_DIR: SCRATCH_PATH,
-      ...(plan.maxAge !== undefined && { REHEARSAL_MAX_AGE: String(plan.maxAge) }),
-    }),
+    envVariables: variables(rehearsalVariables(plan, name, ARCHIVE_SUFFIX)),
     // What is restored may lie in the ephemeral storage, where the backup keeps nothing.
     resources: archivingResources(plan.props.resources ?? { ...props.resources, ephemeralStorage: undefined }),
     securityContext: containerSecurityContext(resolveHardening(props.hardening)),

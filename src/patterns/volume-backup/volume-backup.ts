@@ -2,11 +2,10 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { toContainerProps } from '../../hardening/container-options';
 import { fullName, identityLabels } from '../../hardening/identity';
-import { completeCronJob, jobUid, variables } from '../../hardening/jobs';
+import { addCronJob, jobUid, variables } from '../../hardening/jobs';
 import { containerSecurityContext, resolveHardening } from '../../hardening/pod-hardening';
 import { finishPod, toPodProps } from '../../hardening/pod-options';
 import { ARCHIVE_SUFFIX, archivingResources, mountClaim } from '../../jobs/archiving';
-import { DEADLINE, STARTING_DEADLINE } from '../../jobs/rehearsals';
 import { BACKUPS_PATH, HANDOVER_PATH, handOver } from '../../jobs/uploads';
 import { ownProps } from '../../props/own-props';
 import { loadScript } from '../../scripts/load-script';
@@ -61,23 +60,14 @@ export class VolumeBackup extends Construct {
     this.name = identity.name;
     const objectName = fullName(identity);
     this.claim = props.storage._claim(this, objectName, identityLabels(identity));
-    this.cronJob = new kplus.CronJob(this, 'CronJob', {
-      ...toPodProps(this, identity, props, true),
-      metadata: { name: objectName },
-      schedule: props.schedule,
-      timeZone: props.timeZone ?? 'Etc/UTC',
-      concurrencyPolicy: kplus.ConcurrencyPolicy.FORBID,
-      startingDeadline: props.startingDeadline ?? STARTING_DEADLINE,
-      activeDeadline: props.deadline ?? DEADLINE,
-      backoffLimit: props.retries ?? 2,
-      suspend: props.suspend ?? false,
-      successfulJobsRetained: 3,
-      failedJobsRetained: 3,
-      restartPolicy: kplus.RestartPolicy.NEVER,
-    });
     const uploads = props.uploads ?? [];
     const hardening = resolveHardening(props.hardening);
-    completeCronJob(this.cronJob, identity, uploads.length > 0 ? COMPONENT : undefined);
+    this.cronJob = addCronJob(this, {
+      identity,
+      pod: toPodProps(this, identity, props, true),
+      runs: props,
+      container: uploads.length > 0 ? COMPONENT : undefined,
+    });
     const container: kplus.ContainerProps = {
       name: COMPONENT,
       image: props.image,

@@ -1,3 +1,4 @@
+import { remedyOf } from '../../facts/settings/crash-risks';
 import { hasTwoNumberSeries } from '../../facts/version-series';
 import { writtenUser } from '../../checks/lookup/users';
 import { isAlone } from '../../checks/lookup/replication';
@@ -48,7 +49,7 @@ function* crashCosts(context: PlanContext, before: Program, after: Program): Gen
       id: 'not-durable',
       at: told.place,
       cause: `${after.title} in container ${after.container.name} runs with ${after.facts.server!.syntax.written(setting.name, told.value)} from now on. ${setting.why}`,
-      remedy: setting.harm === 'loses' ? 'Leave it out, unless the last of what was committed may be lost.' : 'Leave it out.',
+      remedy: remedyOf(setting),
     };
   }
 }
