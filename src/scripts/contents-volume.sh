@@ -25,6 +25,7 @@ me=restore-volume
 # include fail
 # include exists
 # include volume-root
+# include remove
 # include closed-directories
 
 case ${TARGET_DIR:-} in

@@ -43,6 +43,7 @@ umask 077
 me=${0##*/}
 # include say
 # include fail
+# include remove
 
 [ $# -ge 10 ] || fail 2 "got $# arguments, needs 10 at least: INIT SERVER READY VERIFY PREPARE ASK RESTORE INVENTORY QUERY --."
 init=$1
@@ -103,10 +104,9 @@ if [ -n "$server_text" ]; then
 fi
 clean_up() {
   stop_server
-  rm -rf ${RUN_DIR:+"$RUN_DIR"} "$own" 2>/dev/null && return
-  # Directories that nobody may write to, as they were backed up.
-  chmod -R u+rwX "$own"
-  rm -rf ${RUN_DIR:+"$RUN_DIR"} "$own"
+  [ -z "$RUN_DIR" ] || rm -rf "$RUN_DIR"
+  # Directories that nobody may write to are there as they were backed up.
+  remove "$own"
 }
 trap clean_up EXIT
 trap 'exit 143' TERM INT
@@ -139,7 +139,7 @@ age_of() {
 }
 
 make_place() {
-  rm -rf "$own" 2>/dev/null || { chmod -R u+rwX "$own" && rm -rf "$own"; } || fail 1 "cannot remove $own, see above."
+  remove "$own" || fail 1 "cannot remove $own, see above."
   if [ -z "$server_text" ]; then
     mkdir -p "$DATA_DIR" || fail 1 "cannot write in $SCRATCH_DIR, see above."
     : >"$own/log"

@@ -19,6 +19,7 @@ me=restore-volume
 # include flush
 # include exists
 # include volume-root
+# include remove
 # include closed-directories
 
 file=$1

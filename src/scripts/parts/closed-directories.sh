@@ -1,13 +1,6 @@
 # Directories that are closed to their owner, for everybody but root: one of mode 0500 can
 # neither be moved to another directory nor be emptied. Wants exists, own and each.
 
-# remove PATH: with whatever is in it.
-remove() {
-  rm -rf "$1" 2>/dev/null && return
-  if [ -d "$1" ] && [ ! -L "$1" ]; then chmod -R u+rwx "$1" 2>/dev/null || :; fi
-  rm -rf "$1"
-}
-
 # open_noted NOTES ENTRY: lets the owner write to a directory that is to be moved. Its mode
 # and name are in NOTES before, so that it gets its mode back whenever this is killed.
 open_noted() {
