@@ -170,6 +170,18 @@ describe('what kubectl reads and others refuse', () => {
     expect(lineOf(text, 'spec', 'z')).toBe(14);
   });
 
+  test.each([
+    ['a text of lines that are empty but for blanks', '  a: >-\n      \n  b: 1\n', { a: '', b: 1 }],
+    ['one whose blanks end the document', '  b: 1\n  a: |+\n\n    ', { b: 1, a: '\n' }],
+    [
+      'one with more blanks in an empty line than in the comment behind it',
+      '  a: |+\n      \n  # no\n  b: "x\n  y"\n',
+      { a: '\n', b: 'x y' },
+    ],
+  ])('%s', (_title, text, spec) => {
+    expect(readYaml(object('Pod', 'a', `spec:\n${text}`)).manifests[0].body.spec).toEqual(spec);
+  });
+
   test('with the line breaks of Windows, too', () => {
     const text = object('Pod', 'a', 'spec: {\n  a: [\n1],\nb: |-\n}\n').replace('b: |-', 'b: 2').replace(/\n/g, '\r\n');
     expect(readYaml(text).manifests[0].body.spec).toEqual({ a: [1], b: 2 });

@@ -2,6 +2,7 @@ import { Size } from 'cdk8s';
 import * as fc from 'fast-check';
 import { CommitGuarantee, DatabaseEngine, ReplicatedDatabase, ReplicatedDatabaseProps } from '../../src';
 import { Manifest as ReadManifest } from '../../src/checks';
+import { FIXED_IN_RESOURCES } from '../../src/facts/operators/fixed-fields';
 import { planBetween } from '../../src/plan';
 import { InvalidPropsError } from '../../src/props/problems';
 import { isFull } from '../full';
@@ -29,7 +30,9 @@ test(
       .flatMap((recipe) => synthesize(replicatedDatabase, recipe, 'shop') ?? [])
       .filter(({ kind }) => ADMITTED.includes(kind));
     const answers = await askOperator(made.map((manifest) => [null, manifest]));
-    const differing = answers.flatMap((answer, index) => (Object.keys(answer).length === 0 ? [] : [{ answer, manifest: made[index] }]));
+    const differing = answers.flatMap(({ invalid, refused, warnings }, index) =>
+      (invalid ?? refused ?? warnings) === undefined ? [] : [{ invalid, refused, warnings, manifest: made[index] }],
+    );
     expect(differing.slice(0, 3)).toEqual([]);
     // Half of what is drawn is taken, and is three objects and more.
     expect(made.length).toBeGreaterThan(DRAWN);
@@ -160,6 +163,8 @@ test(
   15 * MINUTES,
 );
 
+const OF_CLUSTERS = FIXED_IN_RESOURCES.find(({ type }) => type === 'postgresql.cnpg.io/Cluster')!;
+
 const places: Readonly<Record<string, readonly unknown[]>> = {
   storage: ['10Gi', '10240Mi', '20Gi', '5Gi'].map((size) => ({ size })),
   walStorage: [undefined, { size: '5Gi' }, { size: '10Gi' }],
@@ -184,7 +189,11 @@ const places: Readonly<Record<string, readonly unknown[]>> = {
     undefined,
     { parameters: { work_mem: '8MB' } },
     { parameters: { work_mem: '16MB' } },
-    { parameters: { wal_level: 'logical' } },
+    ...Object.entries(OF_CLUSTERS.presets).flatMap(([name, value]) =>
+      name.startsWith('log') ? [] : [{ parameters: { [name]: value } }, { parameters: { work_mem: '8MB', [name]: value } }],
+    ),
+    ...['off', 'always'].map((archive_mode) => ({ parameters: { archive_mode } })),
+    { parameters: { wal_level: 'replica' } },
   ],
 };
 
@@ -213,6 +222,12 @@ const cluster = (spec: Json): Json => ({
 const stored = (spec: Json): Json => ({
   ...cluster(spec),
   status: { pgDataImageInfo: { image: spec.imageName, majorVersion: Number(/:([0-9]+)/.exec(String(spec.imageName))![1]) } },
+});
+
+test('the settings that the operator writes are those that plan takes as written', async () => {
+  const [{ settings }] = await askOperator([[null, cluster({ imageName: 'example.com/db:17.6', storage: { size: '10Gi' } })]]);
+  const { presets, ownSettings } = OF_CLUSTERS;
+  expect(settings).toEqual({ ...presets, ...Object.fromEntries(ownSettings.map((name) => [name, expect.any(String)])) });
 });
 
 test(

@@ -9,6 +9,8 @@ export interface Admission {
   readonly invalid?: string;
   readonly refused?: string;
   readonly warnings?: readonly string[];
+  /** The settings of PostgreSQL of a Cluster, with what the operator writes where nothing is said. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** The operator's own defaults and admission, in a program that asks them: they are internal, so it is built in the operator's tree. */

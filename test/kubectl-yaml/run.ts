@@ -40,6 +40,9 @@ const UNSURE = /[\t?]|\r/;
 /** What we take and kubectl does not: texts that nobody writes, and numbers that it cannot send, since JSON has none such. */
 const TAKEN_BY_US = [/(^|[[{,\s]):/m, /"\s*:\[/, /[-+]?\.inf/];
 
+/** What kubectl takes although YAML forbids it, and no one writes: a text of several lines that is no deeper than its dash. */
+const TAKEN_BY_KUBECTL = /^( *)-[ ]*(?:#.*)?\n(?:[ ]*(?:#.*)?\n)*\1[|>]/m;
+
 function difference(text: string, theirs: Answer): string | undefined {
   if (UNSURE.test(text)) return undefined;
   const own = ours(text);
@@ -47,6 +50,7 @@ function difference(text: string, theirs: Answer): string | undefined {
     if (own.error !== undefined || TAKEN_BY_US.some((sign) => sign.test(text))) return undefined;
     return `kubectl refuses it (${theirs.error}), and we take it for ${JSON.stringify(own.value)}`;
   }
+  if (own.error !== undefined && TAKEN_BY_KUBECTL.test(text)) return undefined;
   if (own.error !== undefined) return `kubectl takes it for ${JSON.stringify(theirs.value)}, and we refuse it (${own.error})`;
   return isDeepStrictEqual(own.value, theirs.value)
     ? undefined

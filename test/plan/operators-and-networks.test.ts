@@ -76,6 +76,15 @@ describe('CloudNativePG', () => {
       ['operator-refuses Cluster/pg /spec/postgresql/parameters'],
     ],
     ['image and settings at once, by a restart', { ...image('16.5'), postgresql: { parameters: { shared_buffers: '2GB' } } }, []],
+    [
+      'another image, and a setting that the operator writes itself',
+      {
+        ...image('16.5'),
+        primaryUpdateMethod: 'switchover',
+        postgresql: { parameters: { shared_buffers: '1GB', wal_level: 'logical', archive_mode: 'off' } },
+      },
+      [],
+    ],
     ['settings alone', { postgresql: { parameters: { shared_buffers: '2GB' } } }, []],
     [
       'a recovery in a Cluster that is there',

@@ -97,20 +97,18 @@ function readHeader(bytes: Buffer, start: number, end: number): Header {
   return { isFolded: bytes[start] === 62, chomp, increment, end: at };
 }
 
-/** How far the first line with something on it is indented. Empty lines before it that are further are a mistake. */
+/** How far the first line with something on it is indented, or an empty one before it, where that is further. */
 function indentOfFirst(bytes: Buffer, first: number, end: number): number {
   let most = 0;
   for (let line = first; line < end;) {
     let at = line;
     while (at < end && bytes[at] === SPACE) at += 1;
-    if (at < end && bytes[at] !== NEWLINE) {
-      if (bytes[at] === TAB || most > at - line) throw BAIL;
-      return at - line;
-    }
     most = Math.max(most, at - line);
+    if (at < end && bytes[at] !== NEWLINE) {
+      if (bytes[at] === TAB) throw BAIL;
+      break;
+    }
     line = at + 1;
   }
-  // Nothing but empty lines, of which readers disagree where they are indented.
-  if (most > 0) throw BAIL;
-  return 0;
+  return most;
 }

@@ -26,6 +26,9 @@ export interface FixedInResource {
   /** The least major version that another one may be brought to. */
   readonly leastUpgrade: number;
   readonly settings: string;
+  /** What the operator writes into the settings where nothing is said; and those that it sets whatever is said. */
+  readonly presets: Readonly<Record<string, string>>;
+  readonly ownSettings: readonly string[];
   /** Where it says how the image is changed, and the value with which it may not change along with the settings. */
   readonly apart: readonly [at: string, value: string];
   /** How the data came in when the resource was made: it counts then alone. */
@@ -34,6 +37,32 @@ export interface FixedInResource {
 
 /** The user and group that the images of CloudNativePG run as. */
 const CNPG_USER = 26;
+
+/** The settings that CloudNativePG writes into a Cluster where nothing is said. */
+const CNPG_PRESETS = {
+  archive_timeout: '5min',
+  dynamic_shared_memory_type: 'posix',
+  full_page_writes: 'on',
+  log_destination: 'csvlog',
+  log_directory: '/controller/log',
+  log_filename: 'postgres',
+  log_rotation_age: '0',
+  log_rotation_size: '0',
+  log_truncate_on_rotation: 'false',
+  logging_collector: 'on',
+  max_parallel_workers: '32',
+  max_replication_slots: '32',
+  max_worker_processes: '32',
+  shared_memory_type: 'mmap',
+  shared_preload_libraries: '',
+  ssl_max_protocol_version: 'TLSv1.3',
+  ssl_min_protocol_version: 'TLSv1.3',
+  wal_keep_size: '512MB',
+  wal_level: 'logical',
+  wal_log_hints: 'on',
+  wal_receiver_timeout: '5s',
+  wal_sender_timeout: '5s',
+};
 
 export const FIXED_IN_RESOURCES: readonly FixedInResource[] = [
   {
@@ -59,6 +88,8 @@ export const FIXED_IN_RESOURCES: readonly FixedInResource[] = [
     major: 'spec.imageCatalogRef.major',
     leastUpgrade: 16,
     settings: 'spec.postgresql.parameters',
+    presets: CNPG_PRESETS,
+    ownSettings: ['archive_mode'],
     apart: ['spec.primaryUpdateMethod', 'switchover'],
     recovery: 'spec.bootstrap.recovery',
   },

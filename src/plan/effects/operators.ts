@@ -4,6 +4,7 @@ import { parseQuantity } from '../../facts/kubernetes/quantities';
 import { below, placesAt } from '../../checks/custom-claims';
 import { Cursor } from '../../checks/cursor';
 import { Manifest } from '../../checks/manifest';
+import { JsonMap } from '../../checks/object';
 import { Draft } from '../change';
 import { PlanContext } from '../context';
 import { cut, listed } from '../text';
@@ -177,16 +178,22 @@ function* images(facts: FixedInResource, old: Manifest, next: Manifest): Generat
     };
   }
   const isOther = before.text !== undefined && at.text !== undefined && before.text !== at.text;
-  const settings = [old, next].map(({ root }) => below(root, facts.settings));
+  const [settings, becoming] = [old, next].map((manifest) => settingsOf(facts, manifest));
   const [method, apart] = facts.apart;
   if (!isOther || below(next.root, method).value !== apart) return;
-  if (sameValue(settings[0].value, settings[1].value, 'parameters')) return;
+  if (sameValue(settings, becoming, 'parameters')) return;
   yield {
     id: 'operator-refuses',
-    at: settings[1],
+    at: below(next.root, facts.settings),
     cause: refused(facts, `a change of ${facts.image} and of ${facts.settings} at once while ${method} is ${apart}`),
     remedy: 'Change the image first, wait until the Cluster is healthy, then change its settings.',
   };
+}
+
+/** What the operator compares: with what it writes itself. */
+function settingsOf({ settings, presets, ownSettings }: FixedInResource, { root }: Manifest): JsonMap {
+  const all = { ...presets, ...below(root, settings).map };
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !ownSettings.includes(name)));
 }
 
 /** The major version that runs, and where it is written: by itself, or in the tag of the image. */

@@ -21,6 +21,8 @@ type answer struct {
 	Invalid  string   `json:"invalid,omitempty"`
 	Refused  string   `json:"refused,omitempty"`
 	Warnings []string `json:"warnings,omitempty"`
+	// The settings of PostgreSQL of a Cluster, with what the operator writes where nothing is said.
+	Settings map[string]string `json:"settings,omitempty"`
 }
 
 func read[T any](text json.RawMessage) (*T, error) {
@@ -69,6 +71,9 @@ func kindOf[T any, P interface {
 		result := answer{Warnings: warnings}
 		if err != nil {
 			result.Refused = err.Error()
+		}
+		if cluster, isCluster := any(next).(*apiv1.Cluster); isCluster {
+			result.Settings = cluster.Spec.PostgresConfiguration.Parameters
 		}
 		return result
 	}
