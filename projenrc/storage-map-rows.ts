@@ -59,7 +59,7 @@ export const MAP: readonly MapSection[] = [
       csi: by('PodVolume.inlineCsi', 'invalid-volume missing-driver-annotation'),
       downwardAPI: by('PodVolume.downwardApi', 'invalid-volume'),
       emptyDir: by('ScratchVolume SharedScratchPod', 'scratch-without-limit scratch-exceeds-limit memory-scratch-exceeds-limit'),
-      ephemeral: by('PodVolume.ephemeral ScratchMedium.volumeOf', 'missing-class quota-exceeded'),
+      ephemeral: by('PodVolume.ephemeral ScratchMedium.volumeOf', 'missing-class disk-left-by-each-pod quota-exceeded'),
       fc: none(DISKS, 'invalid-volume'),
       flexVolume: none('deprecated since 1.23, for CSI', 'unknown-field'),
       flocker: none(GONE, 'unknown-field'),
@@ -288,7 +288,7 @@ export const MAP: readonly MapSection[] = [
       provisioner: by('StorageDriver FileDriver LocalVolumes', 'unknown-provisioner removed-in-tree-provisioner'),
       reclaimPolicy: by(
         'ZonalStorageClassProps.reclaimPolicy FileStorageClassProps.reclaimPolicy',
-        'delete-reclaim-on-database recycle-reclaim-policy',
+        'delete-reclaim-on-database disk-left-by-each-pod recycle-reclaim-policy',
       ),
       volumeBindingMode: by(
         'ZonalStorageClass FileStorageClassProps.waitForFirstPod',

@@ -1,3 +1,5 @@
+import { COMMITS_NOT_ON_DISK } from './settings/crash-risks';
+
 /**
  * What a change of manifests does to data: the effects, the loud ones first, and the kinds of changes that have them.
  */
@@ -25,6 +27,8 @@ export interface ChangeKind {
   readonly effect: Effect;
   /** What it is, as a phrase. */
   readonly summary: string;
+  /** The rule that finds what comes of it. A reason that is given to that rule is one for the change, too. */
+  readonly rule?: string;
 }
 
 export const CHANGE_KINDS = {
@@ -46,13 +50,21 @@ export const CHANGE_KINDS = {
   'ephemeral-data': { effect: 'destroyed', summary: 'a generic ephemeral volume that goes with its Pod' },
   'operator-deletes': { effect: 'destroyed', summary: 'a custom resource that goes, and whose operator deletes its data' },
   'policy-deletes': { effect: 'at-risk', summary: 'a policy that deletes data from now on' },
-  'replicas-without-replication': { effect: 'at-risk', summary: 'more replicas of a program of which each has its own data' },
+  'replicas-without-replication': {
+    effect: 'at-risk',
+    summary: 'more replicas of a program of which each has its own data',
+    rule: 'replicated-plain-database',
+  },
   'access-widened': { effect: 'at-risk', summary: 'a volume that more Pods may write to at once' },
   'shared-by-two': { effect: 'at-risk', summary: 'two workloads that mount one claim' },
   'version-changed': { effect: 'at-risk', summary: 'another major version of a database, or an older one' },
   'image-changed': { effect: 'at-risk', summary: 'an image of another builder or another system, with other users, paths or sort orders' },
-  'not-durable': { effect: 'at-risk', summary: 'a setting of a database with which a crash costs data' },
-  'saves-nothing': { effect: 'at-risk', summary: 'a program that saves what it holds no more' },
+  'not-durable': {
+    effect: 'at-risk',
+    summary: 'a setting of a database with which a crash costs data',
+    rule: COMMITS_NOT_ON_DISK,
+  },
+  'saves-nothing': { effect: 'at-risk', summary: 'a program that saves what it holds no more', rule: 'program-saves-nothing' },
   'definition-deleted': { effect: 'destroyed', summary: 'a CustomResourceDefinition that goes, with every object of its kind' },
   'claims-dropped': { effect: 'at-risk', summary: 'a custom resource that asks for no claims any more' },
   'owner-changed': { effect: 'at-risk', summary: 'another user or group on files that are there' },

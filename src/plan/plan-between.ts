@@ -1,4 +1,4 @@
-import { CHANGE_KINDS, CHANGE_PREFIX, Effect, EFFECTS, LOUD_EFFECTS } from '../facts/data-changes';
+import { CHANGE_KINDS, CHANGE_PREFIX, ChangeKind, Effect, EFFECTS, LOUD_EFFECTS } from '../facts/data-changes';
 import { NEWEST_MINOR } from '../facts/kubernetes/update-rules';
 import { Acknowledgement, annotated, covers, hasReason } from '../checks/acknowledgement';
 import { Manifest } from '../checks/manifest';
@@ -97,7 +97,8 @@ function ownAcknowledgements(context: PlanContext, found: readonly Found[]): Ack
 }
 
 function isFor(acknowledgement: Acknowledgement, change: Change): boolean {
-  if (acknowledgement.rule !== `${CHANGE_PREFIX}${change.id}`) return false;
+  const { rule }: ChangeKind = CHANGE_KINDS[change.id];
+  if (acknowledgement.rule !== `${CHANGE_PREFIX}${change.id}` && acknowledgement.rule !== rule) return false;
   if (!('manifest' in acknowledgement)) return covers(acknowledgement, change);
   const { kind, namespace, name } = acknowledgement.manifest as Manifest;
   return kind === change.object.kind && name === change.object.name && namespace === change.object.namespace;

@@ -682,6 +682,26 @@ export const MISTAKES: readonly Mistake[] = [
       ...['        accessModes: [ReadWriteOnce]', '        resources: { requests: { storage: 2Gi } }'],
     ]),
     line: 'volumeClaimTemplates:',
+    also: ['disk-left-by-each-pod'],
+  },
+  {
+    rule: 'disk-left-by-each-pod',
+    ...beside([
+      ...[
+        'apiVersion: v1',
+        'kind: Pod',
+        `metadata: { ${THUMBNAILS.replace('\n ', ',')} }`,
+        'spec:',
+        '  containers: [{ name: main, image: "x.example/y:1", volumeMounts: [{ name: work, mountPath: /work }] }]',
+      ],
+      ...['  volumes:', '    - name: work', '      ephemeral:', '        volumeClaimTemplate:', '          spec:'],
+      ...[
+        '            storageClassName: database',
+        '            accessModes: [ReadWriteOncePod]',
+        '            resources: { requests: { storage: 9Gi } }',
+      ],
+    ]),
+    line: 'storageClassName: database',
   },
   {
     rule: 'invalid-spark-volume',

@@ -127,6 +127,7 @@ test('the list of rules is pinned: none vanishes, and no id changes', () => {
     'scratch-between-tasks warning',
     'workspace-without-binding error',
     'claims-left-after-run info',
+    'disk-left-by-each-pod warning',
     'invalid-spark-volume error',
     'recurring-job-without-volumes warning',
     'sync-order-deadlock warning',

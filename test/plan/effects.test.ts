@@ -1,4 +1,6 @@
+import { CHANGE_KINDS, ChangeKind } from '../../src/facts/data-changes';
 import { Deployer } from '../../src/facts/deployers';
+import { RULES } from '../../src/checks/rules';
 import { planBetween } from '../../src/plan';
 import { Body, claim, config, deployment, dump, manifests, object, service, statefulSet, storageClass, volume } from './objects';
 
@@ -875,5 +877,35 @@ describe.each([
 ])('%s', (_name, cases) => {
   test.each(cases.map((one) => [one.title, one] as const))('%s', (_title, one) => {
     expect(tell(one)).toEqual([...one.told].sort());
+  });
+});
+
+describe('a reason that the checks know of a state is one for the change that leads to it', () => {
+  const covered: ReadonlyArray<readonly [rule: string, told: string]> = Object.values(CHANGE_KINDS).flatMap((kind: ChangeKind) => {
+    const { rule } = kind;
+    return rule === undefined ? [] : [[rule, kind.summary]];
+  });
+
+  test.each(covered)('%s', (rule, summary) => {
+    const [id] = Object.entries(CHANGE_KINDS).find(([, kind]) => kind.summary === summary)!;
+    expect(RULES.map((each) => each.id)).toContain(rule);
+    const found = AT_RISK.map(({ old, next }) => [old, next] as const).filter(([old, next]) =>
+      planBetween(manifests(old), manifests(next)).changes.some((change) => change.id === id),
+    );
+    expect(found.length).toBeGreaterThan(0);
+    for (const [old, next] of found) {
+      const plan = (because: string) => {
+        const key = `cdk8s-storage/acknowledge.${because}`;
+        const reasoned = next.map((body) => ({
+          ...body,
+          metadata: { ...(body.metadata as Body), annotations: { [key]: 'It is a cache.' } },
+        }));
+        return planBetween(manifests(old), manifests(reasoned));
+      };
+      const [accepted, other] = [plan(rule), plan('literal-credential')];
+      expect(accepted.changes.map((change) => change.id)).not.toContain(id);
+      expect(accepted.acknowledged.map((change) => [change.id, change.reason])).toContainEqual([id, 'It is a cache.']);
+      expect(other.changes.map((change) => change.id)).toContain(id);
+    }
   });
 });

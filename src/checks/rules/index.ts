@@ -35,6 +35,7 @@ import { decimalFileMode } from './decimal-file-mode';
 import { deleteReclaimOnDatabase } from './delete-reclaim-on-database';
 import { deleteReclaimWithoutDeleter } from './delete-reclaim-without-deleter';
 import { deletedWithItsRelease } from './deleted-with-its-release';
+import { diskLeftByEachPod } from './disk-left-by-each-pod';
 import { directoryAtFilePath } from './directory-at-file-path';
 import { dumpOlderThanServer } from './dump-older-than-server';
 import { duplicateObject } from './duplicate-object';
@@ -226,6 +227,7 @@ export const RULES: readonly Rule[] = [
   scratchBetweenTasks,
   workspaceWithoutBinding,
   claimsLeftAfterRun,
+  diskLeftByEachPod,
   invalidSparkVolume,
   recurringJobWithoutVolumes,
   syncOrderDeadlock,
