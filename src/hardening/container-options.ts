@@ -1,7 +1,7 @@
 import * as kplus from 'cdk8s-plus-27';
 import { LONGEST_LABEL } from '../facts/kubernetes/names';
 import { normalizePath, pathsOverlap } from '../facts/kubernetes/paths';
-import { volumeProblems } from '../facts/kubernetes/pod-volumes';
+import { givenVolumeProblems } from '../facts/kubernetes/volume-sources';
 import { containerMountProblems } from '../facts/kubernetes/volume-mounts';
 import { checkAbsolutePath, checkImage, checkLabelName, checkMountPath, checkOneOf, checkTexts } from '../props/check';
 import { checkHandler, checkProbe, ofFirstPort, Ports } from '../props/actions';
@@ -240,7 +240,7 @@ function checkMounts(problems: Problems, at: string, container: Unchecked<Contai
 function checkMount(problems: Problems, at: string, mount: Partial<kplus.VolumeMount> | null): void {
   const { volume, subPath, subPathExpr, propagation } = mount ?? {};
   problems.addFields(at, containerMountProblems({ subPath, subPathExpr, mountPropagation: propagation }));
-  if (isPlus(volume, 'Volume')) problems.addFields(`${at}.volume`, volumeProblems({ ...volume._toKube() }));
+  if (isPlus(volume, 'Volume')) problems.addFields(`${at}.volume`, givenVolumeProblems({ ...volume._toKube() }));
   else problems.add(`${at}.volume`, volume, 'Give a kplus.Volume; a ScratchVolume or claim gives its own by asVolume().');
 }
 

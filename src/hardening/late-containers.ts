@@ -2,7 +2,7 @@ import type * as kplus from 'cdk8s-plus-27';
 import { ActionJson, actionProblems, ProbeKind, probeProblems } from '../facts/kubernetes/actions';
 import { FieldProblem } from '../facts/kubernetes/field-problem';
 import { dnsLabelRule, isDnsLabel } from '../facts/kubernetes/names';
-import { volumeProblems } from '../facts/kubernetes/pod-volumes';
+import { givenVolumeProblems } from '../facts/kubernetes/volume-sources';
 import { ContainerMountJson, containerMountProblems } from '../facts/kubernetes/volume-mounts';
 import { ContainerPortJson, containerPortProblems } from '../facts/kubernetes/ports';
 import { VariableSourceJson, variableSourceProblems } from '../facts/kubernetes/variable-sources';
@@ -51,7 +51,7 @@ function problemsOf(container: kplus.Container): string[] {
   const json = written(container);
   if (typeof json === 'string') found.set('', [{ field: '', value: undefined, remedy: json }]);
   else for (const [at, problems] of fieldsOf(json)) found.set(at, problems);
-  for (const { volume } of container.mounts) found.set(`volume ${volume.name}`, volumeProblems({ ...volume._toKube() }));
+  for (const { volume } of container.mounts) found.set(`volume ${volume.name}`, givenVolumeProblems({ ...volume._toKube() }));
   return [...found].flatMap(([at, problems]) =>
     problems.map(({ field, value, remedy }) => {
       const prop = [at, field].filter((part) => part !== '').join('.');

@@ -33,11 +33,17 @@ export function checkText(problems: Problems, prop: string, value: unknown, reme
 }
 
 const NOT_WRITABLE =
-  'kubectl would refuse or change it, as it stands in YAML. Leave out control characters, line separators and what is no character, a tab at the start, and lines of nothing but blanks.';
+  'kubectl would refuse or change it, as it stands in YAML. Leave out control characters, line separators and what is no character, a tab at the start, lines of nothing but blanks, and numbers in forms such as 0o17, 0X1F and 1e_3, which it would take for numbers.';
 
 /** Reports a text that would not come out of YAML as it went in. */
 export function checkWritable(problems: Problems, prop: string, text: string): void {
   if (!isWritableText(text)) problems.add(prop, described('a text'), NOT_WRITABLE);
+}
+
+function written(problems: Problems, prop: string, text: string): string | undefined {
+  if (isWritableText(text)) return text;
+  problems.add(prop, text, NOT_WRITABLE);
+  return undefined;
 }
 
 /** A list of strings that may be absent. */
@@ -105,14 +111,14 @@ export function checkDuration(problems: Problems, prop: string, value: unknown, 
 
 /** The name of an object whose name is a DNS label, of at most `longest` characters. */
 export function checkLabelName(problems: Problems, prop: string, value: unknown, longest: number, why: string): string | undefined {
-  if (typeof value === 'string' && isDnsLabel(value) && value.length <= longest) return value;
+  if (typeof value === 'string' && isDnsLabel(value) && value.length <= longest) return written(problems, prop, value);
   problems.add(prop, value, `${dnsLabelRule(longest)}${why === '' ? '' : `: ${why}`}.`);
   return undefined;
 }
 
 /** The name of an object whose name is a DNS subdomain: classes, volumes, ConfigMaps, Secrets. */
 export function checkObjectName(problems: Problems, prop: string, value: unknown): string | undefined {
-  if (typeof value === 'string' && isDnsSubdomain(value)) return value;
+  if (typeof value === 'string' && isDnsSubdomain(value)) return written(problems, prop, value);
   problems.add(
     prop,
     value,
@@ -124,7 +130,11 @@ export function checkObjectName(problems: Problems, prop: string, value: unknown
 /** Labels that the API server accepts; absent is fine. */
 export function checkLabels(problems: Problems, prop: string, value: unknown): Readonly<Record<string, string>> {
   return checkMap(problems, prop, value, (item) =>
-    isLabelValue(item) ? undefined : 'A label value has at most 63 letters, digits, dashes, underscores and dots.',
+    !isLabelValue(item)
+      ? 'A label value has at most 63 letters, digits, dashes, underscores and dots.'
+      : isWritableText(item)
+        ? undefined
+        : NOT_WRITABLE,
   );
 }
 

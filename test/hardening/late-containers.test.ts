@@ -86,6 +86,17 @@ test.each<[string, Parameters<typeof errors>[0], string[]]>([
     ],
   ],
   [
+    'a volume with a file of a key that nothing has',
+    (pod) => {
+      const settings = kplus.ConfigMap.fromConfigMapName(pod, 'Settings', 'settings');
+      const volume = kplus.Volume.fromConfigMap(pod, 'Volume', settings, { name: 'settings', items: { ' ': { path: 'file' } } });
+      pod.containers[0].mount('/settings', volume);
+    },
+    [
+      'container web: volume settings.items[0].key: " ". The volume shows the key  , which no ConfigMap or Secret can have. A key becomes the name of a file: use letters, digits, dots, dashes and underscores.',
+    ],
+  ],
+  [
     'what cdk8s-plus cannot write',
     (pod) =>
       pod.addContainer({ name: 'slow', image, liveness: kplus.Probe.fromTcpSocket({ port: 80, periodSeconds: Duration.millis(1500) }) }),

@@ -1,4 +1,12 @@
-import { checkAbsolutePath, checkAnnotations, checkLabels, checkText, checkTexts } from '../../src/props/check';
+import {
+  checkAbsolutePath,
+  checkAnnotations,
+  checkLabelName,
+  checkLabels,
+  checkObjectName,
+  checkText,
+  checkTexts,
+} from '../../src/props/check';
 import { Problems } from '../../src/props/problems';
 import { refusal } from '../support';
 
@@ -32,7 +40,7 @@ test('a label that cdk8s would fail at, with an error that names no prop, is ref
 
 describe('a text that YAML does not carry', () => {
   const NOT_WRITABLE =
-    'kubectl would refuse or change it, as it stands in YAML. Leave out control characters, line separators and what is no character, a tab at the start, and lines of nothing but blanks.';
+    'kubectl would refuse or change it, as it stands in YAML. Leave out control characters, line separators and what is no character, a tab at the start, lines of nothing but blanks, and numbers in forms such as 0o17, 0X1F and 1e_3, which it would take for numbers.';
   const told = (check: (problems: Problems) => unknown): string[] => {
     const problems = new Problems('Thing', 'here');
     check(problems);
@@ -45,6 +53,10 @@ describe('a text that YAML does not carry', () => {
     ['as a text', (problems) => checkText(problems, 'title', 'a\u2028b', 'x'), 'title: a text'],
     ['in a list', (problems) => checkTexts(problems, 'args', ['a', '\ta\nb']), 'args[1]: a text'],
     ['as an annotation', (problems) => checkAnnotations(problems, 'annotations', { a: ' \n' }), 'annotations["a"]: " \\n"'],
+    ['as a number', (problems) => checkTexts(problems, 'args', ['--umask', '0o22']), 'args[1]: a text'],
+    ['as a label', (problems) => checkLabels(problems, 'labels', { commit: '1e_3', short: '1e3' }), 'labels["commit"]: "1e_3"'],
+    ['as a name', (problems) => checkLabelName(problems, 'name', '0o17', 63, ''), 'name: "0o17"'],
+    ['as a longer name', (problems) => checkObjectName(problems, 'name', '0o17'), 'name: "0o17"'],
     ['as a path', (problems) => checkAbsolutePath(problems, 'path', '/a\x7f'), 'path: "/a\x7f"'],
   ])('is refused %s', (_, check, start) => expect(told(check)).toEqual([`${start}. ${NOT_WRITABLE}`]));
 

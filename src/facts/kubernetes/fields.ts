@@ -297,7 +297,7 @@ const PRIVATE: ReadonlySet<string | number> = new Set([
 const moveTo = (path: Path): string => `Move it: it belongs into ${path.length === 0 ? 'the object itself' : dotted(path)}.`;
 
 /** A path as people write it: `spec.containers[0].env`. */
-function dotted(path: Path): string {
+export function dotted(path: Path): string {
   return path.map((key, index) => (typeof key === 'number' ? `[${key}]` : index === 0 ? key : `.${key}`)).join('');
 }
 

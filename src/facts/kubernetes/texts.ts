@@ -17,7 +17,25 @@ const MISREAD_BLOCK = /^\n+\t|^\t[^]*\n|^(?=[^]*[ \t])[ \t\n]*\n[ \t\n]*$/;
 /** What makes the writer quote a text of several lines. A line of one blank in it gets a backslash too many. */
 const QUOTED_LINES = /[^\P{Cc}\t\n]|\n[\t ]+$/u;
 
+/** Numbers to the reader, once their underscores are gone, which it does not look at. */
+const BASED = /^[-+]?0(?:x[0-9a-f]+|o[0-7]+|b[-+]?[01]+)$/i;
+const DECIMAL = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
+
+/** Of those, what the writer takes for numbers too, and quotes; and where it does not, for an underscore. */
+const QUOTED_BASED = /^[-+]?0(?:x[0-9a-fA-F_]+|b[01_]+)$/;
+const UNQUOTED_DECIMAL = /^[-+]_|[eE].*_/;
+
+/** Whether the writer leaves a text as it is which the reader takes for a number, such as 0o17, 0X1F and -_1. */
+function becomesNumber(text: string): boolean {
+  // Words begin otherwise, and most texts are long.
+  if (!/^(?:[0-9]|[-+.][0-9_.])/.test(text) || text.length > 64) return false;
+  const plain = text.replaceAll('_', '');
+  return BASED.test(plain) ? !QUOTED_BASED.test(text) : DECIMAL.test(plain) && UNQUOTED_DECIMAL.test(text);
+}
+
 /** Whether a text comes out of a YAML file as it went in. */
 export function isWritableText(text: string): boolean {
-  return !UNREADABLE.test(text) && !MISREAD_BLOCK.test(text) && !(text.includes('\n \n') && QUOTED_LINES.test(text));
+  return (
+    !UNREADABLE.test(text) && !MISREAD_BLOCK.test(text) && !(text.includes('\n \n') && QUOTED_LINES.test(text)) && !becomesNumber(text)
+  );
 }

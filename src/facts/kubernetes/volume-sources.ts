@@ -1,9 +1,11 @@
 import { didYouMean } from '../../util/did-you-mean';
 import { isObject } from '../../util/unchecked';
-import { hasField, ownerOfFields, VOLUME_SOURCES } from './fields';
+import { FieldProblem } from './field-problem';
+import { dotted, hasField, ownerOfFields, VOLUME_SOURCES } from './fields';
 import { itemFaults, podFilesFaults, projectedFaults } from './file-sources';
 import { isDriverName } from './names';
 import { hasParentPart } from './paths';
+import { volumeProblems } from './pod-volumes';
 import { isPlaceholder, isTemplate } from './placeholders';
 import { parseQuantity } from './quantities';
 import { Fields, isGiven, VolumeFault } from './volume-fault';
@@ -37,6 +39,17 @@ export function volumeFaults(volume: Fields): VolumeFault[] {
   if (sources.length > 1) return [twoSources(sources)];
   const [type] = sources;
   return sourceFaults(type, volume[type] as Fields).map((fault) => ({ ...fault, path: [type, ...fault.path] }));
+}
+
+/** What is wrong with a volume that a construct is given: what the server refuses, and, where that is nothing, what is there in vain. */
+export function givenVolumeProblems(volume: Fields): FieldProblem[] {
+  const refused = volumeProblems(volume);
+  if (refused.length > 0) return refused;
+  return volumeFaults(volume).map(({ path, why, remedy }) => ({
+    field: dotted(path.slice(1)),
+    value: path.reduce<unknown>((value, key) => (isObject(value) || Array.isArray(value) ? (value as Fields)[key] : undefined), volume),
+    remedy: `The volume ${why}. ${remedy}`,
+  }));
 }
 
 export function twoSources(sources: readonly string[]): VolumeFault {
