@@ -19,6 +19,9 @@ const PAUSE_IMAGE = 'test/pause:1';
 /** Waits that only fail where something hangs, however busy the machine is. */
 const PATIENCE = 300;
 
+/** Milliseconds until a kubelet that has ended is started again. */
+const RESTART_AFTER = 1000;
+
 export interface NodeParts {
   /** Directory of this run. */
   readonly run: string;
@@ -206,8 +209,9 @@ export class Node {
     return this.inside.run(['ctr', '-n', 'k8s.io', ...args]);
   }
 
+  /** Starts it again where it ends, as systemd does: so it does where it is up before all of containerd is. */
   private startKubelet(): void {
-    this.start('kubelet', [
+    const kubelet = this.start('kubelet', [
       'kubelet',
       '--config=/etc/node/kubelet.yaml',
       '--kubeconfig=/etc/node/kubelet.kubeconfig',
@@ -215,13 +219,16 @@ export class Node {
       `--node-ip=${NETWORK.node}`,
       '--v=2',
     ]);
+    const again = () => this.programs.get('kubelet') === kubelet && this.startKubelet();
+    kubelet.once('exit', () => setTimeout(again, RESTART_AFTER).unref());
   }
 
-  private start(name: string, command: readonly string[]): void {
+  private start(name: string, command: readonly string[]): ChildProcess {
     const log = openSync(this.logOf(name), 'a', 0o600);
     const child = this.inside.spawn(command, { env: PATHS, stdio: ['ignore', log, log] });
     closeSync(log);
     this.programs.set(name, child);
+    return child;
   }
 
   private logOf(name: string): string {
